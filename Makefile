@@ -1,0 +1,34 @@
+.DEFAULT_GOAL := help
+.PHONY: help demo run check test fmt node_modules
+
+# Node 24 comes with the devDependencies; the machine's own Node only has to run npm.
+NODE := node_modules/.bin/node
+INSTALLED := node_modules/.package-lock.json
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(INSTALLED) ## run the agent on a sample control-plane node
+	@$(NODE) scripts/demo.ts $(ARGS)
+
+run: $(INSTALLED) ## run the agent on this machine; options in ARGS, as in make run ARGS="check --help"
+	@$(NODE) src/main.ts $(ARGS)
+
+check: $(INSTALLED) ## lint, format, types, dead code
+	@npm run --silent check
+
+test: $(INSTALLED) ## check, then every test; the last line counts them; one file with ARGS="test/options.test.ts"
+	@scripts/install-debian-packages.sh
+	@npm run --silent check
+	@$(NODE) scripts/run-tests.ts $(ARGS)
+
+fmt: $(INSTALLED) ## fix what the linter and the formatter can fix
+	@npm run --silent format:fix
+
+node_modules: $(INSTALLED) ## install what is missing
+
+$(INSTALLED): package-lock.json
+	@command -v npm >/dev/null || { echo 'Cannot install: npm is missing, get Node.js 20 or later with npm' >&2; exit 1; }
+	@echo 'Installing node_modules'
+	@npm ci --loglevel=error
+	@touch $@

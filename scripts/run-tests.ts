@@ -1,0 +1,28 @@
+import { startVitest } from 'vitest/node';
+import type { TestModule, TestState } from 'vitest/node';
+
+const started = await startVitest('test', process.argv.slice(2), { watch: false });
+const modules = started.state.getTestModules();
+const unhandledErrors = started.state.getUnhandledErrors().length;
+await started.close();
+
+const passed = countTests(modules, 'passed');
+const skipped = countTests(modules, 'skipped');
+// A test that never ran, a file that could not be collected and an error outside of any test are failures too.
+const failed =
+  countTests(modules, 'failed') +
+  countTests(modules, 'pending') +
+  countBrokenSuites(modules) +
+  unhandledErrors;
+
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exit(failed > 0 || passed === 0 || process.exitCode ? 1 : 0);
+
+function countTests(from: readonly TestModule[], state: TestState): number {
+  return from.reduce((sum, module) => sum + [...module.children.allTests(state)].length, 0);
+}
+
+function countBrokenSuites(from: readonly TestModule[]): number {
+  const suites = from.flatMap((module) => [module, ...module.children.allSuites()]);
+  return suites.reduce((sum, suite) => sum + suite.errors().length, 0);
+}
