@@ -21,9 +21,11 @@ install_packages() {
   export DEBIAN_FRONTEND=noninteractive
   apt-get update --quiet=2
   apt-get install --quiet=2 --yes --no-install-recommends "$@" </dev/null
+  # Nor may they come up at the next boot.
+  if [ -d /run/systemd/system ]; then systemctl disable --quiet etcd prometheus; fi
 }
 
-if [ "$(id -u)" -ne 0 ] || ! command -v apt-get dpkg-query >/dev/null; then exit 0; fi
+if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then exit 0; fi
 
 missing=()
 for package in $packages; do is_installed "$package" || missing+=("$package"); done
