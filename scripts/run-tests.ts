@@ -1,7 +1,14 @@
-import { startVitest } from 'vitest/node';
+import { parseCLI, startVitest } from 'vitest/node';
 import type { TestModule, TestState } from 'vitest/node';
 
-const started = await startVitest('test', process.argv.slice(2), { watch: false });
+const { filter, options } = parseCLI(['vitest', ...process.argv.slice(2)]);
+// A forgotten test.only and a golden text that is not there yet must not pass here.
+const started = await startVitest('test', filter, {
+  ...options,
+  watch: false,
+  allowOnly: false,
+  update: 'none',
+});
 const modules = started.state.getTestModules();
 const unhandledErrors = started.state.getUnhandledErrors().length;
 await started.close();
