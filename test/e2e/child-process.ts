@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export type Exit = {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly afterMs: number;
+};
+
+export type Child = {
+  readonly name: string;
+  readonly pid: number;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  readonly hasExited: () => boolean;
+  readonly exited: Promise<Exit>;
+  readonly stop: (signal?: NodeJS.Signals) => Promise<Exit>;
+};
+
+type Command = {
+  readonly name: string;
+  readonly argv: readonly [string, ...string[]];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logDirectory: string;
+};
+
+const living = new Set<Child>();
+const graceMs = 10_000;
+
+// Nothing of the developer's environment gets in but PATH: the agent and etcd both read variables.
+export async function startChild({ name, argv, environment, logDirectory }: Command): Promise<Child> {
+  const logs = ['stdout', 'stderr'].map((stream) => join(logDirectory, `${name}.${stream}.log`));
+  const files = logs.map((log) => openSync(log, 'w'));
+  // The kernel ends the child with the thread that started it, also when the test run itself is killed.
+  const spawned = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...argv], {
+    cwd: logDirectory,
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    stdio: ['ignore', ...files],
+  });
+  files.forEach((file) => closeSync(file));
+  const pid = await new Promise<number>((resolve, reject) => {
+    spawned.once('error', reject);
+    spawned.once('spawn', () => resolve(spawned.pid ?? -1));
+  });
+  const [stdout, stderr] = logs.map((log) => () => readFileSync(log, 'utf8'));
+  const child = attend(name, pid, { stdout: stdout ?? String, stderr: stderr ?? String }, spawned);
+  living.add(child);
+  void child.exited.then(() => living.delete(child));
+  return child;
+}
+
+type Spawned = ReturnType<typeof spawn>;
+type Streams = Pick<Child, 'stdout' | 'stderr'>;
+
+function attend(name: string, pid: number, streams: Streams, spawned: Spawned): Child {
+  let signalled = performance.now();
+  let exit: Exit | undefined;
+  const exited = new Promise<Exit>((resolve) => {
+    spawned.once('exit', (code, signal) => {
+      exit = { code, signal, afterMs: performance.now() - signalled };
+      resolve(exit);
+    });
+  });
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<Exit> => {
+    if (exit !== undefined) return exit;
+    signalled = performance.now();
+    spawned.kill(signal);
+    const killer = setTimeout(() => spawned.kill('SIGKILL'), graceMs);
+    return exited.finally(() => clearTimeout(killer));
+  };
+  return { name, pid, ...streams, hasExited: () => exit !== undefined, exited, stop };
+}
+
+// Without grace: an etcd leader would look for a successor for seconds, and nothing written is kept.
+export async function killEveryChild(): Promise<void> {
+  await Promise.all([...living].map((child) => child.stop('SIGKILL')));
+}
+
+export function logTail(child: Child): string {
+  const lines = `${child.stdout()}${child.stderr()}`.trimEnd().split('\n');
+  return `${child.name} (pid ${child.pid}) wrote at last:\n${lines.slice(-20).join('\n')}`;
+}

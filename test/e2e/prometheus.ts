@@ -1,0 +1,101 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { type Child, logTail, startChild } from './child-process.ts';
+import type { Labels } from './exposition.ts';
+import { freePort } from './free-ports.ts';
+import { waitUntil } from './wait-until.ts';
+
+type ScrapeConfig = {
+  readonly directory: string;
+  readonly targets: readonly string[];
+  readonly scrapeInterval: string;
+  readonly jobName: string;
+};
+
+export type Series = { readonly metric: Labels; readonly value: number };
+
+export type Prometheus = {
+  readonly query: (expression: string) => Promise<readonly Series[]>;
+  readonly labelValues: (label: string) => Promise<readonly string[]>;
+  readonly waitForValue: (expression: string, value: number, timeoutMs?: number) => Promise<void>;
+};
+
+export async function startPrometheus(config: ScrapeConfig): Promise<Prometheus> {
+  const directory = join(config.directory, 'prometheus');
+  mkdirSync(directory, { recursive: true });
+  const configFile = join(directory, 'prometheus.yml');
+  writeFileSync(configFile, scrapeConfigText(config));
+  const address = `127.0.0.1:${await freePort()}`;
+  const child = await startChild({
+    name: 'prometheus',
+    argv: [
+      'prometheus',
+      `--config.file=${configFile}`,
+      `--storage.tsdb.path=${join(directory, 'data')}`,
+      `--web.listen-address=${address}`,
+    ],
+    environment: {},
+    logDirectory: directory,
+  });
+  await untilReady(address, child);
+  return clientOf(`http://${address}/api/v1`);
+}
+
+// The labels are honoured as the PodMonitor does it: "node" is the agent's to say.
+function scrapeConfigText({ targets, scrapeInterval, jobName }: ScrapeConfig): string {
+  const job = {
+    job_name: jobName,
+    honor_labels: true,
+    scrape_interval: scrapeInterval,
+    scrape_timeout: scrapeInterval,
+    static_configs: [{ targets }],
+  };
+  return JSON.stringify({ scrape_configs: [job] });
+}
+
+async function untilReady(address: string, child: Child): Promise<void> {
+  await waitUntil(
+    async () => {
+      if (child.hasExited()) throw new Error(`Prometheus did not stay up: ${logTail(child)}`);
+      const status = await fetch(`http://${address}/-/ready`).then(
+        (response) => response.status,
+        () => undefined,
+      );
+      return status === 200 ? status : undefined;
+    },
+    { timeoutMs: 20_000, everyMs: 50, describe: () => logTail(child) },
+  );
+}
+
+type VectorAnswer = {
+  readonly data: {
+    readonly result: readonly { readonly metric: Labels; readonly value: [number, string] }[];
+  };
+};
+
+function clientOf(api: string): Prometheus {
+  const query = async (expression: string): Promise<readonly Series[]> => {
+    const answer = (await ask(`${api}/query?query=${encodeURIComponent(expression)}`)) as VectorAnswer;
+    return answer.data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
+  };
+  const labelValues = async (label: string): Promise<readonly string[]> =>
+    ((await ask(`${api}/label/${label}/values`)) as { data: readonly string[] }).data;
+  const waitForValue = async (expression: string, value: number, timeoutMs = 15_000): Promise<void> => {
+    let last: readonly Series[] = [];
+    await waitUntil(
+      async () => {
+        last = await query(expression);
+        return last.length > 0 && last.every((series) => series.value === value) ? true : undefined;
+      },
+      { timeoutMs, everyMs: 100, describe: () => `${expression} == ${value}, got ${JSON.stringify(last)}` },
+    );
+  };
+  return { query, labelValues, waitForValue };
+}
+
+async function ask(url: string): Promise<unknown> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`Prometheus answered ${response.status}: ${await response.text()}`);
+  return response.json();
+}

@@ -1,0 +1,41 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const debianPackages = {
+  etcd: 'etcd-server',
+  openssl: 'openssl',
+  prometheus: 'prometheus',
+  promtool: 'prometheus',
+  setpriv: 'util-linux',
+} as const;
+
+type Tool = keyof typeof debianPackages;
+
+// Answers whether the tools are here. Where the run must prove everything, a missing one is an error, never a skip.
+export function hasRequiredTools(...tools: readonly Tool[]): boolean {
+  const missing = tools.filter((tool) => !isOnPath(tool));
+  if (missing.length === 0) return true;
+  const packages = [...new Set(missing.map((tool) => debianPackages[tool]))].join(' ');
+  const message = `Cannot find ${missing.join(', ')}: install the Debian packages with apt-get install ${packages}`;
+  if (mustHaveTools()) throw new Error(message);
+  process.stderr.write(`end-to-end suite skipped: ${message}\n`);
+  return false;
+}
+
+function mustHaveTools(): boolean {
+  return Boolean(process.env['CI']) || Boolean(process.env['PEERPROOF_REQUIRE_TOOLS']);
+}
+
+function isOnPath(tool: string): boolean {
+  const directories = (process.env['PATH'] ?? '').split(delimiter);
+  return directories.some((directory) => isExecutable(join(directory, tool)));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
