@@ -19,10 +19,16 @@ keep_services_down() {
 
 install_packages() {
   export DEBIAN_FRONTEND=noninteractive
-  apt-get update --quiet=2
-  apt-get install --quiet=2 --yes --no-install-recommends "$@" </dev/null
-  # Nor may they come up at the next boot.
-  if [ -d /run/systemd/system ]; then systemctl disable --quiet etcd prometheus; fi
+  apt-get update --quiet=2 </dev/null &&
+    apt-get install --quiet=2 --yes --no-install-recommends "$@" </dev/null >/dev/null &&
+    stay_down_at_boot "$@"
+}
+
+stay_down_at_boot() {
+  [ -d /run/systemd/system ] || return 0
+  for package in "$@"; do
+    case $package in etcd-server | prometheus) systemctl --quiet disable "${package%-server}" ;; esac
+  done
 }
 
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then exit 0; fi
