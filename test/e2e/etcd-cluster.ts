@@ -8,7 +8,7 @@ import { type MemberPlace, startEtcd, untilHealthy } from './etcd.ts';
 import { freePort } from './free-ports.ts';
 import { askHttps } from './loopback-https.ts';
 
-export type Change = {
+type Change = {
   readonly set?: EtcdSettings;
   readonly without?: readonly string[];
   readonly givenBy?: GivenBy;

@@ -13,7 +13,7 @@ type ScrapeConfig = {
   readonly jobName: string;
 };
 
-export type Series = { readonly metric: Labels; readonly value: number };
+type Series = { readonly metric: Labels; readonly value: number };
 
 export type Prometheus = {
   readonly query: (expression: string) => Promise<readonly Series[]>;
