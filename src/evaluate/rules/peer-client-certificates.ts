@@ -1,0 +1,56 @@
+// CIS Kubernetes Benchmark 2.5.
+
+import type { EtcdSettings, PeerSecurity } from '../../model/member.ts';
+import type { Cause } from '../../model/reason.ts';
+import { type Judgement, plaintextListeners, type Rule, unknownCauses } from '../judgement.ts';
+
+/** Letter: peer-client-cert-auth is true. Effect: every peer listener demands a client certificate. */
+function judgePeerClientCertificates(settings: EtcdSettings, security: PeerSecurity): Judgement {
+  const { peerClientCertAuth, listenPeerUrls, peerCertFile, peerKeyFile, peerAutoTls } = settings;
+  // With a certificate or a key given, peer-auto-tls does not matter.
+  const autoTlsMatters = security.autoTls === undefined ? [peerCertFile, peerKeyFile, peerAutoTls] : [];
+  return {
+    failures: [...clientCertAuth(settings, security), ...plaintextListeners(settings, security), ...dropped(security)],
+    unknowns: unknownCauses([peerClientCertAuth, listenPeerUrls, ...autoTlsMatters]),
+  };
+}
+
+function clientCertAuth({ peerClientCertAuth }: EtcdSettings, security: PeerSecurity): readonly Cause[] {
+  if (!peerClientCertAuth.known || peerClientCertAuth.value) return [];
+  const { origin } = peerClientCertAuth;
+  const failure: Cause =
+    origin === 'default'
+      ? { reason: 'client_cert_auth_not_set', detail: 'peer-client-cert-auth is not given' }
+      : { reason: 'client_cert_auth_false', detail: `peer-client-cert-auth is false (${origin})` };
+  if (security.clientCertificateRequired !== true) return [failure];
+  return [failure, { reason: 'enforced_by_trusted_ca_only', detail: 'peer-trusted-ca-file alone makes etcd demand a client certificate' }];
+}
+
+function dropped({ autoTls, transport }: PeerSecurity): readonly Cause[] {
+  if (autoTls !== true || transport === 'plaintext') return [];
+  return [{ reason: 'auto_tls_drops_client_auth', detail: 'peer-auto-tls is true and no certificate is given' }];
+}
+
+export const peerClientCertificates: Rule = {
+  judge: judgePeerClientCertificates,
+  text: {
+    id: 'cis-kubernetes-2.5',
+    framework: 'cis-kubernetes',
+    control: '2.5',
+    title: 'Etcd should be configured for peer authentication',
+    description: 'Members of an etcd cluster should accept only peers that prove who they are with a client certificate.',
+    rationale:
+      'A peer takes part in the cluster and receives everything it stores. Without a client certificate, any host that reaches the peer port can act as one.',
+    audit:
+      'peer-client-cert-auth is true in the configuration that etcd really uses, every peer listener is https, and peer-auto-tls is not what provides its certificate.',
+    remediation:
+      'Set --peer-client-cert-auth=true, and --peer-trusted-ca-file to the authority that signs the peers’ certificates.',
+    impact: 'Every peer needs a client certificate signed by the trusted authority.',
+    defaultValue: 'peer-client-cert-auth is false: no client certificate is asked for.',
+    references: ['CIS Kubernetes Benchmark, section 2: etcd', 'etcd documentation: transport security model'],
+    cisControls: [
+      { version: 'v6', id: '14.4', title: 'Protect information with access control lists' },
+      { version: 'v7', id: '14.6', title: 'Protect information through access control lists' },
+    ],
+  },
+};

@@ -1,0 +1,73 @@
+// An etcd member as the node declares it and as it runs, after etcd's own precedence.
+
+import type { Cause } from './reason.ts';
+
+export type Source = 'manifest' | 'process';
+
+export type Origin = 'flag' | 'environment' | 'config_file' | 'default';
+
+/** One effective value and where it came from, or why it cannot be known. */
+export type Setting<T> =
+  | { readonly known: true; readonly value: T; readonly origin: Origin }
+  | { readonly known: false; readonly cause: Cause };
+
+export type PeerUrl = { readonly scheme: 'http' | 'https' | 'unix' | 'unixs'; readonly text: string };
+
+/** The settings of etcd that decide how peers are served, and those that tell which etcd it is. */
+export type EtcdSettings = {
+  readonly name: Setting<string>;
+  readonly dataDir: Setting<string>;
+  readonly listenPeerUrls: Setting<readonly PeerUrl[]>;
+  readonly peerCertFile: Setting<string>;
+  readonly peerKeyFile: Setting<string>;
+  readonly peerTrustedCaFile: Setting<string>;
+  readonly peerClientCertAuth: Setting<boolean>;
+  readonly peerAutoTls: Setting<boolean>;
+  readonly listenClientUrls: Setting<string>;
+  readonly advertiseClientUrls: Setting<string>;
+};
+
+export type SettingName = keyof EtcdSettings;
+
+export type Transport = 'tls' | 'plaintext' | 'mixed';
+
+/** What etcd really does with its settings; `undefined` is "cannot be said". */
+export type PeerSecurity = {
+  readonly transport: Transport | undefined;
+  readonly clientCertificateRequired: boolean | undefined;
+  /** peer-auto-tls takes effect: neither certificate nor key is given. */
+  readonly autoTls: boolean | undefined;
+};
+
+/** Settings with what etcd does with them, or why they could not be resolved. */
+export type Resolution =
+  | {
+      readonly resolved: true;
+      readonly settings: EtcdSettings;
+      readonly security: PeerSecurity;
+      /** Why a configuration file may be in force that overrides all of this; a pass cannot be claimed then. */
+      readonly override: Cause | undefined;
+    }
+  | { readonly resolved: false; readonly cause: Cause };
+
+/** One member as one source shows it. */
+export type MemberView = {
+  readonly source: Source;
+  /** Where it was seen, for people: a file and container, or a pid. */
+  readonly location: string;
+  /** The file to edit, where a manifest or configuration file holds the settings. */
+  readonly file: string | undefined;
+  readonly resolution: Resolution;
+  /** Start time of the process in clock ticks since boot. */
+  readonly startTime: number | undefined;
+};
+
+export type Member = {
+  /** Unique on the node: etcd's --name, made longer only where two members share it. */
+  readonly id: string;
+  readonly views: readonly MemberView[];
+  /** The manifest and the running process differ in peer settings; `undefined` where there are not both. */
+  readonly drift: boolean | undefined;
+  /** False only where the node's kube-apiserver provably uses another etcd. */
+  readonly countsForKubernetes: boolean;
+};

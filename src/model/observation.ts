@@ -1,0 +1,33 @@
+// What was seen on the node, as read and unjudged.
+
+import type { Cause, Read } from './reason.ts';
+
+export type ManifestFile = { readonly path: string; readonly text: Read<string> };
+
+export type ManifestDirectory = {
+  /** The path as configured or as the distribution has it, without --path.rootfs. */
+  readonly path: string;
+  readonly files: Read<readonly ManifestFile[]>;
+};
+
+/** One process of the node; each part that could not be read carries its cause. */
+export type ProcessObservation = {
+  readonly pid: number;
+  /** Start time in clock ticks since boot (field 22 of /proc/PID/stat). */
+  readonly startTime: number;
+  readonly argv: Read<readonly string[]>;
+  /** `NAME=value` entries in the kernel's order. */
+  readonly environ: Read<readonly string[]>;
+  /** The executable; `undefined` where it may not be read. */
+  readonly exe: string | undefined;
+  /** Its control group is a container's: its paths are not the host's. */
+  readonly containerised: boolean;
+};
+
+export type ProcessTable = {
+  readonly processes: readonly ProcessObservation[];
+  /** Why the table as a whole cannot be trusted to show the node's etcd; the processes seen still count. */
+  readonly problem: Cause | undefined;
+  /** Processes that ended while they were being read. */
+  readonly vanished: number;
+};

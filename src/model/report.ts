@@ -1,0 +1,55 @@
+// The outcome of one assessment.
+
+import type { Member, Source } from './member.ts';
+import type { Cause } from './reason.ts';
+
+export const statuses = ['pass', 'fail', 'unknown', 'not_applicable'] as const;
+export type Status = (typeof statuses)[number];
+
+export type Verdict = { readonly status: Status; readonly causes: readonly Cause[] };
+
+/** A recommendation's texts, in our own words. */
+export type RuleText = {
+  /** The label value, such as `cis-kubernetes-2.4`. */
+  readonly id: string;
+  readonly framework: string;
+  readonly control: string;
+  readonly title: string;
+  readonly description: string;
+  readonly rationale: string;
+  readonly audit: string;
+  readonly remediation: string;
+  readonly impact: string;
+  readonly defaultValue: string;
+  readonly references: readonly string[];
+  readonly cisControls: readonly { readonly version: 'v6' | 'v7'; readonly id: string; readonly title: string }[];
+};
+
+/** One rule's verdict on one member from one source. */
+export type Finding = Verdict & { readonly member: string; readonly source: Source; readonly location: string };
+
+/** One rule's verdict on one member, over all sources. */
+export type MemberVerdict = Verdict & { readonly member: string; readonly counts: boolean };
+
+export type RuleResult = Verdict & {
+  readonly rule: RuleText;
+  readonly findings: readonly Finding[];
+  readonly members: readonly MemberVerdict[];
+};
+
+/** A kind of evidence: whether it could be read, and everything that was wrong with it. */
+export type SourceState = { readonly source: Source; readonly up: boolean; readonly causes: readonly Cause[] };
+
+export type Report = {
+  readonly node: string;
+  readonly assessedAt: Date;
+  readonly rules: readonly RuleResult[];
+  readonly members: readonly Member[];
+  readonly sources: readonly SourceState[];
+};
+
+/** What the operator declared about the node. */
+export type Policy = {
+  readonly singleMember: 'auto' | 'no' | 'not_applicable';
+  readonly noEtcd: 'unknown' | 'not_applicable';
+};

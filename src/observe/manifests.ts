@@ -1,0 +1,80 @@
+// The static pod files of a directory: exactly those that the kubelet reads.
+
+import { statSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ManifestDirectory, ManifestFile } from '../model/observation.ts';
+import { type Cause, type Read, readable, unreadable } from '../model/reason.ts';
+import { describeErrno, errorCode } from './errno.ts';
+import { resolveInRoot } from './rooted-path.ts';
+import { readTextFile } from './text-file.ts';
+
+/** A static pod is a few KiB; parsing costs the agent more than reading. In bytes. */
+const maxManifestBytes = 256 * 1024;
+
+/** Where distributions keep static pods; those that exist are read when the operator names none. */
+const knownDirectories = [
+  '/etc/kubernetes/manifests',
+  '/var/lib/rancher/rke2/agent/pod-manifests',
+  '/var/lib/rancher/k3s/agent/pod-manifests',
+  '/etc/origin/node/pods',
+] as const;
+
+export function existingDirectories(rootfs: string): readonly string[] {
+  return knownDirectories.filter((path) => {
+    try {
+      return statSync(resolveInRoot(rootfs, path), { throwIfNoEntry: false })?.isDirectory() === true;
+    } catch (error) {
+      // A directory that may not be looked at is there: reading it says why not.
+      return errorCode(error) === 'EACCES';
+    }
+  });
+}
+
+/** `beforeRead` is told each file's path before it is read. */
+export async function readManifestDirectory(
+  rootfs: string,
+  path: string,
+  beforeRead: (path: string) => void,
+): Promise<ManifestDirectory> {
+  try {
+    const directory = resolveInRoot(rootfs, path);
+    const { nlink } = await stat(directory);
+    // A mounted directory that was removed on the host stays readable, empty and useless.
+    if (nlink === 0) return { path, files: unreadable('mount_stale', `${path} was removed on the host`) };
+    const names = (await readdir(directory)).filter((name) => !name.startsWith('.')).toSorted();
+    const files = names.map((name) => join(path, name));
+    for (const file of files) beforeRead(file);
+    const read = await Promise.all(files.map((file) => readManifest(rootfs, file)));
+    return { path, files: readable(read.filter((file) => file !== undefined)) };
+  } catch (error) {
+    const code = errorCode(error);
+    const reason = code === 'ENOENT' ? 'manifest_directory_missing' : 'manifest_directory_unreadable';
+    return { path, files: unreadable(reason, `${path} ${describeErrno(code)}`) };
+  }
+}
+
+/** `undefined` for a directory, which the kubelet passes over in silence. */
+async function readManifest(rootfs: string, path: string): Promise<ManifestFile | undefined> {
+  try {
+    const real = resolveInRoot(rootfs, path);
+    const status = await stat(real);
+    if (status.isDirectory()) return undefined;
+    if (!status.isFile()) return { path, text: unreadable('manifest_unreadable', `${path} is not a regular file; the kubelet ignores it`) };
+    return { path, text: await readText(real, path) };
+  } catch (error) {
+    const code = errorCode(error);
+    const detail = code === 'ENOENT' ? 'is a link to nothing, or vanished' : describeErrno(code);
+    return { path, text: unreadable('manifest_unreadable', `${path} ${detail}`) };
+  }
+}
+
+async function readText(real: string, path: string): Promise<Read<string>> {
+  const file = await readTextFile(real, path, maxManifestBytes);
+  return file.ok ? readable(file.text) : { ok: false, cause: manifestCause(file.problem, file.detail) };
+}
+
+function manifestCause(problem: 'missing' | 'unreadable' | 'too_large' | 'not_text', detail: string): Cause {
+  if (problem === 'too_large') return { reason: 'manifest_too_large', detail };
+  return { reason: problem === 'not_text' ? 'manifest_invalid' : 'manifest_unreadable', detail };
+}

@@ -1,0 +1,28 @@
+// Which directory of the host a mount point shows. It changes when that directory is renamed away or removed.
+
+import { readFile } from 'node:fs/promises';
+
+/** The root field of the mount at exactly `path` in the text of /proc/self/mountinfo; `undefined` when none is there. */
+export function parseMountRoot(mountinfo: string, path: string): string | undefined {
+  const line = mountinfo.split('\n').findLast((one) => unescapeOctal(one.split(' ')[4] ?? '') === path);
+  const root = line?.split(' ')[3];
+  return root === undefined ? undefined : unescapeOctal(root);
+}
+
+/** The kernel writes blanks and backslashes of paths as three octal digits. */
+function unescapeOctal(text: string): string {
+  return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCodePoint(Number.parseInt(digits, 8)));
+}
+
+/** Remembers what a mount point showed at first, and says when it shows something else. */
+export function createMountWatch(mountinfoPath = '/proc/self/mountinfo'): (path: string) => Promise<boolean> {
+  const first = new Map<string, string>();
+  return async (path) => {
+    const mountinfo = await readFile(mountinfoPath, 'utf8').catch(() => '');
+    const root = parseMountRoot(mountinfo, path);
+    if (root === undefined) return false;
+    const known = first.get(path) ?? root;
+    first.set(path, known);
+    return known !== root || root.endsWith('//deleted');
+  };
+}

@@ -1,0 +1,109 @@
+// The processes of a procfs that the agent wants to know of, each part as far as it may be read.
+
+import { join } from 'node:path';
+import type { ProcessObservation, ProcessTable } from '../model/observation.ts';
+import { type Cause, type Read, readable, unreadable } from '../model/reason.ts';
+import { describeErrno } from './errno.ts';
+import { listProcesses, parseStat, readProcLink, readProcText, splitNul, type ProcRead } from './procfs.ts';
+
+/** Tells by argv and executable ('' where it may not be read) what a process is; `undefined`: of no interest. */
+export type ProcessFilter = (argv: readonly string[], exe: string) => string | undefined;
+
+export type Candidate = {
+  readonly pid: number;
+  readonly kind: string;
+  readonly commandLine: ProcRead<string>;
+  readonly exe: ProcRead<string>;
+};
+
+export type ProcessScan = {
+  readonly candidates: readonly Candidate[];
+  /** Processes whose command line may not be read, and which are therefore anyone's guess. */
+  readonly hidden: number;
+  readonly problem: Cause | undefined;
+};
+
+const gone = new Set(['ENOENT', 'ESRCH']);
+
+/** Looks at every process: two reads each. */
+export function scanProcesses(procfs: string, filter: ProcessFilter): ProcessScan {
+  const pids = listProcesses(procfs);
+  if (!pids.ok) {
+    const cause: Cause = { reason: 'procfs_unreadable', detail: `${procfs} ${describeErrno(pids.code)}` };
+    return { candidates: [], hidden: 0, problem: cause };
+  }
+  const candidates: Candidate[] = [];
+  let hidden = 0;
+  for (const pid of pids.value) {
+    const commandLine = readProcText(join(procfs, `${pid}`, 'cmdline'));
+    if (!commandLine.ok && gone.has(commandLine.code)) continue;
+    const exe = readProcLink(join(procfs, `${pid}`, 'exe'));
+    const kind = filter(commandLine.ok ? splitNul(commandLine.value) : [], exe.ok ? exe.value : '');
+    if (kind !== undefined) candidates.push({ pid, kind, commandLine, exe });
+    else if (!commandLine.ok) hidden += 1;
+  }
+  return { candidates, hidden, problem: undefined };
+}
+
+/** What identifies the processes of interest: changes when one starts, ends or becomes another. */
+export function processFingerprint(procfs: string, { candidates, problem }: ProcessScan): string {
+  const parts = candidates.map(({ pid, commandLine }) => {
+    const stat = readProcText(join(procfs, `${pid}`, 'stat'));
+    return `${pid} ${stat.ok ? parseStat(stat.value)?.startTime : stat.code} ${commandLine.ok ? commandLine.value : commandLine.code}`;
+  });
+  return [problem?.reason ?? '', ...parts].join('\n');
+}
+
+export function readProcesses(procfs: string, { candidates, hidden, problem }: ProcessScan): ProcessTable {
+  const observed = candidates.map((candidate) => observeProcess(procfs, candidate));
+  const processes = observed.filter((one) => one !== undefined && one !== 'dead');
+  return {
+    processes,
+    problem: problem ?? blindness(procfs, processes.length > 0, hidden),
+    vanished: observed.filter((one) => one === undefined).length,
+  };
+}
+
+/** `undefined` when the process ended, or its id went to another process, while it was being read. */
+function observeProcess(procfs: string, { pid, commandLine, exe }: Candidate): ProcessObservation | 'dead' | undefined {
+  const directory = join(procfs, `${pid}`);
+  const before = readStat(directory);
+  if (before === undefined) return undefined;
+  if (before.state === 'Z' || before.state === 'X') return 'dead';
+  const environ = readProcText(join(directory, 'environ'));
+  const cgroup = readProcText(join(directory, 'cgroup'));
+  const after = readStat(directory);
+  if (after?.startTime !== before.startTime) return undefined;
+  return {
+    pid,
+    startTime: before.startTime,
+    argv: words(commandLine, 'command_line_unreadable', pid),
+    environ: words(environ, 'environment_unreadable', pid),
+    exe: exe.ok ? exe.value : undefined,
+    containerised: cgroup.ok && /kubepods|docker|containerd|crio|libpod|cri-/.test(cgroup.value),
+  };
+}
+
+function readStat(directory: string): { readonly state: string; readonly startTime: number } | undefined {
+  const stat = readProcText(join(directory, 'stat'));
+  return stat.ok ? parseStat(stat.value) : undefined;
+}
+
+function words(read: ProcRead<string>, reason: 'command_line_unreadable' | 'environment_unreadable', pid: number): Read<readonly string[]> {
+  if (read.ok) return readable(splitNul(read.value));
+  const what = reason === 'command_line_unreadable' ? 'command line' : 'environment';
+  return unreadable(reason, `the ${what} of pid ${pid} ${describeErrno(read.code)}`);
+}
+
+/** Why this procfs may not show the node's etcd, if it may not. */
+function blindness(procfs: string, foundAny: boolean, hidden: number): Cause | undefined {
+  if (hidden > 0) {
+    return { reason: 'host_processes_not_visible', detail: `${hidden} processes in ${procfs} do not let their command line be read` };
+  }
+  // A live procfs without kernel threads is a container's own; a saved tree has no `self`.
+  const isLive = readProcLink(join(procfs, 'self')).ok;
+  const kernelThread = readProcText(join(procfs, '2', 'comm'));
+  const showsHost = kernelThread.ok && kernelThread.value.trim() === 'kthreadd';
+  if (foundAny || !isLive || showsHost) return undefined;
+  return { reason: 'host_processes_not_visible', detail: `${procfs} shows only the processes of a container` };
+}

@@ -1,0 +1,111 @@
+// etcd's own YAML file: where it is, and what its values are. With it, flags and environment do not count.
+
+import type { PeerUrl, Setting } from '../model/member.ts';
+import { type Read, readable, unreadable } from '../model/reason.ts';
+import type { GivenFlag } from './command-line.ts';
+import { parseFirstDocument } from './first-document.ts';
+import type { Environment } from './launch.ts';
+import { defaultPeerUrl, parsePeerUrls } from './peer-urls.ts';
+import { isPlainObject, type PlainObject, typeName } from './plain-data.ts';
+import { known, type ValueSourceResult } from './value-source.ts';
+
+/** The path of etcd's configuration file; '' when there is none. */
+export function configFilePath(flags: readonly GivenFlag[], environment: Environment): Setting<string> {
+  const flag = flags.findLast(({ name }) => name === 'config-file')?.value ?? '';
+  if (flag !== '') return known(flag, 'flag');
+  const variable = environment.variables.get('ETCD_CONFIG_FILE') ?? '';
+  if (variable !== '') return known(variable, 'environment');
+  if (environment.unresolved.has('ETCD_CONFIG_FILE')) {
+    return { known: false, cause: { reason: 'environment_unresolved', detail: 'ETCD_CONFIG_FILE is only known to the kubelet' } };
+  }
+  return environment.gap === undefined ? known('', 'default') : { known: false, cause: environment.gap };
+}
+
+type Kind = 'string' | 'boolean';
+
+/** Keys at the top level, and the flag whose meaning each has. */
+const topLevel: ReadonlyMap<string, Kind> = new Map(
+  ['name', 'data-dir', 'listen-peer-urls', 'listen-client-urls', 'advertise-client-urls'].map((key) => [key, 'string']),
+);
+
+const transportSecurity: ReadonlyMap<string, Kind> = new Map([
+  ...['cert-file', 'key-file', 'trusted-ca-file', 'client-cert-file', 'client-key-file'].map((key) => [key, 'string'] as const),
+  ...['client-cert-auth', 'auto-tls'].map((key) => [key, 'boolean'] as const),
+]);
+
+/** Go names of fields that the decoder would fill from a file, although no documentation says so. */
+const decoderFields = ['lpurls', 'listenpeerurls'];
+
+type Values = Map<string, string | boolean>;
+
+export function configFileValues(text: string): ValueSourceResult {
+  const parsed = parseFirstDocument(text);
+  if (!parsed.ok) return unreadable('config_file_invalid', `not YAML that etcd reads: ${parsed.detail}`);
+  const root = parsed.value ?? {};
+  if (!isPlainObject(root)) return unreadable('config_file_invalid', `expected a mapping, found ${typeName(root)}`);
+  const values: Values = new Map();
+  const problem = readKeys(root, '', topLevel, values) ?? readSections(root, values);
+  if (problem !== undefined) return unreadable('etcd_rejects_configuration', problem);
+  if (!values.get('listen-peer-urls') && Object.keys(root).some((key) => decoderFields.includes(key.toLowerCase()))) {
+    return unreadable('config_file_invalid', 'it sets the peer listeners by an undocumented field name');
+  }
+  return fromValues(values);
+}
+
+function fromValues(values: Values): ValueSourceResult {
+  const peerUrls = listenPeerUrls(values);
+  if (!peerUrls.ok) return peerUrls;
+  return readable({
+    text: (flag) => {
+      const value = values.get(flag);
+      return typeof value === 'string' && value !== '' ? known(value, 'config_file') : known(defaultText(flag), 'default');
+    },
+    boolean: (flag) => {
+      const value = values.get(flag);
+      return typeof value === 'boolean' ? known(value, 'config_file') : known(false, 'default');
+    },
+    peerUrls: peerUrls.value,
+  });
+}
+
+function defaultText(flag: string): string {
+  if (flag === 'name') return 'default';
+  return flag === 'listen-client-urls' || flag === 'advertise-client-urls' ? 'http://localhost:2379' : '';
+}
+
+function listenPeerUrls(values: Values): Read<Setting<readonly PeerUrl[]>> {
+  const list = values.get('listen-peer-urls');
+  if (typeof list !== 'string' || list === '') {
+    return readable(known<readonly PeerUrl[]>([{ scheme: 'http', text: defaultPeerUrl }], 'default'));
+  }
+  const parsed = parsePeerUrls(list);
+  return parsed.ok ? readable(known(parsed.urls, 'config_file')) : unreadable('etcd_rejects_configuration', parsed.detail);
+}
+
+function readSections(root: PlainObject, values: Values): string | undefined {
+  for (const key of sortedKeys(root)) {
+    const prefix = { 'peer-transport-security': 'peer-', 'client-transport-security': 'client:' }[key.toLowerCase()];
+    const section = root[key] ?? {};
+    if (prefix === undefined) continue;
+    if (!isPlainObject(section)) return `${key} expects a mapping, found ${typeName(section)}`;
+    const problem = readKeys(section, prefix, transportSecurity, values);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+/** Takes known keys in any letter case; of several spellings the byte-wise last one counts, and null changes nothing. */
+function readKeys(map: PlainObject, prefix: string, kinds: ReadonlyMap<string, Kind>, values: Values): string | undefined {
+  for (const key of sortedKeys(map)) {
+    const kind = kinds.get(key.toLowerCase());
+    const value = map[key];
+    if (kind === undefined || value === null) continue;
+    if (typeof value !== kind) return `${key} expects a ${kind}, found ${typeName(value)}`;
+    values.set(prefix + key.toLowerCase(), value as string | boolean);
+  }
+  return undefined;
+}
+
+function sortedKeys(map: PlainObject): readonly string[] {
+  return Object.keys(map).toSorted((a, b) => (a < b ? -1 : 1));
+}

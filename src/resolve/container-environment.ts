@@ -1,0 +1,41 @@
+// A container's environment as the kubelet would make it, as far as the manifest alone tells.
+
+import type { Cause } from '../model/reason.ts';
+import type { Environment } from './launch.ts';
+import { expandPlaceholders } from './placeholders.ts';
+import { field, items } from './plain-data.ts';
+
+export type ContainerEnvironment = {
+  readonly environment: Environment;
+  /** Names whose `$(NAME)` only the kubelet can resolve. */
+  readonly placeholders: ReadonlySet<string>;
+};
+
+export function containerEnvironment(container: unknown): ContainerEnvironment {
+  const variables = new Map<string, string>();
+  const unresolved = new Set<string>();
+  for (const entry of items(field(container, 'env'))) {
+    const name = field(entry, 'name');
+    if (typeof name !== 'string') continue;
+    const value = literalValue(entry);
+    // Of a repeated name the last one counts.
+    variables.delete(name);
+    unresolved.delete(name);
+    if (value === undefined) unresolved.add(name);
+    else variables.set(name, expandPlaceholders(value, (reference) => variables.get(reference)));
+  }
+  return { environment: { variables, unresolved, gap: environmentGap(container) }, placeholders: unresolved };
+}
+
+/** A variable's literal text; `undefined` when it comes from elsewhere. A missing value is an empty one. */
+function literalValue(entry: unknown): string | undefined {
+  const value = field(entry, 'value');
+  if (typeof value === 'string') return value;
+  const absent = value === undefined || value === null;
+  return absent && field(entry, 'valueFrom') === undefined ? '' : undefined;
+}
+
+function environmentGap(container: unknown): Cause | undefined {
+  if (items(field(container, 'envFrom')).length === 0) return undefined;
+  return { reason: 'environment_unresolved', detail: 'the container takes variables from envFrom, which only the kubelet knows' };
+}

@@ -1,0 +1,93 @@
+// Effective values from the command line and, for flags not given there, the environment.
+
+import type { PeerUrl, Setting } from '../model/member.ts';
+import { type Cause, readable, unreadable } from '../model/reason.ts';
+import type { GivenFlag } from './command-line.ts';
+import { environmentRefusal, variableName } from './environment.ts';
+import { parseGoBoolean } from './flags.ts';
+import type { Launch } from './launch.ts';
+import { defaultPeerUrl, parsePeerUrls, replacesUrls } from './peer-urls.ts';
+import { mentionsAny, withoutPlaceholders } from './placeholders.ts';
+import { known, unknown, type ValueSourceResult } from './value-source.ts';
+
+const defaults: Readonly<Record<string, string>> = {
+  name: 'default',
+  'listen-client-urls': 'http://localhost:2379',
+  'advertise-client-urls': 'http://localhost:2379',
+};
+
+type Raw = Setting<string>;
+
+export function flagValues(flags: readonly GivenFlag[], launch: Launch): ValueSourceResult {
+  const { environment, placeholders } = launch;
+  const refusal = environmentRefusal(flags, environment, placeholders);
+  if (refusal !== undefined) return { ok: false, cause: refusal };
+  const raw = (flag: string): Raw => rawValue(flag, flags, launch);
+  const peerUrls = listenPeerUrls(flags, launch);
+  if (typeof peerUrls === 'string') return unreadable('etcd_rejects_configuration', peerUrls);
+  return readable({
+    text: (flag) => closedText(raw(flag), placeholders),
+    boolean: (flag) => booleanValue(flag, raw(flag), placeholders),
+    peerUrls,
+  });
+}
+
+function rawValue(flag: string, flags: readonly GivenFlag[], { environment }: Launch): Raw {
+  const given = flags.findLast(({ name }) => name === flag);
+  if (given !== undefined) return known(given.value, 'flag');
+  const variable = variableName(flag);
+  const value = environment.variables.get(variable) ?? '';
+  if (value !== '') return known(value, 'environment');
+  if (environment.unresolved.has(variable)) return unknown(unresolved(variable));
+  if (environment.gap !== undefined) return unknown(environment.gap);
+  return known(defaults[flag] ?? '', 'default');
+}
+
+/** A text is known as soon as something in it is certain: a path that ends in $(NAME) is still a path. */
+function closedText(raw: Raw, placeholders: ReadonlySet<string>): Raw {
+  if (!raw.known || raw.value === '' || withoutPlaceholders(raw.value, placeholders) !== '') return raw;
+  return unknown(unresolved(raw.value));
+}
+
+function booleanValue(flag: string, raw: Raw, placeholders: ReadonlySet<string>): Setting<boolean> {
+  if (!raw.known) return raw;
+  if (raw.value === '') return known(false, raw.origin);
+  const value = parseGoBoolean(raw.value);
+  if (value !== undefined) return known(value, raw.origin);
+  return unknown(unresolved(mentionsAny(raw.value, placeholders) ? raw.value : `--${flag}`));
+}
+
+/** The list of peer URLs, or the words of etcd's refusal. Every occurrence is parsed, since each one can be fatal. */
+function listenPeerUrls(flags: readonly GivenFlag[], launch: Launch): Setting<readonly PeerUrl[]> | string {
+  const initial: readonly PeerUrl[] = [{ scheme: 'http', text: defaultPeerUrl }];
+  const occurrences = flags.filter(({ name }) => name === 'listen-peer-urls').map(({ value }) => value);
+  if (occurrences.length === 0) {
+    const raw = rawValue('listen-peer-urls', flags, launch);
+    if (!raw.known) return raw;
+    if (raw.origin === 'default') return known(initial, 'default');
+    return replaceUrls(known(initial, 'default'), raw.value, 'environment', launch.placeholders);
+  }
+  let current: Setting<readonly PeerUrl[]> = known(initial, 'default');
+  for (const value of occurrences) {
+    const next = replaceUrls(current, value, 'flag', launch.placeholders);
+    if (typeof next === 'string') return next;
+    current = next;
+  }
+  return current;
+}
+
+function replaceUrls(
+  current: Setting<readonly PeerUrl[]>,
+  value: string,
+  origin: 'flag' | 'environment',
+  placeholders: ReadonlySet<string>,
+): Setting<readonly PeerUrl[]> | string {
+  if (!replacesUrls(current.known ? current.value : [], value)) return current;
+  const parsed = parsePeerUrls(value, (text) => mentionsAny(text, placeholders));
+  if (parsed.ok) return known(parsed.urls, origin);
+  return mentionsAny(value, placeholders) ? unknown(unresolved(value)) : parsed.detail;
+}
+
+function unresolved(what: string): Cause {
+  return { reason: 'environment_unresolved', detail: `${what} is only known to the kubelet` };
+}

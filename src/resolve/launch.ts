@@ -1,0 +1,41 @@
+// How one etcd is started, from either source, before any of etcd's own rules apply.
+
+import type { Cause, Read } from '../model/reason.ts';
+import type { Resolution, Source } from '../model/member.ts';
+
+export type Environment = {
+  readonly variables: ReadonlyMap<string, string>;
+  /** Variables that are there, but whose value only the kubelet knows. */
+  readonly unresolved: ReadonlySet<string>;
+  /** Why there may be variables beyond these. */
+  readonly gap: Cause | undefined;
+};
+
+/** A directory of the host as a container sees it. */
+export type HostMount = { readonly mountPath: string; readonly hostPath: string };
+
+export type Launch = {
+  readonly source: Source;
+  /** Where it was seen, for people. */
+  readonly location: string;
+  /** What to call the member while its --name is not known. */
+  readonly fallbackName: string;
+  /** The file that declares it, as the host names it. */
+  readonly file: string | undefined;
+  readonly pid: number | undefined;
+  readonly startTime: number | undefined;
+  /** argv with argv[0], or why there is none. */
+  readonly argv: Read<readonly string[]>;
+  readonly environment: Environment;
+  /** Names of `$(NAME)` left in argv and environment because only the kubelet can resolve them. */
+  readonly placeholders: ReadonlySet<string>;
+  /** Host directories of the pod; only a manifest knows them. */
+  readonly mounts: readonly HostMount[];
+  readonly containerised: boolean;
+  /** What a script that starts etcd says, to tell which process is its own. */
+  readonly script: string | undefined;
+};
+
+export type ResolvedLaunch = { readonly launch: Launch; readonly resolution: Resolution };
+
+export const emptyEnvironment: Environment = { variables: new Map(), unresolved: new Set(), gap: undefined };

@@ -1,0 +1,135 @@
+// Launches with their settings → members: which manifest and which process are the same etcd.
+
+import type { EtcdSettings, Member, MemberView } from '../model/member.ts';
+import { configurationDrift } from './drift.ts';
+import { mayServeKubernetes, type ServerAddress } from './kubernetes-store.ts';
+import type { ResolvedLaunch } from './launch.ts';
+
+type Group = { readonly manifests: ResolvedLaunch[]; readonly process: ResolvedLaunch | undefined };
+
+/**
+ * Pairs manifests with processes and names the members. A manifest and a process are the same etcd when they have the
+ * same --name and data directory; else the same data directory, or a script that names the process's data directory;
+ * else when one of each is left and the identity of either cannot be read.
+ */
+export function resolveMembers(launches: readonly ResolvedLaunch[], servers: readonly ServerAddress[] | undefined): readonly Member[] {
+  const manifests = launches.filter(({ launch }) => launch.source === 'manifest');
+  const processes = launches.filter(({ launch }) => launch.source === 'process');
+  const groups = pair(manifests, processes);
+  const names = memberIds(groups);
+  return groups.map((group, index) => member(group, names[index] ?? '', servers));
+}
+
+function pair(manifests: readonly ResolvedLaunch[], processes: readonly ResolvedLaunch[]): readonly Group[] {
+  const groups: Group[] = processes.map((process) => ({ manifests: [], process }));
+  const left = new Set(manifests);
+  for (const isSame of [sameNameAndDirectory, sameDirectory, scriptNamesDirectory]) {
+    for (const manifest of left) {
+      const matching = groups.filter(({ process }) => process !== undefined && isSame(manifest, process));
+      if (matching.length !== 1) continue;
+      matching[0]?.manifests.push(manifest);
+      left.delete(manifest);
+    }
+  }
+  pairTheLastTwo(groups, left);
+  return [...groups, ...groupByIdentity(left)];
+}
+
+/** One manifest and one process are left, and what is known of them does not speak against their being the same. */
+function pairTheLastTwo(groups: readonly Group[], left: Set<ResolvedLaunch>): void {
+  const unpaired = groups.filter(({ manifests }) => manifests.length === 0);
+  const [manifest] = left;
+  const [group] = unpaired;
+  if (left.size !== 1 || unpaired.length !== 1 || manifest === undefined || group?.process === undefined) return;
+  if (identity(manifest) !== undefined && identity(group.process) !== undefined) return;
+  group.manifests.push(manifest);
+  left.delete(manifest);
+}
+
+/** Manifests without a process: copies of one another (a backup file) are one member. */
+function groupByIdentity(manifests: ReadonlySet<ResolvedLaunch>): readonly Group[] {
+  const byIdentity = Map.groupBy(manifests, (one) => identity(one) ?? one.launch.location);
+  return [...byIdentity.values()].map((same) => ({ manifests: same, process: undefined }));
+}
+
+function settingsOf({ resolution }: ResolvedLaunch): EtcdSettings | undefined {
+  return resolution.resolved ? resolution.settings : undefined;
+}
+
+function nameOf(one: ResolvedLaunch): string | undefined {
+  const name = settingsOf(one)?.name;
+  return name?.known ? name.value : undefined;
+}
+
+/** The data directory, by etcd's default too; the trailing slash that some write does not matter. */
+function directoryOf(one: ResolvedLaunch): string | undefined {
+  const directory = settingsOf(one)?.dataDir;
+  if (!directory?.known) return undefined;
+  const name = nameOf(one);
+  if (directory.value !== '') return directory.value.replace(/\/+$/, '');
+  return name === undefined ? undefined : `${name}.etcd`;
+}
+
+function identity(one: ResolvedLaunch): string | undefined {
+  const directory = directoryOf(one);
+  const name = nameOf(one);
+  return directory === undefined || name === undefined ? undefined : `${name}\0${directory}`;
+}
+
+function sameNameAndDirectory(a: ResolvedLaunch, b: ResolvedLaunch): boolean {
+  const own = identity(a);
+  return own !== undefined && own === identity(b);
+}
+
+function sameDirectory(a: ResolvedLaunch, b: ResolvedLaunch): boolean {
+  const own = directoryOf(a);
+  return own !== undefined && own === directoryOf(b) && namesAgree(a, b);
+}
+
+/** Two names that are both known and differ are two members; a placeholder in the manifest's name may be either. */
+function namesAgree(manifest: ResolvedLaunch, process: ResolvedLaunch): boolean {
+  const declared = nameOf(manifest);
+  const running = nameOf(process);
+  if (declared === undefined || running === undefined || declared === running) return true;
+  return [...manifest.launch.placeholders].some((name) => declared.includes(`$(${name})`));
+}
+
+function scriptNamesDirectory({ launch }: ResolvedLaunch, process: ResolvedLaunch): boolean {
+  const directory = directoryOf(process);
+  if (launch.script === undefined || directory === undefined) return false;
+  return launch.script.split(/[\s"'=;]+/).includes(directory);
+}
+
+/** Names of the members: --name, then with the data directory and at last with the place where two share it. */
+function memberIds(groups: readonly Group[]): readonly string[] {
+  const name = (one: ResolvedLaunch): string => nameOf(one) ?? one.launch.fallbackName;
+  const spellings = groups.map(({ process, manifests }) => {
+    const one = process !== undefined && nameOf(process) !== undefined ? process : (manifests[0] ?? process);
+    if (one === undefined) return [];
+    const short = name(one);
+    return [short, `${short} (${directoryOf(one) ?? one.launch.location})`, `${short} (${(process ?? one).launch.location})`];
+  });
+  return spellings.map((own, index) => own.find((id, level) => isUnique(id, level, index, spellings)) ?? own.at(-1) ?? '');
+}
+
+function isUnique(id: string, level: number, index: number, spellings: readonly (readonly string[])[]): boolean {
+  return spellings.every((other, at) => at === index || other[level] !== id);
+}
+
+function member({ manifests, process }: Group, id: string, servers: readonly ServerAddress[] | undefined): Member {
+  const all = process === undefined ? manifests : [...manifests, process];
+  return {
+    id,
+    views: all.map(view),
+    drift: process === undefined ? undefined : configurationDrift(manifests, process),
+    countsForKubernetes: all.some((one) => {
+      const settings = settingsOf(one);
+      return settings === undefined || mayServeKubernetes(settings, servers);
+    }),
+  };
+}
+
+function view({ launch, resolution }: ResolvedLaunch): MemberView {
+  const { source, location, file, startTime } = launch;
+  return { source, location, file, startTime, resolution };
+}

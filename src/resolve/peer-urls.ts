@@ -1,0 +1,51 @@
+// Lists of URLs as etcd reads them: the comma string of listen-peer-urls.
+
+import type { PeerUrl } from '../model/member.ts';
+
+export type PeerUrls = { readonly ok: true; readonly urls: readonly PeerUrl[] } | { readonly ok: false; readonly detail: string };
+
+/** What etcd listens on for peers when nothing is given: plaintext. */
+export const defaultPeerUrl = 'http://localhost:2380';
+
+const urlShape = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\/([^/?#]*)(.*)$/s;
+const schemes = new Set(['http', 'https', 'unix', 'unixs']);
+
+/** Parses a comma list; `isOpen` tells a part whose text is not final (a placeholder), whose address is not judged. */
+export function parsePeerUrls(list: string, isOpen: (text: string) => boolean = () => false): PeerUrls {
+  const urls: PeerUrl[] = [];
+  for (const part of list.split(',')) {
+    const parsed = parsePeerUrl(part.trim(), isOpen);
+    if (typeof parsed === 'string') return { ok: false, detail: parsed };
+    urls.push(parsed);
+  }
+  return { ok: true, urls };
+}
+
+function parsePeerUrl(text: string, isOpen: (text: string) => boolean): PeerUrl | string {
+  const shape = urlShape.exec(text);
+  const scheme = shape?.[1]?.toLowerCase() ?? '';
+  if (shape === null || !isPeerScheme(scheme)) {
+    return `peer URL '${text}' has no scheme of http, https, unix or unixs`;
+  }
+  if (scheme.startsWith('unix') || isOpen(text)) return { scheme, text };
+  if (shape[3] !== '') return `peer URL '${text}' has a path; etcd expects scheme://address:port`;
+  const problem = addressProblem(shape[2] ?? '');
+  return problem === undefined ? { scheme, text } : `peer URL '${text}' ${problem}`;
+}
+
+function isPeerScheme(scheme: string): scheme is PeerUrl['scheme'] {
+  return schemes.has(scheme);
+}
+
+function addressProblem(hostAndPort: string): string | undefined {
+  const match = /^(?:\[([0-9a-fA-F:.]+)(?:%[^\]]+)?\]|([^:[\]]*)):(\d*)$/.exec(hostAndPort);
+  if (match === null) return 'is not address:port';
+  const host = match[1] ?? match[2] ?? '';
+  const isAddress = match[1] === undefined ? /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) : host.includes(':');
+  return isAddress || host === 'localhost' ? undefined : `names '${host}'; etcd listens only on IP addresses or localhost`;
+}
+
+/** Go's set semantics for a repeated list flag: a value that already stands in the list, or an empty one, changes nothing. */
+export function replacesUrls(current: readonly PeerUrl[], next: string): boolean {
+  return next !== '' && !current.some((url) => url.text === next);
+}

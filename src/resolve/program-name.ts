@@ -1,0 +1,28 @@
+// Which program a process or container runs, by the names that cannot be truncated: argv[0] and the executable.
+
+/** The last component of a path. The kernel appends ` (deleted)` to an executable that was replaced. */
+export function baseName(path: string): string {
+  return path.replace(/ \(deleted\)$/, '').replace(/^.*\//s, '');
+}
+
+const shells = /^(?:ba|da|a|z|k|mk)?sh$|^busybox/;
+const interpreters = /^(?:python|perl|ruby|node|java|php)[\d.]*$/;
+
+export function isShell(program: string): boolean {
+  return shells.test(program);
+}
+
+export type ProcessKind = 'etcd' | 'k3s' | 'kube-apiserver';
+
+/** What the agent wants to know of a process; `undefined`: nothing. `exe` is '' where it may not be read. */
+export function processKind(argv: readonly string[], exe: string): ProcessKind | undefined {
+  const program = baseName(argv[0] ?? '');
+  const executable = baseName(exe);
+  // `exec -a etcd sh` and scripts run under an interpreter are not etcd, whatever they call themselves.
+  if (isShell(executable) || interpreters.test(executable)) return undefined;
+  if (program === 'etcd' || executable === 'etcd') return 'etcd';
+  if (program === 'kube-apiserver' || executable === 'kube-apiserver') return 'kube-apiserver';
+  if (program === 'hyperkube' && /^(?:kube-)?apiserver$/.test(argv[1] ?? '')) return 'kube-apiserver';
+  // k3s overwrites its title: one word, `/usr/local/bin/k3s server`.
+  return /^(?:\S*\/)?k3s server(?: |$)/.test(argv.join(' ')) ? 'k3s' : undefined;
+}

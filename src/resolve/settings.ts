@@ -1,0 +1,75 @@
+// A launch and, where it names one, etcd's configuration file → effective settings. Which source counts is decided here.
+
+import type { EtcdSettings, Resolution, Setting } from '../model/member.ts';
+import type { Read } from '../model/reason.ts';
+import { type GivenFlag, parseCommandLine } from './command-line.ts';
+import { configFilePath, configFileValues } from './config-file.ts';
+import { flagValues } from './flag-values.ts';
+import type { Launch } from './launch.ts';
+import { peerSecurity, settingsRefusal } from './peer-security.ts';
+import { mentionsAny } from './placeholders.ts';
+import type { ValueSource, ValueSourceResult } from './value-source.ts';
+
+/** A launch whose command line is understood, or why it is not; `undefined`: it starts no etcd member. */
+export type ParsedLaunch = { readonly launch: Launch; readonly outcome: Read<readonly GivenFlag[]> };
+
+export function parseLaunch(launch: Launch): ParsedLaunch | undefined {
+  if (!launch.argv.ok) return { launch, outcome: launch.argv };
+  const parsed = parseCommandLine(launch.argv.value, launch.placeholders);
+  if (parsed.kind === 'not_a_member') return undefined;
+  const outcome = parsed.kind === 'flags' ? { ok: true as const, value: parsed.flags } : { ok: false as const, cause: parsed.cause };
+  return { launch, outcome };
+}
+
+/** The configuration file that this etcd reads; `undefined` when it reads none or when that cannot be said. */
+export function wantedConfigFile({ launch, outcome }: ParsedLaunch): string | undefined {
+  if (!outcome.ok) return undefined;
+  const path = configFilePath(outcome.value, launch.environment);
+  return path.known && path.value !== '' ? path.value : undefined;
+}
+
+/** `configFile` is the text of the wanted configuration file, or why it could not be read. */
+export function resolveSettings({ launch, outcome }: ParsedLaunch, configFile: Read<string> | undefined): Resolution {
+  if (!outcome.ok) return { resolved: false, cause: outcome.cause };
+  const path = configFilePath(outcome.value, launch.environment);
+  const values = chosenValues(launch, outcome.value, path, configFile);
+  if (!values.ok) return { resolved: false, cause: values.cause };
+  const settings = etcdSettings(values.value);
+  const refusal = settingsRefusal(settings);
+  if (refusal !== undefined) return { resolved: false, cause: refusal };
+  const override = path.known ? undefined : path.cause;
+  return { resolved: true, settings, security: peerSecurity(settings), override };
+}
+
+function chosenValues(
+  launch: Launch,
+  flags: readonly GivenFlag[],
+  path: Setting<string>,
+  configFile: Read<string> | undefined,
+): ValueSourceResult {
+  if (path.known && path.value !== '') {
+    if (mentionsAny(path.value, launch.placeholders)) {
+      return { ok: false, cause: { reason: 'environment_unresolved', detail: `the path ${path.value} is only known to the kubelet` } };
+    }
+    if (configFile === undefined) {
+      return { ok: false, cause: { reason: 'config_file_unreadable', detail: `${path.value} was not read` } };
+    }
+    return configFile.ok ? configFileValues(configFile.value) : configFile;
+  }
+  return flagValues(flags, launch);
+}
+
+function etcdSettings({ text, boolean, peerUrls }: ValueSource): EtcdSettings {
+  return {
+    name: text('name'),
+    dataDir: text('data-dir'),
+    listenPeerUrls: peerUrls,
+    peerCertFile: text('peer-cert-file'),
+    peerKeyFile: text('peer-key-file'),
+    peerTrustedCaFile: text('peer-trusted-ca-file'),
+    peerClientCertAuth: boolean('peer-client-cert-auth'),
+    peerAutoTls: boolean('peer-auto-tls'),
+    listenClientUrls: text('listen-client-urls'),
+    advertiseClientUrls: text('advertise-client-urls'),
+  };
+}

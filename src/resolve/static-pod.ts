@@ -1,0 +1,113 @@
+// A static pod's text → the containers in it that start etcd.
+
+import type { ManifestFile } from '../model/observation.ts';
+import { type Read, readable, unreadable } from '../model/reason.ts';
+import { containerArgv } from './container-command.ts';
+import { containerEnvironment } from './container-environment.ts';
+import { duplicateKeyInPod } from './duplicate-keys.ts';
+import { parseFirstDocument } from './first-document.ts';
+import type { HostMount, Launch } from './launch.ts';
+import { field, isPlainObject, items, typeName } from './plain-data.ts';
+
+/** The kubelet passes text that begins with `{` on as JSON and reads all else as YAML. */
+const jsonStart = /^[\s\uFEFF]*\{/;
+
+/** The pod of a manifest, as plain data, or why the kubelet would refuse it. */
+export function parsePod(text: string): Read<unknown> {
+  if (text.trim() === '') return unreadable('manifest_invalid', 'the file is empty; expected a pod');
+  const parsed = jsonStart.test(text) ? parseJson(text) : parseYaml(text);
+  if (!parsed.ok) return parsed;
+  const { value } = parsed;
+  if (!isPlainObject(value)) return unreadable('manifest_invalid', `expected a pod, found ${typeName(value)}`);
+  const kind = field(value, 'kind');
+  if (kind !== 'Pod' || field(value, 'apiVersion') !== 'v1') {
+    return unreadable('manifest_invalid', `expected apiVersion v1 and kind Pod, found ${describeKind(value)}`);
+  }
+  return Array.isArray(field(field(value, 'spec'), 'containers'))
+    ? parsed
+    : unreadable('manifest_invalid', 'the pod has no list of containers in its spec');
+}
+
+function describeKind(value: unknown): string {
+  return `apiVersion ${JSON.stringify(field(value, 'apiVersion'))} and kind ${JSON.stringify(field(value, 'kind'))}`;
+}
+
+function parseJson(text: string): Read<unknown> {
+  try {
+    return readable(JSON.parse(text.replace(/^\uFEFF/, '')) as unknown);
+  } catch (error) {
+    return unreadable('manifest_invalid', `not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function parseYaml(text: string): Read<unknown> {
+  const parsed = parseFirstDocument(text);
+  if (!parsed.ok) return unreadable('manifest_invalid', `not YAML: ${parsed.detail}`);
+  const duplicate = parsed.document === undefined ? undefined : duplicateKeyInPod(parsed.document);
+  if (duplicate === undefined) return readable(parsed.value);
+  // The kubelet takes the last one today; which one the author meant cannot be known, so nothing is claimed.
+  return unreadable('manifest_invalid', `key '${duplicate}' is given twice; expected once`);
+}
+
+/** The etcd launches that a parsed pod declares, and the kube-apiserver's argv where it holds one. */
+export type PodLaunches = { readonly etcd: readonly Launch[]; readonly apiServers: readonly Read<readonly string[]>[] };
+
+export function podLaunches(pod: unknown, path: string): PodLaunches {
+  const launches = podContainers(pod).map((container) => containerLaunch(pod, container, path));
+  return {
+    etcd: launches.filter(({ kind }) => kind === 'etcd').map(({ launch }) => launch),
+    apiServers: launches.filter(({ kind }) => kind === 'kube-apiserver').map(({ launch }) => launch.argv),
+  };
+}
+
+/** Containers that keep running: init containers end before etcd serves, unless they are sidecars. */
+function podContainers(pod: unknown): readonly unknown[] {
+  const spec = field(pod, 'spec');
+  const sidecars = items(field(spec, 'initContainers')).filter((one) => field(one, 'restartPolicy') === 'Always');
+  return [...items(field(spec, 'containers')), ...sidecars];
+}
+
+type ContainerLaunch = { readonly kind: 'etcd' | 'kube-apiserver' | 'other'; readonly launch: Launch };
+
+function containerLaunch(pod: unknown, container: unknown, path: string): ContainerLaunch {
+  const { environment, placeholders } = containerEnvironment(container);
+  const { kind, argv, script } = containerArgv(container, environment);
+  const name = String(field(container, 'name') ?? 'unnamed');
+  const podName = String(field(field(pod, 'metadata'), 'name') ?? 'unnamed');
+  const launch: Launch = {
+    source: 'manifest',
+    location: `${path} (container ${name})`,
+    fallbackName: `${podName}/${name}`,
+    file: path,
+    pid: undefined,
+    startTime: undefined,
+    argv,
+    environment,
+    placeholders,
+    mounts: hostMounts(pod, container),
+    containerised: true,
+    script,
+  };
+  return { kind, launch };
+}
+
+function hostMounts(pod: unknown, container: unknown): readonly HostMount[] {
+  const volumes = items(field(field(pod, 'spec'), 'volumes'));
+  return items(field(container, 'volumeMounts')).flatMap((mount) => {
+    const volume = volumes.find((one) => field(one, 'name') === field(mount, 'name'));
+    const hostPath = field(field(volume, 'hostPath'), 'path');
+    const mountPath = field(mount, 'mountPath');
+    const subPath = field(mount, 'subPath') ?? '';
+    if (typeof hostPath !== 'string' || typeof mountPath !== 'string' || typeof subPath !== 'string') return [];
+    if (field(mount, 'subPathExpr') !== undefined) return [];
+    return [{ mountPath, hostPath: subPath === '' ? hostPath : `${hostPath}/${subPath}` }];
+  });
+}
+
+/** Reads one manifest file: its launches, or what is wrong with it. */
+export function manifestLaunches(file: ManifestFile): Read<PodLaunches> {
+  if (!file.text.ok) return file.text;
+  const pod = parsePod(file.text.value);
+  if (!pod.ok) return unreadable(pod.cause.reason, `${file.path}: ${pod.cause.detail}`);
+  return readable(podLaunches(pod.value, file.path));
+}
