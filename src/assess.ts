@@ -4,7 +4,7 @@ import { evaluateRule } from './evaluate/evaluate.ts';
 import { rules } from './evaluate/rules.ts';
 import type { ManifestDirectory, ProcessTable } from './model/observation.ts';
 import type { Member } from './model/member.ts';
-import type { Cause, Read } from './model/reason.ts';
+import { type Cause, type Read, type Reason, sourceErrors } from './model/reason.ts';
 import type { Policy, Report, SourceState } from './model/report.ts';
 import type { NodeReader } from './observe/node.ts';
 import { etcdServers } from './resolve/kubernetes-store.ts';
@@ -25,12 +25,17 @@ export async function assess(reader: NodeReader, { node, policy, now }: Assessor
   const launches = await resolveLaunches(reader, [...pods.declared, ...running]);
   const servers = etcdServers([...pods.apiServers, ...apiServers(table)]);
   const members = resolveMembers(launches, servers);
-  const sources = [...manifestSource(directories, pods.causes), processSource(table)].map((one) => withMemberCauses(one, members));
+  const sources = [...manifestSource(directories, pods.causes), processSource(table)].map((one) =>
+    withMemberCauses(one, members),
+  );
   const results = rules.map((rule) => evaluateRule(rule, members, sources, policy));
   return { node, assessedAt: now(), rules: results, members, sources };
 }
 
-type Pods = Omit<PodLaunches, 'etcd'> & { readonly declared: readonly Launch[]; readonly causes: readonly Cause[] };
+type Pods = Omit<PodLaunches, 'etcd'> & {
+  readonly declared: readonly Launch[];
+  readonly causes: readonly Cause[];
+};
 
 function readPods(directories: readonly ManifestDirectory[]): Pods {
   const pods = directories.flatMap(({ files }) => (files.ok ? files.value : [])).map(manifestLaunches);
@@ -46,7 +51,10 @@ function apiServers({ processes }: ProcessTable): readonly Read<readonly string[
   return processes.map(apiServerArgv).filter((argv) => argv !== undefined);
 }
 
-async function resolveLaunches(reader: NodeReader, launches: readonly Launch[]): Promise<readonly ResolvedLaunch[]> {
+async function resolveLaunches(
+  reader: NodeReader,
+  launches: readonly Launch[],
+): Promise<readonly ResolvedLaunch[]> {
   const parsed = launches.map(parseLaunch).filter((launch) => launch !== undefined);
   const resolved = await Promise.all(parsed.map((launch) => resolveLaunch(reader, launch, parsed)));
   return resolved.filter((launch) => launch !== undefined);
@@ -66,13 +74,23 @@ async function resolveLaunch(
 }
 
 /** A process does not know its pod's volumes; a manifest that names the same configuration file does. */
-function mountsFor(path: string | undefined, { launch }: ParsedLaunch, all: readonly ParsedLaunch[]): Launch['mounts'] {
+function mountsFor(
+  path: string | undefined,
+  { launch }: ParsedLaunch,
+  all: readonly ParsedLaunch[],
+): Launch['mounts'] {
   if (path === undefined || launch.source === 'manifest') return launch.mounts;
-  return all.find((other) => other.launch.source === 'manifest' && wantedConfigFile(other) === path)?.launch.mounts ?? [];
+  return (
+    all.find((other) => other.launch.source === 'manifest' && wantedConfigFile(other) === path)?.launch
+      .mounts ?? []
+  );
 }
 
 /** No entry when no static pod directory is known: the source is not switched on. */
-function manifestSource(directories: readonly ManifestDirectory[], podCauses: readonly Cause[]): readonly SourceState[] {
+function manifestSource(
+  directories: readonly ManifestDirectory[],
+  podCauses: readonly Cause[],
+): readonly SourceState[] {
   const unread = directories.flatMap(({ files }) => (files.ok ? [] : [files.cause]));
   const causes = [...unread, ...podCauses];
   return directories.length === 0 ? [] : [{ source: 'manifest', up: causes.length === 0, causes }];
@@ -81,15 +99,20 @@ function manifestSource(directories: readonly ManifestDirectory[], podCauses: re
 function processSource({ problem, vanished }: ProcessTable): SourceState {
   const vanishedCauses: readonly Cause[] =
     vanished === 0 ? [] : [{ reason: 'process_vanished', detail: `${vanished} ended while being read` }];
-  return { source: 'process', up: problem === undefined, causes: [...(problem === undefined ? [] : [problem]), ...vanishedCauses] };
+  return {
+    source: 'process',
+    up: problem === undefined,
+    causes: [...(problem === undefined ? [] : [problem]), ...vanishedCauses],
+  };
 }
 
-/** What kept a source from deciding on a member belongs to the source's troubles, though it was read. */
+/** What could not be read of a member belongs to the source's troubles, though the source as a whole was read. */
 function withMemberCauses(state: SourceState, members: readonly Member[]): SourceState {
   const views = members.flatMap(({ views: own }) => own).filter(({ source }) => source === state.source);
   const causes = views.flatMap(({ resolution }) => {
     if (!resolution.resolved) return [resolution.cause];
     return resolution.override === undefined ? [] : [resolution.override];
   });
-  return { ...state, causes: [...state.causes, ...causes] };
+  const errors: readonly Reason[] = sourceErrors[state.source];
+  return { ...state, causes: [...state.causes, ...causes.filter(({ reason }) => errors.includes(reason))] };
 }

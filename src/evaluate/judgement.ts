@@ -7,7 +7,10 @@ import type { RuleText, Verdict } from '../model/report.ts';
 /** What is wrong, and what could not be said; nothing of either is a pass. */
 export type Judgement = { readonly failures: readonly Cause[]; readonly unknowns: readonly Cause[] };
 
-export type Rule = { readonly text: RuleText; readonly judge: (settings: EtcdSettings, security: PeerSecurity) => Judgement };
+export type Rule = {
+  readonly text: RuleText;
+  readonly judge: (settings: EtcdSettings, security: PeerSecurity) => Judgement;
+};
 
 /** A definite failure outweighs what could not be said; a pass needs every answer. */
 export function judge(rule: Rule, resolution: Resolution): Verdict {
@@ -29,7 +32,10 @@ export function unknownCauses(settings: readonly Setting<unknown>[]): readonly C
 }
 
 /** Peer listeners without TLS, as both rules need it. */
-export function plaintextListeners({ listenPeerUrls }: EtcdSettings, { transport }: PeerSecurity): readonly Cause[] {
+export function plaintextListeners(
+  { listenPeerUrls }: EtcdSettings,
+  { transport }: PeerSecurity,
+): readonly Cause[] {
   if (transport === undefined || transport === 'tls' || !listenPeerUrls.known) return [];
   const plain = listenPeerUrls.value.filter(({ scheme }) => scheme !== 'https').map(({ text }) => text);
   const detail = `listen-peer-urls (${listenPeerUrls.origin}): ${plain.join(', ')} is served without TLS`;

@@ -4,28 +4,36 @@ export const reasonSentences = {
   // What the configuration lacks.
   peer_cert_file_not_set: 'No peer certificate is configured (peer-cert-file).',
   peer_key_file_not_set: 'No peer private key is configured (peer-key-file).',
-  peer_listener_plaintext: 'Peers are served without TLS: only the scheme of listen-peer-urls decides, certificate flags do not.',
+  peer_listener_plaintext:
+    'Peers are served without TLS: only the scheme of listen-peer-urls decides, certificate flags do not.',
   peer_listener_mixed: 'At least one peer listener is served without TLS next to others that use it.',
-  self_signed_auto_tls: 'Peer TLS uses a certificate that etcd signed itself (peer-auto-tls): encrypted, but no peer is verified.',
+  self_signed_auto_tls:
+    'Peer TLS uses a certificate that etcd signed itself (peer-auto-tls): encrypted, but no peer is verified.',
   client_cert_auth_not_set: 'Peers need not show a client certificate: peer-client-cert-auth is not set.',
   client_cert_auth_false: 'peer-client-cert-auth is set to false.',
   enforced_by_trusted_ca_only:
     'Client certificates are demanded all the same, because peer-trusted-ca-file is set; the recommendation still wants peer-client-cert-auth.',
-  auto_tls_drops_client_auth: 'peer-auto-tls without a certificate makes etcd drop peer-client-cert-auth and the trusted CA.',
+  auto_tls_drops_client_auth:
+    'peer-auto-tls without a certificate makes etcd drop peer-client-cert-auth and the trusted CA.',
 
   // What the operator declared.
-  declared_single_member: 'The operator declared this etcd a single member, to which the recommendation does not apply.',
+  declared_single_member:
+    'The operator declared this etcd a single member, to which the recommendation does not apply.',
   declared_no_etcd: 'No etcd was found, and the operator declared that this node may have none.',
 
   // What could not be decided.
   etcd_not_found: 'No etcd member of Kubernetes was found on this node, neither declared nor running.',
-  etcd_rejects_configuration: 'etcd refuses to start with this configuration, so what it would do cannot be said.',
+  etcd_rejects_configuration:
+    'etcd refuses to start with this configuration, so what it would do cannot be said.',
   started_by_script: 'A shell script starts etcd; its configuration is only known from the running process.',
-  started_by_image: "The container image's own command starts etcd; its configuration is only known from the running process.",
+  started_by_image:
+    "The container image's own command starts etcd; its configuration is only known from the running process.",
   command_line_ambiguous: 'The command line holds something that cannot be read with certainty.',
   command_line_unreadable: "The process's command line could not be read.",
-  environment_unreadable: "The process's environment could not be read, and it may hold the missing settings.",
-  environment_unresolved: 'A setting comes from a source that only the kubelet can resolve (valueFrom or envFrom).',
+  environment_unreadable:
+    "The process's environment could not be read, and it may hold the missing settings.",
+  environment_unresolved:
+    'A setting comes from a source that only the kubelet can resolve (valueFrom or envFrom).',
   config_file_missing: "etcd's configuration file does not exist where the agent looked.",
   config_file_unreadable: "etcd's configuration file could not be read.",
   config_file_invalid: "etcd's configuration file is not one that etcd would accept.",
@@ -37,7 +45,8 @@ export const reasonSentences = {
   manifest_unreadable: 'A file in the static pod directory could not be read.',
   manifest_invalid: 'A file in the static pod directory is not a pod that the kubelet would accept.',
   manifest_too_large: 'A file in the static pod directory is larger than the agent reads.',
-  mount_stale: 'The mounted static pod directory was removed or replaced on the host; what is seen here is no longer what the kubelet reads.',
+  mount_stale:
+    'The mounted static pod directory was removed or replaced on the host; what is seen here is no longer what the kubelet reads.',
   procfs_unreadable: 'The process directory (procfs) could not be read.',
   host_processes_not_visible: "The process directory (procfs) does not show the host's processes.",
   process_vanished: 'A process ended while it was being read.',
@@ -49,7 +58,9 @@ export type Reason = keyof typeof reasonSentences;
 export type Cause = { readonly reason: Reason; readonly detail: string };
 
 /** What an attempt to read something gave: its value, or why there is none. Expected trouble is data. */
-export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly cause: Cause };
+export type Read<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly cause: Cause };
 
 export function readable<T>(value: T): Read<T> {
   return { ok: true, value };
@@ -58,3 +69,30 @@ export function readable<T>(value: T): Read<T> {
 export function unreadable(reason: Reason, detail: string): { readonly ok: false; readonly cause: Cause } {
   return { ok: false, cause: { reason, detail } };
 }
+
+/** Troubles of reading, by source: the series of the error counter, there from the start. */
+export const sourceErrors = {
+  manifest: [
+    'manifest_directory_missing',
+    'manifest_directory_unreadable',
+    'manifest_unreadable',
+    'manifest_invalid',
+    'manifest_too_large',
+    'mount_stale',
+    'config_file_missing',
+    'config_file_unreadable',
+    'config_file_invalid',
+    'config_file_too_large',
+  ],
+  process: [
+    'procfs_unreadable',
+    'host_processes_not_visible',
+    'process_vanished',
+    'command_line_unreadable',
+    'environment_unreadable',
+    'config_file_missing',
+    'config_file_unreadable',
+    'config_file_invalid',
+    'config_file_too_large',
+  ],
+} as const satisfies Readonly<Record<string, readonly Reason[]>>;

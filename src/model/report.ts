@@ -22,23 +22,41 @@ export type RuleText = {
   readonly impact: string;
   readonly defaultValue: string;
   readonly references: readonly string[];
-  readonly cisControls: readonly { readonly version: 'v6' | 'v7'; readonly id: string; readonly title: string }[];
+  readonly cisControls: readonly {
+    readonly version: 'v6' | 'v7';
+    readonly id: string;
+    readonly title: string;
+  }[];
 };
 
 /** One rule's verdict on one member from one source. */
-export type Finding = Verdict & { readonly member: string; readonly source: Source; readonly location: string };
+export type Finding = Verdict & {
+  readonly member: string;
+  readonly source: Source;
+  readonly location: string;
+};
 
-/** One rule's verdict on one member, over all sources. */
-export type MemberVerdict = Verdict & { readonly member: string; readonly counts: boolean };
+/** One rule's verdict on one member, over all sources; `sources` holds one status for each source that shows it. */
+export type MemberVerdict = Verdict & {
+  readonly member: string;
+  readonly counts: boolean;
+  readonly sources: readonly { readonly source: Source; readonly status: Status }[];
+};
 
 export type RuleResult = Verdict & {
   readonly rule: RuleText;
   readonly findings: readonly Finding[];
   readonly members: readonly MemberVerdict[];
+  /** What to do on this node, step by step; empty when there is nothing to do. */
+  readonly remediation: readonly string[];
 };
 
 /** A kind of evidence: whether it could be read, and everything that was wrong with it. */
-export type SourceState = { readonly source: Source; readonly up: boolean; readonly causes: readonly Cause[] };
+export type SourceState = {
+  readonly source: Source;
+  readonly up: boolean;
+  readonly causes: readonly Cause[];
+};
 
 export type Report = {
   readonly node: string;

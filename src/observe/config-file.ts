@@ -33,7 +33,8 @@ export async function readConfigFile(
     beforeRead(root, path);
     const attempt = await readAt(root, path, request.path);
     // A refusal says more than an absence elsewhere.
-    if (outcome === undefined || attempt.ok || (!outcome.ok && outcome.problem === 'missing')) outcome = attempt;
+    if (outcome === undefined || attempt.ok || (!outcome.ok && outcome.problem === 'missing'))
+      outcome = attempt;
     if (attempt.ok) break;
   }
   if (outcome !== undefined) return asText(outcome);
@@ -41,7 +42,11 @@ export async function readConfigFile(
   return unreadable('config_file_unreadable', detail);
 }
 
-function candidatePlaces(rootfs: string, procfs: string, { path, pid, mounts, containerised }: ConfigFileRequest): readonly Place[] {
+function candidatePlaces(
+  rootfs: string,
+  procfs: string,
+  { path, pid, mounts, containerised }: ConfigFileRequest,
+): readonly Place[] {
   const places: Place[] = [];
   const isAbsolute = path.startsWith('/');
   if (pid !== undefined) places.push(placeOfProcess(join(procfs, `${pid}`), path));
@@ -67,7 +72,9 @@ export function hostPathOf(path: string, mounts: ConfigFileRequest['mounts']): s
     .map(({ mountPath, hostPath }) => ({ mountPath: posix.normalize(`${mountPath}/`), hostPath }))
     .filter(({ mountPath }) => wanted.startsWith(mountPath) || `${wanted}/` === mountPath)
     .toSorted((a, b) => b.mountPath.length - a.mountPath.length)[0];
-  return holding === undefined ? undefined : posix.join(holding.hostPath, wanted.slice(holding.mountPath.length));
+  return holding === undefined
+    ? undefined
+    : posix.join(holding.hostPath, wanted.slice(holding.mountPath.length));
 }
 
 async function readAt(root: string, path: string, shownAs: string): Promise<TextFile> {

@@ -14,12 +14,16 @@ export type PathFingerprints = {
 };
 
 export function createPathFingerprints(now: () => number): PathFingerprints {
-  const noted = new Map<string, { readonly root: string; readonly path: string; readonly identity: string }>();
+  const noted = new Map<
+    string,
+    { readonly root: string; readonly path: string; readonly identity: string }
+  >();
   return {
     note: (root, path) => {
       noted.set(`${root}\0${path}`, { root, path, identity: identityOf(root, path, now()) });
     },
-    haveChanged: () => [...noted.values()].some(({ root, path, identity }) => identityOf(root, path, 0) !== identity),
+    haveChanged: () =>
+      [...noted.values()].some(({ root, path, identity }) => identityOf(root, path, 0) !== identity),
   };
 }
 
@@ -29,7 +33,8 @@ function identityOf(root: string, path: string, now: number): string {
     const status = statSync(resolveInRoot(root, path), { bigint: true, throwIfNoEntry: false });
     if (status === undefined) return 'missing';
     const { dev, ino, size, mtimeNs, ctimeNs, nlink } = status;
-    const young = now !== 0 && Math.abs(now - Number(ctimeNs / 1_000_000n)) < youngMilliseconds ? ' young' : '';
+    const young =
+      now !== 0 && Math.abs(now - Number(ctimeNs / 1_000_000n)) < youngMilliseconds ? ' young' : '';
     return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs} ${nlink}${young}`;
   } catch (error) {
     return errorCode(error);

@@ -60,7 +60,11 @@ async function readManifest(rootfs: string, path: string): Promise<ManifestFile 
     const real = resolveInRoot(rootfs, path);
     const status = await stat(real);
     if (status.isDirectory()) return undefined;
-    if (!status.isFile()) return { path, text: unreadable('manifest_unreadable', `${path} is not a regular file; the kubelet ignores it`) };
+    if (!status.isFile())
+      return {
+        path,
+        text: unreadable('manifest_unreadable', `${path} is not a regular file; the kubelet ignores it`),
+      };
     return { path, text: await readText(real, path) };
   } catch (error) {
     const code = errorCode(error);

@@ -17,13 +17,13 @@ export type NodePaths = {
 };
 
 export type NodeReader = {
-  /** Begins an assessment: what is read from now on is what `hasChanged` compares with. */
+  /** Begins an assessment: what is read from now on is what `changed` compares with. */
   readonly begin: () => void;
   readonly readManifests: () => Promise<readonly ManifestDirectory[]>;
   readonly readProcesses: () => ProcessTable;
   readonly readConfigFile: (request: ConfigFileRequest) => Promise<Read<string>>;
-  /** Whether anything that was read has changed since, or a process of interest came, went or became another. */
-  readonly hasChanged: () => boolean;
+  /** What has changed since it was read: a file, or a process of interest that came, went or became another. */
+  readonly changed: () => 'manifest' | 'process' | undefined;
   /** The directories that are read, as they are named on the host. */
   readonly manifestDirectories: () => readonly string[];
 };
@@ -44,7 +44,10 @@ export function createNodeReader(paths: NodePaths, filter: ProcessFilter, now: (
   const readDirectory = async (path: string): Promise<ManifestDirectory> => {
     seen.note(rootfs, path);
     if (rootfs === '/' && (await isRemounted(path))) {
-      return { path, files: unreadable('mount_stale', `${path} is mounted from a directory that was replaced on the host`) };
+      return {
+        path,
+        files: unreadable('mount_stale', `${path} is mounted from a directory that was replaced on the host`),
+      };
     }
     return await readManifestDirectory(rootfs, path, (file) => seen.note(rootfs, file));
   };
@@ -60,11 +63,14 @@ export function createNodeReader(paths: NodePaths, filter: ProcessFilter, now: (
       seenProcesses = processFingerprint(procfs, scan);
       return readProcesses(procfs, scan);
     },
-    readConfigFile: (request) => readConfigFile(rootfs, procfs, request, (root, path) => seen.note(root, path)),
-    hasChanged: () => {
+    readConfigFile: (request) =>
+      readConfigFile(rootfs, procfs, request, (root, path) => seen.note(root, path)),
+    changed: () => {
       const known = discovered.size;
-      if (manifestDirectories().length !== known || seen.haveChanged()) return true;
-      return processFingerprint(procfs, scanProcesses(procfs, filter)) !== seenProcesses;
+      if (manifestDirectories().length !== known || seen.haveChanged()) return 'manifest';
+      return processFingerprint(procfs, scanProcesses(procfs, filter)) === seenProcesses
+        ? undefined
+        : 'process';
     },
   };
 }

@@ -65,7 +65,10 @@ export function readProcesses(procfs: string, { candidates, hidden, problem }: P
 }
 
 /** `undefined` when the process ended, or its id went to another process, while it was being read. */
-function observeProcess(procfs: string, { pid, commandLine, exe }: Candidate): ProcessObservation | 'dead' | undefined {
+function observeProcess(
+  procfs: string,
+  { pid, commandLine, exe }: Candidate,
+): ProcessObservation | 'dead' | undefined {
   const directory = join(procfs, `${pid}`);
   const before = readStat(directory);
   if (before === undefined) return undefined;
@@ -89,7 +92,11 @@ function readStat(directory: string): { readonly state: string; readonly startTi
   return stat.ok ? parseStat(stat.value) : undefined;
 }
 
-function words(read: ProcRead<string>, reason: 'command_line_unreadable' | 'environment_unreadable', pid: number): Read<readonly string[]> {
+function words(
+  read: ProcRead<string>,
+  reason: 'command_line_unreadable' | 'environment_unreadable',
+  pid: number,
+): Read<readonly string[]> {
   if (read.ok) return readable(splitNul(read.value));
   const what = reason === 'command_line_unreadable' ? 'command line' : 'environment';
   return unreadable(reason, `the ${what} of pid ${pid} ${describeErrno(read.code)}`);
@@ -98,12 +105,18 @@ function words(read: ProcRead<string>, reason: 'command_line_unreadable' | 'envi
 /** Why this procfs may not show the node's etcd, if it may not. */
 function blindness(procfs: string, foundAny: boolean, hidden: number): Cause | undefined {
   if (hidden > 0) {
-    return { reason: 'host_processes_not_visible', detail: `${hidden} processes in ${procfs} do not let their command line be read` };
+    return {
+      reason: 'host_processes_not_visible',
+      detail: `${hidden} processes in ${procfs} do not let their command line be read`,
+    };
   }
   // A live procfs without kernel threads is a container's own; a saved tree has no `self`.
   const isLive = readProcLink(join(procfs, 'self')).ok;
   const kernelThread = readProcText(join(procfs, '2', 'comm'));
   const showsHost = kernelThread.ok && kernelThread.value.trim() === 'kthreadd';
   if (foundAny || !isLive || showsHost) return undefined;
-  return { reason: 'host_processes_not_visible', detail: `${procfs} shows only the processes of a container` };
+  return {
+    reason: 'host_processes_not_visible',
+    detail: `${procfs} shows only the processes of a container`,
+  };
 }

@@ -3,7 +3,9 @@
 import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import { errorCode } from './errno.ts';
 
-export type ProcRead<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: string };
+export type ProcRead<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: string };
 
 /** The kernel's own bound on argv and environment together is 6 MiB; nothing that large is a configuration. In bytes. */
 const maxBytes = 1024 * 1024;
@@ -16,7 +18,9 @@ export function readProcText(path: string): ProcRead<string> {
   try {
     descriptor = openSync(path, 'r');
     const length = fill(descriptor);
-    return length > maxBytes ? { ok: false, code: 'E2BIG' } : { ok: true, value: buffer.toString('utf8', 0, length) };
+    return length > maxBytes
+      ? { ok: false, code: 'E2BIG' }
+      : { ok: true, value: buffer.toString('utf8', 0, length) };
   } catch (error) {
     return { ok: false, code: errorCode(error) };
   } finally {
@@ -65,5 +69,7 @@ export function splitNul(text: string): readonly string[] {
 export function parseStat(text: string): { readonly state: string; readonly startTime: number } | undefined {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const startTime = Number(fields[19]);
-  return fields[0] === undefined || !Number.isSafeInteger(startTime) ? undefined : { state: fields[0], startTime };
+  return fields[0] === undefined || !Number.isSafeInteger(startTime)
+    ? undefined
+    : { state: fields[0], startTime };
 }

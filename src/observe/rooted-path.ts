@@ -14,7 +14,7 @@ const maxLinks = 40;
 export function resolveInRoot(root: string, path: string): string {
   let rest = components(path);
   let resolved = '/';
-  for (let links = 0; rest.length > 0; ) {
+  for (let links = 0; rest.length > 0;) {
     const [next = '', ...others] = rest;
     rest = others;
     const candidate = next === '..' ? dirname(resolved) : join(resolved, next);
@@ -24,7 +24,8 @@ export function resolveInRoot(root: string, path: string): string {
       continue;
     }
     links += 1;
-    if (links > maxLinks) throw Object.assign(new Error(`too many symbolic links in ${path}`), { code: 'ELOOP' });
+    if (links > maxLinks)
+      throw Object.assign(new Error(`too many symbolic links in ${path}`), { code: 'ELOOP' });
     if (target.startsWith('/')) resolved = '/';
     rest = [...components(target), ...rest];
   }
@@ -36,5 +37,7 @@ function components(path: string): string[] {
 }
 
 function linkTarget(path: string): string | undefined {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true ? readlinkSync(path) : undefined;
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
+    ? readlinkSync(path)
+    : undefined;
 }

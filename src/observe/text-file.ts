@@ -6,7 +6,11 @@ import { describeErrno, errorCode } from './errno.ts';
 
 export type TextFile =
   | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly problem: 'missing' | 'unreadable' | 'too_large' | 'not_text'; readonly detail: string };
+  | {
+      readonly ok: false;
+      readonly problem: 'missing' | 'unreadable' | 'too_large' | 'not_text';
+      readonly detail: string;
+    };
 
 /** Reads `path`; `shownAs` is the name that messages use. */
 export async function readTextFile(path: string, shownAs: string, maxBytes: number): Promise<TextFile> {
@@ -17,7 +21,11 @@ export async function readTextFile(path: string, shownAs: string, maxBytes: numb
     return await readOpenFile(file, shownAs, maxBytes);
   } catch (error) {
     const code = errorCode(error);
-    return { ok: false, problem: code === 'ENOENT' ? 'missing' : 'unreadable', detail: `${shownAs} ${describeErrno(code)}` };
+    return {
+      ok: false,
+      problem: code === 'ENOENT' ? 'missing' : 'unreadable',
+      detail: `${shownAs} ${describeErrno(code)}`,
+    };
   } finally {
     await file?.close();
   }
@@ -25,7 +33,8 @@ export async function readTextFile(path: string, shownAs: string, maxBytes: numb
 
 async function readOpenFile(file: FileHandle, shownAs: string, maxBytes: number): Promise<TextFile> {
   const status = await file.stat();
-  if (!status.isFile()) return { ok: false, problem: 'unreadable', detail: `${shownAs} is not a regular file` };
+  if (!status.isFile())
+    return { ok: false, problem: 'unreadable', detail: `${shownAs} is not a regular file` };
   const tooLarge = `${shownAs} has more than the ${maxBytes} bytes that are read`;
   if (status.size > maxBytes) return { ok: false, problem: 'too_large', detail: tooLarge };
   const buffer = Buffer.allocUnsafe(maxBytes + 1);

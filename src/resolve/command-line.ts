@@ -13,18 +13,23 @@ export type CommandLine =
   | { readonly kind: 'undecided'; readonly cause: Cause };
 
 /** Swallowing one of these by an unknown flag before it would change the verdict. */
-const decisiveFlag = /^--?(?:config-file|listen-peer-urls|peer-(?:cert-file|key-file|trusted-ca-file|client-cert-auth|auto-tls))(?:=|$)/;
+const decisiveFlag =
+  /^--?(?:config-file|listen-peer-urls|peer-(?:cert-file|key-file|trusted-ca-file|client-cert-auth|auto-tls))(?:=|$)/;
 
 const subcommands = new Set(['gateway', 'grpc-proxy']);
 
 /** Parses argv (with argv[0]). `placeholders` are the `$(NAME)` that only the kubelet can resolve. */
-export function parseCommandLine(argv: readonly string[], placeholders: ReadonlySet<string> = new Set()): CommandLine {
+export function parseCommandLine(
+  argv: readonly string[],
+  placeholders: ReadonlySet<string> = new Set(),
+): CommandLine {
   if (subcommands.has(argv[1] ?? '')) return { kind: 'not_a_member' };
   const flags: GivenFlag[] = [];
   let index = 1;
   while (index < argv.length) {
     const step = parseOne(argv, index, placeholders);
-    if (step.kind === 'positional') return rejected(`'${step.text}' is not a flag, and etcd takes nothing else`);
+    if (step.kind === 'positional')
+      return rejected(`'${step.text}' is not a flag, and etcd takes nothing else`);
     if (step.kind === 'end') break;
     if (step.kind === 'not_a_member' || step.kind === 'undecided') return step;
     flags.push(step.flag);
@@ -53,7 +58,8 @@ function parseOne(argv: readonly string[], index: number, placeholders: Readonly
   if (text.length < 2 || !text.startsWith('-')) return { kind: 'positional', text };
   if (text === '--') return endOfFlags(argv, index);
   const body = text.slice(text.startsWith('--') ? 2 : 1);
-  if (body === '' || body.startsWith('-') || body.startsWith('=')) return rejected(`bad flag syntax: '${text}'`);
+  if (body === '' || body.startsWith('-') || body.startsWith('='))
+    return rejected(`bad flag syntax: '${text}'`);
   const equals = body.indexOf('=');
   const name = equals === -1 ? body : body.slice(0, equals);
   const value = equals === -1 ? undefined : body.slice(equals + 1);
@@ -80,7 +86,9 @@ function parseFlag(input: FlagInput): Step {
   if (kind === 'boolean') return parseBooleanFlag(input);
   if (value !== undefined || kind === 'ignored') return taken(name, value ?? 'true', index + 1);
   if (kind === 'value') {
-    return following === undefined ? rejected(`flag --${name} needs a value`) : taken(name, following, index + 2);
+    return following === undefined
+      ? rejected(`flag --${name} needs a value`)
+      : taken(name, following, index + 2);
   }
   return parseUnknownFlag(input);
 }

@@ -16,7 +16,10 @@ export function configFilePath(flags: readonly GivenFlag[], environment: Environ
   const variable = environment.variables.get('ETCD_CONFIG_FILE') ?? '';
   if (variable !== '') return known(variable, 'environment');
   if (environment.unresolved.has('ETCD_CONFIG_FILE')) {
-    return { known: false, cause: { reason: 'environment_unresolved', detail: 'ETCD_CONFIG_FILE is only known to the kubelet' } };
+    return {
+      known: false,
+      cause: { reason: 'environment_unresolved', detail: 'ETCD_CONFIG_FILE is only known to the kubelet' },
+    };
   }
   return environment.gap === undefined ? known('', 'default') : { known: false, cause: environment.gap };
 }
@@ -25,11 +28,16 @@ type Kind = 'string' | 'boolean';
 
 /** Keys at the top level, and the flag whose meaning each has. */
 const topLevel: ReadonlyMap<string, Kind> = new Map(
-  ['name', 'data-dir', 'listen-peer-urls', 'listen-client-urls', 'advertise-client-urls'].map((key) => [key, 'string']),
+  ['name', 'data-dir', 'listen-peer-urls', 'listen-client-urls', 'advertise-client-urls'].map((key) => [
+    key,
+    'string',
+  ]),
 );
 
 const transportSecurity: ReadonlyMap<string, Kind> = new Map([
-  ...['cert-file', 'key-file', 'trusted-ca-file', 'client-cert-file', 'client-key-file'].map((key) => [key, 'string'] as const),
+  ...['cert-file', 'key-file', 'trusted-ca-file', 'client-cert-file', 'client-key-file'].map(
+    (key) => [key, 'string'] as const,
+  ),
   ...['client-cert-auth', 'auto-tls'].map((key) => [key, 'boolean'] as const),
 ]);
 
@@ -42,11 +50,15 @@ export function configFileValues(text: string): ValueSourceResult {
   const parsed = parseFirstDocument(text);
   if (!parsed.ok) return unreadable('config_file_invalid', `not YAML that etcd reads: ${parsed.detail}`);
   const root = parsed.value ?? {};
-  if (!isPlainObject(root)) return unreadable('config_file_invalid', `expected a mapping, found ${typeName(root)}`);
+  if (!isPlainObject(root))
+    return unreadable('config_file_invalid', `expected a mapping, found ${typeName(root)}`);
   const values: Values = new Map();
   const problem = readKeys(root, '', topLevel, values) ?? readSections(root, values);
   if (problem !== undefined) return unreadable('etcd_rejects_configuration', problem);
-  if (!values.get('listen-peer-urls') && Object.keys(root).some((key) => decoderFields.includes(key.toLowerCase()))) {
+  if (
+    !values.get('listen-peer-urls') &&
+    Object.keys(root).some((key) => decoderFields.includes(key.toLowerCase()))
+  ) {
     return unreadable('config_file_invalid', 'it sets the peer listeners by an undocumented field name');
   }
   return fromValues(values);
@@ -58,7 +70,9 @@ function fromValues(values: Values): ValueSourceResult {
   return readable({
     text: (flag) => {
       const value = values.get(flag);
-      return typeof value === 'string' && value !== '' ? known(value, 'config_file') : known(defaultText(flag), 'default');
+      return typeof value === 'string' && value !== ''
+        ? known(value, 'config_file')
+        : known(defaultText(flag), 'default');
     },
     boolean: (flag) => {
       const value = values.get(flag);
@@ -79,12 +93,16 @@ function listenPeerUrls(values: Values): Read<Setting<readonly PeerUrl[]>> {
     return readable(known<readonly PeerUrl[]>([{ scheme: 'http', text: defaultPeerUrl }], 'default'));
   }
   const parsed = parsePeerUrls(list);
-  return parsed.ok ? readable(known(parsed.urls, 'config_file')) : unreadable('etcd_rejects_configuration', parsed.detail);
+  return parsed.ok
+    ? readable(known(parsed.urls, 'config_file'))
+    : unreadable('etcd_rejects_configuration', parsed.detail);
 }
 
 function readSections(root: PlainObject, values: Values): string | undefined {
   for (const key of sortedKeys(root)) {
-    const prefix = { 'peer-transport-security': 'peer-', 'client-transport-security': 'client:' }[key.toLowerCase()];
+    const prefix = { 'peer-transport-security': 'peer-', 'client-transport-security': 'client:' }[
+      key.toLowerCase()
+    ];
     const section = root[key] ?? {};
     if (prefix === undefined) continue;
     if (!isPlainObject(section)) return `${key} expects a mapping, found ${typeName(section)}`;
@@ -95,13 +113,20 @@ function readSections(root: PlainObject, values: Values): string | undefined {
 }
 
 /** Takes known keys in any letter case; of several spellings the byte-wise last one counts, and null changes nothing. */
-function readKeys(map: PlainObject, prefix: string, kinds: ReadonlyMap<string, Kind>, values: Values): string | undefined {
+function readKeys(
+  map: PlainObject,
+  prefix: string,
+  kinds: ReadonlyMap<string, Kind>,
+  values: Values,
+): string | undefined {
   for (const key of sortedKeys(map)) {
     const kind = kinds.get(key.toLowerCase());
     const value = map[key];
     if (kind === undefined || value === null) continue;
-    if (typeof value !== kind) return `${key} expects a ${kind}, found ${typeName(value)}`;
-    values.set(prefix + key.toLowerCase(), value as string | boolean);
+    if ((typeof value !== 'string' && typeof value !== 'boolean') || typeof value !== kind) {
+      return `${key} expects a ${kind}, found ${typeName(value)}`;
+    }
+    values.set(prefix + key.toLowerCase(), value);
   }
   return undefined;
 }

@@ -27,20 +27,26 @@ export function containerArgv(container: unknown, environment: Environment): Con
     const looksLikeEtcd = image === 'etcd' || field(container, 'name') === 'etcd';
     return looksLikeEtcd ? { ...other, kind: 'etcd', argv: command.ok ? args : command } : other;
   }
-  const expand = (text: string): string => expandPlaceholders(text, (name) => environment.variables.get(name));
+  const expand = (text: string): string =>
+    expandPlaceholders(text, (name) => environment.variables.get(name));
   const argv = [...command.value, ...args.value].map(expand);
   return command.value.length > 0 ? fromCommand(argv) : fromImage(image, argv);
 }
 
 function fromCommand(argv: readonly string[]): ContainerCommand {
   const program = baseName(argv[0] ?? '');
-  if (program === 'etcd' || program === 'kube-apiserver') return { kind: program, argv: readable(argv), script: undefined };
+  if (program === 'etcd' || program === 'kube-apiserver')
+    return { kind: program, argv: readable(argv), script: undefined };
   if (program === 'hyperkube' && /^(?:kube-)?apiserver$/.test(argv[1] ?? '')) {
     return { kind: 'kube-apiserver', argv: readable(argv.slice(1)), script: undefined };
   }
   const script = argv.slice(1).join('\n');
   if (!isShell(program) || !startsEtcd.test(script)) return other;
-  return { kind: 'etcd', argv: unreadable('started_by_script', `${program} runs a script that starts etcd`), script };
+  return {
+    kind: 'etcd',
+    argv: unreadable('started_by_script', `${program} runs a script that starts etcd`),
+    script,
+  };
 }
 
 /** Without a command the image's entry point runs: etcd's own images take flags as arguments. */
@@ -49,7 +55,11 @@ function fromImage(image: string, argv: readonly string[]): ContainerCommand {
   if (baseName(first) === 'etcd') return fromCommand(argv);
   if (image !== 'etcd') return isShell(baseName(first)) ? fromCommand(argv) : other;
   if (first.startsWith('-')) return { kind: 'etcd', argv: readable(['etcd', ...argv]), script: undefined };
-  return { kind: 'etcd', argv: unreadable('started_by_image', 'the container names no command'), script: undefined };
+  return {
+    kind: 'etcd',
+    argv: unreadable('started_by_image', 'the container names no command'),
+    script: undefined,
+  };
 }
 
 /** The last path component of an image, without tag and digest. */
@@ -60,9 +70,13 @@ function imageName(image: unknown): string {
 /** A list of strings; the kubelet refuses any other item. A null item is an empty string to it. */
 function stringList(value: unknown, name: string): Read<readonly string[]> {
   if (value === undefined || value === null) return readable([]);
-  if (!Array.isArray(value)) return unreadable('manifest_invalid', `${name} expects a list of strings, found ${typeName(value)}`);
+  if (!Array.isArray(value))
+    return unreadable('manifest_invalid', `${name} expects a list of strings, found ${typeName(value)}`);
   const texts = value.map((item: unknown) => item ?? '');
   const wrong = texts.find((item) => typeof item !== 'string');
   if (wrong === undefined) return readable(texts.map(String));
-  return unreadable('manifest_invalid', `${name} expects strings, found ${typeName(wrong)} (${JSON.stringify(wrong)})`);
+  return unreadable(
+    'manifest_invalid',
+    `${name} expects strings, found ${typeName(wrong)} (${JSON.stringify(wrong)})`,
+  );
 }

@@ -22,7 +22,11 @@ export function containerEnvironment(container: unknown): ContainerEnvironment {
     variables.delete(name);
     unresolved.delete(name);
     if (value === undefined) unresolved.add(name);
-    else variables.set(name, expandPlaceholders(value, (reference) => variables.get(reference)));
+    else
+      variables.set(
+        name,
+        expandPlaceholders(value, (reference) => variables.get(reference)),
+      );
   }
   return { environment: { variables, unresolved, gap: environmentGap(container) }, placeholders: unresolved };
 }
@@ -37,5 +41,8 @@ function literalValue(entry: unknown): string | undefined {
 
 function environmentGap(container: unknown): Cause | undefined {
   if (items(field(container, 'envFrom')).length === 0) return undefined;
-  return { reason: 'environment_unresolved', detail: 'the container takes variables from envFrom, which only the kubelet knows' };
+  return {
+    reason: 'environment_unresolved',
+    detail: 'the container takes variables from envFrom, which only the kubelet knows',
+  };
 }

@@ -14,13 +14,18 @@ const comparedSettings: readonly SettingName[] = [
 ];
 
 /** True when any setting that both sides know differs; `undefined` when there is nothing to compare. */
-export function configurationDrift(manifests: readonly ResolvedLaunch[], process: ResolvedLaunch): boolean | undefined {
+export function configurationDrift(
+  manifests: readonly ResolvedLaunch[],
+  process: ResolvedLaunch,
+): boolean | undefined {
   const running = process.resolution.resolved ? process.resolution.settings : undefined;
   const differences = manifests.flatMap(({ resolution, launch }) => {
     // What etcd refuses is certainly not what runs.
     if (!resolution.resolved) return resolution.cause.reason === 'etcd_rejects_configuration' ? [true] : [];
     if (running === undefined) return [];
-    return comparedSettings.flatMap((name) => differs(resolution.settings, running, name, launch.placeholders));
+    return comparedSettings.flatMap((name) =>
+      differs(resolution.settings, running, name, launch.placeholders),
+    );
   });
   return differences.length === 0 ? undefined : differences.includes(true);
 }

@@ -3,15 +3,19 @@
 import { type Document, isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 
 /** The first key given twice at the top, in the spec or anywhere in its containers. */
-export function duplicateKeyInPod(document: Document.Parsed): string | undefined {
+export function duplicateKeyInPod(document: Document): string | undefined {
   const root = document.contents;
   if (!isMap(root)) return undefined;
   const spec = root.get('spec', true);
-  return duplicateKey(root) ?? (isMap(spec) ? (duplicateKey(spec) ?? duplicateInContainers(spec)) : undefined);
+  return (
+    duplicateKey(root) ?? (isMap(spec) ? (duplicateKey(spec) ?? duplicateInContainers(spec)) : undefined)
+  );
 }
 
 function duplicateInContainers(spec: YAMLMap): string | undefined {
-  return ['containers', 'initContainers', 'volumes'].map((key) => duplicateBelow(spec.get(key, true))).find(Boolean);
+  return ['containers', 'initContainers', 'volumes']
+    .map((key) => duplicateBelow(spec.get(key, true)))
+    .find(Boolean);
 }
 
 function duplicateBelow(node: unknown): string | undefined {

@@ -3,7 +3,7 @@
 import type { Cause } from '../model/reason.ts';
 import type { GivenFlag } from './command-line.ts';
 import { environmentFlags, flagKind, parseGoBoolean } from './flags.ts';
-import type { Environment } from './launch.ts';
+import type { Launch } from './launch.ts';
 import { mentionsAny } from './placeholders.ts';
 
 export function variableName(flag: string): string {
@@ -22,18 +22,27 @@ export function parseEnviron(entries: readonly string[]): ReadonlyMap<string, st
 }
 
 /** Why etcd would not start with these variables beside these flags, if it would not. */
-export function environmentRefusal(
-  flags: readonly GivenFlag[],
-  environment: Environment,
-  placeholders: ReadonlySet<string>,
-): Cause | undefined {
+export function environmentRefusal(flags: readonly GivenFlag[], launch: Launch): Cause | undefined {
+  return givenTwice(flags, launch) ?? invalidBoolean(launch);
+}
+
+function givenTwice(flags: readonly GivenFlag[], { environment, source }: Launch): Cause | undefined {
   for (const { name } of flags) {
     const variable = variableName(name);
+    const value = environment.variables.get(variable);
     if (flagKind(name) === 'unknown' || name === 'version') continue;
-    if (environment.variables.has(variable) || environment.unresolved.has(variable)) {
-      return refusal(`--${name} is given on the command line and as ${variable}; etcd accepts only one of them`);
+    // Since 3.4 an empty variable is fatal as well; a process that runs with one is older, and its flag counts.
+    if (value === '' && source === 'process') continue;
+    if (value !== undefined || environment.unresolved.has(variable)) {
+      return refusal(
+        `--${name} is given on the command line and as ${variable}; etcd accepts only one of them`,
+      );
     }
   }
+  return undefined;
+}
+
+function invalidBoolean({ environment, placeholders }: Launch): Cause | undefined {
   for (const flag of environmentFlags.filter((name) => flagKind(name) === 'boolean')) {
     const value = environment.variables.get(variableName(flag)) ?? '';
     if (value !== '' && parseGoBoolean(value) === undefined && !mentionsAny(value, placeholders)) {

@@ -4,7 +4,7 @@ import { Composer, type Document, Parser } from 'yaml';
 
 export type FirstDocument =
   /** `document` keeps the nodes (duplicate keys are only visible there), `value` is plain data. */
-  | { readonly ok: true; readonly document: Document.Parsed | undefined; readonly value: unknown }
+  | { readonly ok: true; readonly document: Document | undefined; readonly value: unknown }
   | { readonly ok: false; readonly detail: string };
 
 /** More aliases than this are a bomb, not a configuration. */
@@ -27,7 +27,7 @@ export function parseFirstDocument(text: string): FirstDocument {
     if (document === undefined) return { ok: true, document: undefined, value: null };
     const error = document.errors[0];
     if (error !== undefined) return { ok: false, detail: error.message };
-    return { ok: true, document: document as Document.Parsed, value: document.toJS({ maxAliasCount }) };
+    return { ok: true, document, value: document.toJS({ maxAliasCount }) };
   } catch (error) {
     // The library throws for alias bombs (ReferenceError), absurd nesting (RangeError) and some tags (TypeError).
     return { ok: false, detail: error instanceof Error ? error.message : String(error) };

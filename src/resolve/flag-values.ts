@@ -19,8 +19,8 @@ const defaults: Readonly<Record<string, string>> = {
 type Raw = Setting<string>;
 
 export function flagValues(flags: readonly GivenFlag[], launch: Launch): ValueSourceResult {
-  const { environment, placeholders } = launch;
-  const refusal = environmentRefusal(flags, environment, placeholders);
+  const { placeholders } = launch;
+  const refusal = environmentRefusal(flags, launch);
   if (refusal !== undefined) return { ok: false, cause: refusal };
   const raw = (flag: string): Raw => rawValue(flag, flags, launch);
   const peerUrls = listenPeerUrls(flags, launch);

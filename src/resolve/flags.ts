@@ -59,7 +59,9 @@ export function flagKind(name: string): FlagKind {
 }
 
 /** Every flag that etcd reads from its environment as well; ETCD_VERSION, which images like to set, only warns. */
-export const environmentFlags: readonly string[] = [...booleanFlags, ...valueFlags].filter((name) => name !== 'version');
+export const environmentFlags: readonly string[] = [...booleanFlags, ...valueFlags].filter(
+  (name) => name !== 'version',
+);
 
 /** Go's strconv.ParseBool: exactly these spellings; `undefined` for any other text. */
 export function parseGoBoolean(text: string): boolean | undefined {

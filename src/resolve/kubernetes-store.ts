@@ -6,7 +6,9 @@ import type { Read } from '../model/reason.ts';
 export type ServerAddress = { readonly host: string; readonly port: string };
 
 /** The etcd servers that the node's kube-apiservers use; `undefined` when that cannot be said for every one. */
-export function etcdServers(apiServers: readonly Read<readonly string[]>[]): readonly ServerAddress[] | undefined {
+export function etcdServers(
+  apiServers: readonly Read<readonly string[]>[],
+): readonly ServerAddress[] | undefined {
   if (apiServers.length === 0) return undefined;
   const lists = apiServers.map((argv) => (argv.ok ? serversOf(argv.value) : undefined));
   return lists.every((list) => list !== undefined) ? lists.flat() : undefined;
@@ -37,10 +39,15 @@ function parseAddress(url: string): ServerAddress | undefined {
 }
 
 /** True unless every server that Kubernetes uses is certainly another one. */
-export function mayServeKubernetes(settings: EtcdSettings, servers: readonly ServerAddress[] | undefined): boolean {
+export function mayServeKubernetes(
+  settings: EtcdSettings,
+  servers: readonly ServerAddress[] | undefined,
+): boolean {
   const { listenClientUrls, advertiseClientUrls } = settings;
   if (servers === undefined || !listenClientUrls.known || !advertiseClientUrls.known) return true;
-  const own = [...listenClientUrls.value.split(','), ...advertiseClientUrls.value.split(',')].map(parseAddress);
+  const own = [...listenClientUrls.value.split(','), ...advertiseClientUrls.value.split(',')].map(
+    parseAddress,
+  );
   return own.some((address) => address === undefined || servers.some((server) => mayBeSame(address, server)));
 }
 

@@ -12,7 +12,10 @@ type Group = { readonly manifests: ResolvedLaunch[]; readonly process: ResolvedL
  * same --name and data directory; else the same data directory, or a script that names the process's data directory;
  * else when one of each is left and the identity of either cannot be read.
  */
-export function resolveMembers(launches: readonly ResolvedLaunch[], servers: readonly ServerAddress[] | undefined): readonly Member[] {
+export function resolveMembers(
+  launches: readonly ResolvedLaunch[],
+  servers: readonly ServerAddress[] | undefined,
+): readonly Member[] {
   const manifests = launches.filter(({ launch }) => launch.source === 'manifest');
   const processes = launches.filter(({ launch }) => launch.source === 'process');
   const groups = pair(manifests, processes);
@@ -40,7 +43,8 @@ function pairTheLastTwo(groups: readonly Group[], left: Set<ResolvedLaunch>): vo
   const unpaired = groups.filter(({ manifests }) => manifests.length === 0);
   const [manifest] = left;
   const [group] = unpaired;
-  if (left.size !== 1 || unpaired.length !== 1 || manifest === undefined || group?.process === undefined) return;
+  if (left.size !== 1 || unpaired.length !== 1 || manifest === undefined || group?.process === undefined)
+    return;
   if (identity(manifest) !== undefined && identity(group.process) !== undefined) return;
   group.manifests.push(manifest);
   left.delete(manifest);
@@ -102,21 +106,35 @@ function scriptNamesDirectory({ launch }: ResolvedLaunch, process: ResolvedLaunc
 
 /** Names of the members: --name, then with the data directory and at last with the place where two share it. */
 function memberIds(groups: readonly Group[]): readonly string[] {
-  const name = (one: ResolvedLaunch): string => nameOf(one) ?? one.launch.fallbackName;
   const spellings = groups.map(({ process, manifests }) => {
     const one = process !== undefined && nameOf(process) !== undefined ? process : (manifests[0] ?? process);
     if (one === undefined) return [];
-    const short = name(one);
-    return [short, `${short} (${directoryOf(one) ?? one.launch.location})`, `${short} (${(process ?? one).launch.location})`];
+    const short = nameOf(one) ?? one.launch.fallbackName;
+    return [
+      short,
+      `${short} (${directoryOf(one) ?? one.launch.location})`,
+      `${short} (${(process ?? one).launch.location})`,
+    ];
   });
-  return spellings.map((own, index) => own.find((id, level) => isUnique(id, level, index, spellings)) ?? own.at(-1) ?? '');
+  return spellings.map(
+    (own, index) => own.find((id, level) => isUnique(id, level, index, spellings)) ?? own.at(-1) ?? '',
+  );
 }
 
-function isUnique(id: string, level: number, index: number, spellings: readonly (readonly string[])[]): boolean {
+function isUnique(
+  id: string,
+  level: number,
+  index: number,
+  spellings: readonly (readonly string[])[],
+): boolean {
   return spellings.every((other, at) => at === index || other[level] !== id);
 }
 
-function member({ manifests, process }: Group, id: string, servers: readonly ServerAddress[] | undefined): Member {
+function member(
+  { manifests, process }: Group,
+  id: string,
+  servers: readonly ServerAddress[] | undefined,
+): Member {
   const all = process === undefined ? manifests : [...manifests, process];
   return {
     id,

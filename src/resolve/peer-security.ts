@@ -6,7 +6,11 @@ import type { Cause } from '../model/reason.ts';
 export function peerSecurity(settings: EtcdSettings): PeerSecurity {
   const transport = listenerTransport(settings);
   const autoTls = autoTlsInEffect(settings);
-  return { transport, autoTls, clientCertificateRequired: clientCertificateRequired(settings, transport, autoTls) };
+  return {
+    transport,
+    autoTls,
+    clientCertificateRequired: clientCertificateRequired(settings, transport, autoTls),
+  };
 }
 
 /** Only the schemes count. `unixs` is TLS on 3.4 and plaintext since, so it counts as plaintext. */
@@ -32,7 +36,8 @@ function clientCertificateRequired(
 ): boolean | undefined {
   const auth = peerClientCertAuth.known ? peerClientCertAuth.value : undefined;
   const demanded = either(isSet(peerTrustedCaFile), auth);
-  if (demanded === false || autoTls === true || (transport !== undefined && transport !== 'tls')) return false;
+  if (demanded === false || autoTls === true || (transport !== undefined && transport !== 'tls'))
+    return false;
   return transport === undefined || autoTls === undefined ? undefined : demanded;
 }
 
@@ -41,7 +46,9 @@ export function settingsRefusal(settings: EtcdSettings): Cause | undefined {
   const certificate = isSet(settings.peerCertFile);
   const key = isSet(settings.peerKeyFile);
   if (certificate !== undefined && key !== undefined && certificate !== key) {
-    const [given, missing] = certificate ? ['peer-cert-file', 'peer-key-file'] : ['peer-key-file', 'peer-cert-file'];
+    const [given, missing] = certificate
+      ? ['peer-cert-file', 'peer-key-file']
+      : ['peer-key-file', 'peer-cert-file'];
     return refusal(`${given} is set and ${missing} is not; etcd wants both or none`);
   }
   const transport = listenerTransport(settings);

@@ -2,7 +2,9 @@
 
 import type { PeerUrl } from '../model/member.ts';
 
-export type PeerUrls = { readonly ok: true; readonly urls: readonly PeerUrl[] } | { readonly ok: false; readonly detail: string };
+export type PeerUrls =
+  | { readonly ok: true; readonly urls: readonly PeerUrl[] }
+  | { readonly ok: false; readonly detail: string };
 
 /** What etcd listens on for peers when nothing is given: plaintext. */
 export const defaultPeerUrl = 'http://localhost:2380';
@@ -42,7 +44,9 @@ function addressProblem(hostAndPort: string): string | undefined {
   if (match === null) return 'is not address:port';
   const host = match[1] ?? match[2] ?? '';
   const isAddress = match[1] === undefined ? /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) : host.includes(':');
-  return isAddress || host === 'localhost' ? undefined : `names '${host}'; etcd listens only on IP addresses or localhost`;
+  return isAddress || host === 'localhost'
+    ? undefined
+    : `names '${host}'; etcd listens only on IP addresses or localhost`;
 }
 
 /** Go's set semantics for a repeated list flag: a value that already stands in the list, or an empty one, changes nothing. */

@@ -15,7 +15,11 @@ export function processLaunch(process: ProcessObservation): Launch | undefined {
   return { ...commonParts(process), argv: process.argv, environment: processEnvironment(process) };
 }
 
-function commonParts({ pid, startTime, containerised }: ProcessObservation): Omit<Launch, 'argv' | 'environment'> {
+function commonParts({
+  pid,
+  startTime,
+  containerised,
+}: ProcessObservation): Omit<Launch, 'argv' | 'environment'> {
   return {
     source: 'process',
     location: `pid ${pid}`,
@@ -38,7 +42,8 @@ function processEnvironment({ environ }: ProcessObservation): Environment {
 /** k3s runs etcd inside its own process, configured by an etcd file that it writes; nothing else counts. */
 function embeddedLaunch(process: ProcessObservation, argv: readonly string[]): Launch {
   const environ = process.environ.ok ? parseEnviron(process.environ.value) : new Map<string, string>();
-  const directory = lastOption(argv, ['--data-dir', '-d']) ?? environ.get('K3S_DATA_DIR') ?? '/var/lib/rancher/k3s';
+  const directory =
+    lastOption(argv, ['--data-dir', '-d']) ?? environ.get('K3S_DATA_DIR') ?? '/var/lib/rancher/k3s';
   const path = `${directory}/server/db/etcd/config`;
   return {
     ...commonParts(process),

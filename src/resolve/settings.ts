@@ -17,7 +17,10 @@ export function parseLaunch(launch: Launch): ParsedLaunch | undefined {
   if (!launch.argv.ok) return { launch, outcome: launch.argv };
   const parsed = parseCommandLine(launch.argv.value, launch.placeholders);
   if (parsed.kind === 'not_a_member') return undefined;
-  const outcome = parsed.kind === 'flags' ? { ok: true as const, value: parsed.flags } : { ok: false as const, cause: parsed.cause };
+  const outcome =
+    parsed.kind === 'flags'
+      ? { ok: true as const, value: parsed.flags }
+      : { ok: false as const, cause: parsed.cause };
   return { launch, outcome };
 }
 
@@ -29,7 +32,10 @@ export function wantedConfigFile({ launch, outcome }: ParsedLaunch): string | un
 }
 
 /** `configFile` is the text of the wanted configuration file, or why it could not be read. */
-export function resolveSettings({ launch, outcome }: ParsedLaunch, configFile: Read<string> | undefined): Resolution {
+export function resolveSettings(
+  { launch, outcome }: ParsedLaunch,
+  configFile: Read<string> | undefined,
+): Resolution {
   if (!outcome.ok) return { resolved: false, cause: outcome.cause };
   const path = configFilePath(outcome.value, launch.environment);
   const values = chosenValues(launch, outcome.value, path, configFile);
@@ -49,7 +55,13 @@ function chosenValues(
 ): ValueSourceResult {
   if (path.known && path.value !== '') {
     if (mentionsAny(path.value, launch.placeholders)) {
-      return { ok: false, cause: { reason: 'environment_unresolved', detail: `the path ${path.value} is only known to the kubelet` } };
+      return {
+        ok: false,
+        cause: {
+          reason: 'environment_unresolved',
+          detail: `the path ${path.value} is only known to the kubelet`,
+        },
+      };
     }
     if (configFile === undefined) {
       return { ok: false, cause: { reason: 'config_file_unreadable', detail: `${path.value} was not read` } };

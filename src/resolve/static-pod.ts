@@ -18,10 +18,14 @@ export function parsePod(text: string): Read<unknown> {
   const parsed = jsonStart.test(text) ? parseJson(text) : parseYaml(text);
   if (!parsed.ok) return parsed;
   const { value } = parsed;
-  if (!isPlainObject(value)) return unreadable('manifest_invalid', `expected a pod, found ${typeName(value)}`);
+  if (!isPlainObject(value))
+    return unreadable('manifest_invalid', `expected a pod, found ${typeName(value)}`);
   const kind = field(value, 'kind');
   if (kind !== 'Pod' || field(value, 'apiVersion') !== 'v1') {
-    return unreadable('manifest_invalid', `expected apiVersion v1 and kind Pod, found ${describeKind(value)}`);
+    return unreadable(
+      'manifest_invalid',
+      `expected apiVersion v1 and kind Pod, found ${describeKind(value)}`,
+    );
   }
   return Array.isArray(field(field(value, 'spec'), 'containers'))
     ? parsed
@@ -36,7 +40,10 @@ function parseJson(text: string): Read<unknown> {
   try {
     return readable(JSON.parse(text.replace(/^\uFEFF/, '')) as unknown);
   } catch (error) {
-    return unreadable('manifest_invalid', `not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    return unreadable(
+      'manifest_invalid',
+      `not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
@@ -50,7 +57,10 @@ function parseYaml(text: string): Read<unknown> {
 }
 
 /** The etcd launches that a parsed pod declares, and the kube-apiserver's argv where it holds one. */
-export type PodLaunches = { readonly etcd: readonly Launch[]; readonly apiServers: readonly Read<readonly string[]>[] };
+export type PodLaunches = {
+  readonly etcd: readonly Launch[];
+  readonly apiServers: readonly Read<readonly string[]>[];
+};
 
 export function podLaunches(pod: unknown, path: string): PodLaunches {
   const launches = podContainers(pod).map((container) => containerLaunch(pod, container, path));
@@ -63,7 +73,9 @@ export function podLaunches(pod: unknown, path: string): PodLaunches {
 /** Containers that keep running: init containers end before etcd serves, unless they are sidecars. */
 function podContainers(pod: unknown): readonly unknown[] {
   const spec = field(pod, 'spec');
-  const sidecars = items(field(spec, 'initContainers')).filter((one) => field(one, 'restartPolicy') === 'Always');
+  const sidecars = items(field(spec, 'initContainers')).filter(
+    (one) => field(one, 'restartPolicy') === 'Always',
+  );
   return [...items(field(spec, 'containers')), ...sidecars];
 }
 
@@ -72,8 +84,8 @@ type ContainerLaunch = { readonly kind: 'etcd' | 'kube-apiserver' | 'other'; rea
 function containerLaunch(pod: unknown, container: unknown, path: string): ContainerLaunch {
   const { environment, placeholders } = containerEnvironment(container);
   const { kind, argv, script } = containerArgv(container, environment);
-  const name = String(field(container, 'name') ?? 'unnamed');
-  const podName = String(field(field(pod, 'metadata'), 'name') ?? 'unnamed');
+  const name = nameField(container);
+  const podName = nameField(field(pod, 'metadata'));
   const launch: Launch = {
     source: 'manifest',
     location: `${path} (container ${name})`,
@@ -91,6 +103,11 @@ function containerLaunch(pod: unknown, container: unknown, path: string): Contai
   return { kind, launch };
 }
 
+function nameField(value: unknown): string {
+  const name = field(value, 'name');
+  return typeof name === 'string' ? name : 'unnamed';
+}
+
 function hostMounts(pod: unknown, container: unknown): readonly HostMount[] {
   const volumes = items(field(field(pod, 'spec'), 'volumes'));
   return items(field(container, 'volumeMounts')).flatMap((mount) => {
@@ -98,7 +115,8 @@ function hostMounts(pod: unknown, container: unknown): readonly HostMount[] {
     const hostPath = field(field(volume, 'hostPath'), 'path');
     const mountPath = field(mount, 'mountPath');
     const subPath = field(mount, 'subPath') ?? '';
-    if (typeof hostPath !== 'string' || typeof mountPath !== 'string' || typeof subPath !== 'string') return [];
+    if (typeof hostPath !== 'string' || typeof mountPath !== 'string' || typeof subPath !== 'string')
+      return [];
     if (field(mount, 'subPathExpr') !== undefined) return [];
     return [{ mountPath, hostPath: subPath === '' ? hostPath : `${hostPath}/${subPath}` }];
   });

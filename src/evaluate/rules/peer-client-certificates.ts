@@ -10,7 +10,11 @@ function judgePeerClientCertificates(settings: EtcdSettings, security: PeerSecur
   // With a certificate or a key given, peer-auto-tls does not matter.
   const autoTlsMatters = security.autoTls === undefined ? [peerCertFile, peerKeyFile, peerAutoTls] : [];
   return {
-    failures: [...clientCertAuth(settings, security), ...plaintextListeners(settings, security), ...dropped(security)],
+    failures: [
+      ...clientCertAuth(settings, security),
+      ...plaintextListeners(settings, security),
+      ...dropped(security),
+    ],
     unknowns: unknownCauses([peerClientCertAuth, listenPeerUrls, ...autoTlsMatters]),
   };
 }
@@ -23,12 +27,20 @@ function clientCertAuth({ peerClientCertAuth }: EtcdSettings, security: PeerSecu
       ? { reason: 'client_cert_auth_not_set', detail: 'peer-client-cert-auth is not given' }
       : { reason: 'client_cert_auth_false', detail: `peer-client-cert-auth is false (${origin})` };
   if (security.clientCertificateRequired !== true) return [failure];
-  return [failure, { reason: 'enforced_by_trusted_ca_only', detail: 'peer-trusted-ca-file alone makes etcd demand a client certificate' }];
+  return [
+    failure,
+    {
+      reason: 'enforced_by_trusted_ca_only',
+      detail: 'peer-trusted-ca-file alone makes etcd demand a client certificate',
+    },
+  ];
 }
 
 function dropped({ autoTls, transport }: PeerSecurity): readonly Cause[] {
   if (autoTls !== true || transport === 'plaintext') return [];
-  return [{ reason: 'auto_tls_drops_client_auth', detail: 'peer-auto-tls is true and no certificate is given' }];
+  return [
+    { reason: 'auto_tls_drops_client_auth', detail: 'peer-auto-tls is true and no certificate is given' },
+  ];
 }
 
 export const peerClientCertificates: Rule = {
@@ -38,7 +50,8 @@ export const peerClientCertificates: Rule = {
     framework: 'cis-kubernetes',
     control: '2.5',
     title: 'Etcd should be configured for peer authentication',
-    description: 'Members of an etcd cluster should accept only peers that prove who they are with a client certificate.',
+    description:
+      'Members of an etcd cluster should accept only peers that prove who they are with a client certificate.',
     rationale:
       'A peer takes part in the cluster and receives everything it stores. Without a client certificate, any host that reaches the peer port can act as one.',
     audit:

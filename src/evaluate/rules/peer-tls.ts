@@ -19,7 +19,12 @@ function judgePeerTls(settings: EtcdSettings, security: PeerSecurity): Judgement
 
 function notSet(setting: Setting<string>, reason: Reason, flag: string): readonly Cause[] {
   if (!setting.known || setting.value !== '') return [];
-  return [{ reason, detail: `${flag} is ${setting.origin === 'default' ? 'not given' : `empty (${setting.origin})`}` }];
+  return [
+    {
+      reason,
+      detail: `${flag} is ${setting.origin === 'default' ? 'not given' : `empty (${setting.origin})`}`,
+    },
+  ];
 }
 
 function selfSigned({ autoTls, transport }: PeerSecurity): readonly Cause[] {
@@ -34,7 +39,8 @@ export const peerTls: Rule = {
     framework: 'cis-kubernetes',
     control: '2.4',
     title: 'Etcd should use TLS encryption for peer connections',
-    description: 'Members of an etcd cluster exchange everything they store. That traffic should be encrypted with TLS.',
+    description:
+      'Members of an etcd cluster exchange everything they store. That traffic should be encrypted with TLS.',
     rationale:
       'etcd holds every object of the Kubernetes API, secrets among them. Whoever can read or alter traffic between its members can read or alter all of them.',
     audit:

@@ -1,0 +1,99 @@
+// The loop: a hint, the clock or a scrape → one assessment → publish. One at a time; bursts become one.
+
+import type { Report } from './model/report.ts';
+import type { Trigger } from './publish/metrics.ts';
+
+/** The least time between the starts of two assessments that hints ask for. In milliseconds. */
+const hintSpacing = 50;
+/** How often the agent looks whether anything changed, on its own. In milliseconds. */
+const lookInterval = 1000;
+/** The same while a changed manifest waits for the kubelet to restart etcd, and for how long at most. */
+const restartLookInterval = 250;
+const restartPatience = 5 * 60_000;
+
+export type AgentParts = {
+  readonly assess: () => Promise<Report>;
+  readonly changed: () => 'manifest' | 'process' | undefined;
+  /** Takes each report, with what triggered it and how long it took in seconds. */
+  readonly publish: (report: Report, trigger: Trigger, seconds: number) => void;
+  /** An assessment threw: a bug, to be seen and survived. */
+  readonly onFailure: (error: unknown) => void;
+  /** In milliseconds. */
+  readonly resyncInterval: number;
+};
+
+export type Agent = {
+  /** Makes the first assessment and begins to look. */
+  readonly start: () => Promise<void>;
+  readonly hint: (trigger: 'manifest' | 'process') => void;
+  /** Resolves once what is published is no older than the node's state. Rejects when the assessment fails. */
+  readonly freshen: () => Promise<void>;
+  readonly isReady: () => boolean;
+  readonly stop: () => void;
+};
+
+export function createAgent({ assess, changed, publish, onFailure, resyncInterval }: AgentParts): Agent {
+  let running: Promise<void> | undefined;
+  let waiting: NodeJS.Timeout | undefined;
+  let ticking: NodeJS.Timeout | undefined;
+  let ready = false;
+  let stopped = false;
+  let lastStart = Number.NEGATIVE_INFINITY;
+  let restartAwaitedUntil = 0;
+  let restartPending = false;
+
+  const assessOnce = async (trigger: Trigger): Promise<void> => {
+    lastStart = performance.now();
+    const report = await assess();
+    if (stopped) return;
+    publish(report, trigger, (performance.now() - lastStart) / 1000);
+    ready = true;
+    if (trigger === 'manifest') restartAwaitedUntil = performance.now() + restartPatience;
+    restartPending = report.members.some(({ drift }) => drift === true);
+  };
+
+  const run = (trigger: Trigger): Promise<void> => {
+    running ??= assessOnce(trigger).finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+
+  const hint = (trigger: Trigger): void => {
+    if (waiting !== undefined || stopped) return;
+    const pause = Math.max(0, lastStart + hintSpacing - performance.now());
+    waiting = setTimeout(() => {
+      waiting = undefined;
+      // What a running assessment has not seen, the next one must.
+      if (running === undefined) run(trigger).catch(onFailure);
+      else running.then(() => hint(trigger), onFailure);
+    }, pause);
+  };
+
+  const tick = (): void => {
+    const overdue = performance.now() - lastStart >= resyncInterval;
+    const trigger = overdue ? 'resync' : running === undefined ? changed() : undefined;
+    if (trigger !== undefined) hint(trigger);
+    const awaiting = restartPending && performance.now() < restartAwaitedUntil;
+    ticking = setTimeout(tick, Math.min(awaiting ? restartLookInterval : lookInterval, resyncInterval));
+  };
+
+  return {
+    hint,
+    isReady: () => ready,
+    start: async () => {
+      await run('start').catch(onFailure);
+      if (!stopped) tick();
+    },
+    freshen: async () => {
+      // A running assessment may have read before the last change: look again after it.
+      if (running !== undefined) await running;
+      if (!ready || changed() !== undefined) await run('scrape');
+    },
+    stop: () => {
+      stopped = true;
+      clearTimeout(waiting);
+      clearTimeout(ticking);
+    },
+  };
+}

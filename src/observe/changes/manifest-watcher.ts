@@ -1,0 +1,32 @@
+// Hints from the file system that a static pod directory changed. They say when to look, never what is there.
+
+import { watch } from 'chokidar';
+import { join } from 'node:path';
+
+export type ManifestWatcher = {
+  /** Watches these directories, given as the host names them; those already watched stay so. */
+  readonly follow: (directories: readonly string[]) => void;
+  readonly close: () => Promise<void>;
+};
+
+/** `onError` gets trouble of the watcher itself (inotify exhausted, say): looking regularly goes on without it. */
+export function watchManifests(
+  rootfs: string,
+  onHint: () => void,
+  onError: (message: string) => void,
+): ManifestWatcher {
+  const watcher = watch([], { depth: 0, ignoreInitial: true, persistent: false });
+  const followed = new Set<string>();
+  watcher.on('all', onHint);
+  watcher.on('error', (error) => {
+    onError(error instanceof Error ? error.message : String(error));
+  });
+  return {
+    follow: (directories) => {
+      const added = directories.filter((directory) => !followed.has(directory));
+      for (const directory of added) followed.add(directory);
+      if (added.length > 0) watcher.add(added.map((directory) => join(rootfs, directory)));
+    },
+    close: () => watcher.close(),
+  };
+}

@@ -1,0 +1,125 @@
+// The command line and its environment fall-backs → one Options value. Bad input is an OptionError.
+
+import { parseArgs } from 'node:util';
+import { optionTable, type OptionName } from './option-table.ts';
+import {
+  type ListenAddress,
+  OptionError,
+  parseAddress,
+  parseDuration,
+  parseOneOf,
+  parsePath,
+} from './option-values.ts';
+
+export type Options = {
+  readonly command: 'serve' | 'check' | 'help' | 'version';
+  readonly listenAddress: ListenAddress;
+  readonly healthAddress: ListenAddress;
+  readonly telemetryPath: string;
+  readonly webConfigFile: string | undefined;
+  readonly rootfs: string;
+  readonly procfs: string;
+  readonly manifests: readonly string[];
+  readonly nodeName: string;
+  /** In milliseconds. */
+  readonly resyncInterval: number;
+  readonly probe: 'on' | 'off';
+  /** In milliseconds. */
+  readonly probeInterval: number;
+  readonly singleMember: 'auto' | 'no' | 'not_applicable';
+  readonly noEtcd: 'unknown' | 'not_applicable';
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly logFormat: 'logfmt' | 'json';
+  readonly output: 'table' | 'json';
+  readonly failOn: 'fail' | 'unknown';
+};
+
+/** What was given for each option; an option that was not given has no entry. */
+type Given = ReadonlyMap<string, readonly string[]>;
+
+/** Reads argv (without node and script). Throws an OptionError that names the option, what was expected and what was given. */
+export function parseOptions(
+  argv: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  hostName: string,
+): Options {
+  const { given, positionals, help, version } = parseWords(argv);
+  const [command = 'serve', ...rest] = positionals;
+  if (command !== 'serve' && command !== 'check') throw new OptionError('command', 'serve or check', command);
+  if (rest[0] !== undefined) throw new OptionError('command', 'nothing after it but options', rest[0]);
+  const options = fromGiven(given, environment['NODE_NAME'] ?? '', hostName);
+  return { ...options, command: help ? 'help' : version ? 'version' : command };
+}
+
+type Words = {
+  readonly given: Given;
+  readonly positionals: readonly string[];
+  readonly help: boolean;
+  readonly version: boolean;
+};
+
+function parseWords(argv: readonly string[]): Words {
+  const specs = Object.keys(optionTable).map(
+    (name) => [name, { type: 'string' as const, multiple: true as const }] as const,
+  );
+  const flags = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } as const;
+  try {
+    const options = { ...Object.fromEntries(specs), ...flags };
+    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
+    const given = Object.entries(values).map(
+      ([name, value]) => [name, Array.isArray(value) ? value.map(String) : []] as const,
+    );
+    return {
+      given: new Map(given),
+      positionals,
+      help: values.help === true,
+      version: values.version === true,
+    };
+  } catch (error) {
+    throw new OptionError(
+      'command line',
+      'options as --help lists them',
+      error instanceof Error ? error.message : String(error),
+    );
+  }
+}
+
+function fromGiven(given: Given, environmentNodeName: string, hostName: string): Omit<Options, 'command'> {
+  const text = (name: OptionName): string => given.get(name)?.at(-1) ?? optionTable[name].fallback;
+  const rootfs = parsePath('path.rootfs', text('path.rootfs'));
+  const file = text('web.config.file');
+  return {
+    listenAddress: parseAddress('web.listen-address', text('web.listen-address')),
+    healthAddress: parseAddress('web.health-address', text('web.health-address')),
+    telemetryPath: parseTelemetryPath(text('web.telemetry-path')),
+    webConfigFile: file === '' ? undefined : file,
+    rootfs,
+    procfs: text('path.procfs') === '' ? joinProc(rootfs) : parsePath('path.procfs', text('path.procfs')),
+    manifests: (given.get('path.manifests') ?? []).map((path) => parsePath('path.manifests', path)),
+    nodeName: text('node-name') || environmentNodeName || hostName,
+    resyncInterval: parseDuration('resync-interval', text('resync-interval')),
+    probe: parseOneOf('probe', text('probe'), ['on', 'off']),
+    probeInterval: parseDuration('probe-interval', text('probe-interval')),
+    singleMember: parseOneOf('single-member', text('single-member'), ['auto', 'no', 'not_applicable']),
+    noEtcd: parseOneOf('no-etcd', text('no-etcd'), ['unknown', 'not_applicable']),
+    logLevel: parseOneOf('log.level', text('log.level'), ['debug', 'info', 'warn', 'error']),
+    logFormat: parseOneOf('log.format', text('log.format'), ['logfmt', 'json']),
+    output: parseOutput(text('output')),
+    failOn: parseOneOf('fail-on', text('fail-on'), ['fail', 'unknown']),
+  };
+}
+
+function joinProc(rootfs: string): string {
+  return rootfs === '/' ? '/proc' : `${rootfs.replace(/\/+$/, '')}/proc`;
+}
+
+function parseTelemetryPath(text: string): string {
+  if (/^\/[\w./-]+$/.test(text)) return text;
+  throw new OptionError('--web.telemetry-path', 'a path such as /metrics', text);
+}
+
+function parseOutput(text: string): Options['output'] {
+  const output = parseOneOf('output', text, ['table', 'json', 'junit', 'sarif']);
+  if (output === 'table' || output === 'json') return output;
+  throw new OptionError('--output', 'table or json (junit and sarif are reserved for a later version)', text);
+}

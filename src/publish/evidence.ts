@@ -1,0 +1,33 @@
+// A member's settings as evidence, for reports and labels.
+
+import type { EtcdSettings, MemberView, Origin, SettingName } from '../model/member.ts';
+
+/** The settings that the rules look at, by the name etcd gives them. */
+export const evidenceNames = {
+  'listen-peer-urls': 'listenPeerUrls',
+  'peer-cert-file': 'peerCertFile',
+  'peer-key-file': 'peerKeyFile',
+  'peer-trusted-ca-file': 'peerTrustedCaFile',
+  'peer-client-cert-auth': 'peerClientCertAuth',
+  'peer-auto-tls': 'peerAutoTls',
+} as const satisfies Readonly<Record<string, SettingName>>;
+
+export type EvidenceValue = { readonly value: string | boolean | null; readonly origin: Origin | 'unknown' };
+
+export function settingEvidence(settings: EtcdSettings, name: SettingName): EvidenceValue {
+  const setting = settings[name];
+  if (!setting.known) return { value: null, origin: 'unknown' };
+  const { value, origin } = setting;
+  if (typeof value === 'string' || typeof value === 'boolean') return { value, origin };
+  return { value: value.map(({ text }) => text).join(','), origin };
+}
+
+/** Where the peer settings come from: `config_file`, `flag`, `environment`, `flag+environment`, `default` or `unknown`. */
+export function configOrigin({ resolution }: MemberView): string {
+  if (!resolution.resolved) return 'unknown';
+  const { settings } = resolution;
+  const origins = new Set(Object.values(evidenceNames).map((name) => settingEvidence(settings, name).origin));
+  const given = (['config_file', 'flag', 'environment'] as const).filter((origin) => origins.has(origin));
+  if (given.length > 0) return given.join('+');
+  return origins.has('unknown') ? 'unknown' : 'default';
+}

@@ -1,0 +1,75 @@
+// The JSON report: a stable interface.
+
+import type { Member, MemberView } from '../../model/member.ts';
+import type { Finding, Report, RuleResult, Verdict } from '../../model/report.ts';
+import { evidenceNames, settingEvidence } from '../evidence.ts';
+
+export function jsonReport({ node, assessedAt, rules, members, sources }: Report): object {
+  return {
+    node,
+    assessedAt: assessedAt.toISOString(),
+    rules: rules.map((result) => jsonRule(result, members)),
+    members: members.map(({ id, drift, countsForKubernetes }) => ({
+      member: id,
+      drift: drift ?? null,
+      countsForKubernetes,
+    })),
+    sources: sources.map(({ source, up, causes }) => ({
+      source,
+      up,
+      reason: up ? null : (causes[0]?.reason ?? null),
+      reasons: distinctReasons(causes),
+      details: causes.map(({ detail }) => detail),
+    })),
+  };
+}
+
+function jsonRule(
+  { rule, remediation, findings, ...verdict }: RuleResult,
+  members: readonly Member[],
+): object {
+  return {
+    rule: rule.id,
+    control: rule.control,
+    title: rule.title,
+    status: verdict.status,
+    reasons: distinctReasons(verdict.causes),
+    details: verdict.causes.map(({ detail }) => detail),
+    remediation,
+    findings: findings.map((finding) => jsonFinding(finding, members)),
+  };
+}
+
+function jsonFinding(
+  { member, source, location, status, causes }: Finding,
+  members: readonly Member[],
+): object {
+  const view = members.find(({ id }) => id === member)?.views.find((one) => one.location === location);
+  return {
+    member,
+    source,
+    status,
+    reasons: distinctReasons(causes),
+    evidence: {
+      location,
+      details: causes.map(({ detail }) => detail),
+      ...(view === undefined ? {} : evidence(view)),
+    },
+  };
+}
+
+function evidence({ resolution }: MemberView): object {
+  if (!resolution.resolved) return { settings: null };
+  const { settings, security } = resolution;
+  return {
+    settings: Object.fromEntries(
+      Object.entries(evidenceNames).map(([name, key]) => [name, settingEvidence(settings, key)]),
+    ),
+    peerTransport: security.transport ?? 'unknown',
+    clientCertificateRequired: security.clientCertificateRequired ?? null,
+  };
+}
+
+function distinctReasons(causes: Verdict['causes']): readonly string[] {
+  return [...new Set(causes.map(({ reason }) => reason))];
+}

@@ -1,0 +1,91 @@
+// The report for people, at most 80 columns where words can be broken.
+
+import type { Member } from '../../model/member.ts';
+import { type Cause, reasonSentences } from '../../model/reason.ts';
+import type { Finding, Report, RuleResult, SourceState, Status } from '../../model/report.ts';
+import { evidenceNames, settingEvidence } from '../evidence.ts';
+
+const width = 80;
+const colours: Readonly<Record<Status, number>> = { pass: 32, fail: 31, unknown: 33, not_applicable: 36 };
+
+/** `colour` switches ANSI colours on; nothing of the node's own texts can reach the terminal as a control code. */
+export function tableReport(report: Report, colour: boolean): string {
+  const paint = (status: Status, text: string): string =>
+    colour ? `\u001B[1;${colours[status]}m${text}\u001B[0m` : text;
+  const lines = [
+    `Node ${printable(report.node)}, ${report.assessedAt.toISOString()}`,
+    ...report.rules.flatMap((result) => ['', ...ruleLines(result, report.members, paint)]),
+    '',
+    'Sources',
+    ...report.sources.flatMap(sourceLines),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+type Paint = (status: Status, text: string) => string;
+
+function ruleLines(
+  { rule, status, causes, findings, remediation }: RuleResult,
+  members: readonly Member[],
+  paint: Paint,
+): readonly string[] {
+  const [first = '', ...rest] = wrap(`${rule.control} ${rule.title}`, 16);
+  return [
+    `${paint(status, label(status).padEnd(16))}${first.trimStart()}`,
+    ...rest,
+    ...causes.flatMap(causeLines),
+    ...findings.flatMap((finding) => findingLines(finding, members, paint)),
+    ...remediation.flatMap((step) => wrap(`To do: ${step}`, 2)),
+  ];
+}
+
+function label(status: Status): string {
+  return status.toUpperCase().replace('_', ' ');
+}
+
+function causeLines({ reason, detail }: Cause): readonly string[] {
+  return [...wrap(`${reasonSentences[reason]} [${reason}]`, 2), ...wrap(detail, 4)];
+}
+
+function findingLines(
+  { member, source, location, status }: Finding,
+  members: readonly Member[],
+  paint: Paint,
+): readonly string[] {
+  const head = `  ${printable(member)} by ${source}: ${paint(status, label(status).toLowerCase())}`;
+  const resolution = members
+    .find(({ id }) => id === member)
+    ?.views.find((view) => view.location === location)?.resolution;
+  if (resolution === undefined || !resolution.resolved) return [head, ...wrap(location, 4)];
+  const { settings } = resolution;
+  const values = Object.entries(evidenceNames).map(([name, key]) => {
+    const { value, origin } = settingEvidence(settings, key);
+    const shown = value === null ? '?' : value === '' ? '-' : String(value);
+    return wrap(`${name.padEnd(21)} ${shown} (${origin})`, 4).join('\n');
+  });
+  return [head, ...wrap(location, 4), ...values];
+}
+
+function sourceLines({ source, up, causes }: SourceState): readonly string[] {
+  return [`  ${source}: ${up ? 'read' : 'NOT READ'}`, ...causes.flatMap(causeLines)];
+}
+
+/** Breaks at blanks so that each line with its indent fits; a word that is longer stays whole. */
+function wrap(text: string, indent: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of printable(text).split(' ')) {
+    if (line !== '' && indent + line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line].map((one) => ' '.repeat(indent) + one);
+}
+
+/** Control codes, and marks that turn the direction of text, as a visible replacement. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu, '\uFFFD');
+}

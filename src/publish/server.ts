@@ -1,0 +1,78 @@
+// The HTTP face: metrics, page and report on one port, health on another that needs no credentials.
+
+import { fastify, type FastifyInstance } from 'fastify';
+
+export type WebContent = {
+  readonly telemetryPath: string;
+  /** Resolves once what is served is no older than the node's state. */
+  readonly freshen: () => Promise<void>;
+  readonly metrics: () => Promise<string>;
+  readonly metricsContentType: string;
+  readonly page: () => string;
+  /** The JSON report; `undefined` before the first assessment. */
+  readonly report: () => object | undefined;
+};
+
+const limits = {
+  bodyLimit: 1024,
+  requestTimeout: 10_000,
+  forceCloseConnections: 'idle',
+  logger: false,
+  routerOptions: { maxParamLength: 100 },
+} as const;
+
+export function createWebServer(content: WebContent): FastifyInstance {
+  const app = bareServer();
+  app.get(content.telemetryPath, async (_request, reply) => {
+    await content.freshen();
+    return reply.header('content-type', content.metricsContentType).send(await content.metrics());
+  });
+  app.get('/', async (_request, reply) => {
+    await content.freshen();
+    return reply
+      .header('content-type', 'text/html; charset=utf-8')
+      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+      .header('x-content-type-options', 'nosniff')
+      .send(content.page());
+  });
+  app.get('/api/v1/report', async (_request, reply) => {
+    await content.freshen();
+    return reply.send(content.report() ?? {});
+  });
+  return app;
+}
+
+export type Health = {
+  /** The first assessment is done. Never tied to the verdict. */
+  readonly isReady: () => boolean;
+  /** Why the agent should be restarted, if it should. */
+  readonly illness: () => string | undefined;
+};
+
+export function createHealthServer({ isReady, illness }: Health): FastifyInstance {
+  const app = bareServer();
+  app.get('/healthz', (_request, reply) => {
+    const problem = illness();
+    return reply
+      .code(problem === undefined ? 200 : 503)
+      .type('text/plain')
+      .send(`${problem ?? 'ok'}\n`);
+  });
+  app.get('/readyz', (_request, reply) => {
+    const ready = isReady();
+    return reply
+      .code(ready ? 200 : 503)
+      .type('text/plain')
+      .send(ready ? 'ok\n' : 'the first assessment is not done\n');
+  });
+  return app;
+}
+
+function bareServer(): FastifyInstance {
+  const app = fastify(limits);
+  app.setErrorHandler((_error, _request, reply) =>
+    reply.code(500).type('text/plain').send('internal error\n'),
+  );
+  app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('not found\n'));
+  return app;
+}

@@ -1,0 +1,108 @@
+// `peerproof serve`: the agent with its watchers and servers, put together.
+
+import type { FastifyInstance } from 'fastify';
+import { createAgent } from './agent.ts';
+import { assess } from './assess.ts';
+import type { ListenAddress } from './option-values.ts';
+import { nodeReader } from './node-reader.ts';
+import { watchManifests } from './observe/changes/manifest-watcher.ts';
+import type { Options } from './options.ts';
+import { createHistory } from './publish/history.ts';
+import type { Log } from './publish/log.ts';
+import { type Build, createMetrics, type Publication } from './publish/metrics.ts';
+import { landingPage } from './publish/page.ts';
+import { jsonReport } from './publish/reports/json.ts';
+import { createHealthServer, createWebServer } from './publish/server.ts';
+
+/** An address that cannot be listened on. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+}
+
+export type Service = { readonly close: () => Promise<void> };
+
+/** Starts the agent and resolves once it listens. Throws a ListenError that names the option and address. */
+export async function serve(options: Options, build: Build, log: Log): Promise<Service> {
+  const metrics = createMetrics(build, new Date());
+  const reader = nodeReader(options);
+  const record = createHistory(log);
+  const policy = { singleMember: options.singleMember, noEtcd: options.noEtcd };
+  let latest: Publication | undefined;
+
+  const agent = createAgent({
+    assess: () => assess(reader, { node: options.nodeName, policy, now: () => new Date() }),
+    changed: reader.changed,
+    publish: (report, trigger, seconds) => {
+      latest = record(report);
+      metrics.publish(latest);
+      metrics.countAssessment(trigger, seconds);
+      watcher.follow(reader.manifestDirectories());
+    },
+    onFailure: (error) => log.error('assessment failed', { error: describe(error) }),
+    resyncInterval: options.resyncInterval,
+  });
+  const watcher = watchManifests(
+    options.rootfs,
+    () => agent.hint('manifest'),
+    (error) => log.warn('the file watcher has trouble; changes are still looked for each second', { error }),
+  );
+  const report = () => latest?.report;
+  const web = createWebServer({
+    telemetryPath: options.telemetryPath,
+    freshen: agent.freshen,
+    metrics: metrics.exposition,
+    metricsContentType: metrics.contentType,
+    page: () => landingPage(report(), { version: build.version, telemetryPath: options.telemetryPath }),
+    report: () => {
+      const current = report();
+      return current === undefined ? undefined : jsonReport(current);
+    },
+  });
+  const health = createHealthServer({ isReady: agent.isReady, illness: () => staleMount(latest) });
+  const close = async (): Promise<void> => {
+    agent.stop();
+    await Promise.all([watcher.close(), web.close(), health.close()]);
+  };
+  try {
+    await listen(health, 'web.health-address', options.healthAddress);
+    await listen(web, 'web.listen-address', options.listenAddress);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  await agent.start();
+  log.info('serving', {
+    version: build.version,
+    node: options.nodeName,
+    web: show(web),
+    health: show(health),
+  });
+  return { close };
+}
+
+/** A mount that shows a directory which is gone is only mended by a restart of the container. */
+function staleMount(publication: Publication | undefined): string | undefined {
+  const causes = publication?.report.sources.flatMap((source) => source.causes) ?? [];
+  return causes.find(({ reason }) => reason === 'mount_stale')?.detail;
+}
+
+async function listen(app: FastifyInstance, option: string, { host, port }: ListenAddress): Promise<void> {
+  try {
+    await app.listen({ host: host ?? '::', port });
+  } catch (error) {
+    throw new ListenError(`--${option}: cannot listen on ${host ?? ''}:${port}: ${describe(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function show(app: FastifyInstance): string {
+  const address = app.server.address();
+  return typeof address === 'object' && address !== null
+    ? `[${address.address}]:${address.port}`
+    : String(address);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
