@@ -16,7 +16,8 @@ type Change = {
 
 export type EtcdCluster = {
   readonly member: (name: string) => MemberPlace;
-  readonly restart: (name: string, change?: Change) => Promise<Child>;
+  readonly restart: (name: string, change?: Change) => Promise<void>;
+  readonly stop: (name: string) => Promise<void>;
   readonly listMembers: () => Promise<readonly string[]>;
 };
 
@@ -43,9 +44,10 @@ export async function startCluster(directory: string, names: readonly string[]):
     member,
     restart: async (name, change = {}) => {
       await running.get(name)?.stop();
-      const child = await launch(member(name), change);
-      await untilHealthy(member(name), child);
-      return child;
+      await untilHealthy(member(name), await launch(member(name), change));
+    },
+    stop: async (name) => {
+      await running.get(name)?.stop('SIGKILL');
     },
     listMembers: () => listMembers(places[0] as MemberPlace),
   };

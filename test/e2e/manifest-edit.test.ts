@@ -58,12 +58,14 @@ describe.skipIf(!hasTools)('an edit of the static pod manifest by atomic rename'
   });
 
   test('is noticed and logged in one line within two seconds when nobody scrapes', async () => {
-    const times: number[] = [];
     // The lines about the start come first.
     await sleep(500);
-    for (let edit = 0; edit < 10; edit += 1) times.push(await timeToLogLine(node, agent, edit % 2 === 1));
+    const edits: LoggedEdit[] = [];
+    for (let edit = 0; edit < 10; edit += 1) edits.push(await logOfEdit(node, agent, edit % 2 === 1));
+    const times = edits.map(({ firstAfterMs }) => firstAfterMs);
     record('edit to log line without a scrape, ms', { median: median(times), max: Math.max(...times) });
     expect(Math.max(...times)).toBeLessThan(2_000);
+    expect(edits.map(({ logged }) => logged)).toEqual(edits.map(() => 1));
   });
 });
 
@@ -79,7 +81,9 @@ async function timeToMetric(node: SampleNode, agent: Agent, secure: boolean): Pr
   }
 }
 
-async function timeToLogLine(node: SampleNode, agent: Agent, secure: boolean): Promise<number> {
+type LoggedEdit = { readonly firstAfterMs: number; readonly logged: number };
+
+async function logOfEdit(node: SampleNode, agent: Agent, secure: boolean): Promise<LoggedEdit> {
   const before = logLines(agent);
   const written = performance.now();
   node.writeManifest(secure);
@@ -87,11 +91,10 @@ async function timeToLogLine(node: SampleNode, agent: Agent, secure: boolean): P
     if (performance.now() - written > 5_000) throw new Error('No log line for 5 s after the edit');
     await sleep(2);
   }
-  const elapsed = performance.now() - written;
+  const firstAfterMs = performance.now() - written;
   // Long enough for a second line about the same edit to show itself.
   await sleep(150);
-  expect(logLines(agent) - before).toBe(1);
-  return elapsed;
+  return { firstAfterMs, logged: logLines(agent) - before };
 }
 
 function logLines({ child }: Agent): number {

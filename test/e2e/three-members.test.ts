@@ -140,4 +140,19 @@ describe.skipIf(!hasTools)('three real etcd members, the agent and Prometheus', 
     });
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
   });
+
+  // Last: from here on the members are gone.
+  test('a member that ended leaves no series, and a node without any etcd left is unknown, not compliant', async () => {
+    await cluster.stop('cp-2');
+    await prometheus.waitForValue('count(peerproof_member_info)', 2);
+    expect(await prometheus.query('{member="cp-2"}')).toEqual([]);
+    await expectCompliance({ '2.4': 1, '2.5': 1 });
+
+    await cluster.stop('cp-1');
+    await cluster.stop('cp-3');
+    await expectCompliance({ '2.4': 0, '2.5': 0 });
+    expect(await prometheus.query('peerproof_rule_status{status="unknown"} == 1')).toHaveLength(2);
+    expect(await prometheus.query('peerproof_rule_reason{reason="etcd_not_found"} == 1')).toHaveLength(2);
+    expect(await prometheus.query('{member!=""}')).toEqual([]);
+  });
 });
