@@ -7,7 +7,7 @@ import type { Trigger } from './publish/metrics.ts';
 const hintSpacing = 50;
 /** How often the agent looks whether anything changed, on its own. In milliseconds. */
 const lookInterval = 1000;
-/** The same while a changed manifest waits for the kubelet to restart etcd, and for how long at most. */
+/** The same while the running etcd is not yet what its manifest declares, and for how long at most. */
 const restartLookInterval = 250;
 const restartPatience = 5 * 60_000;
 
@@ -48,8 +48,9 @@ export function createAgent({ assess, changed, publish, onFailure, resyncInterva
     if (stopped) return;
     publish(report, trigger, (performance.now() - lastStart) / 1000);
     ready = true;
-    if (trigger === 'manifest') restartAwaitedUntil = performance.now() + restartPatience;
-    restartPending = report.members.some(({ drift }) => drift === true);
+    const drifts = report.members.some(({ drift }) => drift === true);
+    if (drifts && !restartPending) restartAwaitedUntil = performance.now() + restartPatience;
+    restartPending = drifts;
   };
 
   const run = (trigger: Trigger): Promise<void> => {
@@ -64,9 +65,10 @@ export function createAgent({ assess, changed, publish, onFailure, resyncInterva
     const pause = Math.max(0, lastStart + hintSpacing - performance.now());
     waiting = setTimeout(() => {
       waiting = undefined;
+      const again = (): void => hint(trigger);
       // What a running assessment has not seen, the next one must.
       if (running === undefined) run(trigger).catch(onFailure);
-      else running.then(() => hint(trigger), onFailure);
+      else running.then(again, again);
     }, pause);
   };
 

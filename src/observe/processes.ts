@@ -97,6 +97,10 @@ function words(
   reason: 'command_line_unreadable' | 'environment_unreadable',
   pid: number,
 ): Read<readonly string[]> {
+  // Between exec and the end of start-up the command line is empty for a moment; no member has an empty one.
+  if (read.ok && read.value === '' && reason === 'command_line_unreadable') {
+    return unreadable(reason, `the command line of pid ${pid} is empty`);
+  }
   if (read.ok) return readable(splitNul(read.value));
   const what = reason === 'command_line_unreadable' ? 'command line' : 'environment';
   return unreadable(reason, `the ${what} of pid ${pid} ${describeErrno(read.code)}`);

@@ -28,14 +28,20 @@ function pair(manifests: readonly ResolvedLaunch[], processes: readonly Resolved
   const left = new Set(manifests);
   for (const isSame of [sameNameAndDirectory, sameDirectory, scriptNamesDirectory]) {
     for (const manifest of left) {
+      // While a restart is under way two processes can match: the manifest is the newer one's.
       const matching = groups.filter(({ process }) => process !== undefined && isSame(manifest, process));
-      if (matching.length !== 1) continue;
-      matching[0]?.manifests.push(manifest);
+      const newest = matching.toSorted((a, b) => startOf(b) - startOf(a))[0];
+      if (newest === undefined) continue;
+      newest.manifests.push(manifest);
       left.delete(manifest);
     }
   }
   pairTheLastTwo(groups, left);
   return [...groups, ...groupByIdentity(left)];
+}
+
+function startOf({ process }: Group): number {
+  return process?.launch.startTime ?? 0;
 }
 
 /** One manifest and one process are left, and what is known of them does not speak against their being the same. */
