@@ -19,7 +19,11 @@ export class ListenError extends Error {
   override readonly name = 'ListenError';
 }
 
-export type Service = { readonly close: () => Promise<void> };
+export type Service = {
+  /** Where the metrics are served, as host:port. */
+  readonly address: string;
+  readonly close: () => Promise<void>;
+};
 
 /** Starts the agent and resolves once it listens. Throws a ListenError that names the option and address. */
 export async function serve(options: Options, build: Build, log: Log): Promise<Service> {
@@ -77,7 +81,7 @@ export async function serve(options: Options, build: Build, log: Log): Promise<S
     web: show(web),
     health: show(health),
   });
-  return { close };
+  return { address: show(web), close };
 }
 
 /** A mount that shows a directory which is gone is only mended by a restart of the container. */
@@ -98,9 +102,10 @@ async function listen(app: FastifyInstance, option: string, { host, port }: List
 
 function show(app: FastifyInstance): string {
   const address = app.server.address();
-  return typeof address === 'object' && address !== null
+  if (typeof address !== 'object' || address === null) return String(address);
+  return address.family === 'IPv6'
     ? `[${address.address}]:${address.port}`
-    : String(address);
+    : `${address.address}:${address.port}`;
 }
 
 function describe(error: unknown): string {
