@@ -13,7 +13,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'peerproof-demo-'));
 const rootfs = join(scratch, 'node');
 const manifest = join(rootfs, 'etc/kubernetes/manifests/etcd.yaml');
 
-/** One line for each verdict of the node that changes; the agent's own log lines stay out of the way. */
+/** One line for each verdict that changes; the agent's own log lines stay out of the way. */
 const log: Log = {
   debug: () => undefined,
   info: announce,
@@ -22,7 +22,7 @@ const log: Log = {
 };
 
 function announce(message: string, fields: Parameters<Log['info']>[1] = {}): void {
-  if (message !== 'verdict changed' || fields['member'] !== '*') return;
+  if (message !== 'verdict changed') return;
   const { rule, from, to, reasons } = fields;
   const why = reasons === '' ? '' : ` (${reasons})`;
   console.log(

@@ -14,7 +14,7 @@ import { refuseUnsupportedWebConfig } from './web-config.ts';
 /** Usage errors and internal errors. */
 const exitTrouble = 3;
 /** Connections that do not end by then are cut. In milliseconds. */
-const drainTime = 800;
+const drainTime = 500;
 
 async function run(argv: readonly string[]): Promise<number | undefined> {
   const options = parseOptions(argv, process.env, hostname());

@@ -76,11 +76,9 @@ function parseWords(argv: readonly string[]): Words {
       version: values.version === true,
     };
   } catch (error) {
-    throw new OptionError(
-      'command line',
-      'options as --help lists them',
-      error instanceof Error ? error.message : String(error),
-    );
+    // The rest of the message is advice on how to pass such a word to a program that takes any.
+    const [problem = ''] = error instanceof Error ? error.message.split('. ') : [String(error)];
+    throw new OptionError('command line', 'options as --help lists them', problem);
   }
 }
 

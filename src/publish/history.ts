@@ -1,7 +1,7 @@
 // What only a series of reports tells: since when a verdict stands, and which verdicts changed.
 
 import type { Cause } from '../model/reason.ts';
-import type { Report, Status } from '../model/report.ts';
+import type { Report, RuleResult, Status } from '../model/report.ts';
 import type { Log } from './log.ts';
 import type { Publication } from './metrics.ts';
 
@@ -12,56 +12,68 @@ const wholeNode = '*';
 
 /** Remembers verdicts from report to report, and logs one line for each that changes. */
 export function createHistory(log: Log): (report: Report) => Publication {
-  const known = new Map<string, Known>();
+  let known: ReadonlyMap<string, Known> = new Map();
   return (report) => {
-    const present = new Set<string>();
-    for (const { rule, status, causes, members } of report.rules) {
-      const verdicts = [{ member: wholeNode, status, causes }, ...members];
-      for (const verdict of verdicts) {
-        present.add(note(known, log, report, rule.id, verdict));
-      }
-    }
-    for (const key of known.keys()) if (!present.has(key)) forget(known, log, report, key);
-    return { report, statusSince: (rule) => known.get(`${rule}\0${wholeNode}`)?.since ?? report.assessedAt };
+    const before = known;
+    known = new Map(
+      report.rules.flatMap((result) => verdictsOf(result).map((one) => remember(before, report, one))),
+    );
+    for (const result of report.rules) logChanges(log, report.node, result, before);
+    logEnds(log, report.node, before, known);
+    const current = known;
+    return { report, statusSince: (rule) => current.get(keyOf(rule, wholeNode))?.since ?? report.assessedAt };
   };
 }
 
-type MemberStatus = { readonly member: string; readonly status: Status; readonly causes: readonly Cause[] };
+type Line = {
+  readonly rule: string;
+  readonly member: string;
+  readonly status: Status;
+  readonly causes: readonly Cause[];
+};
 
-function note(
-  known: Map<string, Known>,
-  log: Log,
-  report: Report,
-  rule: string,
-  { member, status, causes }: MemberStatus,
-): string {
-  const key = `${rule}\0${member}`;
-  const before = known.get(key);
-  if (before?.status !== status) {
-    known.set(key, { status, since: report.assessedAt });
-    const reasons = [...new Set(causes.map(({ reason }) => reason))].join(',');
-    const write = status === 'pass' || status === 'not_applicable' ? log.info : log.warn;
-    write('verdict changed', {
-      node: report.node,
-      member,
-      rule,
-      from: before?.status ?? 'none',
-      to: status,
-      reasons,
-    });
-  }
-  return key;
+function keyOf(rule: string, member: string): string {
+  return `${rule}\0${member}`;
 }
 
-function forget(known: Map<string, Known>, log: Log, report: Report, key: string): void {
-  const [rule, member] = key.split('\0');
-  log.info('verdict changed', {
-    node: report.node,
-    member,
-    rule,
-    from: known.get(key)?.status,
-    to: 'gone',
-    reasons: '',
-  });
-  known.delete(key);
+function verdictsOf({ rule, status, causes, members }: RuleResult): readonly Line[] {
+  const node = { rule: rule.id, member: wholeNode, status, causes };
+  return [node, ...members.map((member) => ({ rule: rule.id, ...member }))];
+}
+
+function remember(
+  before: ReadonlyMap<string, Known>,
+  report: Report,
+  { rule, member, status }: Line,
+): readonly [string, Known] {
+  const key = keyOf(rule, member);
+  const old = before.get(key);
+  return [key, old?.status === status ? old : { status, since: report.assessedAt }];
+}
+
+/** One line a change; the node's own verdict gets one only where no member's says it already. */
+function logChanges(log: Log, node: string, result: RuleResult, before: ReadonlyMap<string, Known>): void {
+  const changed = verdictsOf(result).filter(
+    ({ rule, member, status }) => before.get(keyOf(rule, member))?.status !== status,
+  );
+  const ofMembers = changed.filter(({ member }) => member !== wholeNode);
+  for (const { rule, member, status, causes } of ofMembers.length > 0 ? ofMembers : changed) {
+    const reasons = [...new Set(causes.map(({ reason }) => reason))].join(',');
+    const from = before.get(keyOf(rule, member))?.status ?? 'none';
+    const write = status === 'pass' || status === 'not_applicable' ? log.info : log.warn;
+    write('verdict changed', { node, member, rule, from, to: status, reasons });
+  }
+}
+
+function logEnds(
+  log: Log,
+  node: string,
+  before: ReadonlyMap<string, Known>,
+  now: ReadonlyMap<string, Known>,
+): void {
+  for (const [key, { status }] of before) {
+    const [rule, member] = key.split('\0');
+    if (!now.has(key))
+      log.info('verdict changed', { node, member, rule, from: status, to: 'gone', reasons: '' });
+  }
 }
