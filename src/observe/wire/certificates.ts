@@ -1,0 +1,43 @@
+// The chain that a listener serves.
+
+import type { X509Certificate } from 'node:crypto';
+import type { TLSSocket } from 'node:tls';
+import type { PeerCertificate } from '../../model/wire.ts';
+
+/** No real chain is longer. */
+const maxChain = 10;
+
+export function servedCertificates(socket: TLSSocket): readonly PeerCertificate[] {
+  const chain: PeerCertificate[] = [];
+  let next = socket.getPeerX509Certificate();
+  while (next !== undefined && chain.length < maxChain) {
+    chain.push(describe(next));
+    // A self-signed certificate is its own issuer.
+    next = next.issuerCertificate === next ? undefined : next.issuerCertificate;
+  }
+  return chain;
+}
+
+function describe(certificate: X509Certificate): PeerCertificate {
+  const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
+  return {
+    subject: oneLine(certificate.subject),
+    issuer: oneLine(certificate.issuer),
+    names: namesOf(certificate.subjectAltName ?? ''),
+    notBefore: certificate.validFromDate,
+    notAfter: certificate.validToDate,
+    keyType: asymmetricKeyType ?? 'unknown',
+    rsaBits: asymmetricKeyType === 'rsa' ? asymmetricKeyDetails?.modulusLength : undefined,
+    signatureAlgorithm: certificate.signatureAlgorithm ?? certificate.signatureAlgorithmOid,
+  };
+}
+
+function oneLine(name: string): string {
+  return name.split('\n').join(', ');
+}
+
+function namesOf(subjectAltName: string): readonly string[] {
+  return [...subjectAltName.matchAll(/(?:DNS|IP Address):("(?:[^"\\]|\\.)*"|[^,]*)/g)].map(
+    (match) => match[1] ?? '',
+  );
+}
