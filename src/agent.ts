@@ -37,6 +37,8 @@ export function createAgent({ assess, changed, publish, onFailure, resyncInterva
   let waiting: NodeJS.Timeout | undefined;
   let ticking: NodeJS.Timeout | undefined;
   let ready = false;
+  /** False when the last assessment failed: what it had read by then tells nothing about what is published. */
+  let current = false;
   let stopped = false;
   let lastStart = Number.NEGATIVE_INFINITY;
   let restartAwaitedUntil = 0;
@@ -48,15 +50,22 @@ export function createAgent({ assess, changed, publish, onFailure, resyncInterva
     if (stopped) return;
     publish(report, trigger, (performance.now() - lastStart) / 1000);
     ready = true;
+    current = true;
     const drifts = report.members.some(({ drift }) => drift === true);
     if (drifts && !restartPending) restartAwaitedUntil = performance.now() + restartPatience;
     restartPending = drifts;
   };
 
+  /** Joins the running assessment, if there is one. Never rejects: a failure is reported here, once. */
   const run = (trigger: Trigger): Promise<void> => {
-    running ??= assessOnce(trigger).finally(() => {
-      running = undefined;
-    });
+    running ??= assessOnce(trigger)
+      .catch((error: unknown) => {
+        current = false;
+        onFailure(error);
+      })
+      .finally(() => {
+        running = undefined;
+      });
     return running;
   };
 
@@ -65,10 +74,9 @@ export function createAgent({ assess, changed, publish, onFailure, resyncInterva
     const pause = Math.max(0, lastStart + hintSpacing - performance.now());
     waiting = setTimeout(() => {
       waiting = undefined;
-      const again = (): void => hint(trigger);
       // What a running assessment has not seen, the next one must.
-      if (running === undefined) run(trigger).catch(onFailure);
-      else running.then(again, again);
+      if (running === undefined) void run(trigger);
+      else void running.then(() => hint(trigger));
     }, pause);
   };
 
@@ -84,13 +92,15 @@ export function createAgent({ assess, changed, publish, onFailure, resyncInterva
     hint,
     isReady: () => ready,
     start: async () => {
-      await run('start').catch(onFailure);
+      await run('start');
       if (!stopped) tick();
     },
     freshen: async () => {
-      // A running assessment may have read before the last change: look again after it.
+      // A running assessment may have read before the last change; one that begins from now on has not.
+      await running;
       if (running !== undefined) await running;
-      if (!ready || changed() !== undefined) await run('scrape');
+      else if (!current || changed() !== undefined) await run('scrape');
+      if (!current) throw new Error('the assessment failed');
     },
     stop: () => {
       stopped = true;
