@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onTestFinished, expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Agent, type AgentParts, createAgent } from '../src/agent.ts';
 import type { Report } from '../src/model/report.ts';
 import type { Trigger } from '../src/publish/metrics.ts';
-import { waitUntil } from './e2e/wait-until.ts';
 
 type Node = {
   readonly agent: Agent;
@@ -102,11 +101,7 @@ test('looks again after a hint that came while it was assessing', async () => {
   await sleep(100);
   set(7);
   agent.hint('manifest');
-  await waitUntil(async () => (published.at(-1)?.state === 7 ? true : undefined), {
-    timeoutMs: 900,
-    everyMs: 10,
-    describe: () => JSON.stringify(published),
-  });
+  await vi.waitFor(() => expect(published.at(-1)?.state).toBe(7), { timeout: 900 });
 });
 
 test('serves no older state to several scrapes that wait for the same assessment', async () => {
@@ -187,11 +182,7 @@ test('keeps a hint that came while an assessment was failing', async () => {
   setTimeout(() => {
     broken = false;
   }, 60);
-  await waitUntil(async () => (published.at(-1)?.state === 5 ? true : undefined), {
-    timeoutMs: 900,
-    everyMs: 10,
-    describe: () => JSON.stringify(published),
-  });
+  await vi.waitFor(() => expect(published.at(-1)?.state).toBe(5), { timeout: 900 });
 });
 
 test('is not ready while its first assessment fails, and is after one that does not', async () => {
