@@ -32,11 +32,24 @@ export type Agent = {
   readonly stop: () => void;
 };
 
-export function createAgent({ assess, changed, publish, onFailure, resyncInterval }: AgentParts): Agent {
+type Assessments = {
+  /** Joins the running assessment, if there is one. Never rejects: a failure is reported, once. */
+  readonly run: (trigger: Trigger) => Promise<void>;
+  readonly running: () => Promise<void> | undefined;
+  /** When the last one began, by `performance.now()`. */
+  readonly lastStart: () => number;
+  readonly isReady: () => boolean;
+  /** False when the last one failed: what it had read by then tells nothing about what is published. */
+  readonly isCurrent: () => boolean;
+  /** The running etcd is not yet what its manifest declares, and that has not lasted too long. */
+  readonly isRestartAwaited: () => boolean;
+  readonly stop: () => void;
+};
+
+function createAssessments({ assess, publish, onFailure }: AgentParts): Assessments {
   let running: Promise<void> | undefined;
-  let waiting: NodeJS.Timeout | undefined;
-  let ticking: NodeJS.Timeout | undefined;
   let ready = false;
+  let current = false;
   let stopped = false;
   let lastStart = Number.NEGATIVE_INFINITY;
   let restartAwaitedUntil = 0;
@@ -48,52 +61,81 @@ export function createAgent({ assess, changed, publish, onFailure, resyncInterva
     if (stopped) return;
     publish(report, trigger, (performance.now() - lastStart) / 1000);
     ready = true;
+    current = true;
     const drifts = report.members.some(({ drift }) => drift === true);
     if (drifts && !restartPending) restartAwaitedUntil = performance.now() + restartPatience;
     restartPending = drifts;
   };
-
-  const run = (trigger: Trigger): Promise<void> => {
-    running ??= assessOnce(trigger).finally(() => {
-      running = undefined;
-    });
-    return running;
+  const onError = (error: unknown): void => {
+    current = false;
+    onFailure(error);
   };
+
+  return {
+    run: (trigger) => {
+      running ??= assessOnce(trigger)
+        .catch(onError)
+        .finally(() => {
+          running = undefined;
+        });
+      return running;
+    },
+    running: () => running,
+    lastStart: () => lastStart,
+    isReady: () => ready,
+    isCurrent: () => current,
+    isRestartAwaited: () => restartPending && performance.now() < restartAwaitedUntil,
+    stop: () => {
+      stopped = true;
+    },
+  };
+}
+
+export function createAgent(parts: AgentParts): Agent {
+  const { changed, resyncInterval } = parts;
+  const assessments = createAssessments(parts);
+  const { run, running, lastStart, isCurrent } = assessments;
+  let waiting: NodeJS.Timeout | undefined;
+  let ticking: NodeJS.Timeout | undefined;
+  let stopped = false;
 
   const hint = (trigger: Trigger): void => {
     if (waiting !== undefined || stopped) return;
-    const pause = Math.max(0, lastStart + hintSpacing - performance.now());
+    const pause = Math.max(0, lastStart() + hintSpacing - performance.now());
     waiting = setTimeout(() => {
       waiting = undefined;
-      const again = (): void => hint(trigger);
+      const current = running();
       // What a running assessment has not seen, the next one must.
-      if (running === undefined) run(trigger).catch(onFailure);
-      else running.then(again, again);
+      if (current === undefined) void run(trigger);
+      else void current.then(() => hint(trigger));
     }, pause);
   };
 
   const tick = (): void => {
-    const overdue = performance.now() - lastStart >= resyncInterval;
-    const trigger = overdue ? 'resync' : running === undefined ? changed() : undefined;
+    const overdue = performance.now() - lastStart() >= resyncInterval;
+    const trigger = overdue ? 'resync' : running() === undefined ? changed() : undefined;
     if (trigger !== undefined) hint(trigger);
-    const awaiting = restartPending && performance.now() < restartAwaitedUntil;
-    ticking = setTimeout(tick, Math.min(awaiting ? restartLookInterval : lookInterval, resyncInterval));
+    const pause = assessments.isRestartAwaited() ? restartLookInterval : lookInterval;
+    ticking = setTimeout(tick, Math.min(pause, resyncInterval));
   };
 
   return {
     hint,
-    isReady: () => ready,
+    isReady: assessments.isReady,
     start: async () => {
-      await run('start').catch(onFailure);
+      await run('start');
       if (!stopped) tick();
     },
     freshen: async () => {
-      // A running assessment may have read before the last change: look again after it.
-      if (running !== undefined) await running;
-      if (!ready || changed() !== undefined) await run('scrape');
+      // A running assessment may have read before the last change; one that begins from now on has not.
+      await running();
+      const next = running() ?? (isCurrent() && changed() === undefined ? undefined : run('scrape'));
+      await next;
+      if (!isCurrent()) throw new Error('the assessment failed');
     },
     stop: () => {
       stopped = true;
+      assessments.stop();
       clearTimeout(waiting);
       clearTimeout(ticking);
     },

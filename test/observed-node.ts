@@ -1,0 +1,30 @@
+// The agent's own pieces on a host tree: everything of `serve` but the servers, the watcher and the clock.
+
+import { assess } from '../src/assess.ts';
+import type { Report } from '../src/model/report.ts';
+import { nodeReader } from '../src/node-reader.ts';
+import { parseOptions } from '../src/options.ts';
+import { createHistory } from '../src/publish/history.ts';
+import { createLog } from '../src/publish/log.ts';
+import { createMetrics } from '../src/publish/metrics.ts';
+
+/** One assessment of the host tree at `rootfs`, with `options` as on the command line. */
+export function assessTree(rootfs: string, options: readonly string[] = []): Promise<Report> {
+  const parsed = parseOptions([`--path.rootfs=${rootfs}`, '--node-name=node', ...options], {}, 'host');
+  const { nodeName: node, singleMember, noEtcd } = parsed;
+  return assess(nodeReader(parsed), { node, policy: { singleMember, noEtcd }, now: () => new Date() });
+}
+
+/** The statuses of a report by control: `{ '2.4': 'pass', '2.5': 'fail' }`. */
+export function statusesOf({ rules }: Report): Readonly<Record<string, string>> {
+  return Object.fromEntries(rules.map(({ rule, status }) => [rule.control, status]));
+}
+
+/** The exposition text after the first assessment, as the agent would serve it. */
+export function expositionOf(report: Report): Promise<string> {
+  const metrics = createMetrics({ version: '1.2.3', revision: 'abc', nodeVersion: 'v24.0.0' }, new Date(0));
+  const log = createLog({ level: 'error', format: 'logfmt', write: () => {}, now: () => new Date(0) });
+  metrics.publish(createHistory(log)(report));
+  metrics.countAssessment('start', 0.01);
+  return metrics.exposition();
+}
