@@ -25,7 +25,7 @@ export type AgentParts = {
 export type Agent = {
   /** Makes the first assessment and begins to look. */
   readonly start: () => Promise<void>;
-  readonly hint: (trigger: 'manifest' | 'process') => void;
+  readonly hint: (trigger: 'manifest' | 'process' | 'wire') => void;
   /** Resolves once what is published is no older than the node's state. Rejects when the assessment fails. */
   readonly freshen: () => Promise<void>;
   readonly isReady: () => boolean;
@@ -62,7 +62,7 @@ function createAssessments({ assess, publish, onFailure }: AgentParts): Assessme
     publish(report, trigger, (performance.now() - lastStart) / 1000);
     ready = true;
     current = true;
-    const drifts = report.members.some(({ drift }) => drift === true);
+    const drifts = report.members.some(({ drift = [] }) => drift.length > 0);
     if (drifts && !restartPending) restartAwaitedUntil = performance.now() + restartPatience;
     restartPending = drifts;
   };

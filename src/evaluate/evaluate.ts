@@ -1,6 +1,6 @@
 // Members → findings, member verdicts and the node's verdict for each rule.
 
-import type { Member, MemberView } from '../model/member.ts';
+import type { Member } from '../model/member.ts';
 import type { Cause } from '../model/reason.ts';
 import type {
   Finding,
@@ -13,49 +13,70 @@ import type {
 } from '../model/report.ts';
 import { distinct, judge, type Rule } from './judgement.ts';
 import { remediationSteps } from './remediation.ts';
+import { isSingleMember, wireFinding } from './wire.ts';
 
 /** Within a member a decided finding outweighs an unknown one, and the worst decided one wins. */
 const worstWithinMember: readonly Status[] = ['fail', 'pass', 'not_applicable', 'unknown'];
 const worstOverMembers: readonly Status[] = ['fail', 'unknown', 'pass', 'not_applicable'];
 
+export type Circumstances = {
+  readonly sources: readonly SourceState[];
+  readonly policy: Policy;
+  /** When the node was looked at. */
+  readonly at: Date;
+};
+
 export function evaluateRule(
   rule: Rule,
   members: readonly Member[],
-  sources: readonly SourceState[],
-  policy: Policy,
+  circumstances: Circumstances,
 ): RuleResult {
-  const judged = members.map((member) => ({ member, findings: findings(rule, member, policy) }));
+  const judged = members.map((member) => ({
+    member,
+    findings: findings(rule, member, circumstances.policy),
+  }));
   const verdicts = judged.map(({ member, findings: own }) => memberVerdict(member, own));
   const counted = verdicts.filter(({ counts }) => counts);
-  const verdict = counted.length === 0 ? nothingFound(sources, policy) : worst(counted, worstOverMembers);
+  const verdict = counted.length === 0 ? nothingFound(circumstances) : worst(counted, worstOverMembers);
   const all = judged.flatMap(({ findings: own }) => own);
+  const counting = members.filter(({ countsForKubernetes }) => countsForKubernetes);
   return {
     rule: rule.text,
     ...verdict,
     findings: all,
     members: verdicts,
+    notes: distinct(counting.flatMap((member) => rule.notes(member, circumstances.at))),
     remediation: remediationSteps(members, all),
   };
 }
 
 function findings(rule: Rule, member: Member, policy: Policy): readonly Finding[] {
-  return member.views.map((view) => ({ member: member.id, ...viewVerdict(rule, view, policy) }));
+  const wire = wireFinding(rule.judgeWire, member);
+  const configured = member.views.map(({ source, location, resolution }) => ({
+    member: member.id,
+    source,
+    location,
+    ...judge(rule, resolution),
+  }));
+  return [...configured, ...(wire === undefined ? [] : [wire])].map((finding) =>
+    excused(finding, member, policy),
+  );
 }
 
-function viewVerdict(
-  rule: Rule,
-  view: MemberView,
-  policy: Policy,
-): Verdict & Pick<Finding, 'source' | 'location'> {
-  const { source, location } = view;
-  return { source, location, ...excused(judge(rule, view.resolution), policy) };
+/** What would fail is not applicable to a single member, proven or declared; the failures stay visible. */
+function excused(finding: Finding, member: Member, { singleMember }: Policy): Finding {
+  if (finding.status !== 'fail' || singleMember === 'no') return finding;
+  const cause = singleMember === 'not_applicable' ? declaredSingle : provenSingle(member);
+  return cause === undefined
+    ? finding
+    : { ...finding, status: 'not_applicable', causes: [cause, ...finding.causes] };
 }
 
-/** What would fail is not applicable where the operator declared a single member; the failures stay visible. */
-function excused(verdict: Verdict, policy: Policy): Verdict {
-  if (verdict.status !== 'fail' || policy.singleMember !== 'not_applicable') return verdict;
-  const declared: Cause = { reason: 'declared_single_member', detail: '--single-member=not_applicable' };
-  return { status: 'not_applicable', causes: [declared, ...verdict.causes] };
+const declaredSingle: Cause = { reason: 'declared_single_member', detail: '--single-member=not_applicable' };
+
+function provenSingle(member: Member): Cause | undefined {
+  if (isSingleMember(member) !== true) return undefined;
+  return { reason: 'single_member', detail: 'the peer listener lists one member' };
 }
 
 function memberVerdict(member: Member, own: readonly Finding[]): MemberVerdict {
@@ -64,7 +85,10 @@ function memberVerdict(member: Member, own: readonly Finding[]): MemberVerdict {
     source,
     status: worst(same, worstWithinMember).status,
   }));
-  return { member: member.id, counts: member.countsForKubernetes, sources, ...worst(own, worstWithinMember) };
+  // The wire can contradict a configuration, but it cannot show that the letter of a rule holds.
+  const deciding = own.filter(({ source, status }) => source !== 'wire' || status !== 'pass');
+  const verdict = worst(deciding, worstWithinMember);
+  return { member: member.id, counts: member.countsForKubernetes, sources, ...verdict };
 }
 
 /** The worst status by the given order, with every cause that led to it. */
@@ -76,7 +100,7 @@ function worst(verdicts: readonly Verdict[], order: readonly Status[]): Verdict 
   };
 }
 
-function nothingFound(sources: readonly SourceState[], { noEtcd }: Policy): Verdict {
+function nothingFound({ sources, policy: { noEtcd } }: Circumstances): Verdict {
   const notFound: Cause = {
     reason: 'etcd_not_found',
     detail: 'neither a static pod nor a process of this node is an etcd of Kubernetes',

@@ -1,14 +1,18 @@
 // How a rule judges one member: the letter of the recommendation, and what etcd really does.
 
-import type { EtcdSettings, PeerSecurity, Resolution, Setting } from '../model/member.ts';
+import type { EtcdSettings, Member, PeerSecurity, Resolution, Setting } from '../model/member.ts';
 import type { Cause } from '../model/reason.ts';
 import type { RuleText, Verdict } from '../model/report.ts';
+import type { WireJudge } from './wire.ts';
 
 /** What is wrong, and what could not be said; nothing of either is a pass. */
 export type Judgement = { readonly failures: readonly Cause[]; readonly unknowns: readonly Cause[] };
 
 export type Rule = {
   readonly text: RuleText;
+  readonly judgeWire: WireJudge;
+  /** What deserves attention about a member without changing the verdict. */
+  readonly notes: (member: Member, at: Date) => readonly Cause[];
   readonly judge: (settings: EtcdSettings, security: PeerSecurity) => Judgement;
 };
 

@@ -1,8 +1,9 @@
 // An etcd member as the node declares it and as it runs, after etcd's own precedence.
 
 import type { Cause } from './reason.ts';
+import type { Listener } from './wire.ts';
 
-export type Source = 'manifest' | 'process';
+export type Source = 'manifest' | 'process' | 'wire';
 
 export type Origin = 'flag' | 'environment' | 'config_file' | 'default';
 
@@ -25,6 +26,7 @@ export type EtcdSettings = {
   readonly peerAutoTls: Setting<boolean>;
   readonly listenClientUrls: Setting<string>;
   readonly advertiseClientUrls: Setting<string>;
+  readonly initialAdvertisePeerUrls: Setting<string>;
 };
 
 export type SettingName = keyof EtcdSettings;
@@ -58,16 +60,26 @@ export type MemberView = {
   /** The file to edit, where a manifest or configuration file holds the settings. */
   readonly file: string | undefined;
   readonly resolution: Resolution;
+  readonly pid: number | undefined;
   /** Start time of the process in clock ticks since boot. */
   readonly startTime: number | undefined;
+};
+
+/** A setting that differs; `undefined` stands for a configuration that etcd refuses as a whole. */
+export type Difference = {
+  readonly setting: SettingName | undefined;
+  readonly declared: string;
+  readonly running: string;
 };
 
 export type Member = {
   /** Unique on the node: etcd's --name, made longer only where two members share it. */
   readonly id: string;
   readonly views: readonly MemberView[];
-  /** The manifest and the running process differ in peer settings; `undefined` where there are not both. */
-  readonly drift: boolean | undefined;
+  /** The peer settings in which manifest and running process differ; `undefined` where they cannot be compared. */
+  readonly drift: readonly Difference[] | undefined;
+  /** The peer listeners of the running process, with what they answered. */
+  readonly listeners: readonly Listener[];
   /** False only where the node's kube-apiserver provably uses another etcd. */
   readonly countsForKubernetes: boolean;
 };

@@ -16,6 +16,26 @@ export const reasonSentences = {
   auto_tls_drops_client_auth:
     'peer-auto-tls without a certificate makes etcd drop peer-client-cert-auth and the trusted CA.',
 
+  // What the listener itself answered.
+  wire_plaintext: 'The peer listener itself answered in plaintext.',
+  wire_no_client_certificate:
+    'The peer listener itself completed a TLS handshake without asking for a client certificate.',
+  wire_no_answer: 'The peer listener did not answer.',
+  keyspace_exposed:
+    'This plaintext peer listener serves the whole key space to anyone who reaches it: etcd up to 3.5 answers its client API there.',
+  peer_certificate_expired: 'The certificate that the peer listener serves has expired, or is not valid yet.',
+  peer_certificate_expires_within_7_days:
+    'The certificate that the peer listener serves expires within 7 days.',
+  peer_certificate_expires_within_30_days:
+    'The certificate that the peer listener serves expires within 30 days.',
+  peer_certificate_name_mismatch:
+    'The certificate that the peer listener serves does not cover the address that peers are told.',
+  peer_certificate_weak:
+    'The certificate that the peer listener serves uses SHA-1 or an RSA key below 2048 bits.',
+
+  // One member or several.
+  single_member: 'The live member list names one single member, to which the recommendation does not apply.',
+
   // What the operator declared.
   declared_single_member:
     'The operator declared this etcd a single member, to which the recommendation does not apply.',
@@ -95,4 +115,5 @@ export const sourceErrors = {
     'config_file_invalid',
     'config_file_too_large',
   ],
+  wire: ['wire_no_answer'],
 } as const satisfies Readonly<Record<string, readonly Reason[]>>;

@@ -47,6 +47,8 @@ export type RuleResult = Verdict & {
   readonly rule: RuleText;
   readonly findings: readonly Finding[];
   readonly members: readonly MemberVerdict[];
+  /** What deserves attention without changing the verdict. */
+  readonly notes: readonly Cause[];
   /** What to do on this node, step by step; empty when there is nothing to do. */
   readonly remediation: readonly string[];
 };

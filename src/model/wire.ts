@@ -15,8 +15,16 @@ export type PeerCertificate = {
   readonly signatureAlgorithm: string;
 };
 
-/** The cluster's members, as a listener told without asking for a certificate. */
+/** What a listener that asks for no certificate tells: how many members the cluster has, learners included. */
 export type MemberList = { readonly count: number; readonly version: string | undefined };
+
+/** Where a process is on the network, as far as it can be seen. */
+export type NetworkPlace = {
+  /** It shares the agent's own network: every address means the same to both. */
+  readonly shared: boolean;
+  /** The addresses of its network; `undefined` where they may not be read. */
+  readonly addresses: readonly string[] | undefined;
+};
 
 export type WireAnswer =
   | { readonly kind: 'plaintext'; readonly members: MemberList | undefined }
@@ -32,3 +40,14 @@ export type WireAnswer =
   | { readonly kind: 'no_answer'; readonly detail: string }
   /** The address cannot be judged from here, which is no evidence of anything. */
   | { readonly kind: 'not_probed'; readonly detail: string };
+
+/** A peer listener of a member, and what it answered last. */
+export type Listener = {
+  /** As listen-peer-urls names it. */
+  readonly url: string;
+  readonly answer: WireAnswer;
+  /** `undefined`: it was not asked yet. */
+  readonly askedAt: Date | undefined;
+  /** It answers the client API without any authentication beyond loopback; `undefined` where that was not shown. */
+  readonly exposesKeyspace: boolean | undefined;
+};

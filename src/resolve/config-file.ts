@@ -28,10 +28,14 @@ type Kind = 'string' | 'boolean';
 
 /** Keys at the top level, and the flag whose meaning each has. */
 const topLevel: ReadonlyMap<string, Kind> = new Map(
-  ['name', 'data-dir', 'listen-peer-urls', 'listen-client-urls', 'advertise-client-urls'].map((key) => [
-    key,
-    'string',
-  ]),
+  [
+    'name',
+    'data-dir',
+    'listen-peer-urls',
+    'listen-client-urls',
+    'advertise-client-urls',
+    'initial-advertise-peer-urls',
+  ].map((key) => [key, 'string']),
 );
 
 const transportSecurity: ReadonlyMap<string, Kind> = new Map([
@@ -84,6 +88,7 @@ function fromValues(values: Values): ValueSourceResult {
 
 function defaultText(flag: string): string {
   if (flag === 'name') return 'default';
+  if (flag === 'initial-advertise-peer-urls') return defaultPeerUrl;
   return flag === 'listen-client-urls' || flag === 'advertise-client-urls' ? 'http://localhost:2379' : '';
 }
 

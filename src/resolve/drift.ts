@@ -1,6 +1,6 @@
 // Does the running process differ from what its manifest declares?
 
-import type { EtcdSettings, SettingName } from '../model/member.ts';
+import type { Difference, EtcdSettings, SettingName } from '../model/member.ts';
 import type { ResolvedLaunch } from './launch.ts';
 import { mentionsAny } from './placeholders.ts';
 
@@ -13,34 +13,46 @@ const comparedSettings: readonly SettingName[] = [
   'peerAutoTls',
 ];
 
-/** True when any setting that both sides know differs; `undefined` when there is nothing to compare. */
+/** The settings that both sides know and that differ; `undefined` when there is nothing to compare. */
 export function configurationDrift(
   manifests: readonly ResolvedLaunch[],
   process: ResolvedLaunch,
-): boolean | undefined {
-  const running = process.resolution.resolved ? process.resolution.settings : undefined;
-  const differences = manifests.flatMap(({ resolution, launch }) => {
-    // What etcd refuses is certainly not what runs.
-    if (!resolution.resolved) return resolution.cause.reason === 'etcd_rejects_configuration' ? [true] : [];
-    if (running === undefined) return [];
-    return comparedSettings.flatMap((name) =>
-      differs(resolution.settings, running, name, launch.placeholders),
-    );
-  });
-  return differences.length === 0 ? undefined : differences.includes(true);
+): readonly Difference[] | undefined {
+  const compared = manifests.map((manifest) => compare(manifest, process)).filter((one) => one !== undefined);
+  return compared.length === 0 ? undefined : compared.flat();
 }
 
-/** Empty when either side does not know the setting, or only the kubelet knows what is declared. */
-function differs(
-  declared: EtcdSettings,
-  running: EtcdSettings,
-  name: SettingName,
+function compare(
+  { resolution, launch }: ResolvedLaunch,
+  process: ResolvedLaunch,
+): readonly Difference[] | undefined {
+  if (!resolution.resolved) {
+    // What etcd refuses is certainly not what runs.
+    const refused = resolution.cause.reason === 'etcd_rejects_configuration';
+    return refused
+      ? [{ setting: undefined, declared: resolution.cause.detail, running: 'it runs' }]
+      : undefined;
+  }
+  if (!process.resolution.resolved) return undefined;
+  const { settings } = process.resolution;
+  const pairs = comparedSettings.map((name) =>
+    comparePair(name, resolution.settings, settings, launch.placeholders),
+  );
+  const known = pairs.filter((pair) => pair !== undefined);
+  return known.length === 0 ? undefined : known.filter(({ declared, running }) => declared !== running);
+}
+
+/** `undefined` when either side does not know the setting, or only the kubelet knows what is declared. */
+function comparePair(
+  setting: SettingName,
+  ours: EtcdSettings,
+  theirs: EtcdSettings,
   placeholders: ReadonlySet<string>,
-): readonly boolean[] {
-  const [a, b] = [declared[name], running[name]];
-  if (!a.known || !b.known) return [];
-  const [left, right] = [comparable(a.value), comparable(b.value)];
-  return mentionsAny(left, placeholders) ? [] : [left !== right];
+): Difference | undefined {
+  const [a, b] = [ours[setting], theirs[setting]];
+  if (!a.known || !b.known) return undefined;
+  const [declared, running] = [comparable(a.value), comparable(b.value)];
+  return mentionsAny(declared, placeholders) ? undefined : { setting, declared, running };
 }
 
 function comparable(value: unknown): string {

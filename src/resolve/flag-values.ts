@@ -12,6 +12,7 @@ import { known, unknown, type ValueSourceResult } from './value-source.ts';
 
 const defaults: Readonly<Record<string, string>> = {
   name: 'default',
+  'initial-advertise-peer-urls': defaultPeerUrl,
   'listen-client-urls': 'http://localhost:2379',
   'advertise-client-urls': 'http://localhost:2379',
 };

@@ -146,6 +146,7 @@ function member(
     id,
     views: all.map(view),
     drift: process === undefined ? undefined : configurationDrift(manifests, process),
+    listeners: [],
     countsForKubernetes: all.some((one) => {
       const settings = settingsOf(one);
       return settings === undefined || mayServeKubernetes(settings, servers);
@@ -154,6 +155,6 @@ function member(
 }
 
 function view({ launch, resolution }: ResolvedLaunch): MemberView {
-  const { source, location, file, startTime } = launch;
-  return { source, location, file, startTime, resolution };
+  const { source, location, file, pid, startTime } = launch;
+  return { source, location, file, pid, startTime, resolution };
 }

@@ -83,5 +83,6 @@ function etcdSettings({ text, boolean, peerUrls }: ValueSource): EtcdSettings {
     peerAutoTls: boolean('peer-auto-tls'),
     listenClientUrls: text('listen-client-urls'),
     advertiseClientUrls: text('advertise-client-urls'),
+    initialAdvertisePeerUrls: text('initial-advertise-peer-urls'),
   };
 }

@@ -3,6 +3,7 @@
 import type { EtcdSettings, PeerSecurity } from '../../model/member.ts';
 import type { Cause } from '../../model/reason.ts';
 import { type Judgement, plaintextListeners, type Rule, unknownCauses } from '../judgement.ts';
+import { wireWithoutClientCertificate } from '../wire.ts';
 
 /** Letter: peer-client-cert-auth is true. Effect: every peer listener demands a client certificate. */
 function judgePeerClientCertificates(settings: EtcdSettings, security: PeerSecurity): Judgement {
@@ -45,6 +46,8 @@ function dropped({ autoTls, transport }: PeerSecurity): readonly Cause[] {
 
 export const peerClientCertificates: Rule = {
   judge: judgePeerClientCertificates,
+  judgeWire: wireWithoutClientCertificate,
+  notes: () => [],
   text: {
     id: 'cis-kubernetes-2.5',
     framework: 'cis-kubernetes',

@@ -3,6 +3,8 @@
 import type { EtcdSettings, PeerSecurity, Setting } from '../../model/member.ts';
 import type { Cause, Reason } from '../../model/reason.ts';
 import { type Judgement, plaintextListeners, type Rule, unknownCauses } from '../judgement.ts';
+import { certificateNotes } from '../peer-certificate.ts';
+import { exposureNotes, wirePlaintext } from '../wire.ts';
 
 /** Letter: a peer certificate and key are set. Effect: every peer listener is TLS. */
 function judgePeerTls(settings: EtcdSettings, security: PeerSecurity): Judgement {
@@ -34,6 +36,8 @@ function selfSigned({ autoTls, transport }: PeerSecurity): readonly Cause[] {
 
 export const peerTls: Rule = {
   judge: judgePeerTls,
+  judgeWire: wirePlaintext,
+  notes: (member, at) => [...exposureNotes(member), ...certificateNotes(member, at)],
   text: {
     id: 'cis-kubernetes-2.4',
     framework: 'cis-kubernetes',

@@ -1,0 +1,76 @@
+// Which address to ask for a peer listener, if any can be asked from here: a wrong one would be evidence about somebody else.
+
+import type { Member, PeerUrl } from '../model/member.ts';
+import type { NetworkPlace, WireAnswer } from '../model/wire.ts';
+
+export type ProbeAddress =
+  | { readonly ask: true; readonly host: string; readonly port: number }
+  | { readonly ask: false; readonly detail: string };
+
+/** The peer listeners of a member's running process. */
+export type MemberListeners = {
+  readonly pid: number;
+  readonly startTime: number;
+  readonly urls: readonly PeerUrl[];
+};
+
+export function memberListeners({ views }: Member): MemberListeners | undefined {
+  const process = views.find(({ source }) => source === 'process');
+  if (process?.resolution.resolved !== true || process.pid === undefined) return undefined;
+  const { listenPeerUrls } = process.resolution.settings;
+  return listenPeerUrls.known
+    ? { pid: process.pid, startTime: process.startTime ?? 0, urls: listenPeerUrls.value }
+    : undefined;
+}
+
+/** `hostAddress` is the node's own address, where the agent was told it (HOST_IP). */
+export function probeAddress(
+  url: PeerUrl,
+  place: NetworkPlace,
+  hostAddress: string | undefined,
+): ProbeAddress {
+  const { host, port } = hostAndPort(url);
+  if (url.scheme.startsWith('unix') || host === undefined)
+    return { ask: false, detail: `${url.text} is not a network address` };
+  if (isWildcard(host)) return wildcardAddress(host, port, place, hostAddress);
+  if (place.shared) return { ask: true, host: host === 'localhost' ? '127.0.0.1' : host, port };
+  if (host === hostAddress) return { ask: true, host, port };
+  return { ask: false, detail: `${url.text} may be another address in the agent's network` };
+}
+
+function wildcardAddress(
+  host: string,
+  port: number,
+  place: NetworkPlace,
+  hostAddress: string | undefined,
+): ProbeAddress {
+  const isNodes = hostAddress !== undefined && place.addresses?.includes(hostAddress) === true;
+  if (isNodes) return { ask: true, host: hostAddress, port };
+  if (place.shared) return { ask: true, host: host === '::' ? '::1' : '127.0.0.1', port };
+  return {
+    ask: false,
+    detail: `it is not known whether the node's address belongs to the network of this listener`,
+  };
+}
+
+function isWildcard(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
+function hostAndPort({ text }: PeerUrl): { readonly host: string | undefined; readonly port: number } {
+  const match = /^[a-z]+:\/\/(?:\[([^\]%]+)[^\]]*\]|([^:/]+)):(\d+)$/i.exec(text);
+  return { host: match?.[1] ?? match?.[2], port: Number(match?.[3]) };
+}
+
+/**
+ * Whether a listener serves the key space to other hosts: up to etcd 3.5 a plaintext peer port answers the whole client API.
+ * The version is the listener's own word; `undefined` where it gave none.
+ */
+export function exposesKeyspace(url: PeerUrl, answer: WireAnswer): boolean | undefined {
+  if (answer.kind === 'tls') return false;
+  if (answer.kind !== 'plaintext' || answer.members?.version === undefined) return undefined;
+  const [major, minor] = answer.members.version.split('.').map(Number);
+  const { host = '' } = hostAndPort(url);
+  const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.');
+  return major === 3 && (minor ?? 0) <= 5 && !isLoopback;
+}
