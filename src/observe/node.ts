@@ -43,7 +43,7 @@ export function createNodeReader(paths: NodePaths, filter: ProcessFilter, now: (
 
   const readDirectory = async (path: string): Promise<ManifestDirectory> => {
     seen.note(rootfs, path);
-    if (rootfs === '/' && (await isRemounted(path))) {
+    if (await isRemounted(rootfs, path)) {
       return {
         path,
         files: unreadable('mount_stale', `${path} is mounted from a directory that was replaced on the host`),

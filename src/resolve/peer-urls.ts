@@ -10,13 +10,15 @@ export type PeerUrls =
 export const defaultPeerUrl = 'http://localhost:2380';
 
 const urlShape = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\/([^/?#]*)(.*)$/s;
+/** What Go trims: JavaScript's blanks without the byte order mark. */
+const blanks = /^[^\S\uFEFF]+|[^\S\uFEFF]+$/g;
 const schemes = new Set(['http', 'https', 'unix', 'unixs']);
 
 /** Parses a comma list; `isOpen` tells a part whose text is not final (a placeholder), whose address is not judged. */
 export function parsePeerUrls(list: string, isOpen: (text: string) => boolean = () => false): PeerUrls {
   const urls: PeerUrl[] = [];
   for (const part of list.split(',')) {
-    const parsed = parsePeerUrl(part.trim(), isOpen);
+    const parsed = parsePeerUrl(part.replace(blanks, ''), isOpen);
     if (typeof parsed === 'string') return { ok: false, detail: parsed };
     urls.push(parsed);
   }
@@ -29,21 +31,26 @@ function parsePeerUrl(text: string, isOpen: (text: string) => boolean): PeerUrl 
   if (shape === null || !isPeerScheme(scheme)) {
     return `peer URL '${text}' has no scheme of http, https, unix or unixs`;
   }
-  if (scheme.startsWith('unix') || isOpen(text)) return { scheme, text };
+  // Go keeps a URL with its scheme in lower case, and compares that (see replacesUrls).
+  const url: PeerUrl = { scheme, text: scheme + text.slice(scheme.length) };
+  if (scheme.startsWith('unix') || isOpen(text)) return url;
   if (shape[3] !== '') return `peer URL '${text}' has a path; etcd expects scheme://address:port`;
   const problem = addressProblem(shape[2] ?? '');
-  return problem === undefined ? { scheme, text } : `peer URL '${text}' ${problem}`;
+  return problem === undefined ? url : `peer URL '${text}' ${problem}`;
 }
 
 function isPeerScheme(scheme: string): scheme is PeerUrl['scheme'] {
   return schemes.has(scheme);
 }
 
+/** Four numbers up to 255 without leading zeros, as Go reads them. */
+const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
 function addressProblem(hostAndPort: string): string | undefined {
   const match = /^(?:\[([0-9a-fA-F:.]+)(?:%[^\]]+)?\]|([^:[\]]*)):(\d*)$/.exec(hostAndPort);
-  if (match === null) return 'is not address:port';
+  if (match === null || Number(match[3]) > 65_535) return 'is not address:port';
   const host = match[1] ?? match[2] ?? '';
-  const isAddress = match[1] === undefined ? /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) : host.includes(':');
+  const isAddress = match[1] === undefined ? ipv4.test(host) : URL.canParse(`http://[${host}]`);
   return isAddress || host === 'localhost'
     ? undefined
     : `names '${host}'; etcd listens only on IP addresses or localhost`;
