@@ -2,6 +2,7 @@
 
 import { evaluateRule } from './evaluate/evaluate.ts';
 import { rules } from './evaluate/rules.ts';
+import { type Wire, withListeners } from './listeners.ts';
 import type { ManifestDirectory, ProcessTable } from './model/observation.ts';
 import type { Member } from './model/member.ts';
 import { type Cause, type Read, type Reason, sourceErrors } from './model/reason.ts';
@@ -14,9 +15,15 @@ import { apiServerArgv, isK3sWithoutEtcd, processLaunch } from './resolve/runnin
 import { type ParsedLaunch, parseLaunch, resolveSettings, wantedConfigFile } from './resolve/settings.ts';
 import { manifestLaunches, type PodLaunches } from './resolve/static-pod.ts';
 
-export type Assessor = { readonly node: string; readonly policy: Policy; readonly now: () => Date };
+export type Assessor = {
+  readonly node: string;
+  readonly policy: Policy;
+  readonly now: () => Date;
+  /** `undefined`: the peer listeners are not asked. */
+  readonly wire: Wire | undefined;
+};
 
-export async function assess(reader: NodeReader, { node, policy, now }: Assessor): Promise<Report> {
+export async function assess(reader: NodeReader, { node, policy, now, wire }: Assessor): Promise<Report> {
   reader.begin();
   const directories = await reader.readManifests();
   const table = reader.readProcesses();
@@ -24,12 +31,12 @@ export async function assess(reader: NodeReader, { node, policy, now }: Assessor
   const running = table.processes.map(processLaunch).filter((launch) => launch !== undefined);
   const launches = await resolveLaunches(reader, [...pods.declared, ...running]);
   const servers = etcdServers([...pods.apiServers, ...apiServers(table)]);
-  const members = resolveMembers(launches, servers);
-  const sources = [...manifestSource(directories, pods.causes), processSource(table)].map((one) =>
-    withMemberCauses(one, members),
-  );
-  const results = rules.map((rule) => evaluateRule(rule, members, sources, policy));
-  return { node, assessedAt: now(), rules: results, members, sources };
+  const members = withListeners(resolveMembers(launches, servers), wire);
+  const read = [...manifestSource(directories, pods.causes), processSource(table)];
+  const sources = [...read.map((one) => withMemberCauses(one, members)), ...wireSource(members)];
+  const at = now();
+  const results = rules.map((rule) => evaluateRule(rule, members, { sources, policy, at }));
+  return { node, assessedAt: at, rules: results, members, sources };
 }
 
 type Pods = Omit<PodLaunches, 'etcd'> & {
@@ -104,6 +111,17 @@ function processSource({ problem, vanished }: ProcessTable): SourceState {
     up: problem === undefined,
     causes: [...(problem === undefined ? [] : [problem]), ...vanishedCauses],
   };
+}
+
+/** No entry when no listener can be asked from here. */
+function wireSource(members: readonly Member[]): readonly SourceState[] {
+  const asked = members
+    .flatMap(({ listeners }) => listeners)
+    .filter(({ answer }) => answer.kind !== 'not_probed');
+  const causes = asked.flatMap(({ url, answer }): readonly Cause[] =>
+    answer.kind === 'no_answer' ? [{ reason: 'wire_no_answer', detail: `${url}: ${answer.detail}` }] : [],
+  );
+  return asked.length === 0 ? [] : [{ source: 'wire', up: causes.length === 0, causes }];
 }
 
 /** What could not be read of a member belongs to the source's troubles, though the source as a whole was read. */

@@ -2,7 +2,7 @@
 
 import { assess } from './assess.ts';
 import type { Report } from './model/report.ts';
-import { nodeReader } from './node-reader.ts';
+import { nodeOf } from './node.ts';
 import type { Options } from './options.ts';
 import { jsonReport } from './publish/reports/json.ts';
 import { tableReport } from './publish/reports/table.ts';
@@ -13,8 +13,12 @@ export async function check(
   write: (text: string) => void,
   colour: boolean,
 ): Promise<number> {
-  const policy = { singleMember: options.singleMember, noEtcd: options.noEtcd };
-  const report = await assess(nodeReader(options), { node: options.nodeName, policy, now: () => new Date() });
+  const { reader, assessor, prober } = nodeOf(options, () => undefined);
+  const configured = await assess(reader, assessor);
+  // The first assessment finds out which peer listeners there are; once they have answered, a second one knows everything.
+  await prober?.settled();
+  const report = prober === undefined ? configured : await assess(reader, assessor);
+  prober?.stop();
   write(
     options.output === 'json'
       ? `${JSON.stringify(jsonReport(report), null, 2)}\n`

@@ -24,7 +24,9 @@ type Plan = {
 export function withListeners(members: readonly Member[], wire: Wire | undefined): readonly Member[] {
   if (wire === undefined) return members;
   const plans = members.flatMap((member) => plan(member, wire));
-  const targets = plans.flatMap(({ key, address }): readonly [string, ProbeTarget][] => (address.ask ? [[key, address]] : []));
+  const targets = plans.flatMap(({ key, address }): readonly [string, ProbeTarget][] =>
+    address.ask ? [[key, address]] : [],
+  );
   const answers = wire.look(new Map(targets));
   return members.map((member) => {
     const own = plans.filter((one) => one.member === member);
@@ -54,5 +56,10 @@ function listener({ url, address }: Plan, asked: Asked | undefined): Listener {
 }
 
 function notProbed(url: PeerUrl, detail: string): Listener {
-  return { url: url.text, answer: { kind: 'not_probed', detail }, askedAt: undefined, exposesKeyspace: undefined };
+  return {
+    url: url.text,
+    answer: { kind: 'not_probed', detail },
+    askedAt: undefined,
+    exposesKeyspace: undefined,
+  };
 }

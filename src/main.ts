@@ -34,8 +34,6 @@ async function runAgent(options: Options): Promise<undefined> {
     write: writeError,
     now: () => new Date(),
   });
-  if (options.probe === 'on')
-    log.info('the wire probe is not in this version: verdicts rest on manifest and process');
   const revision = process.env['PEERPROOF_REVISION'] ?? 'unknown';
   const stopping = new Promise<NodeJS.Signals>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);

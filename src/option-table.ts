@@ -41,9 +41,13 @@ export const optionTable = {
   probe: {
     meta: 'on|off',
     fallback: 'on',
-    help: 'ask the peer listeners themselves (accepted; nothing is asked yet)',
+    help: 'ask the peer listeners themselves',
   },
-  'probe-interval': { meta: 'TIME', fallback: '5m', help: 'how often to ask them' },
+  'probe-interval': {
+    meta: 'TIME',
+    fallback: '5m',
+    help: 'how often to ask them again; a new one is asked at once',
+  },
   'single-member': {
     meta: 'MODE',
     fallback: 'auto',

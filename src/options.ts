@@ -21,6 +21,8 @@ export type Options = {
   readonly procfs: string;
   readonly manifests: readonly string[];
   readonly nodeName: string;
+  /** The node's own address, from HOST_IP (downward API). */
+  readonly hostAddress: string | undefined;
   /** In milliseconds. */
   readonly resyncInterval: number;
   readonly probe: 'on' | 'off';
@@ -47,7 +49,7 @@ export function parseOptions(
   const [command = 'serve', ...rest] = positionals;
   if (command !== 'serve' && command !== 'check') throw new OptionError('command', 'serve or check', command);
   if (rest[0] !== undefined) throw new OptionError('command', 'nothing after it but options', rest[0]);
-  const options = fromGiven(given, environment['NODE_NAME'] ?? '', hostName);
+  const options = fromGiven(given, environment, hostName);
   return { ...options, command: help ? 'help' : version ? 'version' : command };
 }
 
@@ -82,7 +84,7 @@ function parseWords(argv: readonly string[]): Words {
   }
 }
 
-function fromGiven(given: Given, environmentNodeName: string, hostName: string): Omit<Options, 'command'> {
+function fromGiven(given: Given, environment: NodeJS.ProcessEnv, hostName: string): Omit<Options, 'command'> {
   const text = (name: OptionName): string => given.get(name)?.at(-1) ?? optionTable[name].fallback;
   const rootfs = parsePath('path.rootfs', text('path.rootfs'));
   const file = text('web.config.file');
@@ -94,7 +96,8 @@ function fromGiven(given: Given, environmentNodeName: string, hostName: string):
     rootfs,
     procfs: text('path.procfs') === '' ? joinProc(rootfs) : parsePath('path.procfs', text('path.procfs')),
     manifests: (given.get('path.manifests') ?? []).map((path) => parsePath('path.manifests', path)),
-    nodeName: text('node-name') || environmentNodeName || hostName,
+    nodeName: text('node-name') || (environment['NODE_NAME'] ?? '') || hostName,
+    hostAddress: environment['HOST_IP'] || undefined,
     resyncInterval: parseDuration('resync-interval', text('resync-interval')),
     probe: parseOneOf('probe', text('probe'), ['on', 'off']),
     probeInterval: parseDuration('probe-interval', text('probe-interval')),

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { createAgent } from './agent.ts';
 import { assess } from './assess.ts';
 import type { ListenAddress } from './option-values.ts';
-import { nodeReader } from './node-reader.ts';
+import { nodeOf } from './node.ts';
 import { watchManifests } from './observe/changes/manifest-watcher.ts';
 import type { Options } from './options.ts';
 import { createHistory } from './publish/history.ts';
@@ -28,13 +28,12 @@ export type Service = {
 /** Starts the agent and resolves once it listens. Throws a ListenError that names the option and address. */
 export async function serve(options: Options, build: Build, log: Log): Promise<Service> {
   const metrics = createMetrics(build, new Date());
-  const reader = nodeReader(options);
+  const { reader, assessor, prober } = nodeOf(options, () => agent.hint('wire'));
   const record = createHistory(log);
-  const policy = { singleMember: options.singleMember, noEtcd: options.noEtcd };
   let latest: Publication | undefined;
 
   const agent = createAgent({
-    assess: () => assess(reader, { node: options.nodeName, policy, now: () => new Date() }),
+    assess: () => assess(reader, assessor),
     changed: reader.changed,
     publish: (report, trigger, seconds) => {
       latest = record(report);
@@ -65,6 +64,7 @@ export async function serve(options: Options, build: Build, log: Log): Promise<S
   const health = createHealthServer({ isReady: agent.isReady, illness: () => staleMount(latest) });
   const close = async (): Promise<void> => {
     agent.stop();
+    prober?.stop();
     await Promise.all([watcher.close(), web.close(), health.close()]);
   };
   try {

@@ -1,6 +1,7 @@
 // A member's settings as evidence, for reports and labels.
 
 import type { EtcdSettings, MemberView, Origin, SettingName } from '../model/member.ts';
+import type { Listener, MemberList } from '../model/wire.ts';
 
 /** The settings that the rules look at, by the name etcd gives them. */
 export const evidenceNames = {
@@ -30,4 +31,37 @@ export function configOrigin({ resolution }: MemberView): string {
   const given = (['config_file', 'flag', 'environment'] as const).filter((origin) => origins.has(origin));
   if (given.length > 0) return given.join('+');
   return origins.has('unknown') ? 'unknown' : 'default';
+}
+
+/** etcd's own name of a setting; `all` for a configuration that etcd refuses as a whole. */
+export function settingLabel(setting: SettingName | undefined): string {
+  return Object.entries(evidenceNames).find(([, key]) => key === setting)?.[0] ?? 'all';
+}
+
+/** What a peer listener answered, as a sentence. */
+export function listenerSentence({ url, answer }: Listener): string {
+  switch (answer.kind) {
+    case 'plaintext':
+      return `${url} answers in plaintext${memberSentence(answer.members)}`;
+    case 'tls': {
+      const demand = answer.clientCertificateRequired
+        ? 'demands a client certificate'
+        : 'asks for no client certificate';
+      const [certificate] = answer.certificates;
+      const served =
+        certificate === undefined
+          ? ''
+          : `; serves ${certificate.subject || 'a certificate'}, valid to ${certificate.notAfter.toISOString()}`;
+      return `${url} answers with ${answer.protocol} and ${demand}${memberSentence(answer.members)}${served}`;
+    }
+    case 'no_answer':
+      return `${url} does not answer: ${answer.detail}`;
+    default:
+      return `${url} was not asked: ${answer.detail}`;
+  }
+}
+
+function memberSentence(members: MemberList | undefined): string {
+  if (members === undefined) return '';
+  return `, and lists ${members.count} ${members.count === 1 ? 'member' : 'members'} to anyone`;
 }

@@ -1,13 +1,12 @@
-// Every metric of the agent: its name, help and labels, and how a report becomes its samples.
+// Every metric of the agent: its name, help and labels.
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Member, MemberView } from '../model/member.ts';
 import { sourceErrors } from '../model/reason.ts';
-import { type Report, type RuleResult, statuses } from '../model/report.ts';
-import { configOrigin } from './evidence.ts';
+import type { Report } from '../model/report.ts';
+import { setSamples } from './samples.ts';
 import { registerRuntimeMetrics } from './runtime-metrics.ts';
 
-export const triggers = ['start', 'manifest', 'process', 'resync', 'scrape'] as const;
+export const triggers = ['start', 'manifest', 'process', 'wire', 'resync', 'scrape'] as const;
 export type Trigger = (typeof triggers)[number];
 
 export type Build = { readonly version: string; readonly revision: string; readonly nodeVersion: string };
@@ -34,7 +33,7 @@ export function createMetrics(build: Build, startedAt: Date): Metrics {
   registerRuntimeMetrics(registry, startedAt);
   return {
     publish: (publication) => {
-      setGauges(gauges, publication);
+      setSamples(gauges, publication);
       for (const { source, causes } of publication.report.sources) {
         for (const { reason } of causes) counters.sourceErrors.inc({ source, reason });
       }
@@ -47,6 +46,8 @@ export function createMetrics(build: Build, startedAt: Date): Metrics {
     exposition: () => registry.metrics(),
   };
 }
+
+const listenerLabels = ['node', 'member', 'listener'] as const;
 
 const gaugeTable = {
   rule_compliant: [['node', 'rule'], '1: nothing to do (pass or not_applicable). 0: fail or unknown.'],
@@ -77,13 +78,39 @@ const gaugeTable = {
     ['node', 'rule'],
     'Since when the verdict of a rule stands, in seconds since the Unix epoch.',
   ],
+  configuration_difference: [
+    ['node', 'member', 'setting'],
+    '1 for each peer setting in which the manifest and the running process differ.',
+  ],
+  peer_listener_up: [listenerLabels, '1: the peer listener answered when it was last asked.'],
+  peer_listener_tls: [listenerLabels, '1: the peer listener speaks TLS. 0: it answered in plaintext.'],
+  peer_listener_client_certificate_required: [
+    listenerLabels,
+    '1: the peer listener demands a client certificate. 0: it does not.',
+  ],
+  peer_listener_exposes_keyspace: [
+    listenerLabels,
+    '1: the peer listener serves the whole key space without authentication (plaintext, etcd up to 3.5, beyond loopback).',
+  ],
+  peer_listener_certificate_not_before_timestamp_seconds: [
+    listenerLabels,
+    'From when the served certificate is valid, in seconds since the Unix epoch.',
+  ],
+  peer_listener_certificate_not_after_timestamp_seconds: [
+    listenerLabels,
+    'Until when the served certificate is valid, in seconds since the Unix epoch.',
+  ],
+  peer_listener_last_probe_timestamp_seconds: [
+    listenerLabels,
+    'When the peer listener was last asked, in seconds since the Unix epoch.',
+  ],
   build_info: [
     ['version', 'revision', 'nodeversion'],
     'Version of the agent and of the Node.js that runs it.',
   ],
 } as const;
 
-type Gauges = Readonly<Record<keyof typeof gaugeTable, Gauge>>;
+export type Gauges = Readonly<Record<keyof typeof gaugeTable, Gauge>>;
 
 function createGauges(registry: Registry): Gauges {
   const gauge = (name: keyof typeof gaugeTable): Gauge => {
@@ -101,6 +128,18 @@ function createGauges(registry: Registry): Gauges {
     source_up: gauge('source_up'),
     last_assessment_timestamp_seconds: gauge('last_assessment_timestamp_seconds'),
     last_status_change_timestamp_seconds: gauge('last_status_change_timestamp_seconds'),
+    configuration_difference: gauge('configuration_difference'),
+    peer_listener_up: gauge('peer_listener_up'),
+    peer_listener_tls: gauge('peer_listener_tls'),
+    peer_listener_client_certificate_required: gauge('peer_listener_client_certificate_required'),
+    peer_listener_exposes_keyspace: gauge('peer_listener_exposes_keyspace'),
+    peer_listener_certificate_not_before_timestamp_seconds: gauge(
+      'peer_listener_certificate_not_before_timestamp_seconds',
+    ),
+    peer_listener_certificate_not_after_timestamp_seconds: gauge(
+      'peer_listener_certificate_not_after_timestamp_seconds',
+    ),
+    peer_listener_last_probe_timestamp_seconds: gauge('peer_listener_last_probe_timestamp_seconds'),
     build_info: gauge('build_info'),
   };
 }
@@ -133,61 +172,4 @@ function createCounters(registry: Registry): {
     registers: [registry],
   });
   return { sourceErrors: errors, assessments, duration };
-}
-
-/** Starts from nothing each time, so that what vanished from the node vanishes from the exposition. */
-function setGauges(gauges: Gauges, { report, statusSince }: Publication): void {
-  const { build_info: _, ...perReport } = gauges;
-  for (const gauge of Object.values(perReport)) gauge.reset();
-  for (const result of report.rules) setRule(gauges, report.node, result, statusSince(result.rule.id));
-  for (const member of report.members) setMember(gauges, report.node, member);
-  for (const { source, up } of report.sources)
-    gauges.source_up.set({ node: report.node, source }, Number(up));
-  gauges.last_assessment_timestamp_seconds.set(report.assessedAt.getTime() / 1000);
-}
-
-function setRule(
-  gauges: Gauges,
-  node: string,
-  { rule: text, status, causes, members }: RuleResult,
-  since: Date,
-): void {
-  const rule = text.id;
-  gauges.rule_info.set({ rule, framework: text.framework, control: text.control, title: text.title }, 1);
-  gauges.rule_compliant.set({ node, rule }, Number(status === 'pass' || status === 'not_applicable'));
-  for (const one of statuses) gauges.rule_status.set({ node, rule, status: one }, Number(one === status));
-  for (const { reason } of causes) gauges.rule_reason.set({ node, rule, reason }, 1);
-  gauges.last_status_change_timestamp_seconds.set({ node, rule }, since.getTime() / 1000);
-  for (const { member, sources } of members) {
-    for (const found of sources) {
-      for (const one of statuses) {
-        const labels = { node, rule, member: labelText(member), source: found.source, status: one };
-        gauges.member_rule_status.set(labels, Number(one === found.status));
-      }
-    }
-  }
-}
-
-function setMember(gauges: Gauges, node: string, { id, views, drift }: Member): void {
-  const member = labelText(id);
-  for (const view of views) {
-    const labels = {
-      node,
-      member,
-      source: view.source,
-      config_origin: configOrigin(view),
-      peer_transport: transportOf(view),
-    };
-    gauges.member_info.set(labels, 1);
-  }
-  if (drift !== undefined) gauges.configuration_drift.set({ node, member }, Number(drift));
-}
-
-function transportOf({ resolution }: MemberView): string {
-  return (resolution.resolved ? resolution.security.transport : undefined) ?? 'unknown';
-}
-
-/** A member's name comes from the node: control characters would break other readers of the format. */
-function labelText(text: string): string {
-  return text.replace(/\p{Cc}/gu, '\uFFFD').slice(0, 200);
 }

@@ -27,8 +27,8 @@ function verdicts({ node, assessedAt, rules }: Report): string {
 ${rules.map(verdict).join('\n')}`;
 }
 
-function verdict({ rule, status, causes, remediation }: RuleResult): string {
-  const reasons = causes.map(
+function verdict({ rule, status, causes, notes, remediation }: RuleResult): string {
+  const reasons = [...causes, ...notes].map(
     ({ reason, detail }) =>
       `<li>${escapeHtml(reasonSentences[reason])} <code>${escapeHtml(detail)}</code></li>`,
   );

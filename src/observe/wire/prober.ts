@@ -62,7 +62,7 @@ export function createProber(interval: number, onAnswer: () => void): Prober {
       );
     },
     settled: async () => {
-      await Promise.all([...states.values()].map(({ running }) => running));
+      await Promise.all([...states.values()].flatMap(({ running }) => running ?? []));
     },
     stop: () => {
       for (const [key, state] of states) forget(key, state);

@@ -2,24 +2,39 @@
 
 import type { Member, MemberView } from '../../model/member.ts';
 import type { Finding, Report, RuleResult, Verdict } from '../../model/report.ts';
-import { evidenceNames, settingEvidence } from '../evidence.ts';
+import { evidenceNames, settingEvidence, settingLabel } from '../evidence.ts';
 
 export function jsonReport({ node, assessedAt, rules, members, sources }: Report): object {
   return {
     node,
     assessedAt: assessedAt.toISOString(),
     rules: rules.map((result) => jsonRule(result, members)),
-    members: members.map(({ id, drift, countsForKubernetes }) => ({
-      member: id,
-      drift: drift ?? null,
-      countsForKubernetes,
-    })),
+    members: members.map(jsonMember),
     sources: sources.map(({ source, up, causes }) => ({
       source,
       up,
       reason: up ? null : (causes[0]?.reason ?? null),
       reasons: distinctReasons(causes),
       details: causes.map(({ detail }) => detail),
+    })),
+  };
+}
+
+function jsonMember({ id, drift, countsForKubernetes, listeners }: Member): object {
+  return {
+    member: id,
+    countsForKubernetes,
+    drift: drift === undefined ? null : drift.length > 0,
+    differences: (drift ?? []).map(({ setting, declared, running }) => ({
+      setting: settingLabel(setting),
+      manifest: declared,
+      process: running,
+    })),
+    listeners: listeners.map(({ url, answer, askedAt, exposesKeyspace }) => ({
+      listener: url,
+      askedAt: askedAt?.toISOString() ?? null,
+      exposesKeyspace: exposesKeyspace ?? null,
+      answer,
     })),
   };
 }
@@ -35,6 +50,7 @@ function jsonRule(
     status: verdict.status,
     reasons: distinctReasons(verdict.causes),
     details: verdict.causes.map(({ detail }) => detail),
+    notes: verdict.notes.map(({ reason, detail }) => ({ reason, detail })),
     remediation,
     findings: findings.map((finding) => jsonFinding(finding, members)),
   };

@@ -3,7 +3,7 @@
 import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
 import type { Finding, Report, RuleResult, SourceState, Status } from '../../model/report.ts';
-import { evidenceNames, settingEvidence } from '../evidence.ts';
+import { evidenceNames, listenerSentence, settingEvidence, settingLabel } from '../evidence.ts';
 
 const width = 80;
 const colours: Readonly<Record<Status, number>> = { pass: 32, fail: 31, unknown: 33, not_applicable: 36 };
@@ -16,6 +16,7 @@ export function tableReport(report: Report, colour: boolean): string {
     `Node ${printable(report.node)}, ${report.assessedAt.toISOString()}`,
     ...report.rules.flatMap((result) => ['', ...ruleLines(result, report.members, paint)]),
     '',
+    ...memberLines(report.members),
     'Sources',
     ...report.sources.flatMap(sourceLines),
   ];
@@ -25,7 +26,7 @@ export function tableReport(report: Report, colour: boolean): string {
 type Paint = (status: Status, text: string) => string;
 
 function ruleLines(
-  { rule, status, causes, findings, remediation }: RuleResult,
+  { rule, status, causes, notes, findings, remediation }: RuleResult,
   members: readonly Member[],
   paint: Paint,
 ): readonly string[] {
@@ -34,6 +35,7 @@ function ruleLines(
     `${paint(status, label(status).padEnd(16))}${first.trimStart()}`,
     ...rest,
     ...causes.flatMap(causeLines),
+    ...notes.flatMap(causeLines),
     ...findings.flatMap((finding) => findingLines(finding, members, paint)),
     ...remediation.flatMap((step) => wrap(`To do: ${step}`, 2)),
   ];
@@ -64,6 +66,17 @@ function findingLines(
     return wrap(`${name.padEnd(21)} ${shown} (${origin})`, 4).join('\n');
   });
   return [head, ...wrap(location, 4), ...values];
+}
+
+/** What belongs to a member and to no single rule: drift, and what its listeners answered. */
+function memberLines(members: readonly Member[]): readonly string[] {
+  const lines = members.flatMap(({ id, drift, listeners }) => [
+    ...(drift ?? []).flatMap(({ setting, declared, running }) =>
+      wrap(`${id}: ${settingLabel(setting)} is ${declared} in the manifest, ${running} in the process`, 2),
+    ),
+    ...listeners.flatMap((listener) => wrap(`${id}: ${listenerSentence(listener)}`, 2)),
+  ]);
+  return lines.length === 0 ? [] : ['Members', ...lines, ''];
 }
 
 function sourceLines({ source, up, causes }: SourceState): readonly string[] {
