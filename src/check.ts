@@ -1,6 +1,5 @@
 // `peerproof check`: one assessment, printed.
 
-import { assess } from './assess.ts';
 import type { Report } from './model/report.ts';
 import { nodeOf } from './node.ts';
 import type { Options } from './options.ts';
@@ -13,11 +12,8 @@ export async function check(
   write: (text: string) => void,
   colour: boolean,
 ): Promise<number> {
-  const { reader, assessor, prober } = nodeOf(options, () => undefined);
-  const configured = await assess(reader, assessor);
-  // The first assessment finds out which peer listeners there are; once they have answered, a second one knows everything.
-  await prober?.settled();
-  const report = prober === undefined ? configured : await assess(reader, assessor);
+  const { assessWithAnswers, prober } = nodeOf(options, () => undefined);
+  const report = await assessWithAnswers();
   prober?.stop();
   write(
     options.output === 'json'

@@ -1,6 +1,7 @@
 // Options → what looks at this node: the one place where observing learns what resolving looks for.
 
-import type { Assessor } from './assess.ts';
+import { assess, type Assessor } from './assess.ts';
+import type { Report } from './model/report.ts';
 import { createNodeReader, type NodeReader } from './observe/node.ts';
 import { networkPlace } from './observe/wire/network-place.ts';
 import { createProber, type Prober } from './observe/wire/prober.ts';
@@ -9,7 +10,10 @@ import { processKind } from './resolve/program-name.ts';
 
 export type Node = {
   readonly reader: NodeReader;
-  readonly assessor: Assessor;
+  /** One assessment with what is known now. */
+  readonly assess: () => Promise<Report>;
+  /** The same, once the peer listeners that it found have answered. */
+  readonly assessWithAnswers: () => Promise<Report>;
   /** `undefined`: --probe=off. */
   readonly prober: Prober | undefined;
 };
@@ -19,14 +23,19 @@ export function nodeOf(options: Options, onAnswer: () => void): Node {
   const { rootfs, procfs, manifests, nodeName, singleMember, noEtcd, hostAddress } = options;
   const prober = options.probe === 'on' ? createProber(options.probeInterval, onAnswer) : undefined;
   const place = (pid: number): ReturnType<typeof networkPlace> => networkPlace(procfs, pid);
-  return {
-    reader: createNodeReader({ rootfs, procfs, manifests }, processKind, Date.now),
-    assessor: {
-      node: nodeName,
-      policy: { singleMember, noEtcd },
-      now: () => new Date(),
-      wire: prober === undefined ? undefined : { look: prober.look, place, hostAddress },
-    },
-    prober,
+  const reader = createNodeReader({ rootfs, procfs, manifests }, processKind, Date.now);
+  const assessor: Assessor = {
+    node: nodeName,
+    policy: { singleMember, noEtcd },
+    now: () => new Date(),
+    wire: prober === undefined ? undefined : { look: prober.look, place, hostAddress },
   };
+  const assessNow = (): Promise<Report> => assess(reader, assessor);
+  const assessWithAnswers = async (): Promise<Report> => {
+    const configured = await assessNow();
+    if (prober === undefined) return configured;
+    await prober.settled();
+    return await assessNow();
+  };
+  return { reader, prober, assess: assessNow, assessWithAnswers };
 }

@@ -2,7 +2,6 @@
 
 import type { FastifyInstance } from 'fastify';
 import { createAgent } from './agent.ts';
-import { assess } from './assess.ts';
 import type { ListenAddress } from './option-values.ts';
 import { nodeOf } from './node.ts';
 import { watchManifests } from './observe/changes/manifest-watcher.ts';
@@ -28,12 +27,13 @@ export type Service = {
 /** Starts the agent and resolves once it listens. Throws a ListenError that names the option and address. */
 export async function serve(options: Options, build: Build, log: Log): Promise<Service> {
   const metrics = createMetrics(build, new Date());
-  const { reader, assessor, prober } = nodeOf(options, () => agent.hint('wire'));
+  const { reader, prober, assess, assessWithAnswers } = nodeOf(options, () => agent.hint('wire'));
   const record = createHistory(log);
   let latest: Publication | undefined;
 
   const agent = createAgent({
-    assess: () => assess(reader, assessor),
+    // The first verdict waits for the listeners; later ones are not held up by them.
+    assess: () => (latest === undefined ? assessWithAnswers() : assess()),
     changed: reader.changed,
     publish: (report, trigger, seconds) => {
       latest = record(report);

@@ -56,6 +56,7 @@ export function listenerSentence({ url, answer }: Listener): string {
     }
     case 'no_answer':
       return `${url} does not answer: ${answer.detail}`;
+    case 'not_probed':
     default:
       return `${url} was not asked: ${answer.detail}`;
   }
