@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import type { ProcessObservation, ProcessTable } from '../model/observation.ts';
 import { type Cause, type Read, readable, unreadable } from '../model/reason.ts';
 import { describeErrno } from './errno.ts';
-import { listProcesses, parseStat, readProcLink, readProcText, splitNul, type ProcRead } from './procfs.ts';
+import {
+  listProcesses,
+  parseStat,
+  readFirstWord,
+  readProcLink,
+  readProcText,
+  splitNul,
+  type ProcRead,
+} from './procfs.ts';
 
 /** Tells by argv and executable ('' where it may not be read) what a process is; `undefined`: of no interest. */
 export type ProcessFilter = (argv: readonly string[], exe: string) => string | undefined;
@@ -35,12 +43,15 @@ export function scanProcesses(procfs: string, filter: ProcessFilter): ProcessSca
   const candidates: Candidate[] = [];
   let hidden = 0;
   for (const pid of pids.value) {
-    const commandLine = readProcText(join(procfs, `${pid}`, 'cmdline'));
+    const file = join(procfs, `${pid}`, 'cmdline');
+    const commandLine = readProcText(file);
     if (!commandLine.ok && gone.has(commandLine.code)) continue;
+    const isLong = !commandLine.ok && commandLine.code === 'E2BIG';
+    const known = commandLine.ok ? splitNul(commandLine.value) : isLong ? [readFirstWord(file)] : [];
     const exe = readProcLink(join(procfs, `${pid}`, 'exe'));
-    const kind = filter(commandLine.ok ? splitNul(commandLine.value) : [], exe.ok ? exe.value : '');
+    const kind = filter(known, exe.ok ? exe.value : '');
     if (kind !== undefined) candidates.push({ pid, kind, commandLine, exe });
-    else if (!commandLine.ok) hidden += 1;
+    else if (!commandLine.ok && !isLong) hidden += 1;
   }
   return { candidates, hidden, problem: undefined };
 }
@@ -49,7 +60,12 @@ export function scanProcesses(procfs: string, filter: ProcessFilter): ProcessSca
 export function processFingerprint(procfs: string, { candidates, problem }: ProcessScan): string {
   const parts = candidates.map(({ pid, commandLine }) => {
     const stat = readProcText(join(procfs, `${pid}`, 'stat'));
-    return `${pid} ${stat.ok ? parseStat(stat.value)?.startTime : stat.code} ${commandLine.ok ? commandLine.value : commandLine.code}`;
+    const startTime = stat.ok ? parseStat(stat.value)?.startTime : stat.code;
+    // An exec in place keeps the id and the start time, and may keep the command line.
+    const environ = readProcText(join(procfs, `${pid}`, 'environ'));
+    return [pid, startTime, ...[commandLine, environ].map((one) => (one.ok ? one.value : one.code))].join(
+      ' ',
+    );
   });
   return [problem?.reason ?? '', ...parts].join('\n');
 }

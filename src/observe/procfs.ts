@@ -28,6 +28,21 @@ export function readProcText(path: string): ProcRead<string> {
   }
 }
 
+/** The first word of a NUL-separated file that is too large to be read. */
+export function readFirstWord(path: string): string {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, 'r');
+    const head = Buffer.alloc(4096);
+    return splitNul(head.toString('utf8', 0, readSync(descriptor, head)))[0] ?? '';
+  } catch (error) {
+    errorCode(error);
+    return '';
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
 function fill(descriptor: number): number {
   let length = 0;
   for (;;) {

@@ -9,7 +9,7 @@ const maxLinks = 40;
 /**
  * The real path of `path` inside `root`, with every symbolic link taken as if `root` were `/`, so that no link leads out.
  * A component that does not exist ends the walk; the read that follows then says what is missing.
- * Throws ELOOP where links never end.
+ * Throws ELOOP where links never end, and the system's error where a component cannot be looked at.
  */
 export function resolveInRoot(root: string, path: string): string {
   let rest = components(path);

@@ -3,7 +3,7 @@
 import { type Read, readable, unreadable } from '../model/reason.ts';
 import type { Environment } from './launch.ts';
 import { expandPlaceholders } from './placeholders.ts';
-import { field, typeName } from './plain-data.ts';
+import { field, shown, typeName } from './plain-data.ts';
 import { baseName, isShell } from './program-name.ts';
 
 export type ContainerCommand = {
@@ -75,8 +75,5 @@ function stringList(value: unknown, name: string): Read<readonly string[]> {
   const texts = value.map((item: unknown) => item ?? '');
   const wrong = texts.find((item) => typeof item !== 'string');
   if (wrong === undefined) return readable(texts.map(String));
-  return unreadable(
-    'manifest_invalid',
-    `${name} expects strings, found ${typeName(wrong)} (${JSON.stringify(wrong)})`,
-  );
+  return unreadable('manifest_invalid', `${name} expects strings, found ${shown(wrong)}`);
 }

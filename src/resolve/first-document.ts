@@ -1,6 +1,6 @@
 // The first YAML 1.1 document of a text, as the kubelet and etcd read it.
 
-import { Composer, type Document, Parser } from 'yaml';
+import { Composer, type Document, Parser, type Tags } from 'yaml';
 
 export type FirstDocument =
   /** `document` keeps the nodes (duplicate keys are only visible there), `value` is plain data. */
@@ -10,11 +10,22 @@ export type FirstDocument =
 /** More aliases than this are a bomb, not a configuration. */
 const maxAliasCount = 100;
 
+/** Characters that the readers in Go refuse anywhere, comments included. */
+const controlCharacter = /[^\t\n\r\x20-\x7E\x85\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
+/** Without YAML 1.1's times and base-60 numbers, which the readers in Go take for strings. */
+function withoutTimes(tags: Tags): Tags {
+  return tags.filter(
+    (tag) => typeof tag === 'string' || (tag.format !== 'TIME' && tag.tag !== 'tag:yaml.org,2002:timestamp'),
+  );
+}
+
 // `schema` is named so that a %YAML 1.2 directive cannot change what `yes` means; the readers in Go do not let it either.
 const options = {
   version: '1.1',
   schema: 'yaml-1.1',
   merge: true,
+  customTags: withoutTimes,
   uniqueKeys: false,
   prettyErrors: false,
   logLevel: 'silent',
@@ -22,14 +33,21 @@ const options = {
 
 /** Parses lazily: nothing after the first document can be at fault. */
 export function parseFirstDocument(text: string): FirstDocument {
+  if (controlCharacter.test(text)) return { ok: false, detail: 'control characters are not allowed' };
   try {
     const [document] = new Composer(options).compose(new Parser().parse(text));
     if (document === undefined) return { ok: true, document: undefined, value: null };
     const error = document.errors[0];
     if (error !== undefined) return { ok: false, detail: error.message };
-    return { ok: true, document, value: document.toJS({ maxAliasCount }) };
+    const value: unknown = document.toJS({ maxAliasCount });
+    // The readers in Go go on through JSON; an anchor that contains itself has none, and this throws.
+    JSON.stringify(value);
+    return { ok: true, document, value };
   } catch (error) {
-    // The library throws for alias bombs (ReferenceError), absurd nesting (RangeError) and some tags (TypeError).
-    return { ok: false, detail: error instanceof Error ? error.message : String(error) };
+    // Thrown for alias bombs (ReferenceError), absurd nesting (RangeError) and some tags (TypeError).
+    return {
+      ok: false,
+      detail: (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '',
+    };
   }
 }

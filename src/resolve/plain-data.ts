@@ -15,6 +15,12 @@ export function items(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** A value in a message: a scalar as it is written, anything else by its kind, since it can be deeper than can be printed. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+  return typeof value === 'object' && value !== null ? typeName(value) : String(value);
+}
+
 /** What a value is, for messages. */
 export function typeName(value: unknown): string {
   if (value === null) return 'null';

@@ -7,7 +7,7 @@ import { containerEnvironment } from './container-environment.ts';
 import { duplicateKeyInPod } from './duplicate-keys.ts';
 import { parseFirstDocument } from './first-document.ts';
 import type { HostMount, Launch } from './launch.ts';
-import { field, isPlainObject, items, typeName } from './plain-data.ts';
+import { field, isPlainObject, items, shown, typeName } from './plain-data.ts';
 
 /** The kubelet passes text that begins with `{` on as JSON and reads all else as YAML. */
 const jsonStart = /^[\s\uFEFF]*\{/;
@@ -33,7 +33,7 @@ export function parsePod(text: string): Read<unknown> {
 }
 
 function describeKind(value: unknown): string {
-  return `apiVersion ${JSON.stringify(field(value, 'apiVersion'))} and kind ${JSON.stringify(field(value, 'kind'))}`;
+  return `apiVersion ${shown(field(value, 'apiVersion'))} and kind ${shown(field(value, 'kind'))}`;
 }
 
 function parseJson(text: string): Read<unknown> {

@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildOverlay, hasKubectl, type KubernetesObject, manifestsDirectory } from './kustomize.ts';
+import { type DaemonSetObject, daemonSetOf, lintPod } from './pod-lint.ts';
+import { schemaErrors } from './strict-schema.ts';
+import { lintSet } from './set-lint.ts';
+
+const overlays = readdirSync(join(manifestsDirectory, 'overlays'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+/** Components that are Kubernetes objects; the others are files for programs outside the cluster. */
+const components = [
+  'full-evidence',
+  'grafana-dashboard',
+  'prometheus-operator',
+  'recursive-read-only',
+  'web-tls',
+];
+
+const evidence = ['SYS_PTRACE', 'DAC_READ_SEARCH'];
+/** Who may have capabilities, and which. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  kops: evidence,
+  openshift: evidence,
+  'full-evidence': evidence,
+};
+
+const variants = [
+  ...overlays.map((overlay) => ({ name: overlay, overlay, added: [] })),
+  ...components.map((component) => ({
+    name: `kubeadm with ${component}`,
+    overlay: 'kubeadm',
+    added: [component],
+  })),
+  { name: 'kubeadm with everything', overlay: 'kubeadm', added: components },
+];
+
+describe.runIf(hasKubectl())('manifests', () => {
+  it('has an overlay for each distribution that is supported', () => {
+    expect(overlays).toEqual(['k3s', 'kops', 'kubeadm', 'openshift', 'rke2']);
+  });
+
+  describe.each(variants)('$name', ({ overlay, added }) => {
+    let objects: readonly KubernetesObject[] = [];
+    let daemonSet: DaemonSetObject;
+
+    beforeAll(() => {
+      objects = buildOverlay(`overlays/${overlay}`, added);
+      daemonSet = daemonSetOf(objects);
+    });
+
+    it('is what the API server accepts, field by field', () => {
+      expect(
+        objects.flatMap((object) => schemaErrors(object).map((error) => `${object.kind}: ${error}`)),
+      ).toEqual([]);
+    });
+
+    it('runs a pod that could not do less with', () => {
+      const capabilities = [overlay, ...added].flatMap((name) => allowed[name] ?? []);
+      expect(lintPod(daemonSet.spec.template.spec, { capabilities })).toEqual([]);
+    });
+
+    it('fits together', () => {
+      expect(lintSet(objects)).toEqual([]);
+    });
+
+    it('runs the version that this repository is', () => {
+      const path = join(manifestsDirectory, '../package.json');
+      const { version } = JSON.parse(readFileSync(path, 'utf8')) as { readonly version: string };
+      expect(daemonSet.spec.template.spec.containers.map(({ image }) => image)).toEqual([
+        `registry.example.com/peerproof:${version}`,
+      ]);
+      expect(daemonSet.metadata.labels?.['app.kubernetes.io/version']).toBe(version);
+    });
+  });
+});
