@@ -4,6 +4,14 @@ import type { EtcdSettings, Member, MemberView, Origin, SettingName } from '../m
 import type { Reason } from '../model/reason.ts';
 import type { Finding } from '../model/report.ts';
 
+/** Every configuration is right and the listener is not: the two do not belong together. */
+function wireSteps(findings: readonly Finding[]): readonly string[] {
+  const wire = findings.find(({ source, status }) => source === 'wire' && status === 'fail');
+  if (wire === undefined || findings.some(({ source, status }) => source !== 'wire' && status === 'fail'))
+    return [];
+  return [`${wire.location}: find out what listens there; the configuration that was read says otherwise`];
+}
+
 type Change = { readonly flag: string; readonly value: string; readonly setting: SettingName };
 
 export function remediationSteps(
@@ -13,7 +21,7 @@ export function remediationSteps(
   const counted = members.filter(({ countsForKubernetes }) => countsForKubernetes);
   const steps = counted.flatMap((member) => {
     const own = findings.filter((finding) => finding.member === member.id);
-    return member.views.flatMap((view) => viewSteps(view, own));
+    return [...member.views.flatMap((view) => viewSteps(view, own)), ...wireSteps(own)];
   });
   return [...new Set(steps)];
 }
