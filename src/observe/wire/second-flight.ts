@@ -9,11 +9,12 @@ const clientHello = 1;
 const certificate = 11;
 const clientKeyExchange = 16;
 
-/**
- * A TLS 1.3 record that holds nothing but Finished: 4 bytes of header, the hash (SHA-256 or SHA-384), the content type and the
- * 16 bytes of the tag. An empty Certificate makes a record of 25.
- */
-const finishedOnly = new Set([4 + 32 + 1 + 16, 4 + 48 + 1 + 16]);
+/** What encryption adds to a TLS 1.3 message: the content type and the tag. */
+const sealed = 1 + 16;
+/** Finished: 4 bytes of header, then the hash (SHA-256 or SHA-384). */
+const finishedOnly = new Set([4 + 32 + sealed, 4 + 48 + sealed]);
+/** A Certificate without any: 4 bytes of header, no context, an empty list. It is the answer to a request alone. */
+const emptyCertificate = 4 + 1 + 3 + sealed;
 
 export type Flight =
   | { readonly kind: 'incomplete' }
@@ -29,7 +30,7 @@ export function classifyFlight(bytes: Buffer): Flight {
     const type = bytes[offset];
     const length = bytes.readUInt16BE(offset + 3);
     const end = offset + headerLength + length;
-    if (type === applicationData) return { kind: 'second', certificateRequested: !finishedOnly.has(length) };
+    if (type === applicationData) return classifyEncrypted(length);
     if (bytes.length < end) return { kind: 'incomplete' };
     if (type === handshake) return classifyHandshake(bytes[offset + headerLength], end);
     if (type !== changeCipherSpec) return { kind: 'unexpected' };
@@ -42,6 +43,14 @@ function classifyHandshake(message: number | undefined, end: number): Flight {
   if (message === clientHello) return { kind: 'hello', length: end };
   if (message === certificate) return { kind: 'second', certificateRequested: true };
   return message === clientKeyExchange
+    ? { kind: 'second', certificateRequested: false }
+    : { kind: 'unexpected' };
+}
+
+/** An encrypted alert has a length too: what is neither of the two is no evidence. */
+function classifyEncrypted(length: number): Flight {
+  if (length === emptyCertificate) return { kind: 'second', certificateRequested: true };
+  return finishedOnly.has(length)
     ? { kind: 'second', certificateRequested: false }
     : { kind: 'unexpected' };
 }
