@@ -72,6 +72,8 @@ function fail(error: unknown): void {
   process.exit(exitTrouble);
 }
 
+// Without this, output that cannot be written would end with 1, which says that a rule fails.
+process.once('uncaughtException', fail);
 try {
   const code = await run(process.argv.slice(2));
   if (code !== undefined) process.exitCode = code;

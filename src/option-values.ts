@@ -15,7 +15,7 @@ export type ListenAddress = {
 };
 
 export function parseAddress(name: string, text: string): ListenAddress {
-  const match = /^(?:\[([\da-fA-F:.]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text);
+  const match = /^(?:\[([\da-fA-F:.]+)\]|([^\s/:[\]]*)):(\d{1,5})$/.exec(text);
   const port = Number(match?.[3]);
   if (match === null || port > 65_535)
     throw new OptionError(`--${name}`, 'host:port, [IPv6]:port or :port', text);

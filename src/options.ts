@@ -115,8 +115,9 @@ function joinProc(rootfs: string): string {
 }
 
 function parseTelemetryPath(text: string): string {
-  if (/^\/[\w./-]+$/.test(text)) return text;
-  throw new OptionError('--web.telemetry-path', 'a path such as /metrics', text);
+  // The page and the report have their own.
+  if (/^(?:\/[\w.-]+)+$/.test(text) && text !== '/api/v1/report') return text;
+  throw new OptionError('--web.telemetry-path', 'a path of its own such as /metrics', text);
 }
 
 function parseOutput(text: string): Options['output'] {

@@ -82,14 +82,18 @@ const fileKeys: Readonly<Record<string, string>> = {
 
 function describe({ flag, value, setting }: Change, settings: EtcdSettings): string {
   const current = settings[setting];
-  const now =
-    current.known && current.origin !== 'default' ? ` (now ${shown(current.value)})` : ' (not set now)';
+  const now = ` (${current.known ? shownNow(current) : 'not set now'})`;
   const origin = dominantOrigin(settings);
   if (origin === 'config_file')
     return `set ${fileKeys[flag] ?? flag}: ${value} in etcd's configuration file${now}`;
   if (origin === 'environment')
     return `set ETCD_${flag.toUpperCase().replaceAll('-', '_')}=${value} in its environment${now}`;
   return `set --${flag}=${value}${now}`;
+}
+
+function shownNow({ value, origin }: { readonly value: unknown; readonly origin: Origin }): string {
+  if (origin === 'default') return 'not set now';
+  return value === '' ? 'empty now' : `now ${shown(value)}`;
 }
 
 function shown(value: unknown): string {

@@ -7,7 +7,7 @@ import type { Publication } from './metrics.ts';
 
 type Known = { readonly status: Status; readonly since: Date };
 
-/** The member that stands for the node's own verdict in log lines. */
+/** What log lines call the node's own verdict, which is no member's. */
 const wholeNode = '*';
 
 /** Remembers verdicts from report to report, and logs one line for each that changes. */
@@ -21,23 +21,25 @@ export function createHistory(log: Log): (report: Report) => Publication {
     for (const result of report.rules) logChanges(log, report.node, result, before);
     logEnds(log, report.node, before, known);
     const current = known;
-    return { report, statusSince: (rule) => current.get(keyOf(rule, wholeNode))?.since ?? report.assessedAt };
+    return { report, statusSince: (rule) => current.get(keyOf(rule, undefined))?.since ?? report.assessedAt };
   };
 }
 
 type Line = {
   readonly rule: string;
-  readonly member: string;
+  /** `undefined`: the node as a whole. */
+  readonly member: string | undefined;
   readonly status: Status;
   readonly causes: readonly Cause[];
 };
 
-function keyOf(rule: string, member: string): string {
-  return `${rule}\0${member}`;
+/** A member may have any name, so the node has no name that a member could have. */
+function keyOf(rule: string, member: string | undefined): string {
+  return member === undefined ? rule : `${rule}\0${member}`;
 }
 
 function verdictsOf({ rule, status, causes, members }: RuleResult): readonly Line[] {
-  const node = { rule: rule.id, member: wholeNode, status, causes };
+  const node = { rule: rule.id, member: undefined, status, causes };
   return [node, ...members.map((member) => ({ rule: rule.id, ...member }))];
 }
 
@@ -56,12 +58,13 @@ function logChanges(log: Log, node: string, result: RuleResult, before: Readonly
   const changed = verdictsOf(result).filter(
     ({ rule, member, status }) => before.get(keyOf(rule, member))?.status !== status,
   );
-  const ofMembers = changed.filter(({ member }) => member !== wholeNode);
-  for (const { rule, member, status, causes } of ofMembers.length > 0 ? ofMembers : changed) {
+  const said = new Set(changed.flatMap(({ member, status }) => (member === undefined ? [] : [status])));
+  const lines = changed.filter(({ member, status }) => member !== undefined || !said.has(status));
+  for (const { rule, member, status, causes } of lines) {
     const reasons = [...new Set(causes.map(({ reason }) => reason))].join(',');
     const from = before.get(keyOf(rule, member))?.status ?? 'none';
     const write = status === 'pass' || status === 'not_applicable' ? log.info : log.warn;
-    write('verdict changed', { node, member, rule, from, to: status, reasons });
+    write('verdict changed', { node, member: member ?? wholeNode, rule, from, to: status, reasons });
   }
 }
 
@@ -72,7 +75,8 @@ function logEnds(
   now: ReadonlyMap<string, Known>,
 ): void {
   for (const [key, { status }] of before) {
-    const [rule, member] = key.split('\0');
+    const [rule, ...name] = key.split('\0');
+    const member = name.length === 0 ? wholeNode : name.join('\0');
     if (!now.has(key))
       log.info('verdict changed', { node, member, rule, from: status, to: 'gone', reasons: '' });
   }

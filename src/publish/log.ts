@@ -17,7 +17,7 @@ export function createLog({ level, format, write, now }: LogOptions): Log {
     if (logLevels.indexOf(own) < logLevels.indexOf(level)) return () => undefined;
     return (message: string, fields: LogFields = {}) => {
       const entry = { ts: now().toISOString(), level: own, msg: message, ...fields };
-      write(`${format === 'json' ? JSON.stringify(entry) : logfmt(entry)}\n`);
+      write(`${format === 'json' ? quoteUnseen(JSON.stringify(entry)) : logfmt(entry)}\n`);
     };
   };
   return { debug: emit('debug'), info: emit('info'), warn: emit('warn'), error: emit('error') };
@@ -32,12 +32,12 @@ function logfmt(entry: LogFields): string {
 
 /** JSON's escapes keep control characters and quotes of the node's own texts from breaking the line. */
 function quote(text: string): string {
-  if (/^[\w./:@+-]+$/.test(text)) return text;
-  // JSON leaves C1 controls and bidirectional marks as they are; a terminal would obey them.
-  return JSON.stringify(text).replace(
-    /[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g,
-    escapeUnicode,
-  );
+  return /^[\w./:@+-]+$/.test(text) ? text : quoteUnseen(JSON.stringify(text));
+}
+
+/** JSON leaves C1 controls and bidirectional marks as they are; a terminal would obey them. */
+function quoteUnseen(json: string): string {
+  return json.replace(/[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g, escapeUnicode);
 }
 
 function escapeUnicode(character: string): string {

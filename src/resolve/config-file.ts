@@ -45,6 +45,12 @@ const transportSecurity: ReadonlyMap<string, Kind> = new Map([
   ...['client-cert-auth', 'auto-tls'].map((key) => [key, 'boolean'] as const),
 ]);
 
+/** Sections, and what their keys begin with as flags. */
+const sections: ReadonlyMap<string, string> = new Map([
+  ['peer-transport-security', 'peer-'],
+  ['client-transport-security', 'client:'],
+]);
+
 /** Go names of fields that the decoder would fill from a file, although no documentation says so. */
 const decoderFields = ['lpurls', 'listenpeerurls'];
 
@@ -105,9 +111,7 @@ function listenPeerUrls(values: Values): Read<Setting<readonly PeerUrl[]>> {
 
 function readSections(root: PlainObject, values: Values): string | undefined {
   for (const key of sortedKeys(root)) {
-    const prefix = { 'peer-transport-security': 'peer-', 'client-transport-security': 'client:' }[
-      key.toLowerCase()
-    ];
+    const prefix = sections.get(key.toLowerCase());
     const section = root[key] ?? {};
     if (prefix === undefined) continue;
     if (!isPlainObject(section)) return `${key} expects a mapping, found ${typeName(section)}`;

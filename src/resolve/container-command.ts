@@ -3,7 +3,7 @@
 import { type Read, readable, unreadable } from '../model/reason.ts';
 import type { Environment } from './launch.ts';
 import { expandPlaceholders } from './placeholders.ts';
-import { field, shown, typeName } from './plain-data.ts';
+import { field, items, shown, typeName } from './plain-data.ts';
 import { baseName, isShell } from './program-name.ts';
 
 export type ContainerCommand = {
@@ -16,15 +16,26 @@ export type ContainerCommand = {
 const other: ContainerCommand = { kind: 'other', argv: readable([]), script: undefined };
 
 /** `etcd` as a command of a script, and not its gateway or proxy. */
-const startsEtcd = /(?:^|[\s;&|(`"'/])etcd(?=["'\s\\]|$)(?!["'\s\\]+(?:grpc-proxy|gateway)\b)/m;
+function startsEtcd(script: string): boolean {
+  const words = script.split(/[\s\\;&|()`"']+/);
+  return words.some((word, index) => isEtcdCommand(word, words[index + 1] ?? ''));
+}
+
+/** A data directory such as /var/lib/etcd is none: a path is a program in a bin directory, or has flags after it. */
+function isEtcdCommand(word: string, next: string): boolean {
+  if (baseName(word) !== 'etcd' || next === 'gateway' || next === 'grpc-proxy') return false;
+  return !word.includes('/') || /^\.?\/etcd$|\/s?bin\/etcd$/.test(word) || next.startsWith('-');
+}
 
 export function containerArgv(container: unknown, environment: Environment): ContainerCommand {
   const command = stringList(field(container, 'command'), 'command');
   const args = stringList(field(container, 'args'), 'args');
   const image = imageName(field(container, 'image'));
   if (!command.ok || !args.ok) {
-    // What cannot be read may still be etcd: say so where its name or image says etcd.
-    const looksLikeEtcd = image === 'etcd' || field(container, 'name') === 'etcd';
+    // What cannot be read may still be etcd: say so where its program, name or image says etcd.
+    const [program] = items(field(container, 'command'));
+    const names = [image, field(container, 'name'), typeof program === 'string' ? baseName(program) : ''];
+    const looksLikeEtcd = names.includes('etcd');
     return looksLikeEtcd ? { ...other, kind: 'etcd', argv: command.ok ? args : command } : other;
   }
   const expand = (text: string): string =>
@@ -41,7 +52,7 @@ function fromCommand(argv: readonly string[]): ContainerCommand {
     return { kind: 'kube-apiserver', argv: readable(argv.slice(1)), script: undefined };
   }
   const script = argv.slice(1).join('\n');
-  if (!isShell(program) || !startsEtcd.test(script)) return other;
+  if (!isShell(program) || !startsEtcd(script)) return other;
   return {
     kind: 'etcd',
     argv: unreadable('started_by_script', `${program} runs a script that starts etcd`),

@@ -17,26 +17,25 @@ export function containerEnvironment(container: unknown): ContainerEnvironment {
   for (const entry of items(field(container, 'env'))) {
     const name = field(entry, 'name');
     if (typeof name !== 'string') continue;
-    const value = literalValue(entry);
-    // Of a repeated name the last one counts.
+    const literal = literalValue(entry);
+    const value =
+      literal === undefined
+        ? undefined
+        : expandPlaceholders(literal, (reference) => variables.get(reference));
+    // Of a repeated name the last one counts; its own text could still refer to the one before.
     variables.delete(name);
     unresolved.delete(name);
     if (value === undefined) unresolved.add(name);
-    else
-      variables.set(
-        name,
-        expandPlaceholders(value, (reference) => variables.get(reference)),
-      );
+    else variables.set(name, value);
   }
   return { environment: { variables, unresolved, gap: environmentGap(container) }, placeholders: unresolved };
 }
 
-/** A variable's literal text; `undefined` when it comes from elsewhere. A missing value is an empty one. */
+/** A variable's literal text; `undefined` when it comes from elsewhere. Only a missing or empty value can. */
 function literalValue(entry: unknown): string | undefined {
-  const value = field(entry, 'value');
-  if (typeof value === 'string') return value;
-  const absent = value === undefined || value === null;
-  return absent && field(entry, 'valueFrom') === undefined ? '' : undefined;
+  const value = field(entry, 'value') ?? '';
+  if (typeof value !== 'string') return undefined;
+  return value === '' && (field(entry, 'valueFrom') ?? null) !== null ? undefined : value;
 }
 
 function environmentGap(container: unknown): Cause | undefined {

@@ -27,9 +27,9 @@ function duplicateBelow(node: unknown): string | undefined {
 function duplicateKey(map: YAMLMap): string | undefined {
   const seen = new Set<string>();
   for (const { key } of map.items) {
-    const name = isScalar(key) ? String(key.value) : undefined;
-    // Several merge keys are legal.
-    if (name === undefined || name === '<<') continue;
+    // Several merge keys are legal; their value is a symbol.
+    if (!isScalar(key) || typeof key.value === 'symbol') continue;
+    const name = String(key.value);
     if (seen.has(name)) return name;
     seen.add(name);
   }

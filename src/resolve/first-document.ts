@@ -1,6 +1,7 @@
 // The first YAML 1.1 document of a text, as the kubelet and etcd read it.
 
 import { Composer, type Document, Parser, type Tags } from 'yaml';
+import { mergeTag } from './merge-keys.ts';
 
 export type FirstDocument =
   /** `document` keeps the nodes (duplicate keys are only visible there), `value` is plain data. */
@@ -13,19 +14,18 @@ const maxAliasCount = 100;
 /** Characters that the readers in Go refuse anywhere, comments included. */
 const controlCharacter = /[^\t\n\r\x20-\x7E\x85\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
-/** Without YAML 1.1's times and base-60 numbers, which the readers in Go take for strings. */
-function withoutTimes(tags: Tags): Tags {
-  return tags.filter(
-    (tag) => typeof tag === 'string' || (tag.format !== 'TIME' && tag.tag !== 'tag:yaml.org,2002:timestamp'),
-  );
+/** YAML 1.1's tags, without times and base-60 numbers, which the readers in Go take for strings, and with their merge key. */
+function asInGo(tags: Tags): Tags {
+  return tags
+    .filter((tag) => typeof tag === 'string' || (tag.format !== 'TIME' && !tag.tag.endsWith(':timestamp')))
+    .map((tag) => (typeof tag !== 'string' && tag.tag === mergeTag.tag ? mergeTag : tag));
 }
 
 // `schema` is named so that a %YAML 1.2 directive cannot change what `yes` means; the readers in Go do not let it either.
 const options = {
   version: '1.1',
   schema: 'yaml-1.1',
-  merge: true,
-  customTags: withoutTimes,
+  customTags: asInGo,
   uniqueKeys: false,
   prettyErrors: false,
   logLevel: 'silent',

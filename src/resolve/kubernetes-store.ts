@@ -35,7 +35,13 @@ function optionValues(argv: readonly string[], option: string): readonly string[
 function parseAddress(url: string): ServerAddress | undefined {
   const match = /^[a-z]+:\/\/(?:\[([^\]]+)\]|([^:/?#[\]]*))(?::(\d+))?(?:[/?#]|$)/i.exec(url.trim());
   const host = (match?.[1] ?? match?.[2])?.toLowerCase();
-  return host === undefined ? undefined : { host, port: match?.[3] ?? '' };
+  return host === undefined ? undefined : { host: canonical(host), port: match?.[3] ?? '' };
+}
+
+/** One spelling for each IPv6 address. */
+function canonical(host: string): string {
+  const url = host.includes(':') ? URL.parse(`http://[${host}]`) : null;
+  return url === null ? host : url.hostname.slice(1, -1);
 }
 
 /** True unless every server that Kubernetes uses is certainly another one. */

@@ -11,11 +11,17 @@ type ScrapeConfig = {
   readonly targets: readonly string[];
   readonly scrapeInterval: string;
   readonly jobName: string;
+  // More targets of the job, with the labels that service discovery would give them.
+  readonly labelledTargets?: readonly { readonly targets: readonly string[]; readonly labels: Labels }[];
+  // Jobs beside it, by name, and files of rules.
+  readonly otherJobs?: Readonly<Record<string, readonly string[]>>;
+  readonly ruleFiles?: readonly string[];
 };
 
 type Series = { readonly metric: Labels; readonly value: number };
 
 export type Prometheus = {
+  readonly address: string;
   readonly query: (expression: string) => Promise<readonly Series[]>;
   readonly labelValues: (label: string) => Promise<readonly string[]>;
   readonly waitForValue: (expression: string, value: number, timeoutMs?: number) => Promise<void>;
@@ -39,19 +45,22 @@ export async function startPrometheus(config: ScrapeConfig): Promise<Prometheus>
     logDirectory: directory,
   });
   await untilReady(address, child);
-  return clientOf(`http://${address}/api/v1`);
+  return { address, ...clientOf(`http://${address}/api/v1`) };
 }
 
 // The labels are honoured as the PodMonitor does it: "node" is the agent's to say.
-function scrapeConfigText({ targets, scrapeInterval, jobName }: ScrapeConfig): string {
-  const job = {
-    job_name: jobName,
+function scrapeConfigText(config: ScrapeConfig): string {
+  const { scrapeInterval, labelledTargets = [], otherJobs = {}, ruleFiles = [] } = config;
+  const job = (name: string, staticConfigs: readonly object[]): object => ({
+    job_name: name,
     honor_labels: true,
     scrape_interval: scrapeInterval,
     scrape_timeout: scrapeInterval,
-    static_configs: [{ targets }],
-  };
-  return JSON.stringify({ scrape_configs: [job] });
+    static_configs: staticConfigs,
+  });
+  const others = Object.entries(otherJobs).map(([name, targets]) => job(name, [{ targets }]));
+  const own = job(config.jobName, [{ targets: config.targets }, ...labelledTargets]);
+  return JSON.stringify({ rule_files: ruleFiles, scrape_configs: [own, ...others] });
 }
 
 async function untilReady(address: string, child: Child): Promise<void> {
@@ -74,7 +83,7 @@ type VectorAnswer = {
   };
 };
 
-function clientOf(api: string): Prometheus {
+function clientOf(api: string): Omit<Prometheus, 'address'> {
   const query = async (expression: string): Promise<readonly Series[]> => {
     const answer = (await ask(`${api}/query?query=${encodeURIComponent(expression)}`)) as VectorAnswer;
     return answer.data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));

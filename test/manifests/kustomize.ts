@@ -51,7 +51,7 @@ export function buildOverlay(
   }
 }
 
-export function build(directory: string): readonly KubernetesObject[] {
+function build(directory: string): readonly KubernetesObject[] {
   const text = execFileSync('kubectl', ['kustomize', directory], {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,

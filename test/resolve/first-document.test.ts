@@ -49,10 +49,6 @@ describe('YAML 1.1 as the readers in Go understand it', () => {
     expect(valueOf('%YAML 1.2\n---\na: yes\n')).toEqual({ a: true });
   });
 
-  test('anchors and merge keys are followed, and a key that is there wins over a merged one', () => {
-    expect(valueOf('base: &b {a: 1, c: 2}\nuse:\n  <<: *b\n  a: 3\n')).toMatchObject({ use: { a: 3, c: 2 } });
-  });
-
   test('of a key given twice the last one counts', () => {
     expect(valueOf('a: 1\na: 2\n')).toEqual({ a: 2 });
   });

@@ -13,7 +13,7 @@ export function tableReport(report: Report, colour: boolean): string {
   const paint = (status: Status, text: string): string =>
     colour ? `\u001B[1;${colours[status]}m${text}\u001B[0m` : text;
   const lines = [
-    `Node ${printable(report.node)}, ${report.assessedAt.toISOString()}`,
+    ...wrap(`Node ${report.node}, ${report.assessedAt.toISOString()}`, 0),
     ...report.rules.flatMap((result) => ['', ...ruleLines(result, report.members, paint)]),
     '',
     ...memberLines(report.members),
@@ -54,18 +54,27 @@ function findingLines(
   members: readonly Member[],
   paint: Paint,
 ): readonly string[] {
-  const head = `  ${printable(member)} by ${source}: ${paint(status, label(status).toLowerCase())}`;
+  const head = headLines(`${member} by ${source}:`, status, paint);
   const resolution = members
     .find(({ id }) => id === member)
     ?.views.find((view) => view.location === location)?.resolution;
-  if (resolution === undefined || !resolution.resolved) return [head, ...wrap(location, 4)];
+  if (resolution === undefined || !resolution.resolved) return [...head, ...wrap(location, 4)];
   const { settings } = resolution;
   const values = Object.entries(evidenceNames).map(([name, key]) => {
     const { value, origin } = settingEvidence(settings, key);
     const shown = value === null ? '?' : value === '' ? '-' : String(value);
     return wrap(`${name.padEnd(21)} ${shown} (${origin})`, 4).join('\n');
   });
-  return [head, ...wrap(location, 4), ...values];
+  return [...head, ...wrap(location, 4), ...values];
+}
+
+/** The status stays in one piece, so that its colour does. */
+function headLines(text: string, status: Status, paint: Paint): readonly string[] {
+  const lines = wrap(text, 2);
+  const last = lines.at(-1) ?? '';
+  const name = label(status).toLowerCase();
+  const rest = last.length + 1 + name.length <= width ? `${last} ` : `${last}\n    `;
+  return [...lines.slice(0, -1), `${rest}${paint(status, name)}`];
 }
 
 /** What belongs to a member and to no single rule: drift, and what its listeners answered. */

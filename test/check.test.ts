@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import packageJson from '../package.json' with { type: 'json' };
+import { materialiseNode } from './fixtures/make-proc.ts';
+import { node, repository, runPeerproof } from './peerproof-process.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+
+function goldenNode(name: string): string {
+  const rootfs = join(temporaryDirectory(), 'rootfs');
+  materialiseNode(join(repository, 'test/fixtures/nodes', name), rootfs);
+  return rootfs;
+}
+
+test.each([
+  [0, 'kubeadm-single', []],
+  [1, 'text-check-fooled', []],
+  [1, 'drift-restart-pending', []],
+  [2, 'external-etcd', []],
+  [0, 'external-etcd', ['--fail-on=fail']],
+  [1, 'text-check-fooled', ['--fail-on=fail']],
+  [0, 'external-etcd', ['--no-etcd=not_applicable']],
+  [0, 'text-check-fooled', ['--single-member=not_applicable']],
+])('check ends with %i on %s %j', async (code, name, options) => {
+  const outcome = await runPeerproof(['check', `--path.rootfs=${goldenNode(name)}`, ...options]);
+  expect(outcome).toMatchObject({ code, stderr: '' });
+});
+
+test('check prints the table without colours where it is no terminal, or JSON', async () => {
+  const args = ['check', `--path.rootfs=${goldenNode('text-check-fooled')}`, '--node-name=n'];
+  const table = await runPeerproof(args);
+  expect(table.stdout).toMatch(/^Node n, \d{4}-.*\n\nFAIL {12}2\.4 Etcd should use TLS/);
+  expect(table.stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  const json = await runPeerproof([...args, '--output=json']);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    node: 'n',
+    rules: [{ status: 'fail' }, { status: 'fail' }],
+  });
+});
+
+test('the node name comes from NODE_NAME', async () => {
+  const args = ['check', '--output=json', `--path.rootfs=${goldenNode('external-etcd')}`];
+  const outcome = await runPeerproof(args, { environment: { NODE_NAME: 'cp-7' } });
+  expect(JSON.parse(outcome.stdout)).toMatchObject({ node: 'cp-7' });
+});
+
+describe('trouble ends with 3:', () => {
+  test.each([
+    [['--probe=maybe'], 'peerproof: --probe: expected on or off, got "maybe"\n'],
+    [['check', '--output=sarif'], /^peerproof: --output: expected table or json \(.*\), got "sarif"\n$/],
+    [['--nonsense'], /^peerproof: command line: expected options .*--nonsense.*\n$/],
+    [['prove'], 'peerproof: command: expected serve or check, got "prove"\n'],
+    [
+      ['--web.config.file=/none'],
+      /^peerproof: --web\.config\.file: expected a readable, empty file .*\/none: ENOENT.*\n$/,
+    ],
+  ])('%j', async (args, message) => {
+    const { code, stdout, stderr } = await runPeerproof(args);
+    expect(code).toBe(3);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('a file that asks for protection is not passed over', async () => {
+    const file = join(temporaryDirectory(), 'web.yml');
+    writeFileSync(file, 'basic_auth_users: {a: b}\n');
+    const { code, stderr } = await runPeerproof([`--web.config.file=${file}`]);
+    expect(code).toBe(3);
+    expect(stderr).toContain(`${file} with settings`);
+  });
+
+  test.each(['web.listen-address', 'web.health-address'])('--%s is taken', async (option) => {
+    const server = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const address = server.address();
+    const taken = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    const other = option === 'web.listen-address' ? 'web.health-address' : 'web.listen-address';
+    const { code, stderr } = await runPeerproof([
+      `--${option}=${taken}`,
+      `--${other}=127.0.0.1:0`,
+      `--path.rootfs=${temporaryDirectory()}`,
+    ]);
+    expect(code).toBe(3);
+    expect(stderr).toContain(`peerproof: --${option}: cannot listen on ${taken}: listen EADDRINUSE`);
+  });
+
+  test('output that cannot be written is no verdict', async () => {
+    const args = [join(repository, 'src/main.ts'), 'check', `--path.rootfs=${goldenNode('kubeadm-single')}`];
+    const child = spawn(node, args, { stdio: ['ignore', openSync('/dev/full', 'w'), 'ignore'] });
+    expect((await once(child, 'exit'))[0]).toBe(3);
+    const piped = spawn(node, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    piped.stdout.destroy();
+    expect((await once(piped, 'exit'))[0]).toBe(3);
+  });
+});
+
+test('help and version are printed and end with 0', async () => {
+  expect(await runPeerproof(['--help'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Usage: peerproof [serve] [OPTION ...]') as unknown,
+    stderr: '',
+  });
+  expect((await runPeerproof(['--version'])).stdout).toMatch(`peerproof ${packageJson.version} (Node.js v`);
+});

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { helpText, optionTable } from '../src/option-table.ts';
+import { OptionError } from '../src/option-values.ts';
+import { type Options, parseOptions } from '../src/options.ts';
+
+function parse(argv: readonly string[], environment: NodeJS.ProcessEnv = {}): Options {
+  return parseOptions(argv, environment, 'host-name');
+}
+
+test('without any word it serves, with these defaults', () => {
+  expect(parse([])).toEqual({
+    command: 'serve',
+    listenAddress: { host: undefined, port: 19_380 },
+    healthAddress: { host: undefined, port: 19_381 },
+    telemetryPath: '/metrics',
+    webConfigFile: undefined,
+    rootfs: '/',
+    procfs: '/proc',
+    manifests: [],
+    nodeName: 'host-name',
+    resyncInterval: 30_000,
+    probe: 'on',
+    probeInterval: 300_000,
+    singleMember: 'auto',
+    noEtcd: 'unknown',
+    logLevel: 'info',
+    logFormat: 'logfmt',
+    output: 'table',
+    failOn: 'unknown',
+  });
+});
+
+test.each<[readonly string[], Partial<Options>]>([
+  [['serve'], { command: 'serve' }],
+  [['check'], { command: 'check' }],
+  [['check', '--help'], { command: 'help' }],
+  [['-h'], { command: 'help' }],
+  [['--version'], { command: 'version' }],
+  [['--web.listen-address=127.0.0.1:80'], { listenAddress: { host: '127.0.0.1', port: 80 } }],
+  [['--web.listen-address', '[::1]:0'], { listenAddress: { host: '::1', port: 0 } }],
+  [['--web.health-address=localhost:65535'], { healthAddress: { host: 'localhost', port: 65_535 } }],
+  [['--web.telemetry-path=/a/b-c.d_e'], { telemetryPath: '/a/b-c.d_e' }],
+  [['--web.config.file=web.yml'], { webConfigFile: 'web.yml' }],
+  [['--web.config.file='], { webConfigFile: undefined }],
+  [['--path.rootfs=/host'], { rootfs: '/host', procfs: '/host/proc' }],
+  [['--path.rootfs=/host//'], { rootfs: '/host//', procfs: '/host/proc' }],
+  [['--path.rootfs=/host', '--path.procfs=/proc'], { rootfs: '/host', procfs: '/proc' }],
+  [['--path.procfs=/host/proc'], { rootfs: '/', procfs: '/host/proc' }],
+  [['--path.manifests=/a', '--path.manifests', '/b'], { manifests: ['/a', '/b'] }],
+  [['--node-name=one', '--node-name=two'], { nodeName: 'two' }],
+  [['--resync-interval=100ms'], { resyncInterval: 100 }],
+  [['--resync-interval=24h', '--probe-interval=90s'], { resyncInterval: 86_400_000, probeInterval: 90_000 }],
+  [
+    ['--probe=off', '--single-member=no', '--no-etcd=not_applicable'],
+    { probe: 'off', singleMember: 'no', noEtcd: 'not_applicable' },
+  ],
+  [['--log.level=debug', '--log.format=json'], { logLevel: 'debug', logFormat: 'json' }],
+  [['check', '--output=json', '--fail-on=fail'], { output: 'json', failOn: 'fail' }],
+])('%j gives %j', (argv, expected) => {
+  expect(parse(argv)).toMatchObject(expected);
+});
+
+test('the node name is the option, else NODE_NAME, else the name of the host; an empty one is none', () => {
+  const environment = { NODE_NAME: 'from-environment' };
+  expect(parse(['--node-name=option'], environment).nodeName).toBe('option');
+  expect(parse([], environment).nodeName).toBe('from-environment');
+  expect(parse(['--node-name='], environment).nodeName).toBe('from-environment');
+  expect(parse([], { NODE_NAME: '' }).nodeName).toBe('host-name');
+});
+
+describe('a bad value is refused with the option, what was expected and what was given:', () => {
+  const address = 'host:port, [IPv6]:port or :port';
+  const time = 'a time from 100ms to 24h, such as 30s or 5m';
+  const path = 'a path of its own such as /metrics';
+  test.each([
+    ...['19380', 'host', ':', ':x', ':65536', '::1:80', '[::1]', 'http://a:1', ' :80', ':80 ', ''].map(
+      (given) => ['web.listen-address', given, address],
+    ),
+    ['web.health-address', ':-1', address],
+    ...['/', 'metrics', '', '/a b', '/{x}', '/*', '/:id', '//', '/metrics/', '/api/v1/report'].map(
+      (given) => ['web.telemetry-path', given, path],
+    ),
+    ['path.rootfs', '', 'a path'],
+    ['path.manifests', '', 'a path'],
+    ['path.procfs', 'a\0b', 'a path'],
+    ...[
+      '30',
+      '30 s',
+      '1d',
+      '-1s',
+      '99ms',
+      '0s',
+      '25h',
+      '1.5s',
+      '1e3ms',
+      '',
+      'Infinity',
+      '9'.repeat(400) + 's',
+    ].map((given) => ['resync-interval', given, time]),
+    ['probe-interval', '5', time],
+    ['probe', 'true', 'on or off'],
+    ['single-member', 'yes', 'auto or no or not_applicable'],
+    ['no-etcd', 'pass', 'unknown or not_applicable'],
+    ['log.level', 'trace', 'debug or info or warn or error'],
+    ['log.level', 'INFO', 'debug or info or warn or error'],
+    ['log.format', 'text', 'logfmt or json'],
+    ['output', 'xml', 'table or json or junit or sarif'],
+    ['output', 'sarif', 'table or json (junit and sarif are reserved for a later version)'],
+    ['fail-on', 'pass', 'fail or unknown'],
+  ] as [string, string, string][])('--%s=%j', (option, given, expected) => {
+    const message = `--${option}: expected ${expected}, got ${JSON.stringify(given)}`;
+    expect(() => parse([`--${option}=${given}`])).toThrow(new OptionError(`--${option}`, expected, given));
+    expect(() => parse([`--${option}=${given}`])).toThrow(message);
+  });
+
+  test.each([
+    [['chek'], 'command: expected serve or check, got "chek"'],
+    [['check', 'now'], 'command: expected nothing after it but options, got "now"'],
+    [
+      ['--web.listen-adress=:1'],
+      /^command line: expected options as --help lists them, got ".*--web\.listen-adress/,
+    ],
+    [['--node-name'], /^command line: expected options as --help lists them, got ".*--node-name <value>/],
+    [['--output', '--fail-on=fail'], /^command line: expected options as --help lists them, got ".*--output/],
+    [['--version=1'], /^command line: expected options as --help lists them, got ".*--version/],
+    [['-x'], /^command line: expected options as --help lists them, got ".*-x/],
+  ])('%j', (argv, message) => {
+    expect(() => parse(argv)).toThrow(OptionError);
+    expect(() => parse(argv)).toThrow(message);
+  });
+});
+
+test('the help names every option with its default, in 120 columns', () => {
+  const lines = helpText().split('\n');
+  for (const [name, { fallback }] of Object.entries(optionTable)) {
+    const line = lines.find((one) => one.startsWith(`  --${name}=`));
+    expect(line).toContain(fallback === '' ? '' : `[${fallback}]`);
+  }
+  expect(lines.filter((line) => line.length > 120)).toEqual([]);
+});

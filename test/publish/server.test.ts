@@ -1,0 +1,149 @@
+import type { FastifyInstance } from 'fastify';
+import { expect, onTestFinished, test } from 'vitest';
+import { createMetrics } from '../../src/publish/metrics.ts';
+import { createHealthServer, createWebServer, type WebContent } from '../../src/publish/server.ts';
+
+const { contentType, exposition } = createMetrics(
+  { version: '1', revision: 'r', nodeVersion: 'v24' },
+  new Date(),
+);
+
+function web(content: Partial<WebContent> = {}): FastifyInstance {
+  const app = createWebServer({
+    telemetryPath: '/metrics',
+    freshen: async () => {},
+    metrics: exposition,
+    metricsContentType: contentType,
+    page: () => '<p>page</p>',
+    report: () => ({ node: 'cp-1' }),
+    ...content,
+  });
+  onTestFinished(() => app.close());
+  return app;
+}
+
+test('the metrics are text of the format 0.0.4', async () => {
+  const { statusCode, headers, body } = await web().inject('/metrics');
+  expect(statusCode).toBe(200);
+  expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
+  expect(body).toContain('# TYPE peerproof_rule_status gauge\n');
+  expect(body.endsWith('\n')).toBe(true);
+});
+
+test('the metrics are where the operator wants them, and nowhere else', async () => {
+  const app = web({ telemetryPath: '/deep/er' });
+  expect((await app.inject('/deep/er')).statusCode).toBe(200);
+  expect((await app.inject('/metrics')).statusCode).toBe(404);
+});
+
+test('the page is HTML that loads and runs nothing', async () => {
+  const { statusCode, headers, body } = await web().inject('/');
+  expect([statusCode, body]).toEqual([200, '<p>page</p>']);
+  expect(headers).toMatchObject({
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+    'x-content-type-options': 'nosniff',
+  });
+});
+
+test('the report is JSON, and an empty object before the first assessment', async () => {
+  const { headers, body } = await web().inject('/api/v1/report');
+  expect([headers['content-type'], body]).toEqual(['application/json; charset=utf-8', '{"node":"cp-1"}']);
+  expect((await web({ report: () => undefined }).inject('/api/v1/report')).body).toBe('{}');
+});
+
+test.each(['/metrics', '/', '/api/v1/report'])('HEAD %s answers as GET does, without a body', async (url) => {
+  const app = web();
+  const [head, get] = [await app.inject({ method: 'HEAD', url }), await app.inject(url)];
+  expect(head.statusCode).toBe(200);
+  expect(head.body).toBe('');
+  expect(head.headers['content-type']).toBe(get.headers['content-type']);
+});
+
+test.each([
+  ['POST', '/metrics'],
+  ['PUT', '/'],
+  ['DELETE', '/api/v1/report'],
+  ['GET', '/none'],
+  ['GET', '/metrics/'],
+  ['GET', '/healthz'],
+  ['GET', '/..%2f..%2fetc%2fpasswd'],
+] as const)('%s %s is answered with 404 and no more', async (method, url) => {
+  const { statusCode, headers, body } = await web().inject({ method, url });
+  expect([statusCode, headers['content-type'], body]).toEqual([404, 'text/plain', 'not found\n']);
+});
+
+test('a path that never ends is answered with 404', async () => {
+  expect((await web().inject(`/${'x'.repeat(5000)}`)).statusCode).toBe(404);
+});
+
+test.each(['/metrics', '/', '/api/v1/report'])('%s waits until what it serves is fresh', async (url) => {
+  const order: string[] = [];
+  const app = web({
+    freshen: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      order.push('fresh');
+    },
+    metrics: async () => {
+      order.push('served');
+      return '';
+    },
+    page: () => {
+      order.push('served');
+      return '';
+    },
+    report: () => {
+      order.push('served');
+      return {};
+    },
+  });
+  await app.inject(url);
+  expect(order).toEqual(['fresh', 'served']);
+});
+
+test.each(['/metrics', '/', '/api/v1/report'])(
+  '%s is an error, without its text, where freshness fails',
+  async (url) => {
+    const app = web({
+      freshen: async () => {
+        throw new Error('a secret path');
+      },
+    });
+    const { statusCode, body } = await app.inject(url);
+    expect([statusCode, body]).toEqual([500, 'internal error\n']);
+  },
+);
+
+type State = { ready: boolean; illness: string | undefined };
+
+function health(state: State): (url: string) => Promise<readonly [number, string]> {
+  const app = createHealthServer({ isReady: () => state.ready, illness: () => state.illness });
+  onTestFinished(() => app.close());
+  return async (url) => {
+    const { statusCode, body } = await app.inject(url);
+    return [statusCode, body];
+  };
+}
+
+test('ready is after the first assessment', async () => {
+  const state: State = { ready: false, illness: undefined };
+  const ask = health(state);
+  expect(await ask('/readyz')).toEqual([503, 'the first assessment is not done\n']);
+  expect(await ask('/healthz')).toEqual([200, 'ok\n']);
+  state.ready = true;
+  expect(await ask('/readyz')).toEqual([200, 'ok\n']);
+});
+
+test('healthy is all but what only a restart mends', async () => {
+  const state: State = { ready: true, illness: undefined };
+  const ask = health(state);
+  expect(await ask('/healthz')).toEqual([200, 'ok\n']);
+  state.illness = '/manifests was removed on the host';
+  expect(await ask('/healthz')).toEqual([503, '/manifests was removed on the host\n']);
+  expect(await ask('/readyz')).toEqual([200, 'ok\n']);
+});
+
+test('the health port has no metrics', async () => {
+  const ask = health({ ready: true, illness: undefined });
+  for (const url of ['/metrics', '/', '/api/v1/report']) expect(await ask(url)).toEqual([404, 'not found\n']);
+});

@@ -1,0 +1,65 @@
+// A node made of texts: manifests, processes and configuration files, judged by everything between reading and publishing.
+import { assess } from '../../src/assess.ts';
+import type { ProcessObservation } from '../../src/model/observation.ts';
+import { readable, unreadable } from '../../src/model/reason.ts';
+import type { Policy, Report } from '../../src/model/report.ts';
+import type { NodeReader } from '../../src/observe/node.ts';
+import { podText, secureArgv } from './verdicts.ts';
+
+export type TextNode = {
+  /** Texts of static pod files. */
+  readonly manifests?: readonly string[];
+  readonly processes?: readonly ProcessObservation[];
+  /** Texts of etcd's configuration files, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly policy?: Partial<Policy>;
+};
+
+function readerOf({ manifests = [], processes = [], files = {} }: TextNode): NodeReader {
+  const pods = manifests.map((text, index) => ({ path: `/manifests/${index}.yaml`, text: readable(text) }));
+  return {
+    begin: () => {},
+    readManifests: () => Promise.resolve([{ path: '/manifests', files: readable(pods) }]),
+    readProcesses: () => ({ processes, problem: undefined, vanished: 0 }),
+    readConfigFile: ({ path }) => {
+      const text = files[path];
+      return Promise.resolve(text === undefined ? unreadable('config_file_missing', path) : readable(text));
+    },
+    changed: () => undefined,
+    manifestDirectories: () => ['/manifests'],
+  };
+}
+
+export function assessTexts(node: TextNode): Promise<Report> {
+  const policy: Policy = { singleMember: 'auto', noEtcd: 'unknown', ...node.policy };
+  return assess(readerOf(node), { node: 'cp-1', policy, now: () => new Date(0) });
+}
+
+/** `pass / fail`: 2.4, then 2.5. */
+export async function judgedTexts(node: TextNode): Promise<string> {
+  const { rules } = await assessTexts(node);
+  return rules.map(({ status }) => status).join(' / ');
+}
+
+let lastPid = 100;
+
+export function processOf(
+  argv: readonly string[],
+  environ: readonly string[] = [],
+  more: Partial<ProcessObservation> = {},
+): ProcessObservation {
+  lastPid += 1;
+  const base = { pid: lastPid, startTime: lastPid, exe: undefined, containerised: true };
+  return { ...base, argv: readable(argv), environ: readable(environ), ...more };
+}
+
+/** A compliant command line without the flags of these names. */
+export function without(...names: readonly string[]): readonly string[] {
+  return secureArgv('--name=cp-1', '--data-dir=/var/lib/etcd').filter(
+    (word) => !names.some((name) => word.startsWith(`--${name}=`)),
+  );
+}
+
+export function podOf(...command: readonly string[]): string {
+  return podText({ command });
+}
