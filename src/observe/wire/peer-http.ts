@@ -17,8 +17,14 @@ export function getBody(connection: Duplex, path: string): Promise<string | unde
       headers: { connection: 'close' },
       maxHeaderSize: 8 * 1024,
     });
+    let responded = false;
     call.on('error', () => resolve(undefined));
+    // A switch to another protocol ends the call with neither an error nor a response.
+    call.on('close', () => {
+      if (!responded) resolve(undefined);
+    });
     call.on('response', (response) => {
+      responded = true;
       const chunks: Buffer[] = [];
       let length = 0;
       response.on('data', (chunk: Buffer) => {

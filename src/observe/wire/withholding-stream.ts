@@ -67,6 +67,8 @@ export function withholdSecondFlight(
     else if (!stream.push(chunk)) network.pause();
   });
   network.on('end', () => stream.push(null));
+  // Whoever waits for the TLS client must learn that the network is gone.
+  network.on('close', () => stream.destroy());
   return {
     stream,
     release: () => {
