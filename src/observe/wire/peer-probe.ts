@@ -14,22 +14,32 @@ export type ProbeLimits = { readonly connectTimeout: number; readonly totalTimeo
 /** How long a listener may take to close its side after ours, in milliseconds. */
 const closeTimeout = 500;
 
-/** Asks one listener. Never rejects: every outcome is an answer. */
-export async function probePeer(target: ProbeTarget, limits: ProbeLimits): Promise<WireAnswer> {
+/** Asks one listener. Never rejects: every outcome is an answer, also the end that `cancel` puts to it. */
+export async function probePeer(
+  target: ProbeTarget,
+  limits: ProbeLimits,
+  cancel?: AbortSignal,
+): Promise<WireAnswer> {
   const sockets = new Set<Socket>();
-  let overrun = false;
-  const timer = setTimeout(() => {
-    overrun = true;
-    for (const socket of sockets) socket.destroy(new Error('out of time'));
-  }, limits.totalTimeout);
-  const open = (): Promise<Socket> => openConnection(target, limits.connectTimeout, sockets);
+  let ended: string | undefined;
+  const end = (why: string): void => {
+    ended = why;
+    for (const socket of sockets) socket.destroy(new Error(why));
+  };
+  const onCancel = (): void => end('cancelled');
+  const timer = setTimeout(() => end(`no answer within ${limits.totalTimeout} ms`), limits.totalTimeout);
+  cancel?.addEventListener('abort', onCancel);
+  const open = async (): Promise<Socket> => {
+    if (ended !== undefined) throw new Error(ended);
+    return await openConnection(target, limits.connectTimeout, sockets);
+  };
   try {
     return await converse(open);
   } catch (error) {
-    const detail = overrun ? `no answer within ${limits.totalTimeout} ms` : describe(error);
-    return { kind: 'no_answer', detail };
+    return { kind: 'no_answer', detail: ended ?? describe(error) };
   } finally {
     clearTimeout(timer);
+    cancel?.removeEventListener('abort', onCancel);
     for (const socket of sockets) socket.destroy();
   }
 }

@@ -8,7 +8,6 @@ const limits = { connectTimeout: 1000, totalTimeout: 3000 };
 /** A listener that did not answer is asked again after this, then after twice as long, up to the interval. In milliseconds. */
 const firstRetry = 1000;
 
-export type ListenerKey = { readonly pid: number; readonly startTime: number; readonly url: string };
 export type Asked = { readonly answer: WireAnswer; readonly at: Date };
 
 export type Prober = {
@@ -23,20 +22,23 @@ type State = {
   asked: Asked | undefined;
   running: Promise<void> | undefined;
   timer: NodeJS.Timeout | undefined;
+  /** The pause after the next time it does not answer. */
   retry: number;
+  readonly forgotten: AbortController;
 };
 
 /** `onAnswer` is called whenever a listener has answered. `interval` is in milliseconds. */
 export function createProber(interval: number, onAnswer: () => void): Prober {
   const states = new Map<string, State>();
+  let stopped = false;
 
   const ask = async (key: string, target: ProbeTarget, state: State): Promise<void> => {
-    const answer = await probePeer(target, limits);
+    const answer = await probePeer(target, limits, state.forgotten.signal);
     state.running = undefined;
     if (states.get(key) !== state) return;
     state.asked = { answer, at: new Date() };
-    state.retry = answer.kind === 'no_answer' ? Math.min(state.retry * 2, interval) : firstRetry;
-    const pause = answer.kind === 'no_answer' ? state.retry : interval;
+    const pause = answer.kind === 'no_answer' ? Math.min(state.retry, interval) : interval;
+    state.retry = answer.kind === 'no_answer' ? state.retry * 2 : firstRetry;
     state.timer = setTimeout(() => begin(key, target, state), pause).unref();
     onAnswer();
   };
@@ -46,14 +48,15 @@ export function createProber(interval: number, onAnswer: () => void): Prober {
   const forget = (key: string, state: State): void => {
     clearTimeout(state.timer);
     states.delete(key);
+    state.forgotten.abort();
   };
 
   return {
     look: (wanted) => {
       for (const [key, state] of states) if (!wanted.has(key)) forget(key, state);
       for (const [key, target] of wanted) {
-        if (states.has(key)) continue;
-        const state: State = { asked: undefined, running: undefined, timer: undefined, retry: firstRetry };
+        if (states.has(key) || stopped) continue;
+        const state = newState();
         states.set(key, state);
         begin(key, target, state);
       }
@@ -65,7 +68,18 @@ export function createProber(interval: number, onAnswer: () => void): Prober {
       await Promise.all([...states.values()].flatMap(({ running }) => running ?? []));
     },
     stop: () => {
+      stopped = true;
       for (const [key, state] of states) forget(key, state);
     },
+  };
+}
+
+function newState(): State {
+  return {
+    asked: undefined,
+    running: undefined,
+    timer: undefined,
+    retry: firstRetry,
+    forgotten: new AbortController(),
   };
 }
