@@ -34,7 +34,7 @@ export function probeAddress(
     return { ask: false, detail: `${url.text} is not a network address` };
   if (isWildcard(host)) return wildcardAddress(host, port, place, hostAddress);
   if (place.shared) return { ask: true, host: host === 'localhost' ? '127.0.0.1' : host, port };
-  if (host === hostAddress) return { ask: true, host, port };
+  if (host === hostAddress && hasAddress(place, host)) return { ask: true, host, port };
   return { ask: false, detail: `${url.text} may be another address in the agent's network` };
 }
 
@@ -44,13 +44,19 @@ function wildcardAddress(
   place: NetworkPlace,
   hostAddress: string | undefined,
 ): ProbeAddress {
-  const isNodes = hostAddress !== undefined && place.addresses?.includes(hostAddress) === true;
-  if (isNodes) return { ask: true, host: hostAddress, port };
+  if (hostAddress !== undefined && hasAddress(place, hostAddress)) {
+    return { ask: true, host: hostAddress, port };
+  }
   if (place.shared) return { ask: true, host: host === '::' ? '::1' : '127.0.0.1', port };
   return {
     ask: false,
     detail: `it is not known whether the node's address belongs to the network of this listener`,
   };
+}
+
+/** A saved tree shows no addresses: the node's own is then not the listener's. */
+function hasAddress({ addresses }: NetworkPlace, host: string): boolean {
+  return addresses?.includes(host) === true;
 }
 
 function isWildcard(host: string): boolean {
@@ -70,7 +76,10 @@ export function exposesKeyspace(url: PeerUrl, answer: WireAnswer): boolean | und
   if (answer.kind === 'tls') return false;
   if (answer.kind !== 'plaintext' || answer.members?.version === undefined) return undefined;
   const [major, minor] = answer.members.version.split('.').map(Number);
-  const { host = '' } = hostAndPort(url);
-  const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.');
-  return major === 3 && (minor ?? 0) <= 5 && !isLoopback;
+  return major === 3 && (minor ?? 0) <= 5 && !isLoopback(hostAndPort(url).host ?? '');
+}
+
+/** IPv6 in any spelling, and IPv4 inside it. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || /^(?:[0:]*:)?0*1$/.test(host) || /^(?:[0:]*:ffff:)?(?:127\.|7f[\da-f]{2}:)/i.test(host);
 }
