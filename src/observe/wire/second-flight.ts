@@ -50,7 +50,5 @@ function classifyHandshake(message: number | undefined, end: number): Flight {
 /** An encrypted alert has a length too: what is neither of the two is no evidence. */
 function classifyEncrypted(length: number): Flight {
   if (length === emptyCertificate) return { kind: 'second', certificateRequested: true };
-  return finishedOnly.has(length)
-    ? { kind: 'second', certificateRequested: false }
-    : { kind: 'unexpected' };
+  return finishedOnly.has(length) ? { kind: 'second', certificateRequested: false } : { kind: 'unexpected' };
 }
