@@ -81,5 +81,9 @@ export function exposesKeyspace(url: PeerUrl, answer: WireAnswer): boolean | und
 
 /** IPv6 in any spelling, and IPv4 inside it. */
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || /^(?:[0:]*:)?0*1$/.test(host) || /^(?:[0:]*:ffff:)?(?:127\.|7f[\da-f]{2}:)/i.test(host);
+  return (
+    host === 'localhost' ||
+    /^(?:[0:]*:)?0*1$/.test(host) ||
+    /^(?:[0:]*:ffff:)?(?:127\.|7f[\da-f]{2}:)/i.test(host)
+  );
 }
