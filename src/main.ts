@@ -9,7 +9,6 @@ import { helpText } from './option-table.ts';
 import { type Options, parseOptions } from './options.ts';
 import { createLog } from './publish/log.ts';
 import { ListenError, serve } from './serve.ts';
-import { refuseUnsupportedWebConfig } from './web-config.ts';
 
 /** Usage errors and internal errors. */
 const exitTrouble = 3;
@@ -23,7 +22,6 @@ async function run(argv: readonly string[]): Promise<number | undefined> {
     return print(`peerproof ${packageJson.version} (Node.js ${process.version})\n`);
   if (options.command === 'check')
     return await check(options, print, process.stdout.isTTY && !process.env['NO_COLOR']);
-  await refuseUnsupportedWebConfig(options.webConfigFile);
   return await runAgent(options);
 }
 

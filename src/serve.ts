@@ -11,7 +11,8 @@ import type { Log } from './publish/log.ts';
 import { type Build, createMetrics, type Publication } from './publish/metrics.ts';
 import { landingPage } from './publish/page.ts';
 import { jsonReport } from './publish/reports/json.ts';
-import { createHealthServer, createWebServer } from './publish/server.ts';
+import { createHealthServer, type WebContent } from './publish/server.ts';
+import { createWeb } from './web.ts';
 
 /** An address that cannot be listened on. */
 export class ListenError extends Error {
@@ -24,7 +25,10 @@ export type Service = {
   readonly close: () => Promise<void>;
 };
 
-/** Starts the agent and resolves once it listens. Throws a ListenError that names the option and address. */
+/**
+ * Starts the agent and resolves once it listens. Throws a ListenError that names the option and address, and an OptionError for a
+ * web configuration that cannot be had as it is written.
+ */
 export async function serve(options: Options, build: Build, log: Log): Promise<Service> {
   const metrics = createMetrics(build, new Date());
   const { reader, prober, assess, assessWithAnswers } = nodeOf(options, () => agent.hint('wire'));
@@ -50,7 +54,7 @@ export async function serve(options: Options, build: Build, log: Log): Promise<S
     (error) => log.warn('the file watcher has trouble; changes are still looked for each second', { error }),
   );
   const report = () => latest?.report;
-  const web = createWebServer({
+  const content: WebContent = {
     telemetryPath: options.telemetryPath,
     freshen: agent.freshen,
     metrics: metrics.exposition,
@@ -60,7 +64,8 @@ export async function serve(options: Options, build: Build, log: Log): Promise<S
       const current = report();
       return current === undefined ? undefined : jsonReport(current);
     },
-  });
+  };
+  const web = await createWeb(options.webConfigFile, content, log);
   const health = createHealthServer({ isReady: agent.isReady, illness: () => staleMount(latest) });
   const close = async (): Promise<void> => {
     agent.stop();
@@ -69,7 +74,7 @@ export async function serve(options: Options, build: Build, log: Log): Promise<S
   };
   try {
     await listen(health, 'web.health-address', options.healthAddress);
-    await listen(web, 'web.listen-address', options.listenAddress);
+    await listen(web.app, 'web.listen-address', options.listenAddress);
   } catch (error) {
     await close();
     throw error;
@@ -78,10 +83,10 @@ export async function serve(options: Options, build: Build, log: Log): Promise<S
   log.info('serving', {
     version: build.version,
     node: options.nodeName,
-    web: show(web),
+    web: show(web.app),
     health: show(health),
   });
-  return { address: show(web), close };
+  return { address: show(web.app), close };
 }
 
 /** A mount that shows a directory which is gone is only mended by a restart of the container. */

@@ -1,5 +1,6 @@
 // The HTTP face: metrics, page and report on one port, health on another that needs no credentials.
 
+import type { TlsOptions } from 'node:tls';
 import { fastify, type FastifyInstance } from 'fastify';
 
 export type WebContent = {
@@ -21,8 +22,9 @@ const limits = {
   routerOptions: { maxParamLength: 100 },
 } as const;
 
-export function createWebServer(content: WebContent): FastifyInstance {
-  const app = bareServer();
+/** `tls` makes it an HTTPS server. */
+export function createWebServer(content: WebContent, tls: TlsOptions | undefined): FastifyInstance {
+  const app = bareServer(tls);
   app.get(content.telemetryPath, async (_request, reply) => {
     await content.freshen();
     return reply.header('content-type', content.metricsContentType).send(await content.metrics());
@@ -50,7 +52,7 @@ export type Health = {
 };
 
 export function createHealthServer({ isReady, illness }: Health): FastifyInstance {
-  const app = bareServer();
+  const app = bareServer(undefined);
   app.get('/healthz', (_request, reply) => {
     const problem = illness();
     return reply
@@ -68,8 +70,8 @@ export function createHealthServer({ isReady, illness }: Health): FastifyInstanc
   return app;
 }
 
-function bareServer(): FastifyInstance {
-  const app = fastify(limits);
+function bareServer(tls: TlsOptions | undefined): FastifyInstance {
+  const app: FastifyInstance = fastify({ ...limits, https: tls ?? null });
   app.setErrorHandler((_error, _request, reply) =>
     reply.code(500).type('text/plain').send('internal error\n'),
   );

@@ -1,29 +1,21 @@
 // Configurations on which checkers that search text are wrong. Each is judged as a process, and as a pod where that says more.
 import { describe, expect, test } from 'vitest';
 import { unreadable } from '../../src/model/reason.ts';
-import { assessTexts, judgedTexts, podOf, processOf, type TextNode, without } from './text-node.ts';
+import {
+  assessTexts,
+  judgedTexts,
+  podOf,
+  processOf,
+  secureEnviron,
+  secureFile,
+  type TextNode,
+  without,
+} from './text-node.ts';
 import { podText, secureArgv } from './verdicts.ts';
 
 const auth = 'peer-client-cert-auth';
 const runs = (...argv: readonly string[]): TextNode => ({ processes: [processOf(argv)] });
 const declares = (...argv: readonly string[]): TextNode => ({ manifests: [podOf(...argv)] });
-
-const secureFile = `name: cp-1
-data-dir: /var/lib/etcd
-listen-peer-urls: https://192.0.2.10:2380
-client-transport-security: {client-cert-auth: true, cert-file: /c, key-file: /k}
-peer-transport-security: {client-cert-auth: true, cert-file: /c, key-file: /k, trusted-ca-file: /ca}
-`;
-
-const secureEnviron = (name: string, directory: string): readonly string[] => [
-  `ETCD_NAME=${name}`,
-  `ETCD_DATA_DIR=${directory}`,
-  'ETCD_LISTEN_PEER_URLS=https://192.0.2.10:2380',
-  'ETCD_PEER_CERT_FILE=/c',
-  'ETCD_PEER_KEY_FILE=/k',
-  'ETCD_PEER_TRUSTED_CA_FILE=/ca',
-  'ETCD_PEER_CLIENT_CERT_AUTH=true',
-];
 
 const oneDash = secureArgv().map((word) => word.replace('--', '-'));
 const apiServer = processOf(['kube-apiserver', '--etcd-servers=https://127.0.0.1:2379']);

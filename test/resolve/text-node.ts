@@ -63,3 +63,22 @@ export function without(...names: readonly string[]): readonly string[] {
 export function podOf(...command: readonly string[]): string {
   return podText({ command });
 }
+
+/** A compliant configuration file of etcd. */
+export const secureFile = `name: cp-1
+data-dir: /var/lib/etcd
+listen-peer-urls: https://192.0.2.10:2380
+client-transport-security: {client-cert-auth: true, cert-file: /c, key-file: /k}
+peer-transport-security: {client-cert-auth: true, cert-file: /c, key-file: /k, trusted-ca-file: /ca}
+`;
+
+/** A compliant environment. */
+export const secureEnviron = (name: string, directory: string): readonly string[] => [
+  `ETCD_NAME=${name}`,
+  `ETCD_DATA_DIR=${directory}`,
+  'ETCD_LISTEN_PEER_URLS=https://192.0.2.10:2380',
+  'ETCD_PEER_CERT_FILE=/c',
+  'ETCD_PEER_KEY_FILE=/k',
+  'ETCD_PEER_TRUSTED_CA_FILE=/ca',
+  'ETCD_PEER_CLIENT_CERT_AUTH=true',
+];
