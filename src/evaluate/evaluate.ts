@@ -37,7 +37,7 @@ export function evaluateRule(
   }));
   const verdicts = judged.map(({ member, findings: own }) => memberVerdict(member, own));
   const counted = verdicts.filter(({ counts }) => counts);
-  const verdict = counted.length === 0 ? nothingFound(circumstances) : worst(counted, worstOverMembers);
+  const verdict = nodeVerdict(counted, circumstances);
   const all = judged.flatMap(({ findings: own }) => own);
   const counting = members.filter(({ countsForKubernetes }) => countsForKubernetes);
   return {
@@ -100,14 +100,26 @@ function worst(verdicts: readonly Verdict[], order: readonly Status[]): Verdict 
   };
 }
 
-function nothingFound({ sources, policy: { noEtcd } }: Circumstances): Verdict {
+/** Where nothing was decided, what could not be looked at belongs to the reasons. */
+function nodeVerdict(counted: readonly MemberVerdict[], circumstances: Circumstances): Verdict {
+  if (counted.length === 0) return nothingFound(circumstances);
+  const verdict = worst(counted, worstOverMembers);
+  if (verdict.status !== 'unknown') return verdict;
+  return { status: 'unknown', causes: distinct([...verdict.causes, ...blindCauses(circumstances)]) };
+}
+
+function blindCauses({ sources }: Circumstances): readonly Cause[] {
+  return sources.flatMap(({ up, causes }) => (up ? [] : causes));
+}
+
+function nothingFound(circumstances: Circumstances): Verdict {
   const notFound: Cause = {
     reason: 'etcd_not_found',
     detail: 'neither a static pod nor a process of this node is an etcd of Kubernetes',
   };
-  const blind = sources.flatMap(({ up, causes }) => (up ? [] : causes));
+  const blind = blindCauses(circumstances);
   // Nobody can declare away what could not be looked at.
-  if (noEtcd === 'unknown' || blind.length > 0)
+  if (circumstances.policy.noEtcd === 'unknown' || blind.length > 0)
     return { status: 'unknown', causes: distinct([notFound, ...blind]) };
   return {
     status: 'not_applicable',
