@@ -15,8 +15,11 @@ import { distinct, judge, type Rule } from './judgement.ts';
 import { remediationSteps } from './remediation.ts';
 import { isSingleMember, wireFinding } from './wire.ts';
 
-/** Within a member a decided finding outweighs an unknown one, and the worst decided one wins. */
-const worstWithinMember: readonly Status[] = ['fail', 'pass', 'not_applicable', 'unknown'];
+/**
+ * Within a member a decided finding outweighs an unknown one, and the worst decided one wins. What is not applicable would
+ * have failed: another source that passes does not hide it.
+ */
+const worstWithinMember: readonly Status[] = ['fail', 'not_applicable', 'pass', 'unknown'];
 const worstOverMembers: readonly Status[] = ['fail', 'unknown', 'pass', 'not_applicable'];
 
 export type Circumstances = {
