@@ -57,8 +57,13 @@ function coverage(url: string, { names }: PeerCertificate, hosts: readonly strin
 
 function covers(name: string, host: string): boolean {
   const [a, b] = [canonical(name), canonical(host)];
-  if (!a.startsWith('*.')) return a === b;
+  // A wildcard stands for one label of a DNS name, never for a part of an address.
+  if (!a.startsWith('*.') || isAddress(b)) return a === b;
   return b.includes('.') && b.slice(b.indexOf('.')) === a.slice(1);
+}
+
+function isAddress(host: string): boolean {
+  return host.includes(':') || /^[\d.]+$/.test(host);
 }
 
 /** Lower case; IPv6 in eight full groups, since certificates and URLs write it differently. */

@@ -1,6 +1,7 @@
 // The chain that a listener serves.
 
 import type { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { PeerCertificate } from '../../model/wire.ts';
 
@@ -37,7 +38,9 @@ function oneLine(name: string): string {
 }
 
 function namesOf(subjectAltName: string): readonly string[] {
-  return [...subjectAltName.matchAll(/(?:DNS|IP Address):("(?:[^"\\]|\\.)*"|[^,]*)/g)].map(
-    (match) => match[1] ?? '',
-  );
+  const names = subjectAltName.matchAll(/(DNS|IP Address):("(?:[^"\\]|\\.)*"|[^,]*)/g);
+  return [...names].map(([, kind, name = '']) => {
+    // Peers that dial an address look for it among the addresses alone: as a DNS name it covers nothing.
+    return kind === 'DNS' && isIP(name) !== 0 ? `DNS:${name}` : name;
+  });
 }

@@ -95,12 +95,12 @@ describe('a Node TLS server', () => {
     });
   });
 
-  test('is read with every kind of name it has', async () => {
-    const names = 'DNS:*.example.com, IP:::1, IP:192.0.2.11, URI:spiffe://example.com/etcd, DNS:cp-1';
+  test('is read with every kind of name it has, and an address written as a DNS name stays one', async () => {
+    const names = 'DNS:*.example.com, IP:::1, IP:192.0.2.11, URI:spiffe://x/etcd, DNS:cp-1, DNS:192.0.2.12';
     const named = makeIdentity(temporaryDirectory(), 'named', { names });
     const { port } = await peerServer(named);
     expect(await probePeer({ host, port }, limits)).toMatchObject({
-      certificates: [{ names: ['*.example.com', '0:0:0:0:0:0:0:1', '192.0.2.11', 'cp-1'] }],
+      certificates: [{ names: ['*.example.com', '0:0:0:0:0:0:0:1', '192.0.2.11', 'cp-1', 'DNS:192.0.2.12'] }],
     });
   });
 });
