@@ -13,7 +13,7 @@ export type Web = { readonly app: FastifyInstance; readonly close: () => Promise
 export async function createWeb(configFile: string | undefined, content: WebContent, log: Log): Promise<Web> {
   const tls = configFile === undefined ? undefined : await readWebConfig(configFile);
   if (tls === undefined) {
-    const app = createWebServer(content, undefined);
+    const app = createWebServer(content);
     return { app, close: () => app.close() };
   }
   const app = createWebServer(content, await tlsOptions(tls));

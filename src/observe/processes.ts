@@ -17,7 +17,7 @@ import {
 /** Tells by argv and executable ('' where it may not be read) what a process is; `undefined`: of no interest. */
 export type ProcessFilter = (argv: readonly string[], exe: string) => string | undefined;
 
-export type Candidate = {
+type Candidate = {
   readonly pid: number;
   readonly kind: string;
   readonly commandLine: ProcRead<string>;

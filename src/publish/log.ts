@@ -1,7 +1,7 @@
 // Log lines, logfmt or JSON, one line each.
 
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
-export type LogLevel = (typeof logLevels)[number];
+type LogLevel = (typeof logLevels)[number];
 type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 export type Log = Readonly<Record<LogLevel, (message: string, fields?: LogFields) => void>>;
 

@@ -23,7 +23,7 @@ const limits = {
 } as const;
 
 /** `tls` makes it an HTTPS server. */
-export function createWebServer(content: WebContent, tls: TlsOptions | undefined): FastifyInstance {
+export function createWebServer(content: WebContent, tls?: TlsOptions): FastifyInstance {
   const app = bareServer(tls);
   app.get(content.telemetryPath, async (_request, reply) => {
     await content.freshen();
@@ -52,7 +52,7 @@ export type Health = {
 };
 
 export function createHealthServer({ isReady, illness }: Health): FastifyInstance {
-  const app = bareServer(undefined);
+  const app = bareServer();
   app.get('/healthz', (_request, reply) => {
     const problem = illness();
     return reply
@@ -70,7 +70,7 @@ export function createHealthServer({ isReady, illness }: Health): FastifyInstanc
   return app;
 }
 
-function bareServer(tls: TlsOptions | undefined): FastifyInstance {
+function bareServer(tls?: TlsOptions): FastifyInstance {
   const app: FastifyInstance = fastify({ ...limits, https: tls ?? null });
   app.setErrorHandler((_error, _request, reply) =>
     reply.code(500).type('text/plain').send('internal error\n'),

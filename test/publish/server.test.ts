@@ -9,7 +9,7 @@ const { contentType, exposition } = createMetrics(
 );
 
 function web(content: Partial<WebContent> = {}): FastifyInstance {
-  const app = createWebServer({
+  const plain = {
     telemetryPath: '/metrics',
     freshen: async () => {},
     metrics: exposition,
@@ -17,7 +17,8 @@ function web(content: Partial<WebContent> = {}): FastifyInstance {
     page: () => '<p>page</p>',
     report: () => ({ node: 'cp-1' }),
     ...content,
-  });
+  };
+  const app = createWebServer(plain, undefined);
   onTestFinished(() => app.close());
   return app;
 }
