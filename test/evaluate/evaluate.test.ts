@@ -16,7 +16,8 @@ function evaluate(
   policy: Partial<Policy> = {},
   sources: readonly SourceState[] = [],
 ): RuleResult {
-  return evaluateRule(peerClientCertificates, members, sources, { ...strict, ...policy });
+  const at = new Date(0);
+  return evaluateRule(peerClientCertificates, members, { sources, policy: { ...strict, ...policy }, at });
 }
 
 function reasons({ causes }: Pick<RuleResult, 'causes'>): readonly string[] {

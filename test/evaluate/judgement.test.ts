@@ -10,7 +10,7 @@ const failure: Cause = { reason: 'peer_cert_file_not_set', detail: 'a' };
 const doubt: Cause = { reason: 'environment_unreadable', detail: 'b' };
 
 function ruleOf(failures: readonly Cause[], unknowns: readonly Cause[]): Rule {
-  return { text: peerTls.text, judge: () => ({ failures, unknowns }) };
+  return { ...peerTls, judge: () => ({ failures, unknowns }) };
 }
 
 function resolved(override?: Cause): Resolution {

@@ -13,7 +13,7 @@ export function unresolved(reason: Reason): Resolution {
 function viewOf(source: Source, location: string, found: Resolution | undefined): MemberView {
   if (found === undefined) throw new Error('This starts no etcd member');
   const file = source === 'manifest' ? location : undefined;
-  return { source, location, file, startTime: undefined, resolution: found };
+  return { source, location, file, pid: undefined, startTime: undefined, resolution: found };
 }
 
 /** A manifest's view: from a command line, or already resolved. */
@@ -34,5 +34,5 @@ export function runs(etcd: Etcd | Resolution, location = 'pid 100'): MemberView 
 }
 
 export function member(id: string, ...views: readonly MemberView[]): Member {
-  return { id, views, drift: undefined, countsForKubernetes: true };
+  return { id, views, drift: undefined, listeners: [], countsForKubernetes: true };
 }

@@ -12,7 +12,7 @@ function steps(rule: Rule, ...views: readonly MemberView[]): readonly string[] {
 }
 
 function stepsOf(rule: Rule, members: readonly Member[]): readonly string[] {
-  return evaluateRule(rule, members, [], strict).remediation;
+  return evaluateRule(rule, members, { sources: [], policy: strict, at: new Date(0) }).remediation;
 }
 
 const argv = (...flags: readonly string[]) => ({ argv: ['etcd', ...flags] });

@@ -15,6 +15,7 @@ function view(source: Source, location: string): MemberView {
     source,
     location,
     file: undefined,
+    pid: undefined,
     startTime: undefined,
     resolution: {
       resolved: true,
@@ -31,6 +32,7 @@ function view(source: Source, location: string): MemberView {
         peerAutoTls: known(false, 'default'),
         listenClientUrls: known(''),
         advertiseClientUrls: known(''),
+        initialAdvertisePeerUrls: known(''),
       },
     },
   };
@@ -40,7 +42,8 @@ export function member(id: string): Member {
   return {
     id,
     views: [view('manifest', `/manifests/${id}.yaml`), view('process', `pid of ${id}`)],
-    drift: false,
+    drift: [],
+    listeners: [],
     countsForKubernetes: true,
   };
 }
@@ -62,7 +65,7 @@ function result(index: number, status: Status, members: readonly Member[]): Rule
     causes,
   }));
   const remediation = status === 'fail' ? ['/manifests/a.yaml: set --peer-client-cert-auth=true'] : [];
-  return { rule, status, causes, findings, members: verdicts, remediation };
+  return { rule, status, causes, findings, members: verdicts, notes: [], remediation };
 }
 
 type Wanted = {

@@ -38,6 +38,7 @@ function settings({ urls, cert, key, ca, auth, auto }: Given): EtcdSettings {
     peerAutoTls: setting<boolean>(auto, false),
     listenClientUrls: known('', 'default'),
     advertiseClientUrls: known('', 'default'),
+    initialAdvertisePeerUrls: known('', 'default'),
   };
 }
 

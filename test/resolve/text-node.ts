@@ -32,7 +32,7 @@ function readerOf({ manifests = [], processes = [], files = {} }: TextNode): Nod
 
 export function assessTexts(node: TextNode): Promise<Report> {
   const policy: Policy = { singleMember: 'auto', noEtcd: 'unknown', ...node.policy };
-  return assess(readerOf(node), { node: 'cp-1', policy, now: () => new Date(0) });
+  return assess(readerOf(node), { node: 'cp-1', policy, now: () => new Date(0), wire: undefined });
 }
 
 /** `pass / fail`: 2.4, then 2.5. */
