@@ -7,95 +7,98 @@ test('the JSON report has this shape, which others rely on', () => {
   const report = sampleReport({ members: [{ ...one, views: one.views.slice(0, 1) }] });
   expect(JSON.stringify(jsonReport({ ...report, rules: report.rules.slice(1) }), null, 2))
     .toMatchInlineSnapshot(`
-    "{
-      "node": "cp-1",
-      "assessedAt": "2026-01-02T03:04:05.678Z",
-      "rules": [
-        {
-          "rule": "cis-kubernetes-2.5",
-          "control": "2.5",
-          "title": "Etcd should be configured for peer authentication",
-          "status": "fail",
-          "reasons": [
-            "client_cert_auth_not_set"
-          ],
-          "details": [
-            "it is not given"
-          ],
-          "remediation": [
-            "/manifests/a.yaml: set --peer-client-cert-auth=true"
-          ],
-          "findings": [
-            {
-              "member": "a",
-              "source": "manifest",
-              "status": "fail",
-              "reasons": [
-                "client_cert_auth_not_set"
-              ],
-              "evidence": {
-                "location": "/manifests/a.yaml",
-                "details": [
-                  "it is not given"
+      "{
+        "node": "cp-1",
+        "assessedAt": "2026-01-02T03:04:05.678Z",
+        "rules": [
+          {
+            "rule": "cis-kubernetes-2.5",
+            "control": "2.5",
+            "title": "Etcd should be configured for peer authentication",
+            "status": "fail",
+            "reasons": [
+              "client_cert_auth_not_set"
+            ],
+            "details": [
+              "it is not given"
+            ],
+            "notes": [],
+            "remediation": [
+              "/manifests/a.yaml: set --peer-client-cert-auth=true"
+            ],
+            "findings": [
+              {
+                "member": "a",
+                "source": "manifest",
+                "status": "fail",
+                "reasons": [
+                  "client_cert_auth_not_set"
                 ],
-                "settings": {
-                  "listen-peer-urls": {
-                    "value": "https://192.0.2.1:2380",
-                    "origin": "flag"
+                "evidence": {
+                  "location": "/manifests/a.yaml",
+                  "details": [
+                    "it is not given"
+                  ],
+                  "settings": {
+                    "listen-peer-urls": {
+                      "value": "https://192.0.2.1:2380",
+                      "origin": "flag"
+                    },
+                    "peer-cert-file": {
+                      "value": "/pki/peer.crt",
+                      "origin": "flag"
+                    },
+                    "peer-key-file": {
+                      "value": "/pki/peer.key",
+                      "origin": "flag"
+                    },
+                    "peer-trusted-ca-file": {
+                      "value": "",
+                      "origin": "default"
+                    },
+                    "peer-client-cert-auth": {
+                      "value": false,
+                      "origin": "default"
+                    },
+                    "peer-auto-tls": {
+                      "value": false,
+                      "origin": "default"
+                    }
                   },
-                  "peer-cert-file": {
-                    "value": "/pki/peer.crt",
-                    "origin": "flag"
-                  },
-                  "peer-key-file": {
-                    "value": "/pki/peer.key",
-                    "origin": "flag"
-                  },
-                  "peer-trusted-ca-file": {
-                    "value": "",
-                    "origin": "default"
-                  },
-                  "peer-client-cert-auth": {
-                    "value": false,
-                    "origin": "default"
-                  },
-                  "peer-auto-tls": {
-                    "value": false,
-                    "origin": "default"
-                  }
-                },
-                "peerTransport": "tls",
-                "clientCertificateRequired": false
+                  "peerTransport": "tls",
+                  "clientCertificateRequired": false
+                }
               }
-            }
-          ]
-        }
-      ],
-      "members": [
-        {
-          "member": "a",
-          "drift": false,
-          "countsForKubernetes": true
-        }
-      ],
-      "sources": [
-        {
-          "source": "manifest",
-          "up": true,
-          "reason": null,
-          "reasons": [],
-          "details": []
-        },
-        {
-          "source": "process",
-          "up": true,
-          "reason": null,
-          "reasons": [],
-          "details": []
-        }
-      ]
-    }"
-  `);
+            ]
+          }
+        ],
+        "members": [
+          {
+            "member": "a",
+            "countsForKubernetes": true,
+            "drift": false,
+            "differences": [],
+            "listeners": []
+          }
+        ],
+        "sources": [
+          {
+            "source": "manifest",
+            "up": true,
+            "reason": null,
+            "reasons": [],
+            "details": []
+          },
+          {
+            "source": "process",
+            "up": true,
+            "reason": null,
+            "reasons": [],
+            "details": []
+          }
+        ]
+      }"
+    `);
 });
 
 test('a source that was not read has its first reason and all of them, each once', () => {

@@ -155,7 +155,7 @@ test('troubles and assessments are counted', async () => {
   expect(valuesOf(samples, 'peerproof_source_up', { source: 'manifest' })).toEqual([0]);
   const reason = 'manifest_invalid';
   expect(valuesOf(samples, 'peerproof_source_errors_total', { reason })).toEqual([4]);
-  expect(valuesOf(samples, 'peerproof_assessments_total')).toEqual([0, 1, 0, 0, 1]);
+  expect(valuesOf(samples, 'peerproof_assessments_total')).toEqual([0, 1, 0, 0, 0, 1]);
   const bucket = 'peerproof_assessment_duration_seconds_bucket';
   expect(valuesOf(samples, bucket, { le: '0.005' })).toEqual([1]);
   expect(valuesOf(samples, bucket, { le: '+Inf' })).toEqual([2]);

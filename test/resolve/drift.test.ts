@@ -24,16 +24,22 @@ describe('the process drifts from its manifest', () => {
     '--listen-peer-urls=http://192.0.2.10:2380',
     '--listen-peer-urls=https://192.0.2.11:2380',
   ])('when only one of them has %s', (flag) => {
-    expect(configurationDrift([declared(flag)], running())).toBe(true);
-    expect(configurationDrift([declared()], running(flag))).toBe(true);
+    const [there] = configurationDrift([declared(flag)], running()) ?? [];
+    const [back] = configurationDrift([declared()], running(flag)) ?? [];
+    expect(there?.setting).toBeDefined();
+    expect(back).toEqual({ setting: there?.setting, declared: there?.running, running: there?.declared });
   });
 
   test('when etcd refuses what is declared, since that is not what runs', () => {
-    expect(configurationDrift([declared('x')], running())).toBe(true);
+    expect(configurationDrift([declared('x')], running())).toEqual([
+      { setting: undefined, declared: "'x' is not a flag, and etcd takes nothing else", running: 'it runs' },
+    ]);
   });
 
   test('when one of two manifests differs', () => {
-    expect(configurationDrift([declared(), declared('--peer-auto-tls')], running())).toBe(true);
+    expect(configurationDrift([declared(), declared('--peer-auto-tls')], running())).toEqual([
+      { setting: 'peerAutoTls', declared: 'true', running: 'false' },
+    ]);
   });
 });
 
@@ -45,13 +51,13 @@ describe('the process does not drift', () => {
     ['a value that only the kubelet knows', ['--peer-cert-file=/pki/$(NODE).crt']],
     ['a URL that only the kubelet knows', ['--listen-peer-urls=https://$(NODE):2380']],
   ])('by %s', (_what, flags) => {
-    expect(configurationDrift([declared(...flags)], running())).toBe(false);
+    expect(configurationDrift([declared(...flags)], running())).toEqual([]);
   });
 
   test('by another order of the peer URLs', () => {
     const [a, b] = ['https://192.0.2.10:2380', 'http://127.0.0.1:2380'];
     const manifest = declared(`--listen-peer-urls=${a},${b}`);
-    expect(configurationDrift([manifest], running(`--listen-peer-urls=${b},${a}`))).toBe(false);
+    expect(configurationDrift([manifest], running(`--listen-peer-urls=${b},${a}`))).toEqual([]);
   });
 
   test('by a value from another place', () => {
@@ -59,7 +65,7 @@ describe('the process does not drift', () => {
     const rest = flags.filter((flag) => !flag.startsWith('--peer-client-cert-auth'));
     const env = { ETCD_PEER_CLIENT_CERT_AUTH: 'true' };
     const manifest = resolved(declaredLaunch({ argv: [program ?? '', ...rest], env }));
-    expect(configurationDrift([manifest], running())).toBe(false);
+    expect(configurationDrift([manifest], running())).toEqual([]);
   });
 });
 

@@ -195,7 +195,9 @@ describe('where checks of text are wrong', () => {
       manifests: [podOf(...without())],
       processes: [processOf(without(auth))],
     });
-    expect(members.map(({ drift }) => drift)).toEqual([true]);
+    expect(members.map(({ drift }) => drift)).toEqual([
+      [{ setting: 'peerClientCertAuth', declared: 'true', running: 'false' }],
+    ]);
   });
 
   test("the tenant's etcd is shown all the same", async () => {
