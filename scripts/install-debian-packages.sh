@@ -2,7 +2,7 @@
 # Installs the programs that the end-to-end tests start. Only root on Debian can; elsewhere the tests say what is missing.
 set -euo pipefail
 
-packages="etcd-server make openssl prometheus util-linux"
+packages="etcd-server make openssl prometheus prometheus-alertmanager util-linux"
 
 is_installed() {
   [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
@@ -27,7 +27,7 @@ install_packages() {
 stay_down_at_boot() {
   [ -d /run/systemd/system ] || return 0
   for package in "$@"; do
-    case $package in etcd-server | prometheus) systemctl --quiet disable "${package%-server}" ;; esac
+    case $package in etcd-server | prometheus | prometheus-alertmanager) systemctl --quiet disable "${package%-server}" ;; esac
   done
 }
 

@@ -2,9 +2,11 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const debianPackages = {
+  amtool: 'prometheus-alertmanager',
   etcd: 'etcd-server',
   openssl: 'openssl',
   prometheus: 'prometheus',
+  'prometheus-alertmanager': 'prometheus-alertmanager',
   promtool: 'prometheus',
   setpriv: 'util-linux',
 } as const;
