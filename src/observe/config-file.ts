@@ -14,8 +14,8 @@ export type ConfigFileRequest = {
   /** As etcd was given it; a relative path starts at the working directory of the process. */
   readonly path: string;
   readonly pid: number | undefined;
-  /** Host directories that the declaring pod mounts. */
-  readonly mounts: readonly { readonly mountPath: string; readonly hostPath: string }[];
+  /** What the declaring pod mounts, with the host's directory behind it. */
+  readonly mounts: readonly { readonly mountPath: string; readonly hostPath: string | undefined }[];
   readonly containerised: boolean;
 };
 
@@ -72,9 +72,8 @@ export function hostPathOf(path: string, mounts: ConfigFileRequest['mounts']): s
     .map(({ mountPath, hostPath }) => ({ mountPath: posix.normalize(`${mountPath}/`), hostPath }))
     .filter(({ mountPath }) => wanted.startsWith(mountPath) || `${wanted}/` === mountPath)
     .toSorted((a, b) => b.mountPath.length - a.mountPath.length)[0];
-  return holding === undefined
-    ? undefined
-    : posix.join(holding.hostPath, wanted.slice(holding.mountPath.length));
+  if (holding?.hostPath === undefined) return undefined;
+  return posix.join(holding.hostPath, wanted.slice(holding.mountPath.length));
 }
 
 async function readAt(root: string, path: string, shownAs: string): Promise<TextFile> {

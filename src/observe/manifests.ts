@@ -45,13 +45,22 @@ export async function readManifestDirectory(
     const names = (await readdir(directory)).filter((name) => !name.startsWith('.')).toSorted();
     const files = names.map((name) => join(path, name));
     for (const file of files) beforeRead(file);
-    const read = await Promise.all(files.map((file) => readManifest(rootfs, file)));
-    return { path, files: readable(read.filter((file) => file !== undefined)) };
+    return { path, files: readable(await readManifests(rootfs, files)) };
   } catch (error) {
     const code = errorCode(error);
     const reason = code === 'ENOENT' ? 'manifest_directory_missing' : 'manifest_directory_unreadable';
     return { path, files: unreadable(reason, `${path} ${describeErrno(code)}`) };
   }
+}
+
+/** One after the other: a directory full of files must not fill the memory as well. */
+async function readManifests(rootfs: string, files: readonly string[]): Promise<readonly ManifestFile[]> {
+  const read: ManifestFile[] = [];
+  for (const file of files) {
+    const manifest = await readManifest(rootfs, file);
+    if (manifest !== undefined) read.push(manifest);
+  }
+  return read;
 }
 
 /** `undefined` for a directory, which the kubelet passes over in silence. */

@@ -31,6 +31,15 @@ const options = {
   logLevel: 'silent',
 } as const;
 
+/** No configuration has more levels; without a bound the JavaScript stack would be one, and a moving one. */
+const maxDepth = 500;
+
+/** True as well for an anchor that contains itself: it has no end, and no JSON, through which the readers in Go go on. */
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((one) => isDeeperThan(one, levels - 1));
+}
+
 /** Parses lazily: nothing after the first document can be at fault. */
 export function parseFirstDocument(text: string): FirstDocument {
   if (controlCharacter.test(text)) return { ok: false, detail: 'control characters are not allowed' };
@@ -40,8 +49,7 @@ export function parseFirstDocument(text: string): FirstDocument {
     const error = document.errors[0];
     if (error !== undefined) return { ok: false, detail: error.message };
     const value: unknown = document.toJS({ maxAliasCount });
-    // The readers in Go go on through JSON; an anchor that contains itself has none, and this throws.
-    JSON.stringify(value);
+    if (isDeeperThan(value, maxDepth)) return { ok: false, detail: `more than ${maxDepth} levels` };
     return { ok: true, document, value };
   } catch (error) {
     // Thrown for alias bombs (ReferenceError), absurd nesting (RangeError) and some tags (TypeError).

@@ -11,8 +11,8 @@ export type Environment = {
   readonly gap: Cause | undefined;
 };
 
-/** A directory of the host as a container sees it. */
-export type HostMount = { readonly mountPath: string; readonly hostPath: string };
+/** A mount of a container; `hostPath` is the host's directory behind it, `undefined` where there is none (an emptyDir, say). */
+export type HostMount = { readonly mountPath: string; readonly hostPath: string | undefined };
 
 export type Launch = {
   readonly source: Source;

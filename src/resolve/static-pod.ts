@@ -108,18 +108,23 @@ function nameField(value: unknown): string {
   return typeof name === 'string' ? name : 'unnamed';
 }
 
+/** Every mount counts: one without a host directory hides what a mount above it would show. */
 function hostMounts(pod: unknown, container: unknown): readonly HostMount[] {
   const volumes = items(field(field(pod, 'spec'), 'volumes'));
   return items(field(container, 'volumeMounts')).flatMap((mount) => {
-    const volume = volumes.find((one) => field(one, 'name') === field(mount, 'name'));
-    const hostPath = field(field(volume, 'hostPath'), 'path');
     const mountPath = field(mount, 'mountPath');
-    const subPath = field(mount, 'subPath') ?? '';
-    if (typeof hostPath !== 'string' || typeof mountPath !== 'string' || typeof subPath !== 'string')
-      return [];
-    if (field(mount, 'subPathExpr') !== undefined) return [];
-    return [{ mountPath, hostPath: subPath === '' ? hostPath : `${hostPath}/${subPath}` }];
+    const volume = volumes.find((one) => field(one, 'name') === field(mount, 'name'));
+    return typeof mountPath === 'string' ? [{ mountPath, hostPath: hostDirectory(volume, mount) }] : [];
   });
+}
+
+function hostDirectory(volume: unknown, mount: unknown): string | undefined {
+  const hostPath = field(field(volume, 'hostPath'), 'path');
+  const subPath = field(mount, 'subPath') ?? '';
+  if (typeof hostPath !== 'string' || typeof subPath !== 'string') return undefined;
+  // Only the kubelet can resolve a subPathExpr.
+  if (field(mount, 'subPathExpr') !== undefined) return undefined;
+  return subPath === '' ? hostPath : `${hostPath}/${subPath}`;
 }
 
 /** Reads one manifest file: its launches, or what is wrong with it. */

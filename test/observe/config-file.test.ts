@@ -112,6 +112,15 @@ test('a refusal at one place says more than an absence at the next', async () =>
   );
 });
 
+test('a mount without a host directory hides what a mount above it would show', () => {
+  const mounts = [
+    { mountPath: '/etc', hostPath: '/srv/etc' },
+    { mountPath: '/etc/etcd', hostPath: undefined },
+  ];
+  expect(hostPathOf('/etc/etcd/conf.yml', mounts)).toBeUndefined();
+  expect(hostPathOf('/etc/other/conf.yml', mounts)).toBe('/srv/etc/other/conf.yml');
+});
+
 test.each([
   ['/etc/etcd/conf.yml', [['/etc/etcd', '/srv/etcd']], '/srv/etcd/conf.yml'],
   ['/etc/etcd/conf.yml', [['/etc/etcd/', '/srv/etcd/']], '/srv/etcd/conf.yml'],

@@ -174,9 +174,21 @@ describe('the host directories of a container', () => {
       { name: 'conf', mountPath: '/e', subPath: '' },
       [{ mountPath: '/e', hostPath: '/srv/etcd' }],
     ],
-    ['a part that only the kubelet knows', { name: 'conf', mountPath: '/e', subPathExpr: '$(A)' }, []],
-    ['a volume that is no host directory', { name: 'secret', mountPath: '/e' }, []],
-    ['a volume that is not there', { name: 'none', mountPath: '/e' }, []],
+    [
+      'a part that only the kubelet knows',
+      { name: 'conf', mountPath: '/e', subPathExpr: '$(A)' },
+      [{ mountPath: '/e', hostPath: undefined }],
+    ],
+    [
+      'a volume that is no host directory',
+      { name: 'secret', mountPath: '/e' },
+      [{ mountPath: '/e', hostPath: undefined }],
+    ],
+    [
+      'a volume that is not there',
+      { name: 'none', mountPath: '/e' },
+      [{ mountPath: '/e', hostPath: undefined }],
+    ],
     ['no mount path', { name: 'conf' }, []],
     ['a mount of the wrong kind', null, []],
   ])('%s', (_what, mount, expected) => {
