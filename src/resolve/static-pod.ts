@@ -62,7 +62,7 @@ export type PodLaunches = {
   readonly apiServers: readonly Read<readonly string[]>[];
 };
 
-export function podLaunches(pod: unknown, path: string): PodLaunches {
+function podLaunches(pod: unknown, path: string): PodLaunches {
   const launches = podContainers(pod).map((container) => containerLaunch(pod, container, path));
   return {
     etcd: launches.filter(({ kind }) => kind === 'etcd').map(({ launch }) => launch),

@@ -195,9 +195,8 @@ describe('where checks of text are wrong', () => {
       manifests: [podOf(...without())],
       processes: [processOf(without(auth))],
     });
-    expect(members.map(({ drift }) => drift)).toEqual([
-      [{ setting: 'peerClientCertAuth', declared: 'true', running: 'false' }],
-    ]);
+    const drift = [{ setting: 'peerClientCertAuth', declared: 'true', running: 'false' }];
+    expect(members.map((member) => member.drift)).toEqual([drift]);
   });
 
   test("the tenant's etcd is shown all the same", async () => {
