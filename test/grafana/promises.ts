@@ -138,7 +138,14 @@ export const promises: readonly Answer[] = [
     refId: 'A',
     what: 'every trigger, resyncs above zero',
     check: (series) => {
-      expect(lines(series, ['trigger'])).toEqual(['manifest', 'process', 'resync', 'scrape', 'start']);
+      expect(lines(series, ['trigger'])).toEqual([
+        'manifest',
+        'process',
+        'resync',
+        'scrape',
+        'start',
+        'wire',
+      ]);
       const resync = series.filter(({ metric }) => metric['trigger'] === 'resync');
       // At most one a second on each of four nodes.
       expectBetween(resync, 1, 4 * 60 * 1.2);
