@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 export type EtcdBinary = { readonly version: string; readonly path: string };
 
+const packageTool = 'apt-get';
 const newerSuites = ['trixie', 'sid'];
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'peerproof-tests');
@@ -56,15 +57,15 @@ function unpack(suite: string, directory: string): string | undefined {
     'APT::Sandbox::User=root',
   ].flatMap((option) => ['-o', option]);
   return (
-    failure(directory, 'apt-get', [...own, 'update']) ??
-    failure(directory, 'apt-get', [...own, 'download', 'etcd-server']) ??
+    failure(directory, packageTool, [...own, 'update']) ??
+    failure(directory, packageTool, [...own, 'download', 'etcd-server']) ??
     failure(directory, 'dpkg', ['-x', globSync('etcd-server_*.deb', { cwd: directory })[0] ?? '', '.'])
   );
 }
 
 function debianMirror(): string | undefined {
   const format = ['--format', '$(ORIGIN) $(LABEL) $(SITE)', 'Created-By: Packages'];
-  const { stdout } = spawnSync('apt-get', ['indextargets', ...format], { encoding: 'utf8' });
+  const { stdout } = spawnSync(packageTool, ['indextargets', ...format], { encoding: 'utf8' });
   return /^Debian Debian (\S+)$/m.exec(stdout ?? '')?.[1];
 }
 
