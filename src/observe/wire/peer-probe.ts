@@ -72,6 +72,7 @@ async function tlsAnswer(
   }
   await handshake.finish();
   const count = countMembers(await getBody(socket, '/members'));
+  await hangUp(network);
   return { ...answer, members: count === undefined ? undefined : { count, version: undefined } };
 }
 
@@ -84,19 +85,26 @@ async function plaintextMembers(open: () => Promise<Socket>): Promise<MemberList
 /** Ends our side and waits for theirs: a reset would cost the listener a line in its log. */
 function hangUp(network: Socket): Promise<void> {
   return new Promise((resolve) => {
+    if (network.destroyed) {
+      resolve();
+      return;
+    }
     const timer = setTimeout(resolve, closeTimeout);
     network.once('close', () => {
       clearTimeout(timer);
       resolve();
     });
     network.end();
+    // Nobody reads any more, but what is left unread would turn the end into a reset.
+    network.removeAllListeners('data');
     network.resume();
   });
 }
 
 function openConnection({ host, port }: ProbeTarget, timeout: number, sockets: Set<Socket>): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port });
+    // Without delay: the request after the handshake would wait 40 ms for an acknowledgement.
+    const socket = connect({ host, port, noDelay: true });
     sockets.add(socket);
     const timer = setTimeout(() => socket.destroy(new Error(`no connection within ${timeout} ms`)), timeout);
     socket.once('close', () => {
