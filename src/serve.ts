@@ -1,5 +1,6 @@
 // `peerproof serve`: the agent with its watchers and servers, put together.
 
+import { networkInterfaces } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { createAgent } from './agent.ts';
 import type { ListenAddress } from './option-values.ts';
@@ -97,12 +98,18 @@ function staleMount(publication: Publication | undefined): string | undefined {
 
 async function listen(app: FastifyInstance, option: string, { host, port }: ListenAddress): Promise<void> {
   try {
-    await app.listen({ host: host ?? '::', port });
+    await app.listen({ host: host ?? everyAddress(), port });
   } catch (error) {
     throw new ListenError(`--${option}: cannot listen on ${host ?? ''}:${port}: ${describe(error)}`, {
       cause: error,
     });
   }
+}
+
+/** `::` takes IPv4 as well, but does not exist where IPv6 is switched off. */
+function everyAddress(): string {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return addresses.some(({ family }) => family === 'IPv6') ? '::' : '0.0.0.0';
 }
 
 function show(app: FastifyInstance): string {
