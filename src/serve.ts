@@ -25,9 +25,9 @@ export type Service = {
 };
 
 /** Starts the agent and resolves once it listens. Throws a ListenError that names the option and address. */
-export async function serve(options: Options, build: Build, log: Log): Promise<Service> {
+export async function serve(options: Options, build: Build, log: Log, pid: number): Promise<Service> {
   const metrics = createMetrics(build, new Date());
-  const { reader, prober, assess, assessWithAnswers } = nodeOf(options, () => agent.hint('wire'));
+  const { reader, prober, assess, assessWithAnswers } = nodeOf(options, () => agent.hint('wire'), pid);
   const record = createHistory(log);
   let latest: Publication | undefined;
 
@@ -35,6 +35,7 @@ export async function serve(options: Options, build: Build, log: Log): Promise<S
     // The first verdict waits for the listeners; later ones are not held up by them.
     assess: () => (latest === undefined ? assessWithAnswers() : assess()),
     changed: reader.changed,
+    pause: reader.pause,
     publish: (report, trigger, seconds) => {
       latest = record(report);
       metrics.publish(latest);
@@ -65,6 +66,7 @@ export async function serve(options: Options, build: Build, log: Log): Promise<S
   const close = async (): Promise<void> => {
     agent.stop();
     prober?.stop();
+    reader.close();
     await Promise.all([watcher.close(), web.close(), health.close()]);
   };
   try {
