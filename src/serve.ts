@@ -38,8 +38,7 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
     pause: reader.pause,
     publish: (report, trigger, seconds) => {
       latest = record(report);
-      metrics.publish(latest);
-      metrics.countAssessment(trigger, seconds);
+      metrics.publish(latest, trigger, seconds);
       watcher.follow(reader.manifestDirectories());
     },
     onFailure: (error) => log.error('assessment failed', { error: describe(error) }),
@@ -54,8 +53,7 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
   const web = createWebServer({
     telemetryPath: options.telemetryPath,
     freshen: agent.freshen,
-    metrics: metrics.exposition,
-    metricsContentType: metrics.contentType,
+    exposition: metrics.exposition,
     page: () => landingPage(report(), { version: build.version, telemetryPath: options.telemetryPath }),
     report: () => {
       const current = report();

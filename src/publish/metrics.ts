@@ -4,7 +4,8 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { sourceErrors } from '../model/reason.ts';
 import type { Report } from '../model/report.ts';
 import { setSamples } from './samples.ts';
-import { registerRuntimeMetrics } from './runtime-metrics.ts';
+import { createExposition, type Exposition } from './exposition.ts';
+import { runtimeExposition } from './runtime-metrics.ts';
 
 export const triggers = ['start', 'manifest', 'process', 'wire', 'resync', 'scrape'] as const;
 export type Trigger = (typeof triggers)[number];
@@ -15,35 +16,31 @@ export type Build = { readonly version: string; readonly revision: string; reado
 export type Publication = { readonly report: Report; readonly statusSince: (rule: string) => Date };
 
 export type Metrics = {
-  readonly publish: (publication: Publication) => void;
-  /** Counts one assessment and how long it took, in seconds. */
-  readonly countAssessment: (trigger: Trigger, seconds: number) => void;
-  readonly contentType: string;
-  readonly exposition: () => Promise<string>;
+  /** Takes a publication, with what triggered its assessment and how long that took in seconds, and renders it once. */
+  readonly publish: (publication: Publication, trigger: Trigger, seconds: number) => void;
+  readonly exposition: Exposition;
 };
 
 export function createMetrics(build: Build, startedAt: Date): Metrics {
   const registry = new Registry();
   const gauges = createGauges(registry);
   const counters = createCounters(registry);
+  const exposition = createExposition(registry, runtimeExposition(startedAt));
   gauges.build_info.set(
     { version: build.version, revision: build.revision, nodeversion: build.nodeVersion },
     1,
   );
-  registerRuntimeMetrics(registry, startedAt);
   return {
-    publish: (publication) => {
+    publish: (publication, trigger, seconds) => {
       setSamples(gauges, publication);
       for (const { source, causes } of publication.report.sources) {
         for (const { reason } of causes) counters.sourceErrors.inc({ source, reason });
       }
-    },
-    countAssessment: (trigger, seconds) => {
       counters.assessments.inc({ trigger });
       counters.duration.observe(seconds);
+      exposition.refresh();
     },
-    contentType: registry.contentType,
-    exposition: () => registry.metrics(),
+    exposition,
   };
 }
 

@@ -11,8 +11,8 @@ const youth = 30_000;
 const maxKept = 256;
 /** Beyond it nothing is watched any more: the regular rescan finds what was missed. */
 const maxYoung = 4096;
-/** How soon a process is looked at again that has exec'd and may do so again. In milliseconds; doubled each time. */
-const firstPause = 100;
+/** So young a process is looked at each time; an older one that has exec'd after half of its age. In milliseconds. */
+const infancy = 1000;
 
 /** Programs that exec the container's own command, under their own id. */
 const containerRuntime = /^(?:runc|crun|youki|conmon|containerd-shim|docker-init|tini|catatonit)/;
@@ -23,7 +23,6 @@ type Young = {
   readonly kept: KeptFile | undefined;
   status: ProcessStatus;
   nextLook: number;
-  pause: number;
 };
 
 export type YoungProcesses = {
@@ -57,10 +56,8 @@ export function createYoungProcesses(procfs: string): YoungProcesses {
     }
     const hasExeced = isAnotherProgram(one.status, status);
     one.status = status;
-    if (!isUrgent(status)) {
-      one.nextLook = at + one.pause;
-      one.pause *= 2;
-    }
+    const age = at - one.since;
+    one.nextLook = isUrgent(status) || age < infancy ? at : at + age / 2;
     return hasExeced;
   };
   return {
@@ -68,7 +65,7 @@ export function createYoungProcesses(procfs: string): YoungProcesses {
       if (young.has(pid) || young.size >= maxYoung) return;
       const file = isUrgent(status) && kept < maxKept ? keepFile(join(procfs, `${pid}`, 'stat')) : undefined;
       if (file !== undefined) kept += 1;
-      young.set(pid, { pid, since: at, kept: file, status, nextLook: 0, pause: firstPause });
+      young.set(pid, { pid, since: at, kept: file, status, nextLook: at });
     },
     born: (at, all) =>
       [...young.values()].filter((one) => (all || one.nextLook <= at) && look(one, at)).map(({ pid }) => pid),
