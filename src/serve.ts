@@ -37,7 +37,7 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
     changed: reader.changed,
     pause: reader.pause,
     publish: (report, trigger, seconds) => {
-      latest = record(report);
+      latest = record(report, reader.watchMode());
       metrics.publish(latest, trigger, seconds);
       watcher.follow(reader.manifestDirectories());
     },

@@ -1,6 +1,6 @@
 // The node as the agent may look at it: one reader that knows where things are and remembers what it has read.
 
-import type { ManifestDirectory, ProcessTable } from '../model/observation.ts';
+import type { ManifestDirectory, ProcessTable, WatchMode } from '../model/observation.ts';
 import { type Read, unreadable } from '../model/reason.ts';
 import { type ConfigFileRequest, readConfigFile } from './config-file.ts';
 import { createPathFingerprints, type PathFingerprints } from './fingerprint.ts';
@@ -95,6 +95,7 @@ export function createNodeReader(
       const pace = processes.pace();
       return pace === 'expecting' && !mayBurst(now()) ? pauses.cheap : pauses[pace];
     },
+    watchMode: processes.mode,
     close: processes.close,
   };
 }

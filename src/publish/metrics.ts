@@ -2,6 +2,7 @@
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { sourceErrors } from '../model/reason.ts';
+import type { WatchMode } from '../model/observation.ts';
 import type { Report } from '../model/report.ts';
 import { setSamples } from './samples.ts';
 import { createExposition, type Exposition } from './exposition.ts';
@@ -13,7 +14,11 @@ export type Trigger = (typeof triggers)[number];
 export type Build = { readonly version: string; readonly revision: string; readonly nodeVersion: string };
 
 /** A report with what only its history tells. */
-export type Publication = { readonly report: Report; readonly statusSince: (rule: string) => Date };
+export type Publication = {
+  readonly report: Report;
+  readonly statusSince: (rule: string) => Date;
+  readonly watchMode: WatchMode;
+};
 
 export type Metrics = {
   /** Takes a publication, with what triggered its assessment and how long that took in seconds, and renders it once. */
@@ -67,6 +72,10 @@ const gaugeTable = {
     '1: the manifest and the running process differ in peer settings.',
   ],
   source_up: [['node', 'source'], '1: the source was read at the last assessment.'],
+  process_watch_mode: [
+    ['mode'],
+    'How new processes are found: exactly one mode is 1. cursor and directory notice within a tenth of a second, scan within one.',
+  ],
   last_assessment_timestamp_seconds: [
     [],
     'When the node was last assessed, in seconds since the Unix epoch.',
@@ -123,6 +132,7 @@ function createGauges(registry: Registry): Gauges {
     member_info: gauge('member_info'),
     configuration_drift: gauge('configuration_drift'),
     source_up: gauge('source_up'),
+    process_watch_mode: gauge('process_watch_mode'),
     last_assessment_timestamp_seconds: gauge('last_assessment_timestamp_seconds'),
     last_status_change_timestamp_seconds: gauge('last_status_change_timestamp_seconds'),
     configuration_difference: gauge('configuration_difference'),

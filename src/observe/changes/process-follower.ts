@@ -1,6 +1,6 @@
 // The node's processes of interest: read for an assessment, and looked after until the next one.
 
-import type { ProcessTable } from '../../model/observation.ts';
+import type { ProcessTable, WatchMode } from '../../model/observation.ts';
 import {
   processFingerprint,
   type ProcessFilter,
@@ -19,9 +19,6 @@ export type ProcessFollower = {
   readonly mode: () => WatchMode;
   readonly close: () => void;
 };
-
-export const watchModes = ['cursor', 'directory', 'scan'] as const;
-export type WatchMode = (typeof watchModes)[number];
 
 /** Without `ownPid`, or in a saved tree, each look is a scan of everything. */
 export function createProcessFollower(
