@@ -31,6 +31,8 @@ export type NodeReader = {
   readonly changed: (thorough: boolean) => 'manifest' | 'process' | undefined;
   /** How long the next look may wait, in milliseconds. */
   readonly pause: () => number;
+  /** How new processes are found: it may change while the agent runs. */
+  readonly watchMode: () => WatchMode;
   readonly close: () => void;
   /** The directories that are read, as they are named on the host. */
   readonly manifestDirectories: () => readonly string[];
