@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createAgent } from '../src/agent.ts';
-import { assess } from '../src/assess.ts';
 import type { Report } from '../src/model/report.ts';
-import { nodeReader } from '../src/node-reader.ts';
+import { nodeOf } from '../src/node.ts';
 import { watchManifests } from '../src/observe/changes/manifest-watcher.ts';
 import { parseOptions } from '../src/options.ts';
 import { etcdPod } from './etcd-pod.ts';
@@ -23,13 +22,13 @@ type Watched = { readonly freshen: () => Promise<Report>; readonly reports: read
 
 /** The agent with its real reader, and its real watcher where asked for. */
 async function watch(rootfs: string, withWatcher: boolean): Promise<Watched> {
-  const options = parseOptions([`--path.rootfs=${rootfs}`, '--resync-interval=1h'], {}, 'host');
-  const reader = nodeReader(options);
+  const options = parseOptions([`--path.rootfs=${rootfs}`, '--probe=off', '--resync-interval=1h'], {}, 'host');
+  const { reader, assess } = nodeOf(options, () => undefined);
   const reports: Report[] = [];
-  const policy = { singleMember: 'auto', noEtcd: 'unknown' } as const;
   const agent = createAgent({
-    assess: () => assess(reader, { node: 'n', policy, now: () => new Date() }),
+    assess,
     changed: reader.changed,
+    pause: reader.pause,
     publish: (report) => reports.push(report),
     onFailure: (error) => {
       throw error;
@@ -123,6 +122,7 @@ import { createAgent } from './src/agent.ts';
 const agent = createAgent({
   assess: async () => ({ node: 'n', assessedAt: new Date(0), rules: [], members: [], sources: [] }),
   changed: () => undefined,
+  pause: () => 1000,
   publish: () => console.log('published'),
   onFailure: (error) => { throw error; },
   resyncInterval: 100,

@@ -1,8 +1,7 @@
 // The agent's own pieces on a host tree: everything of `serve` but the servers, the watcher and the clock.
 
-import { assess } from '../src/assess.ts';
 import type { Report } from '../src/model/report.ts';
-import { nodeReader } from '../src/node-reader.ts';
+import { nodeOf } from '../src/node.ts';
 import { parseOptions } from '../src/options.ts';
 import { createHistory } from '../src/publish/history.ts';
 import { createLog } from '../src/publish/log.ts';
@@ -10,9 +9,8 @@ import { createMetrics } from '../src/publish/metrics.ts';
 
 /** One assessment of the host tree at `rootfs`, with `options` as on the command line. */
 export function assessTree(rootfs: string, options: readonly string[] = []): Promise<Report> {
-  const parsed = parseOptions([`--path.rootfs=${rootfs}`, '--node-name=node', ...options], {}, 'host');
-  const { nodeName: node, singleMember, noEtcd } = parsed;
-  return assess(nodeReader(parsed), { node, policy: { singleMember, noEtcd }, now: () => new Date() });
+  const own = [`--path.rootfs=${rootfs}`, '--node-name=node', '--probe=off'];
+  return nodeOf(parseOptions([...own, ...options], {}, 'host'), () => undefined).assess();
 }
 
 /** The statuses of a report by control: `{ '2.4': 'pass', '2.5': 'fail' }`. */
@@ -24,7 +22,6 @@ export function statusesOf({ rules }: Report): Readonly<Record<string, string>> 
 export function expositionOf(report: Report): Promise<string> {
   const metrics = createMetrics({ version: '1.2.3', revision: 'abc', nodeVersion: 'v24.0.0' }, new Date(0));
   const log = createLog({ level: 'error', format: 'logfmt', write: () => {}, now: () => new Date(0) });
-  metrics.publish(createHistory(log)(report));
-  metrics.countAssessment('start', 0.01);
-  return metrics.exposition();
+  metrics.publish(createHistory(log)(report, 'scan'), 'start', 0.01);
+  return metrics.exposition.text();
 }
