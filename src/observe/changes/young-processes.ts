@@ -1,8 +1,7 @@
 // New processes that may still become etcd: watched until they exec, end or grow old.
 
 import { join } from 'node:path';
-import { readProcText } from '../procfs.ts';
-import { keepFile, type KeptFile } from './kept-file.ts';
+import { keepFile, type KeptFile, readOnce } from './kept-file.ts';
 import { isAnotherProgram, parseProcessStatus, type ProcessStatus } from './process-status.ts';
 
 /** In milliseconds. A container's init waits for its start signal for seconds, not for minutes. */
@@ -43,7 +42,7 @@ export function createYoungProcesses(procfs: string): YoungProcesses {
     young.delete(one.pid);
   };
   const look = (one: Young, at: number): boolean => {
-    const text = one.kept === undefined ? textOf(procfs, one.pid) : one.kept.read();
+    const text = one.kept === undefined ? readOnce(join(procfs, `${one.pid}`, 'stat')) : one.kept.read();
     const status = text === undefined ? undefined : parseProcessStatus(text);
     if (
       status === undefined ||
@@ -62,7 +61,11 @@ export function createYoungProcesses(procfs: string): YoungProcesses {
   };
   return {
     add: (pid, status, at) => {
-      if (young.has(pid) || young.size >= maxYoung) return;
+      const before = young.get(pid);
+      if (before?.status.startTime === status.startTime) return;
+      // The id went to another process in the meantime.
+      if (before !== undefined) forget(before);
+      if (young.size >= maxYoung) return;
       const file = isUrgent(status) && kept < maxKept ? keepFile(join(procfs, `${pid}`, 'stat')) : undefined;
       if (file !== undefined) kept += 1;
       young.set(pid, { pid, since: at, kept: file, status, nextLook: at });
@@ -74,11 +77,6 @@ export function createYoungProcesses(procfs: string): YoungProcesses {
       for (const one of young.values()) forget(one);
     },
   };
-}
-
-function textOf(procfs: string, pid: number): string | undefined {
-  const text = readProcText(join(procfs, `${pid}`, 'stat'));
-  return text.ok ? text.value : undefined;
 }
 
 function isUrgent({ isUnborn, command }: ProcessStatus): boolean {
