@@ -9,6 +9,14 @@ export type KeptFile = {
   readonly close: () => void;
 };
 
+/** The same, read once; `undefined` when there is no such file. */
+export function readOnce(path: string): string | undefined {
+  const file = keepFile(path);
+  const text = file?.read();
+  file?.close();
+  return text;
+}
+
 const buffer = Buffer.allocUnsafe(4096);
 
 /** `undefined` when the file cannot be opened. */

@@ -9,8 +9,8 @@ type Known = { readonly candidate: Candidate; readonly status: ProcessStatus; re
 
 export type KnownProcesses = {
   readonly has: (pid: number) => boolean;
-  /** False when the process is gone already. */
-  readonly add: (candidate: Candidate) => boolean;
+  /** False when the process is known already, of no interest or gone. */
+  readonly add: (pid: number) => boolean;
   /** Looks at each once; true when any ended or became another. */
   readonly haveChanged: () => boolean;
   readonly candidates: () => readonly Candidate[];
@@ -31,16 +31,11 @@ export function createKnownProcesses(procfs: string, filter: ProcessFilter): Kno
   };
   return {
     has: (pid) => known.has(pid),
-    add: (candidate) => {
-      const file = keepFile(join(procfs, `${candidate.pid}`, 'stat'));
-      const status = parseProcessStatus(file?.read() ?? '');
-      if (file === undefined || status === undefined) {
-        file?.close();
-        return false;
-      }
-      forget(candidate.pid);
-      known.set(candidate.pid, { candidate, status, file });
-      return true;
+    add: (pid) => {
+      if (known.has(pid)) return false;
+      const one = get(procfs, filter, pid);
+      if (one !== undefined) known.set(pid, one);
+      return one !== undefined;
     },
     haveChanged: () => [...known].filter(([pid, one]) => update(pid, one)).length > 0,
     candidates: () => [...known.values()].map(({ candidate }) => candidate),
@@ -50,14 +45,31 @@ export function createKnownProcesses(procfs: string, filter: ProcessFilter): Kno
   };
 }
 
+/** The status is read first: an exec right after it shows at the next look, one before it shows in the command line. */
+function get(procfs: string, filter: ProcessFilter, pid: number): Known | undefined {
+  // Most processes are of no interest, and that costs no descriptor.
+  if (!isWanted(examineProcess(procfs, pid, filter))) return undefined;
+  const file = keepFile(join(procfs, `${pid}`, 'stat'));
+  const status = parseProcessStatus(file?.read() ?? '');
+  const candidate = examineProcess(procfs, pid, filter);
+  if (file !== undefined && status !== undefined && isWanted(candidate)) return { candidate, status, file };
+  file?.close();
+  return undefined;
+}
+
+function isWanted(candidate: ReturnType<typeof examineProcess>): candidate is Candidate {
+  return candidate !== undefined && candidate !== 'hidden';
+}
+
 /** Reads the command line again only after an exec, or where the stack's address, which tells of one, may not be read. */
 function reexamine(procfs: string, filter: ProcessFilter, before: Known): Known | undefined {
   const status = parseProcessStatus(before.file.read() ?? '');
   if (status === undefined || status.isDead) return undefined;
-  const isTold = status.startStack !== '0';
-  if (isTold && !isAnotherProgram(before.status, status)) return before;
+  // In the middle of an exec the command line is still empty.
+  const isSettled = status.startStack !== '0' && textOf(before) !== '';
+  if (isSettled && !isAnotherProgram(before.status, status)) return before;
   const candidate = examineProcess(procfs, before.candidate.pid, filter);
-  return candidate === undefined || candidate === 'hidden' ? undefined : { ...before, candidate, status };
+  return isWanted(candidate) ? { ...before, candidate, status } : undefined;
 }
 
 function textOf({ candidate: { commandLine } }: Known): string {

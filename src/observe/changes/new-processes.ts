@@ -79,8 +79,9 @@ function range(from: number, to: number): number[] {
 }
 
 function newestId(loadavg: KeptFile): number | undefined {
-  const id = Number(/(\d+)\s*$/.exec(loadavg.read() ?? '')?.[1]);
-  return Number.isSafeInteger(id) ? id : undefined;
+  const text = loadavg.read() ?? '';
+  const id = Number(text.slice(text.lastIndexOf(' ') + 1));
+  return Number.isSafeInteger(id) && id > 0 ? id : undefined;
 }
 
 function forkCount(stat: KeptFile): number {

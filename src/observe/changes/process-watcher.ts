@@ -1,10 +1,9 @@
 // The processes of interest, kept up to date by looking only at what is new: a look costs microseconds, whatever runs on the node.
 
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { examineProcess, type ProcessFilter, type ProcessScan, scanProcesses } from '../processes.ts';
-import { readProcText } from '../procfs.ts';
-import { createKnownProcesses, type KnownProcesses } from './known-processes.ts';
+import { type ProcessFilter, type ProcessScan, scanProcesses } from '../processes.ts';
+import { readOnce } from './kept-file.ts';
+import { createKnownProcesses } from './known-processes.ts';
 import { cursorOf, directoryOf, type NewProcesses } from './new-processes.ts';
 import { parseProcessStatus } from './process-status.ts';
 import { createRescan } from './rescan.ts';
@@ -42,17 +41,16 @@ function createWatcher(procfs: string, filter: ProcessFilter, first: NewProcesse
   // What starts while the first scan runs is new at the next look.
   source.next();
   const firstScan = scanProcesses(procfs, filter);
-  for (const candidate of firstScan.candidates) known.add(candidate);
+  for (const candidate of firstScan.candidates) known.add(candidate.pid);
 
-  const learn = (pid: number): boolean => learnOne(procfs, filter, known, pid);
   const meet = (pid: number, at: number): boolean => {
-    const text = existsSync(join(procfs, `${pid}`))
-      ? readProcText(join(procfs, `${pid}`, 'stat'))
-      : undefined;
-    const status = text?.ok === true ? parseProcessStatus(text.value) : undefined;
+    // Most short-lived processes are gone by now, and an exception costs ten times more than this question.
+    const directory = `${procfs}/${pid}`;
+    const text = existsSync(directory) ? readOnce(`${directory}/stat`) : undefined;
+    const status = text === undefined ? undefined : parseProcessStatus(text);
     if (status === undefined || status.isDead || status.isThread) return false;
     young.add(pid, status, at);
-    return !status.isUnborn && learn(pid);
+    return !status.isUnborn && known.add(pid);
   };
   const takeNew = (at: number): boolean => {
     backlog = [...backlog, ...source.next()];
@@ -63,7 +61,7 @@ function createWatcher(procfs: string, filter: ProcessFilter, first: NewProcesse
   const rescanSome = (at: number): boolean => {
     const { pids, isNewRound } = rescan.next(at);
     if (isNewRound && !source.isTrustworthy()) source = directoryOf(procfs) ?? source;
-    return pids.filter(learn).length > 0;
+    return pids.filter(known.add).length > 0;
   };
 
   return {
@@ -71,7 +69,7 @@ function createWatcher(procfs: string, filter: ProcessFilter, first: NewProcesse
       const outcomes = [
         known.haveChanged(),
         takeNew(at),
-        young.born(at, thorough).filter(learn).length > 0,
+        young.born(at, thorough).filter(known.add).length > 0,
         rescanSome(at),
       ];
       return outcomes.includes(true);
@@ -83,10 +81,4 @@ function createWatcher(procfs: string, filter: ProcessFilter, first: NewProcesse
       for (const part of [source, known, young]) part.close();
     },
   };
-}
-
-function learnOne(procfs: string, filter: ProcessFilter, known: KnownProcesses, pid: number): boolean {
-  if (known.has(pid)) return false;
-  const candidate = examineProcess(procfs, pid, filter);
-  return candidate !== undefined && candidate !== 'hidden' && known.add(candidate);
 }
