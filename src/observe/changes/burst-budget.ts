@@ -2,7 +2,7 @@
 
 /** So many frequent looks at once at most, and so many more each second. */
 const capacity = 300;
-const perSecond = 30;
+const perSecond = 6;
 
 /** Takes one frequent look at a time in milliseconds from the budget; false when it is used up. */
 export function createBurstBudget(): (at: number) => boolean {
