@@ -1,7 +1,7 @@
 // What was read, by identity: tells with a few stats whether any of it has changed since.
 
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { errorCode } from './errno.ts';
 import { resolveInRoot } from './rooted-path.ts';
 
@@ -24,14 +24,24 @@ type Noted = {
 
 export function createPathFingerprints(now: () => number): PathFingerprints {
   const noted = new Map<string, Noted>();
-  const hasChanged = ({ root, path, real, identity }: Noted, thorough: boolean): boolean =>
-    identityOf(thorough ? realPath(root, path) : real, 0) !== identity;
+  const hasMoved = ({ root, path, real }: Noted, directories: Map<string, string>): boolean => {
+    const parent = `${root}\0${dirname(path)}`;
+    const directory = directories.get(parent) ?? realPath(root, dirname(path));
+    directories.set(parent, directory);
+    // A path that was no link and becomes one gets another identity: only links are followed to their end again.
+    const isPlain = real === join(directory, basename(path));
+    return !isPlain && realPath(root, path) !== real;
+  };
+  const hasChanged = (one: Noted): boolean => identityOf(one.real, 0) !== one.identity;
   return {
     note: (root, path) => {
       const real = realPath(root, path);
       noted.set(`${root}\0${path}`, { root, path, real, identity: identityOf(real, now()) });
     },
-    haveChanged: (thorough) => [...noted.values()].some((one) => hasChanged(one, thorough)),
+    haveChanged: (thorough) => {
+      const directories = new Map<string, string>();
+      return [...noted.values()].some((one) => hasChanged(one) || (thorough && hasMoved(one, directories)));
+    },
   };
 }
 

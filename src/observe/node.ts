@@ -58,6 +58,7 @@ export function createNodeReader(
   let seen: PathFingerprints = createPathFingerprints(now);
   const mayBurst = createBurstBudget();
   let nextThorough = 0;
+  let nextDiscovery = 0;
 
   const manifestDirectories = (): readonly string[] => {
     if (paths.manifests.length === 0) for (const path of existingDirectories(rootfs)) discovered.add(path);
@@ -88,8 +89,11 @@ export function createNodeReader(
       const at = now();
       const thorough = wanted || at >= nextThorough;
       if (thorough) nextThorough = at + thoroughInterval;
-      const known = discovered.size;
-      if (thorough && manifestDirectories().length !== known) return 'manifest';
+      if (at >= nextDiscovery) {
+        nextDiscovery = at + thoroughInterval;
+        const known = discovered.size;
+        if (manifestDirectories().length !== known) return 'manifest';
+      }
       if (seen.haveChanged(thorough)) return 'manifest';
       return processes.haveChanged(at, thorough) ? 'process' : undefined;
     },
