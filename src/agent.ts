@@ -1,10 +1,9 @@
 // The loop: a hint, the clock or a scrape → one assessment → publish. One at a time; bursts become one.
 
 import type { Report } from './model/report.ts';
+import { createPacing } from './pacing.ts';
 import type { Trigger } from './publish/metrics.ts';
 
-/** The least time between the starts of two assessments that hints ask for. In milliseconds. */
-const hintSpacing = 50;
 /** How often the agent looks at least while the running etcd is not yet what its manifest declares, and for how long at most. */
 const restartLookInterval = 250;
 const restartPatience = 5 * 60_000;
@@ -96,20 +95,22 @@ export function createAgent(parts: AgentParts): Agent {
   const { changed, pause: lookPause, resyncInterval } = parts;
   const assessments = createAssessments(parts);
   const { run, running, lastStart, isCurrent } = assessments;
+  const pacing = createPacing();
   let waiting: NodeJS.Timeout | undefined;
   let ticking: NodeJS.Timeout | undefined;
   let stopped = false;
 
   const hint = (trigger: Trigger): void => {
     if (waiting !== undefined || stopped) return;
-    const pause = Math.max(0, lastStart() + hintSpacing - performance.now());
     waiting = setTimeout(() => {
       waiting = undefined;
       const current = running();
       // What a running assessment has not seen, the next one must.
-      if (current === undefined) void run(trigger);
-      else void current.then(() => hint(trigger));
-    }, pause);
+      if (current === undefined) {
+        pacing.take(performance.now());
+        void run(trigger);
+      } else void current.then(() => hint(trigger));
+    }, pacing.wait(performance.now()));
   };
 
   const tick = (): void => {
