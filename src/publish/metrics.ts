@@ -30,7 +30,7 @@ export function createMetrics(build: Build, startedAt: Date): Metrics {
   const registry = new Registry();
   const gauges = createGauges(registry);
   const counters = createCounters(registry);
-  const exposition = createExposition(registry, runtimeExposition(startedAt));
+  const exposition = createExposition(registry, runtimeExposition(startedAt), () => performance.now());
   gauges.build_info.set(
     { version: build.version, revision: build.revision, nodeversion: build.nodeVersion },
     1,

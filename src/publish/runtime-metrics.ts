@@ -2,11 +2,13 @@
 
 import { cpuUsage, memoryUsage, uptime, version } from 'node:process';
 
+type Memory = ReturnType<typeof memoryUsage>;
+
 type Family = readonly [
   name: string,
   type: 'gauge' | 'counter',
   help: string,
-  read: () => number,
+  read: (memory: Memory) => number,
   labels?: string,
 ];
 
@@ -15,27 +17,31 @@ export function runtimeExposition(startedAt: Date): () => string {
   const startTime = startedAt.getTime() / 1000 - uptime();
   const families: readonly Family[] = [
     ['process_cpu_seconds_total', 'counter', 'User and system CPU time spent in seconds.', cpuSeconds],
-    ['process_resident_memory_bytes', 'gauge', 'Resident memory size in bytes.', () => memoryUsage.rss()],
+    ['process_resident_memory_bytes', 'gauge', 'Resident memory size in bytes.', ({ rss }) => rss],
     [
       'process_start_time_seconds',
       'gauge',
       'Start time of the process since the Unix epoch in seconds.',
       () => startTime,
     ],
-    ['nodejs_heap_size_total_bytes', 'gauge', 'Size of the V8 heap in bytes.', () => memoryUsage().heapTotal],
+    ['nodejs_heap_size_total_bytes', 'gauge', 'Size of the V8 heap in bytes.', ({ heapTotal }) => heapTotal],
     [
       'nodejs_heap_size_used_bytes',
       'gauge',
       'Used part of the V8 heap in bytes.',
-      () => memoryUsage().heapUsed,
+      ({ heapUsed }) => heapUsed,
     ],
     ['nodejs_version_info', 'gauge', 'Version of Node.js.', () => 1, `{version="${version}"}`],
   ];
-  return () => families.map(render).join('');
-}
-
-function render([name, type, help, read, labels = '']: Family): string {
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name}${labels} ${read()}\n`;
+  // All but the numbers stays the same.
+  const prefixes = families.map(
+    ([name, type, help, , labels = '']) =>
+      `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name}${labels} `,
+  );
+  return () => {
+    const memory = memoryUsage();
+    return families.map(([, , , read], index) => `${prefixes[index]}${read(memory)}\n`).join('');
+  };
 }
 
 function cpuSeconds(): number {
