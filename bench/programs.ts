@@ -39,7 +39,10 @@ function agentOptions(own: number): readonly string[] {
   ];
 }
 
-export function startBaseline(name: 'bare-http' | 'constant-fastify' | 'full-scan', size = 0): Program {
+export function startBaseline(
+  name: 'bare-http' | 'bare-timer' | 'constant-fastify' | 'full-scan',
+  size = 0,
+): Program {
   return start(process.execPath, (own) => [join(here, 'baselines', `${name}.ts`), `${own}`, `${size}`]);
 }
 
