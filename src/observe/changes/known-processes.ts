@@ -17,7 +17,12 @@ export type KnownProcesses = {
   readonly close: () => void;
 };
 
-export function createKnownProcesses(procfs: string, filter: ProcessFilter): KnownProcesses {
+/** `onHidden` is called when a process that was to be added does not let its command line be read. */
+export function createKnownProcesses(
+  procfs: string,
+  filter: ProcessFilter,
+  onHidden: () => void,
+): KnownProcesses {
   const known = new Map<number, Known>();
   const forget = (pid: number): void => {
     known.get(pid)?.file.close();
@@ -33,7 +38,10 @@ export function createKnownProcesses(procfs: string, filter: ProcessFilter): Kno
     has: (pid) => known.has(pid),
     add: (pid) => {
       if (known.has(pid)) return false;
-      const one = get(procfs, filter, pid);
+      // Most processes are of no interest, and that costs no descriptor.
+      const glance = examineProcess(procfs, pid, filter);
+      if (glance === 'hidden') onHidden();
+      const one = isWanted(glance) ? get(procfs, filter, pid) : undefined;
       if (one !== undefined) known.set(pid, one);
       return one !== undefined;
     },
@@ -47,8 +55,6 @@ export function createKnownProcesses(procfs: string, filter: ProcessFilter): Kno
 
 /** The status is read first: an exec right after it shows at the next look, one before it shows in the command line. */
 function get(procfs: string, filter: ProcessFilter, pid: number): Known | undefined {
-  // Most processes are of no interest, and that costs no descriptor.
-  if (!isWanted(examineProcess(procfs, pid, filter))) return undefined;
   const file = keepFile(join(procfs, `${pid}`, 'stat'));
   const status = parseProcessStatus(file?.read() ?? '');
   const candidate = examineProcess(procfs, pid, filter);

@@ -33,7 +33,10 @@ export function watchProcesses(
 }
 
 function createWatcher(procfs: string, filter: ProcessFilter, first: NewProcesses): ProcessWatcher {
-  const known = createKnownProcesses(procfs, filter);
+  let hidden = 0;
+  const known = createKnownProcesses(procfs, filter, () => {
+    hidden += 1;
+  });
   const young = createYoungProcesses(procfs);
   const rescan = createRescan(procfs);
   let source = first;
@@ -41,6 +44,7 @@ function createWatcher(procfs: string, filter: ProcessFilter, first: NewProcesse
   // What starts while the first scan runs is new at the next look.
   source.next();
   const firstScan = scanProcesses(procfs, filter);
+  hidden = firstScan.hidden;
   for (const candidate of firstScan.candidates) known.add(candidate.pid);
 
   const meet = (pid: number, at: number): boolean => {
@@ -74,7 +78,11 @@ function createWatcher(procfs: string, filter: ProcessFilter, first: NewProcesse
       ];
       return outcomes.includes(true);
     },
-    processes: () => ({ ...firstScan, candidates: known.candidates(), problem: rescan.problem() }),
+    processes: () => {
+      // Hardly ever are there any; then only another scan tells how many are left.
+      if (hidden > 0) hidden = scanProcesses(procfs, filter).hidden;
+      return { candidates: known.candidates(), hidden, problem: rescan.problem() };
+    },
     isExpecting: young.isExpecting,
     mode: () => source.mode,
     close: () => {

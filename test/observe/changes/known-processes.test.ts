@@ -9,7 +9,7 @@ import { canMakeNamespace, inPrivateNamespace } from './private-namespace.ts';
 import { shell, uniqueName, waitForProgram } from './real-processes.ts';
 
 function knowing(pid: number, wanted: ProcessFilter): KnownProcesses {
-  const known = createKnownProcesses('/proc', wanted);
+  const known = createKnownProcesses('/proc', wanted, () => undefined);
   onTestFinished(known.close);
   expect(known.add(pid)).toBe(true);
   return known;
@@ -57,7 +57,11 @@ test('a command line that was still empty is read again until it is there', () =
   writeFileSync(join(procfs, '5/cmdline'), '');
   writeFileSync(join(procfs, '5/stat'), `5 (etcd) S ${'9 '.repeat(40)}\n`);
   symlinkSync('/usr/bin/etcd', join(procfs, '5/exe'));
-  const known = createKnownProcesses(procfs, (_, exe) => (exe === '/usr/bin/etcd' ? 'etcd' : undefined));
+  const known = createKnownProcesses(
+    procfs,
+    (_, exe) => (exe === '/usr/bin/etcd' ? 'etcd' : undefined),
+    () => undefined,
+  );
   onTestFinished(known.close);
   expect(known.add(5)).toBe(true);
   expect(known.haveChanged()).toBe(false);
@@ -77,7 +81,7 @@ test.runIf(canMakeNamespace)('another process under the id of a known one is not
     const start = () => spawn('cat', { argv0: 'etcd', stdio: ['pipe', 'ignore', 'ignore'] });
     const first = start();
     await once(first, 'spawn');
-    const known = createKnownProcesses('/proc', wanted);
+    const known = createKnownProcesses('/proc', wanted, () => undefined);
     known.add(first.pid);
     first.kill('SIGKILL');
     await once(first, 'exit');

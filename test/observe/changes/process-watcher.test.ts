@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
@@ -122,6 +122,21 @@ test('a cursor that turns out to stand still is given up for directories', () =>
   add(401, 'etcd');
   writeFileSync(join(procfs, 'stat'), 'processes 201\n');
   expect(watcher.look(60_100, false)).toBe(true);
+});
+
+test('processes that hide their command line are counted as long as there are any', () => {
+  const { procfs, add } = quietProcfs();
+  add(1, 'other');
+  const watcher = watching(procfs, () => undefined, 9999);
+  watcher.look(0, false);
+  expect(watcher.processes().hidden).toBe(0);
+  mkdirSync(join(procfs, '2/cmdline'), { recursive: true });
+  writeFileSync(join(procfs, '2/stat'), `2 (x) S ${'0 '.repeat(18)}7 ${'0 '.repeat(16)}\n`);
+  writeFileSync(join(procfs, 'stat'), 'processes 101\n');
+  watcher.look(70, false);
+  expect(watcher.processes().hidden).toBe(1);
+  rmSync(join(procfs, '2'), { recursive: true });
+  expect(watcher.processes().hidden).toBe(0);
 });
 
 const looking = `
