@@ -117,12 +117,12 @@ test.each(['*', '', 'a\u0000b', 'cis-kubernetes-2.4'])('a member called %j is no
 });
 
 test('how new processes are found is told once, and again when it changes', () => {
-  const lines: string[] = [];
-  const write = (line: string) => lines.push(line);
+  const written: string[] = [];
+  const write = (text: string) => written.push(text);
   const record = createHistory(createLog({ level: 'info', format: 'logfmt', write, now: () => new Date(0) }));
   const modes = ['cursor', 'cursor', 'directory'] as const;
   for (const mode of modes) record(sampleReport({ members: [] }), mode);
-  const told = lines.filter((line) => line.includes('new processes')).map((line) => line.trim().slice(28));
+  const told = written.filter((text) => text.includes('new processes')).map((text) => text.trim().slice(28));
   expect(told).toEqual([
     'level=info msg="new processes are found by" mode=cursor',
     'level=info msg="new processes are found by" mode=directory before=cursor',
