@@ -82,11 +82,12 @@ export function createNodeReader(
       seen = createPathFingerprints(now);
     },
     readManifests: () => Promise.all(manifestDirectories().map(readDirectory)),
-    readProcesses: () => processes.read(now()),
+    readProcesses: () => processes.read(performance.now()),
     readConfigFile: (request) =>
       readConfigFile(rootfs, procfs, request, (root, path) => seen.note(root, path)),
     changed: (wanted) => {
-      const at = now();
+      // Not the time of day, which may jump.
+      const at = performance.now();
       const thorough = wanted || at >= nextThorough;
       if (thorough) nextThorough = at + thoroughInterval;
       if (at >= nextDiscovery) {
@@ -99,7 +100,7 @@ export function createNodeReader(
     },
     pause: () => {
       const pace = processes.pace();
-      return pace === 'expecting' && !mayBurst(now()) ? pauses.cheap : pauses[pace];
+      return pace === 'expecting' && !mayBurst(performance.now()) ? pauses.cheap : pauses[pace];
     },
     watchMode: processes.mode,
     close: processes.close,
