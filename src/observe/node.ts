@@ -90,7 +90,7 @@ export function createNodeReader(
       const at = performance.now();
       const thorough = wanted || at >= nextThorough;
       if (thorough) nextThorough = at + thoroughInterval;
-      if (at >= nextDiscovery) {
+      if (wanted || at >= nextDiscovery) {
         nextDiscovery = at + thoroughInterval;
         const known = discovered.size;
         if (manifestDirectories().length !== known) return 'manifest';

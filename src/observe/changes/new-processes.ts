@@ -120,7 +120,8 @@ export function directoryOf(procfs: string): NewProcesses | undefined {
   };
 }
 
-function idsOf(procfs: string): readonly number[] {
+/** The processes that a procfs lists; none when it cannot be listed. */
+export function idsOf(procfs: string): readonly number[] {
   const ids = listProcesses(procfs);
   return ids.ok ? ids.value : [];
 }

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { type ProcessFilter, type ProcessScan, scanProcesses } from '../processes.ts';
 import { readOnce } from './kept-file.ts';
 import { createKnownProcesses } from './known-processes.ts';
-import { cursorOf, directoryOf, type NewProcesses } from './new-processes.ts';
+import { cursorOf, directoryOf, idsOf, type NewProcesses } from './new-processes.ts';
 import { parseProcessStatus } from './process-status.ts';
 import { createRescan } from './rescan.ts';
 import { createYoungProcesses } from './young-processes.ts';
@@ -21,6 +21,7 @@ export type ProcessWatcher = {
 
 /** So many new ids are taken at one look, lest a fork bomb holds the loop up. */
 const maxNewIds = 2048;
+const tooManyIds = 20_000;
 
 /** `undefined` for a saved tree, which has no counters to follow. `ownPid` is the agent's own process id. */
 export function watchProcesses(
@@ -57,7 +58,9 @@ function createWatcher(procfs: string, filter: ProcessFilter, first: NewProcesse
     return !status.isUnborn && known.add(pid);
   };
   const takeNew = (at: number): boolean => {
-    backlog = [...backlog, ...source.next()];
+    const handedOut = source.next();
+    // After a long stop there are more ids than processes: what is left of them is in the directory.
+    backlog = handedOut.length > tooManyIds ? idsOf(procfs) : [...backlog, ...handedOut];
     const ids = backlog.slice(0, maxNewIds);
     backlog = backlog.slice(maxNewIds);
     return ids.filter((pid) => meet(pid, at)).length > 0;
