@@ -36,7 +36,7 @@ export async function measureIdle(processes: number): Promise<readonly Row[]> {
   return [
     row(`idle CPU, ${at}`, ours, '%', goal === undefined ? {} : { goal }),
     row(`idle CPU of the 1 Hz scan, ${at}`, theirs, '%'),
-    row(`idle CPU of a bare timer of 70 ms, ${at}`, waking, '%'),
+    row(`idle CPU of a bare timer of 100 ms, ${at}`, waking, '%'),
     row(`idle CPU of bare node:http, ${at}`, floor, '%'),
     ...(exporters === undefined ? [] : [row(`idle CPU of node_exporter, ${at}`, exporters, '%')]),
     row(`CPU in a storm / 1 Hz scan, ${at}`, oursStormy / theirsStormy, '×', {

@@ -39,7 +39,7 @@ export type NodeReader = {
 };
 
 /** How often changes are looked for, in milliseconds: with cheap looks, while something is about to exec, and in a saved tree. */
-const pauses = { cheap: 70, expecting: 10, scanning: 1000 };
+const pauses = { cheap: 100, expecting: 10, scanning: 1000 };
 /** How often the looks that are not cheap have their turn, in milliseconds. */
 const thoroughInterval = 1000;
 
