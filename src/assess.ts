@@ -2,6 +2,7 @@
 
 import { evaluateRule } from './evaluate/evaluate.ts';
 import { rules } from './evaluate/rules.ts';
+import { askedListeners, silentCauses } from './evaluate/wire.ts';
 import { type Wire, withListeners } from './listeners.ts';
 import type { ManifestDirectory, ProcessTable } from './model/observation.ts';
 import type { Member } from './model/member.ts';
@@ -115,12 +116,8 @@ function processSource({ problem, vanished }: ProcessTable): SourceState {
 
 /** No entry when no listener can be asked from here. */
 function wireSource(members: readonly Member[]): readonly SourceState[] {
-  const asked = members
-    .flatMap(({ listeners }) => listeners)
-    .filter(({ answer }) => answer.kind !== 'not_probed');
-  const causes = asked.flatMap(({ url, answer }): readonly Cause[] =>
-    answer.kind === 'no_answer' ? [{ reason: 'wire_no_answer', detail: `${url}: ${answer.detail}` }] : [],
-  );
+  const asked = members.flatMap(askedListeners);
+  const causes = silentCauses(asked);
   return asked.length === 0 ? [] : [{ source: 'wire', up: causes.length === 0, causes }];
 }
 

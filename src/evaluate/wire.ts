@@ -10,7 +10,7 @@ export type WireJudge = (listener: Listener) => Cause | undefined;
 
 /** The finding of source `wire`; `undefined` when no listener was asked. It can fail a rule, never carry one. */
 export function wireFinding(judge: WireJudge, member: Member): Finding | undefined {
-  const asked = member.listeners.filter(({ answer }) => answer.kind !== 'not_probed');
+  const asked = askedListeners(member);
   if (asked.length === 0) return undefined;
   const location = asked.map(({ url }) => url).join(', ');
   return { member: member.id, source: 'wire', location, ...wireVerdict(judge, asked) };
@@ -19,10 +19,20 @@ export function wireFinding(judge: WireJudge, member: Member): Finding | undefin
 function wireVerdict(judge: WireJudge, asked: readonly Listener[]): Verdict {
   const contradictions = asked.filter(answered).flatMap((listener) => judge(listener) ?? []);
   if (contradictions.length > 0) return { status: 'fail', causes: contradictions };
-  const silent = asked.flatMap(({ url, answer }): readonly Cause[] =>
+  const silent = silentCauses(asked);
+  return silent.length > 0 ? { status: 'unknown', causes: silent } : { status: 'pass', causes: [] };
+}
+
+/** The listeners that could be asked from here, whether they answered or not. */
+export function askedListeners({ listeners }: Member): readonly Listener[] {
+  return listeners.filter(({ answer }) => answer.kind !== 'not_probed');
+}
+
+/** Why some of the listeners that were asked tell nothing. */
+export function silentCauses(asked: readonly Listener[]): readonly Cause[] {
+  return asked.flatMap(({ url, answer }): readonly Cause[] =>
     answer.kind === 'no_answer' ? [{ reason: 'wire_no_answer', detail: `${url}: ${answer.detail}` }] : [],
   );
-  return silent.length > 0 ? { status: 'unknown', causes: silent } : { status: 'pass', causes: [] };
 }
 
 function answered({ answer }: Listener): boolean {

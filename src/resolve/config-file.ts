@@ -3,9 +3,10 @@
 import type { PeerUrl, Setting } from '../model/member.ts';
 import { type Read, readable, unreadable } from '../model/reason.ts';
 import type { GivenFlag } from './command-line.ts';
+import { defaultPeerUrls, defaultText } from './defaults.ts';
 import { parseFirstDocument } from './first-document.ts';
 import type { Environment } from './launch.ts';
-import { defaultPeerUrl, parsePeerUrls } from './peer-urls.ts';
+import { parsePeerUrls } from './peer-urls.ts';
 import { isPlainObject, type PlainObject, typeName } from './plain-data.ts';
 import { known, type ValueSourceResult } from './value-source.ts';
 
@@ -92,16 +93,10 @@ function fromValues(values: Values): ValueSourceResult {
   });
 }
 
-function defaultText(flag: string): string {
-  if (flag === 'name') return 'default';
-  if (flag === 'initial-advertise-peer-urls') return defaultPeerUrl;
-  return flag === 'listen-client-urls' || flag === 'advertise-client-urls' ? 'http://localhost:2379' : '';
-}
-
 function listenPeerUrls(values: Values): Read<Setting<readonly PeerUrl[]>> {
   const list = values.get('listen-peer-urls');
   if (typeof list !== 'string' || list === '') {
-    return readable(known<readonly PeerUrl[]>([{ scheme: 'http', text: defaultPeerUrl }], 'default'));
+    return readable(known(defaultPeerUrls, 'default'));
   }
   const parsed = parsePeerUrls(list);
   return parsed.ok

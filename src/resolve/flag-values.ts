@@ -3,19 +3,13 @@
 import type { PeerUrl, Setting } from '../model/member.ts';
 import { type Cause, readable, unreadable } from '../model/reason.ts';
 import type { GivenFlag } from './command-line.ts';
+import { defaultPeerUrls, defaultText } from './defaults.ts';
 import { environmentRefusal, variableName } from './environment.ts';
 import { parseGoBoolean } from './flags.ts';
 import type { Launch } from './launch.ts';
-import { defaultPeerUrl, parsePeerUrls, replacesUrls } from './peer-urls.ts';
+import { parsePeerUrls, replacesUrls } from './peer-urls.ts';
 import { mentionsAny, withoutPlaceholders } from './placeholders.ts';
 import { known, unknown, type ValueSourceResult } from './value-source.ts';
-
-const defaults: Readonly<Record<string, string>> = {
-  name: 'default',
-  'initial-advertise-peer-urls': defaultPeerUrl,
-  'listen-client-urls': 'http://localhost:2379',
-  'advertise-client-urls': 'http://localhost:2379',
-};
 
 type Raw = Setting<string>;
 
@@ -41,7 +35,7 @@ function rawValue(flag: string, flags: readonly GivenFlag[], { environment }: La
   if (value !== '') return known(value, 'environment');
   if (environment.unresolved.has(variable)) return unknown(unresolved(variable));
   if (environment.gap !== undefined) return unknown(environment.gap);
-  return known(defaults[flag] ?? '', 'default');
+  return known(defaultText(flag), 'default');
 }
 
 /** A text is known as soon as something in it is certain: a path that ends in $(NAME) is still a path. */
@@ -60,15 +54,14 @@ function booleanValue(flag: string, raw: Raw, placeholders: ReadonlySet<string>)
 
 /** The list of peer URLs, or the words of etcd's refusal. Every occurrence is parsed, since each one can be fatal. */
 function listenPeerUrls(flags: readonly GivenFlag[], launch: Launch): Setting<readonly PeerUrl[]> | string {
-  const initial: readonly PeerUrl[] = [{ scheme: 'http', text: defaultPeerUrl }];
   const occurrences = flags.filter(({ name }) => name === 'listen-peer-urls').map(({ value }) => value);
   if (occurrences.length === 0) {
     const raw = rawValue('listen-peer-urls', flags, launch);
     if (!raw.known) return raw;
-    if (raw.origin === 'default') return known(initial, 'default');
-    return replaceUrls(known(initial, 'default'), raw.value, 'environment', launch.placeholders);
+    if (raw.origin === 'default') return known(defaultPeerUrls, 'default');
+    return replaceUrls(known(defaultPeerUrls, 'default'), raw.value, 'environment', launch.placeholders);
   }
-  let current: Setting<readonly PeerUrl[]> = known(initial, 'default');
+  let current: Setting<readonly PeerUrl[]> = known(defaultPeerUrls, 'default');
   for (const value of occurrences) {
     const next = replaceUrls(current, value, 'flag', launch.placeholders);
     if (typeof next === 'string') return next;

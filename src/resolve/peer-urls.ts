@@ -6,9 +6,6 @@ export type PeerUrls =
   | { readonly ok: true; readonly urls: readonly PeerUrl[] }
   | { readonly ok: false; readonly detail: string };
 
-/** What etcd listens on for peers when nothing is given: plaintext. */
-export const defaultPeerUrl = 'http://localhost:2380';
-
 const urlShape = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\/([^/?#]*)(.*)$/s;
 /** What Go trims: JavaScript's blanks without the byte order mark. */
 const blanks = /^[^\S\uFEFF]+|[^\S\uFEFF]+$/g;
