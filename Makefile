@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo run check test fmt node_modules
+.PHONY: help demo run check test bench fmt node_modules
 
 # Node 24 comes with the devDependencies; the machine's own Node only has to run npm.
 NODE := node_modules/.bin/node
@@ -12,7 +12,7 @@ demo: $(INSTALLED) ## run the agent on a sample control-plane node
 	@$(NODE) scripts/demo.ts $(ARGS)
 
 run: $(INSTALLED) ## run the agent on this machine; options in ARGS, as in make run ARGS="check --help"
-	@$(NODE) src/main.ts $(ARGS)
+	@$(NODE) --max-semi-space-size=1 src/main.ts $(ARGS)
 
 check: $(INSTALLED) ## lint, format, types, dead code
 	@npm run --silent check
@@ -21,6 +21,10 @@ test: $(INSTALLED) ## check, then every test; the last line counts them; one fil
 	@scripts/install-debian-packages.sh
 	@npm run --silent check
 	@$(NODE) scripts/run-tests.ts $(ARGS)
+
+bench: $(INSTALLED) ## measure latency, CPU and memory beside plain programs, in minutes; one part with ARGS=serving
+	@npm run --silent bundle
+	@$(NODE) bench/main.ts $(ARGS)
 
 fmt: $(INSTALLED) ## fix what the linter and the formatter can fix
 	@npm run --silent format:fix

@@ -39,7 +39,12 @@ async function start(ports: readonly [number, number]): Promise<Service> {
     `--web.health-address=${health}`,
   ];
   const build = { version: packageJson.version, revision: 'demo', nodeVersion: process.version };
-  return await serve(parseOptions([...options, ...process.argv.slice(2)], {}, 'cp-1'), build, log);
+  return await serve(
+    parseOptions([...options, ...process.argv.slice(2)], {}, 'cp-1'),
+    build,
+    log,
+    process.pid,
+  );
 }
 
 /** The agent's own ports, or any when those are taken. */

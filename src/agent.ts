@@ -1,19 +1,19 @@
 // The loop: a hint, the clock or a scrape → one assessment → publish. One at a time; bursts become one.
 
 import type { Report } from './model/report.ts';
+import { createPacing } from './pacing.ts';
 import type { Trigger } from './publish/metrics.ts';
 
-/** The least time between the starts of two assessments that hints ask for. In milliseconds. */
-const hintSpacing = 50;
-/** How often the agent looks whether anything changed, on its own. In milliseconds. */
-const lookInterval = 1000;
-/** The same while the running etcd is not yet what its manifest declares, and for how long at most. */
+/** How often the agent looks at least while the running etcd is not yet what its manifest declares, and for how long at most. */
 const restartLookInterval = 250;
 const restartPatience = 5 * 60_000;
 
 export type AgentParts = {
   readonly assess: () => Promise<Report>;
-  readonly changed: () => 'manifest' | 'process' | undefined;
+  /** `thorough`: nothing is left for a later look. */
+  readonly changed: (thorough: boolean) => 'manifest' | 'process' | undefined;
+  /** How long the next look may wait, in milliseconds. */
+  readonly pause: () => number;
   /** Takes each report, with what triggered it and how long it took in seconds. */
   readonly publish: (report: Report, trigger: Trigger, seconds: number) => void;
   /** An assessment threw: a bug, to be seen and survived. */
@@ -92,31 +92,33 @@ function createAssessments({ assess, publish, onFailure }: AgentParts): Assessme
 }
 
 export function createAgent(parts: AgentParts): Agent {
-  const { changed, resyncInterval } = parts;
+  const { changed, pause: lookPause, resyncInterval } = parts;
   const assessments = createAssessments(parts);
   const { run, running, lastStart, isCurrent } = assessments;
+  const pacing = createPacing();
   let waiting: NodeJS.Timeout | undefined;
   let ticking: NodeJS.Timeout | undefined;
   let stopped = false;
 
   const hint = (trigger: Trigger): void => {
     if (waiting !== undefined || stopped) return;
-    const pause = Math.max(0, lastStart() + hintSpacing - performance.now());
     waiting = setTimeout(() => {
       waiting = undefined;
       const current = running();
       // What a running assessment has not seen, the next one must.
-      if (current === undefined) void run(trigger);
-      else void current.then(() => hint(trigger));
-    }, pause);
+      if (current === undefined) {
+        pacing.take(performance.now());
+        void run(trigger);
+      } else void current.then(() => hint(trigger));
+    }, pacing.wait(performance.now()));
   };
 
   const tick = (): void => {
     const overdue = performance.now() - lastStart() >= resyncInterval;
-    const trigger = overdue ? 'resync' : running() === undefined ? changed() : undefined;
+    const trigger = overdue ? 'resync' : running() === undefined ? changed(false) : undefined;
     if (trigger !== undefined) hint(trigger);
-    const pause = assessments.isRestartAwaited() ? restartLookInterval : lookInterval;
-    ticking = setTimeout(tick, Math.min(pause, resyncInterval));
+    const atMost = assessments.isRestartAwaited() ? restartLookInterval : resyncInterval;
+    ticking = setTimeout(tick, Math.min(lookPause(), atMost));
   };
 
   return {
@@ -129,7 +131,7 @@ export function createAgent(parts: AgentParts): Agent {
     freshen: async () => {
       // A running assessment may have read before the last change; one that begins from now on has not.
       await running();
-      const next = running() ?? (isCurrent() && changed() === undefined ? undefined : run('scrape'));
+      const next = running() ?? (isCurrent() && changed(true) === undefined ? undefined : run('scrape'));
       await next;
       if (!isCurrent()) throw new Error('the assessment failed');
     },

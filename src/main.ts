@@ -40,6 +40,7 @@ async function runAgent(options: Options): Promise<undefined> {
     options,
     { version: packageJson.version, revision, nodeVersion: process.version },
     log,
+    process.pid,
   );
   stopping.then(async (signal) => {
     log.info('stopping', { signal });

@@ -18,12 +18,12 @@ export type Node = {
   readonly prober: Prober | undefined;
 };
 
-/** `onAnswer` is called whenever a peer listener has answered. */
-export function nodeOf(options: Options, onAnswer: () => void): Node {
+/** `onAnswer` is called whenever a peer listener has answered. With `ownPid` processes are followed from then on. */
+export function nodeOf(options: Options, onAnswer: () => void, ownPid?: number): Node {
   const { rootfs, procfs, manifests, nodeName, singleMember, noEtcd, hostAddress } = options;
   const prober = options.probe === 'on' ? createProber(options.probeInterval, onAnswer) : undefined;
   const place = (pid: number): ReturnType<typeof networkPlace> => networkPlace(procfs, pid);
-  const reader = createNodeReader({ rootfs, procfs, manifests }, processKind, Date.now);
+  const reader = createNodeReader({ rootfs, procfs, manifests }, processKind, Date.now, ownPid);
   const assessor: Assessor = {
     node: nodeName,
     policy: { singleMember, noEtcd },

@@ -30,9 +30,9 @@ export type Service = {
  * Starts the agent and resolves once it listens. Throws a ListenError that names the option and address, and an OptionError for a
  * web configuration that cannot be had as it is written.
  */
-export async function serve(options: Options, build: Build, log: Log): Promise<Service> {
+export async function serve(options: Options, build: Build, log: Log, pid: number): Promise<Service> {
   const metrics = createMetrics(build, new Date());
-  const { reader, prober, assess, assessWithAnswers } = nodeOf(options, () => agent.hint('wire'));
+  const { reader, prober, assess, assessWithAnswers } = nodeOf(options, () => agent.hint('wire'), pid);
   const record = createHistory(log);
   let latest: Publication | undefined;
 
@@ -40,10 +40,10 @@ export async function serve(options: Options, build: Build, log: Log): Promise<S
     // The first verdict waits for the listeners; later ones are not held up by them.
     assess: () => (latest === undefined ? assessWithAnswers() : assess()),
     changed: reader.changed,
+    pause: reader.pause,
     publish: (report, trigger, seconds) => {
-      latest = record(report);
-      metrics.publish(latest);
-      metrics.countAssessment(trigger, seconds);
+      latest = record(report, reader.watchMode());
+      metrics.publish(latest, trigger, seconds);
       watcher.follow(reader.manifestDirectories());
     },
     onFailure: (error) => log.error('assessment failed', { error: describe(error) }),
@@ -58,8 +58,7 @@ export async function serve(options: Options, build: Build, log: Log): Promise<S
   const content: WebContent = {
     telemetryPath: options.telemetryPath,
     freshen: agent.freshen,
-    metrics: metrics.exposition,
-    metricsContentType: metrics.contentType,
+    exposition: metrics.exposition,
     page: () => landingPage(report(), { version: build.version, telemetryPath: options.telemetryPath }),
     report: () => {
       const current = report();
@@ -71,6 +70,7 @@ export async function serve(options: Options, build: Build, log: Log): Promise<S
   const close = async (): Promise<void> => {
     agent.stop();
     prober?.stop();
+    reader.close();
     await Promise.all([watcher.close(), web.close(), health.close()]);
   };
   try {

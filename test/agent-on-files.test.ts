@@ -32,6 +32,7 @@ async function watch(rootfs: string, withWatcher: boolean): Promise<Watched> {
   const agent = createAgent({
     assess,
     changed: reader.changed,
+    pause: reader.pause,
     publish: (report) => reports.push(report),
     onFailure: (error) => {
       throw error;
@@ -125,6 +126,7 @@ import { createAgent } from './src/agent.ts';
 const agent = createAgent({
   assess: async () => ({ node: 'n', assessedAt: new Date(0), rules: [], members: [], sources: [] }),
   changed: () => undefined,
+  pause: () => 1000,
   publish: () => console.log('published'),
   onFailure: (error) => { throw error; },
   resyncInterval: 100,

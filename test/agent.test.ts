@@ -43,6 +43,7 @@ function agentOn({ duration = 20, resyncInterval = 60_000, fail = () => false }:
   const agent = createAgent({
     assess,
     changed: () => (read === state ? undefined : 'manifest'),
+    pause: () => 1000,
     publish: (_report, trigger) => {
       published.push({ state: taken, trigger });
     },

@@ -12,8 +12,12 @@ import { temporaryDirectory } from './temporary-directory.ts';
 const content: WebContent = {
   telemetryPath: '/metrics',
   freshen: async () => undefined,
-  metrics: async () => 'up 1\n',
-  metricsContentType: 'text/plain; version=0.0.4; charset=utf-8',
+  exposition: {
+    contentType: 'text/plain; version=0.0.4; charset=utf-8',
+    refresh: () => undefined,
+    text: async () => Buffer.from('up 1\n'),
+    gzip: async () => Buffer.alloc(0),
+  },
   page: () => '',
   report: () => undefined,
 };

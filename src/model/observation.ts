@@ -31,3 +31,7 @@ export type ProcessTable = {
   /** Processes that ended while they were being read. */
   readonly vanished: number;
 };
+
+/** How new processes are found: by the kernel's newest id, by comparing directories, or by looking at all of them. */
+export const watchModes = ['cursor', 'directory', 'scan'] as const;
+export type WatchMode = (typeof watchModes)[number];

@@ -1,12 +1,14 @@
 // The node as the agent may look at it: one reader that knows where things are and remembers what it has read.
 
-import type { ManifestDirectory, ProcessTable } from '../model/observation.ts';
+import type { ManifestDirectory, ProcessTable, WatchMode } from '../model/observation.ts';
 import { type Read, unreadable } from '../model/reason.ts';
 import { type ConfigFileRequest, readConfigFile } from './config-file.ts';
 import { createPathFingerprints, type PathFingerprints } from './fingerprint.ts';
 import { existingDirectories, readManifestDirectory } from './manifests.ts';
 import { createMountWatch } from './mount-root.ts';
-import { processFingerprint, type ProcessFilter, readProcesses, scanProcesses } from './processes.ts';
+import { createBurstBudget } from './changes/burst-budget.ts';
+import { createProcessFollower } from './changes/process-follower.ts';
+import type { ProcessFilter } from './processes.ts';
 
 export type NodePaths = {
   /** The directory that is the host's `/`. */
@@ -22,19 +24,41 @@ export type NodeReader = {
   readonly readManifests: () => Promise<readonly ManifestDirectory[]>;
   readonly readProcesses: () => ProcessTable;
   readonly readConfigFile: (request: ConfigFileRequest) => Promise<Read<string>>;
-  /** What has changed since it was read: a file, or a process of interest that came, went or became another. */
-  readonly changed: () => 'manifest' | 'process' | undefined;
+  /**
+   * What has changed since it was read: a file, or a process of interest that came, went or became another. `thorough` leaves
+   * nothing for later; without it what costs more than microseconds has its turn once a second.
+   */
+  readonly changed: (thorough: boolean) => 'manifest' | 'process' | undefined;
+  /** How long the next look may wait, in milliseconds. */
+  readonly pause: () => number;
+  /** How new processes are found: it may change while the agent runs. */
+  readonly watchMode: () => WatchMode;
+  readonly close: () => void;
   /** The directories that are read, as they are named on the host. */
   readonly manifestDirectories: () => readonly string[];
 };
 
-export function createNodeReader(paths: NodePaths, filter: ProcessFilter, now: () => number): NodeReader {
+/** How often changes are looked for, in milliseconds: with cheap looks, while something is about to exec, and in a saved tree. */
+const pauses = { cheap: 100, expecting: 10, scanning: 1000 };
+/** How often the looks that are not cheap have their turn, in milliseconds. */
+const thoroughInterval = 1000;
+
+/** `ownPid` is the agent's process id; without it processes are not followed, only read. */
+export function createNodeReader(
+  paths: NodePaths,
+  filter: ProcessFilter,
+  now: () => number,
+  ownPid: number | undefined,
+): NodeReader {
   const { rootfs, procfs } = paths;
   const isRemounted = createMountWatch();
   // A directory that was there once stays wanted: its removal must show, not vanish.
   const discovered = new Set<string>(paths.manifests);
+  const processes = createProcessFollower(procfs, filter, ownPid);
   let seen: PathFingerprints = createPathFingerprints(now);
-  let seenProcesses = '';
+  const mayBurst = createBurstBudget();
+  let nextThorough = 0;
+  let nextDiscovery = 0;
 
   const manifestDirectories = (): readonly string[] => {
     if (paths.manifests.length === 0) for (const path of existingDirectories(rootfs)) discovered.add(path);
@@ -58,19 +82,27 @@ export function createNodeReader(paths: NodePaths, filter: ProcessFilter, now: (
       seen = createPathFingerprints(now);
     },
     readManifests: () => Promise.all(manifestDirectories().map(readDirectory)),
-    readProcesses: () => {
-      const scan = scanProcesses(procfs, filter);
-      seenProcesses = processFingerprint(procfs, scan);
-      return readProcesses(procfs, scan);
-    },
+    readProcesses: () => processes.read(performance.now()),
     readConfigFile: (request) =>
       readConfigFile(rootfs, procfs, request, (root, path) => seen.note(root, path)),
-    changed: () => {
-      const known = discovered.size;
-      if (manifestDirectories().length !== known || seen.haveChanged()) return 'manifest';
-      return processFingerprint(procfs, scanProcesses(procfs, filter)) === seenProcesses
-        ? undefined
-        : 'process';
+    changed: (wanted) => {
+      // Not the time of day, which may jump.
+      const at = performance.now();
+      const thorough = wanted || at >= nextThorough;
+      if (thorough) nextThorough = at + thoroughInterval;
+      if (wanted || at >= nextDiscovery) {
+        nextDiscovery = at + thoroughInterval;
+        const known = discovered.size;
+        if (manifestDirectories().length !== known) return 'manifest';
+      }
+      if (seen.haveChanged(thorough)) return 'manifest';
+      return processes.haveChanged(at, thorough) ? 'process' : undefined;
     },
+    pause: () => {
+      const pace = processes.pace();
+      return pace === 'expecting' && !mayBurst(performance.now()) ? pauses.cheap : pauses[pace];
+    },
+    watchMode: processes.mode,
+    close: processes.close,
   };
 }

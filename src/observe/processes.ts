@@ -17,7 +17,7 @@ import {
 /** Tells by argv and executable ('' where it may not be read) what a process is; `undefined`: of no interest. */
 export type ProcessFilter = (argv: readonly string[], exe: string) => string | undefined;
 
-type Candidate = {
+export type Candidate = {
   readonly pid: number;
   readonly kind: string;
   readonly commandLine: ProcRead<string>;
@@ -43,17 +43,28 @@ export function scanProcesses(procfs: string, filter: ProcessFilter): ProcessSca
   const candidates: Candidate[] = [];
   let hidden = 0;
   for (const pid of pids.value) {
-    const file = join(procfs, `${pid}`, 'cmdline');
-    const commandLine = readProcText(file);
-    if (!commandLine.ok && gone.has(commandLine.code)) continue;
-    const isLong = !commandLine.ok && commandLine.code === 'E2BIG';
-    const known = commandLine.ok ? splitNul(commandLine.value) : isLong ? [readFirstWord(file)] : [];
-    const exe = readProcLink(join(procfs, `${pid}`, 'exe'));
-    const kind = filter(known, exe.ok ? exe.value : '');
-    if (kind !== undefined) candidates.push({ pid, kind, commandLine, exe });
-    else if (!commandLine.ok && !isLong) hidden += 1;
+    const candidate = examineProcess(procfs, pid, filter);
+    if (candidate === 'hidden') hidden += 1;
+    else if (candidate !== undefined) candidates.push(candidate);
   }
   return { candidates, hidden, problem: undefined };
+}
+
+/** Looks at one process: `undefined` when it is of no interest or gone, `hidden` when nobody may know. */
+export function examineProcess(
+  procfs: string,
+  pid: number,
+  filter: ProcessFilter,
+): Candidate | 'hidden' | undefined {
+  const file = join(procfs, `${pid}`, 'cmdline');
+  const commandLine = readProcText(file);
+  if (!commandLine.ok && gone.has(commandLine.code)) return undefined;
+  const isLong = !commandLine.ok && commandLine.code === 'E2BIG';
+  const known = commandLine.ok ? splitNul(commandLine.value) : isLong ? [readFirstWord(file)] : [];
+  const exe = readProcLink(join(procfs, `${pid}`, 'exe'));
+  const kind = filter(known, exe.ok ? exe.value : '');
+  if (kind !== undefined) return { pid, kind, commandLine, exe };
+  return commandLine.ok || isLong ? undefined : 'hidden';
 }
 
 /** What identifies the processes of interest: changes when one starts, ends or becomes another. */

@@ -19,7 +19,8 @@ export function resolveInRoot(root: string, path: string): string {
     rest = others;
     const candidate = next === '..' ? dirname(resolved) : join(resolved, next);
     const target = next === '..' ? undefined : linkTarget(join(root, candidate));
-    if (target === undefined) {
+    if (target === 'missing' && !others.includes('..')) return join(root, candidate, ...others);
+    if (target === undefined || target === 'missing') {
       resolved = candidate;
       continue;
     }
@@ -36,8 +37,9 @@ function components(path: string): string[] {
   return path.split('/').filter((part) => part !== '' && part !== '.');
 }
 
-function linkTarget(path: string): string | undefined {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
-    ? readlinkSync(path)
-    : undefined;
+/** With a slash at the end, so that it is told from `missing`; `undefined` for what is no link. */
+function linkTarget(path: string): `${string}/` | 'missing' | undefined {
+  const status = lstatSync(path, { throwIfNoEntry: false });
+  if (status === undefined) return 'missing';
+  return status.isSymbolicLink() ? `${readlinkSync(path)}/` : undefined;
 }

@@ -1,5 +1,6 @@
 // What only a series of reports tells: since when a verdict stands, and which verdicts changed.
 
+import type { WatchMode } from '../model/observation.ts';
 import type { Cause } from '../model/reason.ts';
 import type { Report, RuleResult, Status } from '../model/report.ts';
 import type { Log } from './log.ts';
@@ -11,9 +12,12 @@ type Known = { readonly status: Status; readonly since: Date };
 const wholeNode = '*';
 
 /** Remembers verdicts from report to report, and logs one line for each that changes. */
-export function createHistory(log: Log): (report: Report) => Publication {
+export function createHistory(log: Log): (report: Report, watchMode: WatchMode) => Publication {
+  let mode: WatchMode | undefined;
   let known: ReadonlyMap<string, Known> = new Map();
-  return (report) => {
+  return (report, watchMode) => {
+    if (mode !== watchMode) log.info('new processes are found by', { mode: watchMode, before: mode });
+    mode = watchMode;
     const before = known;
     known = new Map(
       report.rules.flatMap((result) => verdictsOf(result).map((one) => remember(before, report, one))),
@@ -21,7 +25,11 @@ export function createHistory(log: Log): (report: Report) => Publication {
     for (const result of report.rules) logChanges(log, report.node, result, before);
     logEnds(log, report.node, before, known);
     const current = known;
-    return { report, statusSince: (rule) => current.get(keyOf(rule, undefined))?.since ?? report.assessedAt };
+    return {
+      report,
+      watchMode,
+      statusSince: (rule) => current.get(keyOf(rule, undefined))?.since ?? report.assessedAt,
+    };
   };
 }
 

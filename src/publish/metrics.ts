@@ -2,9 +2,11 @@
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { sourceErrors } from '../model/reason.ts';
+import type { WatchMode } from '../model/observation.ts';
 import type { Report } from '../model/report.ts';
 import { setSamples } from './samples.ts';
-import { registerRuntimeMetrics } from './runtime-metrics.ts';
+import { createExposition, type Exposition } from './exposition.ts';
+import { runtimeExposition } from './runtime-metrics.ts';
 
 export const triggers = ['start', 'manifest', 'process', 'wire', 'resync', 'scrape'] as const;
 export type Trigger = (typeof triggers)[number];
@@ -12,38 +14,38 @@ export type Trigger = (typeof triggers)[number];
 export type Build = { readonly version: string; readonly revision: string; readonly nodeVersion: string };
 
 /** A report with what only its history tells. */
-export type Publication = { readonly report: Report; readonly statusSince: (rule: string) => Date };
+export type Publication = {
+  readonly report: Report;
+  readonly statusSince: (rule: string) => Date;
+  readonly watchMode: WatchMode;
+};
 
 export type Metrics = {
-  readonly publish: (publication: Publication) => void;
-  /** Counts one assessment and how long it took, in seconds. */
-  readonly countAssessment: (trigger: Trigger, seconds: number) => void;
-  readonly contentType: string;
-  readonly exposition: () => Promise<string>;
+  /** Takes a publication, with what triggered its assessment and how long that took in seconds, and renders it once. */
+  readonly publish: (publication: Publication, trigger: Trigger, seconds: number) => void;
+  readonly exposition: Exposition;
 };
 
 export function createMetrics(build: Build, startedAt: Date): Metrics {
   const registry = new Registry();
   const gauges = createGauges(registry);
   const counters = createCounters(registry);
+  const exposition = createExposition(registry, runtimeExposition(startedAt), () => performance.now());
   gauges.build_info.set(
     { version: build.version, revision: build.revision, nodeversion: build.nodeVersion },
     1,
   );
-  registerRuntimeMetrics(registry, startedAt);
   return {
-    publish: (publication) => {
+    publish: (publication, trigger, seconds) => {
       setSamples(gauges, publication);
       for (const { source, causes } of publication.report.sources) {
         for (const { reason } of causes) counters.sourceErrors.inc({ source, reason });
       }
-    },
-    countAssessment: (trigger, seconds) => {
       counters.assessments.inc({ trigger });
       counters.duration.observe(seconds);
+      exposition.refresh();
     },
-    contentType: registry.contentType,
-    exposition: () => registry.metrics(),
+    exposition,
   };
 }
 
@@ -70,6 +72,10 @@ const gaugeTable = {
     '1: the manifest and the running process differ in peer settings.',
   ],
   source_up: [['node', 'source'], '1: the source was read at the last assessment.'],
+  process_watch_mode: [
+    ['mode'],
+    'How new processes are found: exactly one mode is 1. cursor and directory notice within a tenth of a second, scan within one.',
+  ],
   last_assessment_timestamp_seconds: [
     [],
     'When the node was last assessed, in seconds since the Unix epoch.',
@@ -126,6 +132,7 @@ function createGauges(registry: Registry): Gauges {
     member_info: gauge('member_info'),
     configuration_drift: gauge('configuration_drift'),
     source_up: gauge('source_up'),
+    process_watch_mode: gauge('process_watch_mode'),
     last_assessment_timestamp_seconds: gauge('last_assessment_timestamp_seconds'),
     last_status_change_timestamp_seconds: gauge('last_status_change_timestamp_seconds'),
     configuration_difference: gauge('configuration_difference'),

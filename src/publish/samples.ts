@@ -1,13 +1,14 @@
 // A report → the samples of its metrics.
 
 import type { Member, MemberView } from '../model/member.ts';
+import { watchModes } from '../model/observation.ts';
 import { type RuleResult, statuses } from '../model/report.ts';
 import type { Listener } from '../model/wire.ts';
 import { configOrigin, settingLabel } from './evidence.ts';
 import type { Gauges, Publication } from './metrics.ts';
 
 /** Starts from nothing each time, so that what vanished from the node vanishes from the exposition. */
-export function setSamples(gauges: Gauges, { report, statusSince }: Publication): void {
+export function setSamples(gauges: Gauges, { report, statusSince, watchMode }: Publication): void {
   const { build_info: _, ...perReport } = gauges;
   for (const gauge of Object.values(perReport)) gauge.reset();
   for (const result of report.rules) setRule(gauges, report.node, result, statusSince(result.rule.id));
@@ -17,6 +18,7 @@ export function setSamples(gauges: Gauges, { report, statusSince }: Publication)
   }
   for (const { source, up } of report.sources)
     gauges.source_up.set({ node: report.node, source }, Number(up));
+  for (const mode of watchModes) gauges.process_watch_mode.set({ mode }, Number(mode === watchMode));
   gauges.last_assessment_timestamp_seconds.set(report.assessedAt.getTime() / 1000);
 }
 

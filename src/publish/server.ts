@@ -2,13 +2,13 @@
 
 import type { TlsOptions } from 'node:tls';
 import { fastify, type FastifyInstance } from 'fastify';
+import type { Exposition } from './exposition.ts';
 
 export type WebContent = {
   readonly telemetryPath: string;
   /** Resolves once what is served is no older than the node's state. */
   readonly freshen: () => Promise<void>;
-  readonly metrics: () => Promise<string>;
-  readonly metricsContentType: string;
+  readonly exposition: Exposition;
   readonly page: () => string;
   /** The JSON report; `undefined` before the first assessment. */
   readonly report: () => object | undefined;
@@ -25,9 +25,12 @@ const limits = {
 /** `tls` makes it an HTTPS server. */
 export function createWebServer(content: WebContent, tls?: TlsOptions): FastifyInstance {
   const app = bareServer(tls);
-  app.get(content.telemetryPath, async (_request, reply) => {
+  app.get(content.telemetryPath, async (request, reply) => {
     await content.freshen();
-    return reply.header('content-type', content.metricsContentType).send(await content.metrics());
+    const { exposition } = content;
+    void reply.header('content-type', exposition.contentType).header('vary', 'accept-encoding');
+    if (!acceptsGzip(request.headers['accept-encoding'])) return reply.send(await exposition.text());
+    return reply.header('content-encoding', 'gzip').send(await exposition.gzip());
   });
   app.get('/', async (_request, reply) => {
     await content.freshen();
@@ -42,6 +45,11 @@ export function createWebServer(content: WebContent, tls?: TlsOptions): FastifyI
     return reply.send(content.report() ?? {});
   });
   return app;
+}
+
+/** Whether a request may be answered with gzip: it names it, and not with a weight of 0. */
+function acceptsGzip(header: string | string[] | undefined): boolean {
+  return /(?:^|[\s,])gzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(String(header ?? ''));
 }
 
 export type Health = {

@@ -100,7 +100,7 @@ spec:
 
 async function publishedNames(): Promise<ReadonlySet<string>> {
   const metrics = createMetrics({ version: '0', revision: '0', nodeVersion: '0' }, new Date(0));
-  const exposition = await metrics.exposition();
+  const exposition = (await metrics.exposition.text()).toString();
   return new Set([...exposition.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name));
 }
 

@@ -53,7 +53,7 @@ roll_out() {
 pod() { kube -n peerproof get pods -l app.kubernetes.io/name=peerproof -o "jsonpath=$1"; }
 metrics() { node curl -sf --max-time 5 "http://$(pod '{.items[0].status.podIP}'):19380/metrics"; }
 metric() { metrics | grep -q "^$1"; }
-agent_pid() { node pgrep -f '^/nodejs/bin/node .*/app/src/main.ts'; }
+agent_pid() { node pgrep -f '^/nodejs/bin/node .*/app/dist/peerproof.js'; }
 agent_log() { node sh -c 'cat /var/log/pods/peerproof_*/peerproof/*.log'; }
 etcd_pid() { node pgrep -x etcd; }
 status_field() { node awk -v "name=$1:" '$1 == name { $1 = ""; print substr($0, 2) }' "/proc/$(agent_pid)/status"; }

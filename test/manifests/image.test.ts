@@ -11,7 +11,7 @@ const readable = entrypoint.flatMap((word) => /^--allow-fs-read=(.*)\*$/.exec(wo
 
 describe('the image', () => {
   it('starts the agent without a shell, in the sandbox of Node.js, with nothing to write and nothing to run', () => {
-    expect([entrypoint[0], entrypoint.at(-1)]).toEqual(['/nodejs/bin/node', '/app/src/main.ts']);
+    expect([entrypoint[0], entrypoint.at(-1)]).toEqual(['/nodejs/bin/node', '/app/dist/peerproof.js']);
     expect(entrypoint).toContain('--permission');
     expect(entrypoint.filter((word) => /^--allow-(?!fs-read=)/.test(word))).toEqual([]);
     expect(readable).toEqual(['/app/', '/etc/', '/var/', '/host/', '/proc/']);

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
 import { createHistory } from '../../src/publish/history.ts';
 import { createLog } from '../../src/publish/log.ts';
+import type { Publication } from '../../src/publish/metrics.ts';
 import { member, sampleReport } from './sample-report.ts';
 
-type Told = { readonly record: ReturnType<typeof createHistory>; readonly told: () => readonly string[] };
+type Told = { readonly record: (report: Report) => Publication; readonly told: () => readonly string[] };
 
 /** A history, and the lines since the last look, without time and message. */
 function history(): Told {
@@ -16,13 +17,17 @@ function history(): Told {
     now: () => new Date(0),
   });
   const told = (): readonly string[] =>
-    lines.splice(0).map((line) =>
-      line
-        .trim()
-        .replace(/^ts=\S+ /, '')
-        .replace(' msg="verdict changed"', ''),
-    );
-  return { record: createHistory(log), told };
+    lines
+      .splice(0)
+      .filter((line) => !line.includes('msg="new processes are found by"'))
+      .map((line) =>
+        line
+          .trim()
+          .replace(/^ts=\S+ /, '')
+          .replace(' msg="verdict changed"', ''),
+      );
+  const record = createHistory(log);
+  return { record: (report: Report) => record(report, 'cursor'), told };
 }
 
 const second = (at: number): Date => new Date(at * 1000);
@@ -109,4 +114,17 @@ test.each(['*', '', 'a\u0000b', 'cis-kubernetes-2.4'])('a member called %j is no
   expect(statusSince('cis-kubernetes-2.4')).toEqual(second(1));
   record({ ...report, rules: [{ ...own, status: 'fail', members: [] }] });
   expect(told()).toHaveLength(1);
+});
+
+test('how new processes are found is told once, and again when it changes', () => {
+  const written: string[] = [];
+  const write = (text: string) => written.push(text);
+  const record = createHistory(createLog({ level: 'info', format: 'logfmt', write, now: () => new Date(0) }));
+  const modes = ['cursor', 'cursor', 'directory'] as const;
+  for (const mode of modes) record(sampleReport({ members: [] }), mode);
+  const told = written.filter((text) => text.includes('new processes')).map((text) => text.trim().slice(28));
+  expect(told).toEqual([
+    'level=info msg="new processes are found by" mode=cursor',
+    'level=info msg="new processes are found by" mode=directory before=cursor',
+  ]);
 });

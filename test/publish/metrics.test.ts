@@ -10,19 +10,24 @@ const build = { version: '1.2.3', revision: 'abc', nodeVersion: 'v24.0.0' };
 
 function metricsOf(...reports: readonly Report[]): Metrics {
   const metrics = createMetrics(build, new Date());
-  for (const report of reports) metrics.publish({ report, statusSince: () => new Date(1000) });
+  const publication = { statusSince: () => new Date(1000), watchMode: 'cursor' } as const;
+  for (const report of reports) metrics.publish({ report, ...publication }, 'start', 0.003);
   return metrics;
+}
+
+async function textOf({ exposition }: Metrics): Promise<string> {
+  return (await exposition.text()).toString();
 }
 
 /** The lines of our own families, without the counters, which others check. */
 async function ownLines(...reports: readonly Report[]): Promise<string> {
-  const lines = (await metricsOf(...reports).exposition()).split('\n');
+  const lines = (await textOf(metricsOf(...reports))).split('\n');
   const own = lines.filter((line) => line.startsWith('peerproof_'));
   return own.filter((line) => !/_total|_duration_|_build_/.test(line)).join('\n');
 }
 
 async function samplesOf(...reports: readonly Report[]): Promise<readonly Sample[]> {
-  return parseExposition(await metricsOf(...reports).exposition());
+  return parseExposition(await textOf(metricsOf(...reports)));
 }
 
 test('a report becomes exactly these samples', async () => {
@@ -61,6 +66,9 @@ test('a report becomes exactly these samples', async () => {
     peerproof_configuration_drift{node="cp-1",member="a"} 0
     peerproof_source_up{node="cp-1",source="manifest"} 1
     peerproof_source_up{node="cp-1",source="process"} 1
+    peerproof_process_watch_mode{mode="cursor"} 1
+    peerproof_process_watch_mode{mode="directory"} 0
+    peerproof_process_watch_mode{mode="scan"} 0
     peerproof_last_assessment_timestamp_seconds 1767323045.678
     peerproof_last_status_change_timestamp_seconds{node="cp-1",rule="cis-kubernetes-2.4"} 1
     peerproof_last_status_change_timestamp_seconds{node="cp-1",rule="cis-kubernetes-2.5"} 1"
@@ -119,9 +127,9 @@ test('label values come out of the exposition as they went in, but for control c
   const samples = await samplesOf(sampleReport({ members: names.map(member) }));
   const shown = new Set(samples.flatMap(({ labels }: { labels: Labels }) => labels['member'] ?? []));
   expect(shown).toEqual(new Set(names));
-  const control = await metricsOf(
-    sampleReport({ members: [member('a\nb\tc\u001B[31m\u0000\u009B')] }),
-  ).exposition();
+  const control = await textOf(
+    metricsOf(sampleReport({ members: [member('a\nb\tc\u001B[31m\u0000\u009B')] })),
+  );
   expect(control).toContain('member="a\uFFFDb\uFFFDc\uFFFD[31m\uFFFD\uFFFD"');
 });
 
@@ -148,14 +156,15 @@ test('troubles and assessments are counted', async () => {
       },
     ],
   });
-  const metrics = metricsOf(trouble, trouble);
-  metrics.countAssessment('manifest', 0.003);
-  metrics.countAssessment('scrape', 0.3);
-  const samples = parseExposition(await metrics.exposition());
+  const metrics = metricsOf(trouble);
+  const publication = { report: trouble, statusSince: () => new Date(1000), watchMode: 'scan' } as const;
+  metrics.publish(publication, 'scrape', 0.3);
+  const samples = parseExposition(await textOf(metrics));
   expect(valuesOf(samples, 'peerproof_source_up', { source: 'manifest' })).toEqual([0]);
   const reason = 'manifest_invalid';
   expect(valuesOf(samples, 'peerproof_source_errors_total', { reason })).toEqual([4]);
-  expect(valuesOf(samples, 'peerproof_assessments_total')).toEqual([0, 1, 0, 0, 0, 1]);
+  expect(valuesOf(samples, 'peerproof_assessments_total')).toEqual([1, 0, 0, 0, 0, 1]);
+  expect(valuesOf(samples, 'peerproof_process_watch_mode')).toEqual([0, 0, 1]);
   const bucket = 'peerproof_assessment_duration_seconds_bucket';
   expect(valuesOf(samples, bucket, { le: '0.005' })).toEqual([1]);
   expect(valuesOf(samples, bucket, { le: '+Inf' })).toEqual([2]);
@@ -174,11 +183,11 @@ test('times are seconds since the Unix epoch', async () => {
 test('two agents in one process share no series', async () => {
   const one = metricsOf(sampleReport({ node: 'one' }));
   const other = metricsOf(sampleReport({ node: 'other' }));
-  expect(await one.exposition()).not.toContain('node="other"');
-  expect(await other.exposition()).not.toContain('node="one"');
+  expect(await textOf(one)).not.toContain('node="other"');
+  expect(await textOf(other)).not.toContain('node="one"');
 });
 
 test('promtool finds nothing to complain about', async () => {
-  const input = await metricsOf(sampleReport()).exposition();
+  const input = await textOf(metricsOf(sampleReport()));
   expect(execFileSync('promtool', ['check', 'metrics'], { input, encoding: 'utf8', stdio: 'pipe' })).toBe('');
 });

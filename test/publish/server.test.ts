@@ -3,17 +3,13 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createMetrics } from '../../src/publish/metrics.ts';
 import { createHealthServer, createWebServer, type WebContent } from '../../src/publish/server.ts';
 
-const { contentType, exposition } = createMetrics(
-  { version: '1', revision: 'r', nodeVersion: 'v24' },
-  new Date(),
-);
+const { exposition } = createMetrics({ version: '1', revision: 'r', nodeVersion: 'v24' }, new Date());
 
 function web(content: Partial<WebContent> = {}): FastifyInstance {
   const plain = {
     telemetryPath: '/metrics',
     freshen: async () => {},
-    metrics: exposition,
-    metricsContentType: contentType,
+    exposition,
     page: () => '<p>page</p>',
     report: () => ({ node: 'cp-1' }),
     ...content,
@@ -85,9 +81,12 @@ test.each(['/metrics', '/', '/api/v1/report'])('%s waits until what it serves is
       await new Promise((resolve) => setTimeout(resolve, 30));
       order.push('fresh');
     },
-    metrics: async () => {
-      order.push('served');
-      return '';
+    exposition: {
+      ...exposition,
+      text: async () => {
+        order.push('served');
+        return Buffer.alloc(0);
+      },
     },
     page: () => {
       order.push('served');

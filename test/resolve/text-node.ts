@@ -26,6 +26,9 @@ function readerOf({ manifests = [], processes = [], files = {} }: TextNode): Nod
       return Promise.resolve(text === undefined ? unreadable('config_file_missing', path) : readable(text));
     },
     changed: () => undefined,
+    pause: () => 1000,
+    watchMode: () => 'scan',
+    close: () => {},
     manifestDirectories: () => ['/manifests'],
   };
 }

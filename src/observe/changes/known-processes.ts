@@ -1,0 +1,83 @@
+// The processes of interest that are known, each on a kept descriptor: its death, a reused id and an exec in place all show.
+
+import { join } from 'node:path';
+import { type Candidate, examineProcess, type ProcessFilter } from '../processes.ts';
+import { keepFile, type KeptFile } from './kept-file.ts';
+import { isAnotherProgram, parseProcessStatus, type ProcessStatus } from './process-status.ts';
+
+type Known = { readonly candidate: Candidate; readonly status: ProcessStatus; readonly file: KeptFile };
+
+export type KnownProcesses = {
+  readonly has: (pid: number) => boolean;
+  /** False when the process is known already, of no interest or gone. */
+  readonly add: (pid: number) => boolean;
+  /** Looks at each once; true when any ended or became another. */
+  readonly haveChanged: () => boolean;
+  readonly candidates: () => readonly Candidate[];
+  readonly close: () => void;
+};
+
+/** `onHidden` is called when a process that was to be added does not let its command line be read. */
+export function createKnownProcesses(
+  procfs: string,
+  filter: ProcessFilter,
+  onHidden: () => void,
+): KnownProcesses {
+  const known = new Map<number, Known>();
+  const forget = (pid: number): void => {
+    known.get(pid)?.file.close();
+    known.delete(pid);
+  };
+  const update = (pid: number, before: Known): boolean => {
+    const now = reexamine(procfs, filter, before);
+    if (now === undefined) forget(pid);
+    else known.set(pid, now);
+    return now === undefined || isAnotherProgram(before.status, now.status) || textOf(before) !== textOf(now);
+  };
+  return {
+    has: (pid) => known.has(pid),
+    add: (pid) => {
+      if (known.has(pid)) return false;
+      // Most processes are of no interest, and that costs no descriptor.
+      const glance = examineProcess(procfs, pid, filter);
+      if (glance === 'hidden') onHidden();
+      const one = isWanted(glance) ? get(procfs, filter, pid) : undefined;
+      if (one !== undefined) known.set(pid, one);
+      return one !== undefined;
+    },
+    haveChanged: () => [...known].filter(([pid, one]) => update(pid, one)).length > 0,
+    candidates: () => [...known.values()].map(({ candidate }) => candidate),
+    close: () => {
+      for (const pid of known.keys()) forget(pid);
+    },
+  };
+}
+
+/** The status is read first: an exec right after it shows at the next look, one before it shows in the command line. */
+function get(procfs: string, filter: ProcessFilter, pid: number): Known | undefined {
+  const file = keepFile(join(procfs, `${pid}`, 'stat'));
+  const status = parseProcessStatus(file?.read() ?? '');
+  const candidate = examineProcess(procfs, pid, filter);
+  if (file !== undefined && status !== undefined && isWanted(candidate)) return { candidate, status, file };
+  file?.close();
+  return undefined;
+}
+
+function isWanted(candidate: ReturnType<typeof examineProcess>): candidate is Candidate {
+  return candidate !== undefined && candidate !== 'hidden';
+}
+
+/** Reads the command line again only after an exec, or where the stack's address, which tells of one, may not be read. */
+function reexamine(procfs: string, filter: ProcessFilter, before: Known): Known | undefined {
+  const status = parseProcessStatus(before.file.read() ?? '');
+  if (status === undefined || status.isDead) return undefined;
+  // In the middle of an exec the command line is still empty.
+  const isSettled = status.startStack !== '0' && textOf(before) !== '';
+  if (isSettled && !isAnotherProgram(before.status, status)) return before;
+  const candidate = examineProcess(procfs, before.candidate.pid, filter);
+  return isWanted(candidate) ? { ...before, candidate, status } : undefined;
+}
+
+function textOf({ candidate: { commandLine } }: Known): string {
+  return commandLine.ok ? commandLine.value : commandLine.code;
+}

@@ -1,0 +1,32 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createProcessFollower } from '../../../src/observe/changes/process-follower.ts';
+import { procfsTree } from '../procfs-tree.ts';
+import { shell, uniqueName, waitForProgram } from './real-processes.ts';
+
+test('a change stays one until it is read', async () => {
+  const { name, wanted } = uniqueName();
+  const follower = createProcessFollower('/proc', wanted, process.pid);
+  onTestFinished(follower.close);
+  expect(follower.mode()).toBe('cursor');
+  expect(follower.read(Date.now()).processes).toEqual([]);
+  const { pid } = shell('exec -a "$1" cat', name);
+  await waitForProgram(pid, name);
+  for (let look = 0; look < 5; look += 1) expect(follower.haveChanged(Date.now(), true)).toBe(true);
+  expect(follower.read(Date.now()).processes.map((one) => one.pid)).toEqual([pid]);
+  expect(follower.haveChanged(Date.now(), true)).toBe(false);
+});
+
+test('a saved tree is scanned, and only when nothing may wait', () => {
+  const procfs = procfsTree({ pid: 7, cmdline: 'etcd\0' }, { pid: 8, cmdline: 'etcd\0' });
+  const follower = createProcessFollower(procfs, ([program]) => (program === 'etcd' ? 'etcd' : undefined), 1);
+  expect(follower.mode()).toBe('scan');
+  expect(follower.pace()).toBe('scanning');
+  expect(follower.read(0).processes.map(({ pid }) => pid)).toEqual([7, 8]);
+  expect(follower.haveChanged(0, true)).toBe(false);
+  rmSync(join(procfs, '8'), { recursive: true });
+  expect(follower.haveChanged(0, false)).toBe(false);
+  expect(follower.haveChanged(0, true)).toBe(true);
+  expect(follower.read(0).processes.map(({ pid }) => pid)).toEqual([7]);
+});
