@@ -12,8 +12,8 @@ export async function check(
   write: (text: string) => void,
   colour: boolean,
 ): Promise<number> {
-  const { assessWithAnswers, prober } = nodeOf(options, () => undefined);
-  const report = await assessWithAnswers();
+  const { assessAfter, prober } = nodeOf(options, () => undefined);
+  const report = await assessAfter(options.singleMember === 'auto' ? 'settled' : 'answered');
   prober?.stop();
   write(
     options.output === 'json'
