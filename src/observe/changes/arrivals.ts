@@ -7,7 +7,9 @@ import { createOpenIds } from './open-ids.ts';
 import { parseProcessStatus, type ProcessStatus } from './process-status.ts';
 import type { YoungProcesses } from './young-processes.ts';
 
-/** In clock ticks of 10 ms: what was started so long before the newest process may still be on its way to what it will be. */
+/** Of the kernel's clock for start times, in milliseconds. */
+const tick = 10;
+/** In ticks: what was started so long before the newest process may still be on its way to what it will be. */
 const recently = 3000;
 /** New ids are met for so long at one look, lest a storm of forks holds the loop up. In milliseconds. */
 const slice = 4;
@@ -32,13 +34,13 @@ export function createArrivals(procfs: string, known: KnownProcesses, young: You
     else open.remove(pid);
     return outcome === 'added';
   };
-  const meetOne = (pid: number, at: number, status = statusOf(procfs, pid)): boolean => {
+  const meetOne = (pid: number, at: number, status = statusOf(procfs, pid), since = at): boolean => {
     if (status === undefined) {
       open.add(pid, at);
       return false;
     }
     const isOver = status.isDead || status.isThread;
-    if (!isOver) young.add(pid, status, at);
+    if (!isOver) young.add(pid, status, since);
     if (!isOver && !status.isUnborn) return take(pid, at);
     open.remove(pid);
     return false;
@@ -46,6 +48,8 @@ export function createArrivals(procfs: string, known: KnownProcesses, young: You
   return {
     meet: (ids, at, thorough) => {
       const waiting = [...open.due(at, thorough), ...backlog, ...ids];
+      // Hardly ever is there anyone, and a look should cost next to nothing.
+      if (waiting.length === 0) return false;
       const deadline = thorough ? Number.POSITIVE_INFINITY : performance.now() + slice;
       let met = 0;
       let found = false;
@@ -60,13 +64,11 @@ export function createArrivals(procfs: string, known: KnownProcesses, young: You
       backlog = [];
       const statuses = ids.map((pid) => [pid, statusOf(procfs, pid)] as const);
       const newest = Math.max(0, ...statuses.map(([, status]) => status?.startTime ?? 0));
-      const isRecent = (status: ProcessStatus | undefined): boolean =>
-        status !== undefined && status.startTime > newest - recently;
-      return (
-        statuses.filter(([pid, status]) =>
-          isRecent(status) ? meetOne(pid, at, status) : known.add(pid) === 'added',
-        ).length > 0
-      );
+      const meetOld = (pid: number, status: ProcessStatus | undefined): boolean => {
+        const age = newest - (status?.startTime ?? 0);
+        return age < recently ? meetOne(pid, at, status, at - age * tick) : known.add(pid) === 'added';
+      };
+      return statuses.filter(([pid, status]) => meetOld(pid, status)).length > 0;
     },
     take,
     backlog: () => backlog.length,

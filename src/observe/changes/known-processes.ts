@@ -46,7 +46,11 @@ export function createKnownProcesses(
       if (one !== undefined) known.set(pid, one);
       return one === undefined ? 'other' : 'added';
     },
-    haveChanged: () => [...known].filter(([pid, one]) => update(pid, one)).length > 0,
+    haveChanged: () => {
+      let any = false;
+      for (const [pid, one] of known) any = update(pid, one) || any;
+      return any;
+    },
     candidates: () => [...known.values()].map(({ candidate }) => candidate),
     close: () => {
       for (const pid of known.keys()) forget(pid);

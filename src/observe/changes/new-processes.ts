@@ -8,15 +8,13 @@ export type NewProcesses = {
   readonly mode: 'cursor' | 'directory';
   /** Ids handed out since the last call; some may be threads, or gone again. */
   readonly next: () => readonly number[];
-  /** False when the cursor has turned out to stand still while processes are made. */
-  readonly isTrustworthy: () => boolean;
+  /** False when the cursor has turned out to stand still while processes came. `listed`: those that there are now. */
+  readonly isTrustworthy: (listed: readonly number[]) => boolean;
   readonly close: () => void;
 };
 
 /** The kernel hands out ids below this one only once, when it boots. */
 const firstRecycledId = 300;
-/** So many forks without a move of the cursor are no coincidence. */
-const suspiciousForks = 50;
 
 /**
  * The last field of /proc/loadavg is the newest id of the reader's process namespace: right for a procfs of that namespace,
@@ -26,27 +24,18 @@ export function cursorOf(procfs: string, ownPid: number): NewProcesses | undefin
   const self = readProcLink(join(procfs, 'self'));
   if (!self.ok || self.value !== `${ownPid}`) return undefined;
   const loadavg = keepFile(join(procfs, 'loadavg'));
-  const stat = keepFile(join(procfs, 'stat'));
   const start = loadavg === undefined ? undefined : newestId(loadavg);
   const newestThread = Math.max(0, ...threadsOf(procfs));
-  if (loadavg === undefined || stat === undefined || start === undefined || start < newestThread) {
+  if (loadavg === undefined || start === undefined || start < newestThread) {
     loadavg?.close();
-    stat?.close();
     return undefined;
   }
-  return followCursor({ procfs, loadavg, stat, start });
+  return followCursor(procfs, loadavg, start);
 }
 
-type CursorParts = {
-  readonly procfs: string;
-  readonly loadavg: KeptFile;
-  readonly stat: KeptFile;
-  readonly start: number;
-};
-
-function followCursor({ procfs, loadavg, stat, start }: CursorParts): NewProcesses {
+function followCursor(procfs: string, loadavg: KeptFile, start: number): NewProcesses {
   let last = start;
-  let checked = { id: start, forks: forkCount(stat) };
+  let checked = { id: start, listed: new Set(idsOf(procfs)) };
   return {
     mode: 'cursor',
     next: () => {
@@ -55,16 +44,12 @@ function followCursor({ procfs, loadavg, stat, start }: CursorParts): NewProcess
       last = newest;
       return ids;
     },
-    isTrustworthy: () => {
-      const now = { id: last, forks: forkCount(stat) };
-      const stoodStill = now.id === checked.id && now.forks - checked.forks > suspiciousForks;
-      checked = now;
-      return !stoodStill;
+    isTrustworthy: (listed) => {
+      const before = checked;
+      checked = { id: newestId(loadavg) ?? last, listed: new Set(listed) };
+      return checked.id !== before.id || listed.every((id) => before.listed.has(id));
     },
-    close: () => {
-      loadavg.close();
-      stat.close();
-    },
+    close: loadavg.close,
   };
 }
 

@@ -21,6 +21,10 @@ export function createOpenIds(): OpenIds {
       else open.delete(pid);
     },
     remove: (pid) => void open.delete(pid),
-    due: (at, all) => [...open].filter(([, { next }]) => all || next <= at).map(([pid]) => pid),
+    due: (at, all) => {
+      const pids: number[] = [];
+      for (const [pid, { next }] of open) if (all || next <= at) pids.push(pid);
+      return pids;
+    },
   };
 }

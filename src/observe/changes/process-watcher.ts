@@ -51,20 +51,18 @@ function createWatcher(procfs: string, filter: ProcessFilter, first: NewProcesse
     return lostTrack ? arrivals.meetAll(idsOf(procfs), at) : arrivals.meet(handedOut, at, thorough);
   };
   const rescanSome = (at: number): boolean => {
-    const { pids, isNewRound } = rescan.next(at);
-    if (isNewRound && !source.isTrustworthy()) source = directoryOf(procfs) ?? source;
+    const { pids, listed } = rescan.next(at);
+    if (listed !== undefined && !source.isTrustworthy(listed)) source = directoryOf(procfs) ?? source;
     return pids.filter((pid) => known.add(pid) === 'added').length > 0;
   };
 
   return {
     look: (at, thorough) => {
-      const outcomes = [
-        known.haveChanged(),
-        meetNew(at, thorough),
-        young.born(at, thorough).filter((pid) => arrivals.take(pid, at)).length > 0,
-        rescanSome(at),
-      ];
-      return outcomes.includes(true);
+      // Each has its turn, whatever the others say.
+      let hasChanged = known.haveChanged();
+      hasChanged = meetNew(at, thorough) || hasChanged;
+      for (const pid of young.born(at, thorough)) hasChanged = arrivals.take(pid, at) || hasChanged;
+      return rescanSome(at) || hasChanged;
     },
     processes: () => {
       // Hardly ever are there any; then only another scan tells how many are left.

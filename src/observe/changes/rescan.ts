@@ -7,10 +7,14 @@ import { describeErrno } from '../errno.ts';
 /** In milliseconds. */
 const interval = 60_000;
 const pieceSize = 64;
+const nothing = { pids: [], listed: undefined };
 
 export type Rescan = {
-  /** The processes whose turn it is. */
-  readonly next: (at: number) => { readonly pids: readonly number[]; readonly isNewRound: boolean };
+  /** The processes whose turn it is; `listed`: all of them, when a round begins. */
+  readonly next: (at: number) => {
+    readonly pids: readonly number[];
+    readonly listed: readonly number[] | undefined;
+  };
   /** Why the process directory could not be listed at the last round, if it could not. */
   readonly problem: () => Cause | undefined;
 };
@@ -22,17 +26,19 @@ export function createRescan(procfs: string): Rescan {
   return {
     next: (at) => {
       const isNewRound = at >= nextRound;
+      if (!isNewRound && left.length === 0) return nothing;
       if (isNewRound) {
         nextRound = at + interval;
-        const listed = listProcesses(procfs);
-        left = listed.ok ? listed.value : [];
-        problem = listed.ok
+        const all = listProcesses(procfs);
+        left = all.ok ? all.value : [];
+        problem = all.ok
           ? undefined
-          : { reason: 'procfs_unreadable', detail: `${procfs} ${describeErrno(listed.code)}` };
+          : { reason: 'procfs_unreadable', detail: `${procfs} ${describeErrno(all.code)}` };
       }
+      const listed = isNewRound ? left : undefined;
       const pids = left.slice(0, pieceSize);
       left = left.slice(pieceSize);
-      return { pids, isNewRound };
+      return { pids, listed };
     },
     problem: () => problem,
   };

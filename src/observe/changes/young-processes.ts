@@ -66,9 +66,15 @@ export function createYoungProcesses(procfs: string): YoungProcesses {
       if (file !== undefined) kept += 1;
       young.set(pid, { pid, since: at, kept: file, status, nextLook: at });
     },
-    born: (at, all) =>
-      [...young.values()].filter((one) => (all || one.nextLook <= at) && look(one, at)).map(({ pid }) => pid),
-    isExpecting: () => [...young.values()].some(({ status }) => isUrgent(status)),
+    born: (at, all) => {
+      const pids: number[] = [];
+      for (const one of young.values()) if ((all || one.nextLook <= at) && look(one, at)) pids.push(one.pid);
+      return pids;
+    },
+    isExpecting: () => {
+      for (const { status } of young.values()) if (isUrgent(status)) return true;
+      return false;
+    },
     close: () => {
       for (const one of young.values()) forget(one);
     },

@@ -92,7 +92,7 @@ test('what every hint missed is found by the regular look at all processes', () 
 test('a cursor that turns out to stand still is given up for directories', () => {
   const { procfs, add, watcher } = byCursor();
   for (let at = 100; at < 60_000; at += 100) watcher.look(at, false);
-  writeFileSync(join(procfs, 'stat'), 'processes 200\n');
+  add(400, 'other');
   watcher.look(60_001, false);
   expect(watcher.mode()).toBe('directory');
   add(401, 'etcd');
