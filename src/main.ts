@@ -36,12 +36,19 @@ async function runAgent(options: Options): Promise<undefined> {
   const stopping = new Promise<NodeJS.Signals>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
   });
+  // Until the service is there, it reads everything for the first time anyway.
+  let reload = (): void => undefined;
+  process.on('SIGHUP', () => reload());
   const service = await serve(
     options,
     { version: packageJson.version, revision, nodeVersion: process.version },
     log,
     process.pid,
   );
+  reload = () => {
+    log.info('reading the web configuration again', { signal: 'SIGHUP' });
+    service.reload();
+  };
   stopping.then(async (signal) => {
     log.info('stopping', { signal });
     setTimeout(() => process.exit(0), drainTime).unref();

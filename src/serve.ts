@@ -23,6 +23,8 @@ export class ListenError extends Error {
 export type Service = {
   /** Where the metrics are served, as host:port. */
   readonly address: string;
+  /** Reads the web configuration and the files that it names again, at once. */
+  readonly reload: () => void;
   readonly close: () => Promise<void>;
 };
 
@@ -87,7 +89,7 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
     web: show(web.app),
     health: show(health),
   });
-  return { address: show(web.app), close };
+  return { address: show(web.app), reload: web.reload, close };
 }
 
 /** A mount that shows a directory which is gone is only mended by a restart of the container. */

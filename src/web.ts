@@ -1,37 +1,54 @@
-// The web server as its configuration wants it: plain, or with TLS that follows its files.
+// The web server as its configuration wants it: plain, or behind TLS, passwords and limits that follow their files.
 
-import { Server } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
+import { OptionError } from './option-values.ts';
 import type { Log } from './publish/log.ts';
 import { createWebServer, type WebContent } from './publish/server.ts';
-import { readWebConfig } from './web-config.ts';
-import { renewTls, tlsOptions } from './web-tls.ts';
+import type { Authenticator } from './web/authenticator.ts';
+import type { WebSecurity } from './web/security.ts';
 
-export type Web = { readonly app: FastifyInstance; readonly close: () => Promise<void> };
+export type Web = {
+  readonly app: FastifyInstance;
+  /** Looks at the web configuration and its files at once. */
+  readonly reload: () => void;
+  readonly close: () => Promise<void>;
+};
 
 /** Throws an OptionError when the web configuration cannot be had as it is written. */
-export async function createWeb(configFile: string | undefined, content: WebContent, log: Log): Promise<Web> {
-  const tls = configFile === undefined ? undefined : await readWebConfig(configFile);
-  if (tls === undefined) {
+export async function createWeb(
+  configFile: string | undefined,
+  content: WebContent,
+  log: Log,
+  authenticators: readonly Authenticator[] = [],
+): Promise<Web> {
+  if (configFile === undefined && authenticators.length === 0) {
     const app = createWebServer(content);
-    return { app, close: () => app.close() };
+    return { app, reload: () => undefined, close: () => app.close() };
   }
-  const app = createWebServer(content, await tlsOptions(tls));
-  const renewal = renewTls(
-    tls,
-    (material) => {
-      if (app.server instanceof Server) app.server.setSecureContext(material);
-    },
-    (error) => {
-      if (error === undefined) log.info('certificates of the web server were read again');
-      else log.error('certificates of the web server do not fit; the old ones stay in force', { error });
-    },
-  );
+  const security = await secured(configFile, authenticators, log);
+  const app = createWebServer(content, security);
+  security.attach(app.server);
   return {
     app,
+    reload: security.reload,
     close: async () => {
-      renewal.stop();
+      security.stop();
       await app.close();
     },
   };
+}
+
+/** Only imported where it is asked for: an agent without a web configuration starts without any of it. */
+async function secured(
+  configFile: string | undefined,
+  authenticators: readonly Authenticator[],
+  log: Log,
+): Promise<WebSecurity> {
+  const { openWebSecurity, WebConfigError } = await import('./web/security.ts');
+  try {
+    return openWebSecurity(configFile, authenticators, log);
+  } catch (error) {
+    if (!(error instanceof WebConfigError)) throw error;
+    throw new OptionError('--web.config.file', error.expected, `${configFile ?? ''}: ${error.found}`);
+  }
 }

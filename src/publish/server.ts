@@ -1,8 +1,8 @@
 // The HTTP face: metrics, page and report on one port, health on another that needs no credentials.
 
-import type { TlsOptions } from 'node:tls';
-import { fastify, type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Exposition } from './exposition.ts';
+import { createBareServer, type Protection } from './http-server.ts';
 
 export type WebContent = {
   readonly telemetryPath: string;
@@ -14,17 +14,8 @@ export type WebContent = {
   readonly report: () => object | undefined;
 };
 
-const limits = {
-  bodyLimit: 1024,
-  requestTimeout: 10_000,
-  forceCloseConnections: 'idle',
-  logger: false,
-  routerOptions: { maxParamLength: 100 },
-} as const;
-
-/** `tls` makes it an HTTPS server. */
-export function createWebServer(content: WebContent, tls?: TlsOptions): FastifyInstance {
-  const app = bareServer(tls);
+export function createWebServer(content: WebContent, protection?: Protection): FastifyInstance {
+  const app = createBareServer(protection);
   app.get(content.telemetryPath, async (request, reply) => {
     await content.freshen();
     const { exposition } = content;
@@ -34,11 +25,7 @@ export function createWebServer(content: WebContent, tls?: TlsOptions): FastifyI
   });
   app.get('/', async (_request, reply) => {
     await content.freshen();
-    return reply
-      .header('content-type', 'text/html; charset=utf-8')
-      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
-      .header('x-content-type-options', 'nosniff')
-      .send(content.page());
+    return reply.header('content-type', 'text/html; charset=utf-8').send(content.page());
   });
   app.get('/api/v1/report', async (_request, reply) => {
     await content.freshen();
@@ -60,7 +47,7 @@ export type Health = {
 };
 
 export function createHealthServer({ isReady, illness }: Health): FastifyInstance {
-  const app = bareServer();
+  const app = createBareServer();
   app.get('/healthz', (_request, reply) => {
     const problem = illness();
     return reply
@@ -75,14 +62,5 @@ export function createHealthServer({ isReady, illness }: Health): FastifyInstanc
       .type('text/plain')
       .send(ready ? 'ok\n' : 'the first assessment is not done\n');
   });
-  return app;
-}
-
-function bareServer(tls?: TlsOptions): FastifyInstance {
-  const app: FastifyInstance = fastify({ ...limits, https: tls ?? null });
-  app.setErrorHandler((_error, _request, reply) =>
-    reply.code(500).type('text/plain').send('internal error\n'),
-  );
-  app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('not found\n'));
   return app;
 }

@@ -38,10 +38,25 @@ test('the page is HTML that loads and runs nothing', async () => {
   expect([statusCode, body]).toEqual([200, '<p>page</p>']);
   expect(headers).toMatchObject({
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-    'x-content-type-options': 'nosniff',
+    'content-security-policy':
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   });
 });
+
+test.each(['/', '/api/v1/report', '/metrics', '/none'])(
+  '%s may not be framed, kept, guessed at or told of',
+  async (url) => {
+    const { headers } = await web().inject(url);
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'deny',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    });
+    expect(Object.keys(headers)).not.toContain('server');
+    expect(Object.keys(headers)).not.toContain('x-powered-by');
+  },
+);
 
 test('the report is JSON, and an empty object before the first assessment', async () => {
   const { headers, body } = await web().inject('/api/v1/report');
@@ -61,14 +76,20 @@ test.each([
   ['POST', '/metrics'],
   ['PUT', '/'],
   ['DELETE', '/api/v1/report'],
-  ['GET', '/none'],
-  ['GET', '/metrics/'],
-  ['GET', '/healthz'],
-  ['GET', '/..%2f..%2fetc%2fpasswd'],
-] as const)('%s %s is answered with 404 and no more', async (method, url) => {
+  ['OPTIONS', '/none'],
+] as const)('%s %s is answered with 405 and what may be asked', async (method, url) => {
   const { statusCode, headers, body } = await web().inject({ method, url });
-  expect([statusCode, headers['content-type'], body]).toEqual([404, 'text/plain', 'not found\n']);
+  expect([statusCode, headers['content-type'], body]).toEqual([405, 'text/plain', 'method not allowed\n']);
+  expect(headers['allow']).toBe('GET, HEAD');
 });
+
+test.each(['/none', '/metrics/', '/healthz', '/..%2f..%2fetc%2fpasswd'])(
+  'GET %s is answered with 404 and no more',
+  async (url) => {
+    const { statusCode, headers, body } = await web().inject(url);
+    expect([statusCode, headers['content-type'], body]).toEqual([404, 'text/plain', 'not found\n']);
+  },
+);
 
 test('a path that never ends is answered with 404', async () => {
   expect((await web().inject(`/${'x'.repeat(5000)}`)).statusCode).toBe(404);

@@ -1,0 +1,45 @@
+// YAML text → what it says. The format is read by a YAML 1.1 parser elsewhere, where `no` is a boolean and 0 a valid text.
+
+import { isScalar, LineCounter, parseDocument, type Scalar, visit } from 'yaml';
+import { WebConfigError } from './web-config-error.ts';
+
+/** A scalar as YAML reads it and as it is written: what is wanted of it decides which one counts. */
+export class WrittenScalar {
+  readonly value: unknown;
+  readonly source: string;
+
+  constructor({ value, source }: Scalar) {
+    this.value = value;
+    this.source = source ?? '';
+  }
+}
+
+/** Mappings as objects with the keys as they are written, lists as arrays, and scalars as WrittenScalar. */
+export function readDocument(text: string): unknown {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { version: '1.1', prettyErrors: false, lineCounter });
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem !== undefined) {
+    const { line } = lineCounter.linePos(problem.pos[0]);
+    throw new WebConfigError('a readable YAML file', `${withoutSource(problem.message)} (line ${line})`);
+  }
+  visit(document, {
+    Scalar: (role, node) => {
+      if (role !== 'key') node.value = new WrittenScalar(node);
+      // A merge key has a symbol for a value, and keeps it.
+      else if (typeof node.value !== 'symbol') node.value = node.source ?? '';
+    },
+  });
+  const { contents } = document;
+  if (contents === null || (isScalar(contents) && isNull(contents.value))) return null;
+  return document.toJS({ maxAliasCount: 100 });
+}
+
+/** Parsers quote what they could not read, and that may be a secret. */
+function withoutSource(message: string): string {
+  return message.replace(/: ".*$/s, '');
+}
+
+export function isNull(value: unknown): boolean {
+  return value === null || value === undefined || (value instanceof WrittenScalar && value.value === null);
+}

@@ -1,0 +1,47 @@
+// http_server_config: the headers that every answer gets. `http2` is taken and has no effect: HTTP/1.1 is served.
+
+import { WrittenScalar } from './document.ts';
+import { anyFields, booleanField, knownFields, show } from './fields.ts';
+import { WebConfigError } from './web-config-error.ts';
+
+/** With the values that a header may have; none: any. */
+const allowed = {
+  'Content-Security-Policy': [],
+  'X-Frame-Options': ['deny', 'sameorigin'],
+  'X-Content-Type-Options': ['nosniff'],
+  'X-XSS-Protection': [],
+  'Strict-Transport-Security': [],
+} as const;
+
+/** By their names in lower case. */
+export function readHeaders(value: unknown): Readonly<Record<string, string>> {
+  const fields = knownFields(value, 'http_server_config', ['http2', 'headers']);
+  booleanField(fields, 'http2', true);
+  const headers = anyFields(fields.values.get('headers'), 'headers');
+  const entries = [...headers.values].map(([name, text]) => [name, headerValue(name, text)] as const);
+  // "Unset if blank": what we send by ourselves stays.
+  return Object.fromEntries(
+    entries.filter(([, text]) => text !== '').map(([name, text]) => [name.toLowerCase(), text]),
+  );
+}
+
+function headerValue(name: string, value: unknown): string {
+  const values = Object.entries(allowed).find(([one]) => one === name)?.[1];
+  if (values === undefined)
+    throw new WebConfigError(`in headers: ${Object.keys(allowed).join(', ')}`, JSON.stringify(name));
+  const text = headerText(value, name);
+  if (values.length > 0 && !values.some((one) => one === text))
+    throw new WebConfigError(`${name} to be ${values.join(' or ')}`, JSON.stringify(text));
+  if (!/^[\t\u0020-\u007E\u0080-\u00FF]*$/.test(text))
+    throw new WebConfigError(`${name} to be one line of printable Latin-1`, JSON.stringify(text));
+  return text;
+}
+
+/** `X-XSS-Protection: 0` is a number to YAML and a text to the format. */
+function headerText(value: unknown, name: string): string {
+  if (value instanceof WrittenScalar) {
+    if (value.value === null) return '';
+    return typeof value.value === 'string' ? value.value : value.source;
+  }
+  throw new WebConfigError(`${name} to be a string`, show(value));
+}

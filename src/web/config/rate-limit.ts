@@ -1,0 +1,51 @@
+// rate_limit: one request in each interval, and a burst.
+
+import { isNull, WrittenScalar } from './document.ts';
+import { knownFields, show } from './fields.ts';
+import { WebConfigError } from './web-config-error.ts';
+
+export type RateLimit = {
+  /** In milliseconds. */
+  readonly interval: number;
+  readonly burst: number;
+};
+
+/** `undefined` when there is no limit: without an interval, or with one of 0. */
+export function readRateLimit(value: unknown): RateLimit | undefined {
+  const { values } = knownFields(value, 'rate_limit', ['interval', 'burst']);
+  const interval = duration(values.get('interval'));
+  const burst = wholeNumber(values.get('burst'));
+  if (interval === 0) return undefined;
+  if (burst < 1) throw new WebConfigError('burst to be 1 or more with an interval', String(burst));
+  return { interval, burst };
+}
+
+function wholeNumber(value: unknown): number {
+  if (isNull(value)) return 0;
+  const given = value instanceof WrittenScalar ? value.value : undefined;
+  if (typeof given === 'number' && Number.isSafeInteger(given)) return given;
+  throw new WebConfigError('burst to be a whole number', show(value));
+}
+
+const units: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  μs: 1e-3,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+};
+
+/** As Go reads durations. A bare number would be nanoseconds there: no limit at all, and hardly what was meant. */
+function duration(value: unknown): number {
+  if (isNull(value)) return 0;
+  const written = value instanceof WrittenScalar ? value : undefined;
+  if (written?.value === 0 || written?.value === '0') return 0;
+  const text = typeof written?.value === 'string' ? written.value : '';
+  if (!/^\+?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text))
+    throw new WebConfigError('interval to be a duration with its unit such as 1s or 100ms, or 0', show(value));
+  const parts = text.matchAll(/([\d.]+)([a-zµμ]+)/g);
+  return [...parts].reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0), 0);
+}

@@ -1,0 +1,45 @@
+// Certificate, key and client authorities, as their files have them now.
+
+import { X509Certificate } from 'node:crypto';
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import type { Pem, TlsConfig } from './config/tls.ts';
+import { fileIdentity, readSmallFile } from './small-file.ts';
+
+/** Tries what was read before it is used: a half-written file must not replace what works. Throws. */
+export function readTlsMaterial(tls: TlsConfig): SecureContextOptions {
+  const { certificate, key, clients, minVersion, maxVersion, ciphers, honorCipherOrder, ecdhCurve } = tls;
+  const material = {
+    cert: readPem(certificate),
+    key: readPem(key),
+    minVersion,
+    maxVersion,
+    honorCipherOrder,
+    ...(clients !== undefined && { ca: readAuthorities(clients.authorities) }),
+    ...(ciphers !== undefined && { ciphers }),
+    ...(ecdhCurve !== undefined && { ecdhCurve }),
+  };
+  createSecureContext(material);
+  return material;
+}
+
+function readPem(pem: Pem): string {
+  return 'inline' in pem ? pem.inline : readSmallFile(pem.file);
+}
+
+/** Without a certificate in it nobody would be trusted, which is hardly what was meant. */
+function readAuthorities(pem: Pem): string {
+  const text = readPem(pem);
+  try {
+    void new X509Certificate(text);
+    return text;
+  } catch (error) {
+    const where = 'inline' in pem ? 'client_ca' : pem.file;
+    throw new Error(`${where} holds no certificate of an authority`, { cause: error });
+  }
+}
+
+/** Changes when one of the files does. */
+export function materialIdentity({ certificate, key, clients }: TlsConfig): string {
+  const pems = [certificate, key, ...(clients === undefined ? [] : [clients.authorities])];
+  return pems.map((pem) => ('file' in pem ? fileIdentity(pem.file) : '')).join('\n');
+}
