@@ -2,25 +2,12 @@ import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createLog } from '../src/publish/log.ts';
-import type { WebContent } from '../src/publish/server.ts';
 import { createWeb } from '../src/web.ts';
 import { type CertificateAuthority, createCertificateAuthority, type KeyPair } from './e2e/certificates.ts';
 import { askHttps } from './e2e/loopback-https.ts';
 import { waitUntil } from './e2e/wait-until.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
-
-const content: WebContent = {
-  telemetryPath: '/metrics',
-  freshen: async () => undefined,
-  exposition: {
-    contentType: 'text/plain; version=0.0.4; charset=utf-8',
-    refresh: () => undefined,
-    text: async () => Buffer.from('up 1\n'),
-    gzip: async () => Buffer.alloc(0),
-  },
-  page: () => '',
-  report: () => undefined,
-};
+import { plainContent } from './web/served-web.ts';
 
 type Served = {
   readonly port: number;
@@ -43,7 +30,7 @@ async function serveWith(clientAuth: string): Promise<Served> {
     now: () => new Date(),
     write: (line) => lines.push(line),
   });
-  const { app, close } = await createWeb(config, content, log);
+  const { app, close } = await createWeb(config, plainContent, log);
   onTestFinished(close);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const address = app.server.address();
@@ -101,7 +88,7 @@ test('files that do not fit one another are refused at the start', async () => {
   const config = join(directory, 'web.yml');
   writeFileSync(config, `tls_server_config: {cert_file: ${one.certificate}, key_file: ${other.key}}`);
   const log = createLog({ level: 'info', format: 'logfmt', now: () => new Date(), write: () => undefined });
-  await expect(createWeb(config, content, log)).rejects.toThrow(
+  await expect(createWeb(config, plainContent, log)).rejects.toThrow(
     /--web\.config\.file: expected a certificate, its key/,
   );
 });

@@ -1,0 +1,77 @@
+import { hashSync } from 'bcryptjs';
+import { expect, test } from 'vitest';
+import {
+  type Authentication,
+  authenticateByAny,
+  type Authenticator,
+} from '../../src/web/authenticator.ts';
+import { ask, serveWeb } from './served-web.ts';
+
+const saying = (answer: Authentication): Authenticator => ({
+  challenge: 'Bearer',
+  authenticate: async () => answer,
+});
+const failing: Authenticator = {
+  challenge: 'Bearer',
+  authenticate: async () => {
+    throw new Error('out of reach');
+  },
+};
+
+test.each([
+  [['unauthenticated', 'allowed'], 'allowed'],
+  [['forbidden', 'allowed'], 'allowed'],
+  [['unauthenticated', 'unavailable'], 'unavailable'],
+  [['unavailable', 'forbidden'], 'forbidden'],
+  [['unauthenticated', 'unauthenticated'], 'unauthenticated'],
+] as const)('of %j counts %s', async (answers, counts) => {
+  expect(await authenticateByAny(answers.map(saying), {})).toBe(counts);
+});
+
+test('one that fails lets nobody in, and keeps nobody out whom another allows', async () => {
+  expect(await authenticateByAny([failing], {})).toBe('unavailable');
+  expect(await authenticateByAny([failing, saying('allowed')], {})).toBe('allowed');
+  expect(await authenticateByAny([], {})).toBe('unauthenticated');
+});
+
+test.each([
+  ['allowed', 200],
+  ['unauthenticated', 401],
+  ['forbidden', 403],
+  ['unavailable', 503],
+] as const)('who is %s gets %i on every path', async (answer, status) => {
+  const { port } = await serveWeb('{}', { authenticators: [saying(answer)] });
+  for (const path of ['/metrics', '/', '/api/v1/report']) expect((await ask(port, path)).status).toBe(status);
+});
+
+test('the other authenticator sees the headers, and both challenges are told', async () => {
+  const byToken: Authenticator = {
+    challenge: 'Bearer',
+    authenticate: async ({ authorization }) =>
+      authorization === 'Bearer good' ? 'allowed' : 'unauthenticated',
+  };
+  const config = `basic_auth_users: {me: ${hashSync('right', 4)}}`;
+  const { port } = await serveWeb(config, { authenticators: [byToken] });
+  const { status, headers } = await ask(port, '/');
+  expect([status, headers['www-authenticate']]).toEqual([
+    401,
+    'Basic realm="peerproof", charset="UTF-8", Bearer',
+  ]);
+  expect((await ask(port, '/', { headers: { authorization: 'Bearer good' } })).status).toBe(200);
+  expect((await ask(port, '/', { auth: 'me:right' })).status).toBe(200);
+  expect((await ask(port, '/', { auth: 'me:wrong' })).status).toBe(401);
+});
+
+test('nothing is made for a request that is refused', async () => {
+  let made = 0;
+  const { plainContent } = await import('./served-web.ts');
+  const content = {
+    ...plainContent,
+    freshen: async () => {
+      made += 1;
+    },
+  };
+  const { port } = await serveWeb('{}', { content, authenticators: [saying('forbidden')] });
+  for (const path of ['/metrics', '/', '/api/v1/report']) await ask(port, path);
+  expect(made).toBe(0);
+});
