@@ -1,6 +1,6 @@
 // Certificate, key and client authorities, as their files have them now.
 
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import type { Pem, TlsConfig } from './config/tls.ts';
 import { fileIdentity, readSmallFile } from './small-file.ts';
@@ -18,8 +18,15 @@ export function readTlsMaterial(tls: TlsConfig): SecureContextOptions {
     ...(ciphers !== undefined && { ciphers }),
     ...(ecdhCurve !== undefined && { ecdhCurve }),
   };
+  checkPair(material.cert, material.key);
   createSecureContext(material);
   return material;
+}
+
+/** OpenSSL takes a text without a key for a server without one. */
+function checkPair(certificate: string, key: string): void {
+  if (!new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key)))
+    throw new Error('the key is not that of the certificate');
 }
 
 function readPem(pem: Pem): string {

@@ -1,4 +1,4 @@
-// Web configurations with the verdict on each. They name server.crt, server.key, other.key, ca.crt and ca.key beside them;
+// Web configurations with the verdict on each. They name an empty file, server.crt, server.key, other.key, ca.crt and ca.key beside them;
 // INLINE_CERT and INLINE_KEY stand for the text of the server's.
 
 const hash = `$2y$10$${'a'.repeat(53)}`;
@@ -31,6 +31,9 @@ export const agreed: readonly (readonly ['good' | 'bad', string])[] = [
   ['bad', 'tls_server_config: {cert_file: none.crt, key_file: server.key}'],
   ['bad', 'tls_server_config: {cert_file: server.crt, key_file: other.key}'],
   ['bad', 'tls_server_config: {cert_file: server.key, key_file: server.crt}'],
+  ['bad', 'tls_server_config: {cert_file: server.crt, key_file: /dev/null}'],
+  ['bad', 'tls_server_config: {cert_file: empty, key_file: server.key}'],
+  ['bad', 'tls_server_config: {cert_file: server.crt, key_file: empty}'],
   ['bad', `tls_server_config: {cert_file: server.crt, cert_file: server.crt, key_file: server.key}`],
   ['bad', tls('ciphers: []')],
   ['good', tls('client_auth_type: NoClientCert')],

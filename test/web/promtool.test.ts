@@ -20,6 +20,7 @@ beforeAll(() => {
   const authority = createCertificateAuthority(directory, 'ca');
   authority.issue('server');
   authority.issue('other');
+  writeFileSync(join(directory, 'empty'), '');
   return () => rmSync(directory, { recursive: true, force: true });
 });
 

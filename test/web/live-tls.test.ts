@@ -1,0 +1,141 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { Agent } from 'node:https';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { expect, onTestFinished, test } from 'vitest';
+import { type CertificateAuthority, createCertificateAuthority } from '../e2e/certificates.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
+import { ask, serveWeb, type Served } from './served-web.ts';
+
+const pair = 'cert_file: server.crt, key_file: server.key';
+const demanding = `${pair}, client_auth_type: RequireAndVerifyClientCert, client_ca_file: ca.crt`;
+const config = (fields: string): string => `tls_server_config: {${fields}}`;
+const refused = /hang up|ECONNRESET|alert|EPIPE/;
+
+type TlsServed = Served & {
+  readonly directory: string;
+  readonly ca: Buffer;
+  readonly authority: CertificateAuthority;
+};
+
+async function serveTls(fields: string): Promise<TlsServed> {
+  const directory = temporaryDirectory();
+  const authority = createCertificateAuthority(directory, 'ca');
+  authority.issue('server');
+  const served = await serveWeb(config(fields), { directory });
+  return { ...served, directory, authority, ca: readFileSync(authority.certificate) };
+}
+
+function clientOf(authority: CertificateAuthority): { cert: Buffer; key: Buffer } {
+  const { certificate, key } = authority.issue('client');
+  return { cert: readFileSync(certificate), key: readFileSync(key) };
+}
+
+test('a demand for client certificates comes into force without a restart, also for kept connections', async () => {
+  const { port, ca, authority, write, reload } = await serveTls(pair);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => agent.destroy());
+  expect((await ask(port, '/', { ca, agent })).status).toBe(200);
+  write(config(demanding));
+  await expect(ask(port, '/', { ca, agent })).rejects.toThrow(refused);
+  await expect(ask(port, '/', { ca })).rejects.toThrow(refused);
+  expect((await ask(port, '/', { ca, ...clientOf(authority) })).status).toBe(200);
+  write(config(pair));
+  reload();
+  expect((await ask(port, '/', { ca })).status).toBe(200);
+});
+
+test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+  'a session of %s from before the demand is not resumed without a certificate',
+  async (version) => {
+    const { port, ca, write, reload } = await serveTls(pair);
+    const versions = { minVersion: version, maxVersion: version } as const;
+    const session = await new Promise<Buffer>((resolve, reject) => {
+      const socket = connect({ host: '127.0.0.1', port, ca, ...versions });
+      socket.once('session', resolve).once('error', reject);
+      socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    });
+    expect((await ask(port, '/', { ca, session, ...versions })).status).toBe(200);
+    write(config(demanding));
+    reload();
+    await expect(ask(port, '/', { ca, session, ...versions })).rejects.toThrow(refused);
+  },
+);
+
+test('allowed names change without a restart', async () => {
+  const { port, ca, authority, write, reload } = await serveTls(demanding);
+  const client = clientOf(authority);
+  expect((await ask(port, '/', { ca, ...client })).status).toBe(200);
+  write(config(`${demanding}, client_allowed_sans: [other]`));
+  reload();
+  await expect(ask(port, '/', { ca, ...client })).rejects.toThrow(refused);
+  write(config(`${demanding}, client_allowed_sans: [other, localhost]`));
+  reload();
+  expect((await ask(port, '/', { ca, ...client })).status).toBe(200);
+});
+
+test("a new authority's clients are known after a reload, and the old one's are not", async () => {
+  const { port, ca, authority, directory, reload, lines } = await serveTls(demanding);
+  const [old, other] = [
+    clientOf(authority),
+    createCertificateAuthority(join(directory, 'other'), 'ca'),
+  ];
+  copyFileSync(other.certificate, join(directory, 'ca.crt'));
+  reload();
+  expect(lines.join('')).toContain('certificates of the web server were read again');
+  expect((await ask(port, '/', { ca, ...clientOf(other) })).status).toBe(200);
+  await expect(ask(port, '/', { ca, ...old })).rejects.toThrow(refused);
+});
+
+test.each([
+  ['ca.crt', ''],
+  ['ca.crt', 'nonsense'],
+  ['server.crt', 'nonsense'],
+  ['server.key', ''],
+])('when %s becomes %j the old ones stay in force, and it is told once', async (name, text) => {
+  const { port, ca, authority, directory, reload, lines } = await serveTls(demanding);
+  const client = clientOf(authority);
+  const before = readFileSync(join(directory, name));
+  writeFileSync(join(directory, name), text);
+  reload();
+  reload();
+  expect((await ask(port, '/', { ca, ...client })).status).toBe(200);
+  await expect(ask(port, '/', { ca })).rejects.toThrow(refused);
+  const told = (): number => lines.filter((line) => line.includes('do not fit; the old ones')).length;
+  expect(told()).toBe(1);
+  writeFileSync(join(directory, name), before);
+  reload();
+  expect(told()).toBe(1);
+  expect(lines.filter((line) => line.includes('were read again'))).toHaveLength(1);
+  expect((await ask(port, '/', { ca, ...client })).status).toBe(200);
+});
+
+test('a demand that cannot be put in force is answered with 500, not without it', async () => {
+  const { port, ca, write, directory, lines, authority } = await serveTls(pair);
+  const authorities = readFileSync(join(directory, 'ca.crt'));
+  writeFileSync(join(directory, 'ca.crt'), 'nonsense');
+  write(config(demanding));
+  expect((await ask(port, '/', { ca })).status).toBe(500);
+  expect((await ask(port, '/', { ca })).status).toBe(500);
+  expect(lines.filter((line) => line.includes('cannot be put in force'))).toHaveLength(1);
+  writeFileSync(join(directory, 'ca.crt'), authorities);
+  await expect(ask(port, '/', { ca })).rejects.toThrow(refused);
+  expect((await ask(port, '/', { ca, ...clientOf(authority) })).status).toBe(200);
+});
+
+test('another certificate, version or suite of the file is what new connections get', async () => {
+  const { port, ca, write, reload, authority } = await serveTls(pair);
+  authority.issue('later');
+  const look = (): Promise<readonly [string, string]> =>
+    new Promise((resolve, reject) => {
+      const socket = connect({ host: '127.0.0.1', port, ca }, () => {
+        resolve([String(socket.getPeerCertificate().subject.CN), String(socket.getProtocol())]);
+        socket.destroy();
+      });
+      socket.once('error', reject);
+    });
+  expect(await look()).toEqual(['server', 'TLSv1.3']);
+  write(config('cert_file: later.crt, key_file: later.key, max_version: TLS12'));
+  reload();
+  expect(await look()).toEqual(['later', 'TLSv1.2']);
+});
