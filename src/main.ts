@@ -8,7 +8,7 @@ import { OptionError } from './option-values.ts';
 import { helpText } from './option-table.ts';
 import { type Options, parseOptions } from './options.ts';
 import { createLog } from './publish/log.ts';
-import { ListenError, serve } from './serve.ts';
+import { ListenError, serve, type Service } from './serve.ts';
 
 /** Usage errors and internal errors. */
 const exitTrouble = 3;
@@ -37,18 +37,17 @@ async function runAgent(options: Options): Promise<undefined> {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
   });
   // Until the service is there, it reads everything for the first time anyway.
-  let reload = (): void => undefined;
-  process.on('SIGHUP', () => reload());
-  const service = await serve(
+  let service: Service | undefined;
+  process.on('SIGHUP', (signal) => {
+    log.info('reading the web configuration again', { signal });
+    service?.reload();
+  });
+  service = await serve(
     options,
     { version: packageJson.version, revision, nodeVersion: process.version },
     log,
     process.pid,
   );
-  reload = () => {
-    log.info('reading the web configuration again', { signal: 'SIGHUP' });
-    service.reload();
-  };
   stopping.then(async (signal) => {
     log.info('stopping', { signal });
     setTimeout(() => process.exit(0), drainTime).unref();

@@ -97,9 +97,7 @@ function behind(gate: Gate, granted: WeakMap<IncomingMessage, ResponseHeaders>, 
 
 function listener(handle: Handle, tls: TlsOptions | undefined): Server {
   const server =
-    tls === undefined
-      ? createHttpServer(limits, handle)
-      : createHttpsServer({ ...limits, ...tls }, handle);
+    tls === undefined ? createHttpServer(limits, handle) : createHttpsServer({ ...limits, ...tls }, handle);
   server.timeout = idleTimeout;
   server.maxConnections = maxConnections;
   // Nobody is told to go on and send a body.

@@ -63,13 +63,12 @@ function refuse(status: Refusal['status'], headers: ResponseHeaders, own: Respon
 /** A limit that changes starts anew, one that stays keeps its count. */
 function createLimiter(now: () => number): (limit: RateLimit | undefined) => boolean {
   let known: RateLimit | undefined;
-  let take = (): boolean => true;
+  let take: (() => boolean) | undefined;
   return (limit) => {
     if (limit === undefined) return true;
-    if (limit.interval !== known?.interval || limit.burst !== known.burst) {
-      known = limit;
-      take = createTokenBucket(limit, now);
-    }
+    if (limit.interval !== known?.interval || limit.burst !== known.burst) take = undefined;
+    known = limit;
+    take ??= createTokenBucket(limit, now);
     return take();
   };
 }

@@ -6,7 +6,7 @@ import { WebConfigError } from './config/web-config-error.ts';
 import { readSmallFile } from './small-file.ts';
 
 /** What the file says now, or why it cannot be had. */
-export type Current =
+type Current =
   | { readonly ok: true; readonly config: WebConfig }
   | { readonly ok: false; readonly problem: string };
 

@@ -7,17 +7,9 @@ export type Turns = {
   readonly take: (work: () => Promise<boolean>) => Promise<boolean | undefined>;
 };
 
-/** After work that was in vain as long a pause follows: whoever guesses gets half of one processor at most. */
 export function createTurns(maxWaiting: number): Turns {
   let last: Promise<void> = Promise.resolve();
   let waiting = 0;
-
-  const workThenRest = async (work: () => Promise<boolean>, done: (was: boolean) => void): Promise<void> => {
-    const start = performance.now();
-    const was = await work();
-    done(was);
-    if (!was) await sleep(performance.now() - start, undefined, { ref: false });
-  };
 
   return {
     take: async (work) => {
@@ -33,4 +25,12 @@ export function createTurns(maxWaiting: number): Turns {
       return await promise;
     },
   };
+}
+
+/** After work that was in vain as long a pause follows: whoever guesses gets half of one processor at most. */
+async function workThenRest(work: () => Promise<boolean>, done: (was: boolean) => void): Promise<void> {
+  const start = performance.now();
+  const was = await work();
+  done(was);
+  if (!was) await sleep(performance.now() - start, undefined, { ref: false });
 }

@@ -16,6 +16,8 @@ type ScrapeConfig = {
   // Jobs beside it, by name, and files of rules.
   readonly otherJobs?: Readonly<Record<string, readonly string[]>>;
   readonly ruleFiles?: readonly string[];
+  // More of the job, such as TLS and a password.
+  readonly jobOptions?: object;
 };
 
 type Series = { readonly metric: Labels; readonly value: number };
@@ -50,7 +52,7 @@ export async function startPrometheus(config: ScrapeConfig): Promise<Prometheus>
 
 // The labels are honoured as the PodMonitor does it: "node" is the agent's to say.
 function scrapeConfigText(config: ScrapeConfig): string {
-  const { scrapeInterval, labelledTargets = [], otherJobs = {}, ruleFiles = [] } = config;
+  const { scrapeInterval, labelledTargets = [], otherJobs = {}, ruleFiles = [], jobOptions = {} } = config;
   const job = (name: string, staticConfigs: readonly object[]): object => ({
     job_name: name,
     honor_labels: true,
@@ -59,7 +61,7 @@ function scrapeConfigText(config: ScrapeConfig): string {
     static_configs: staticConfigs,
   });
   const others = Object.entries(otherJobs).map(([name, targets]) => job(name, [{ targets }]));
-  const own = job(config.jobName, [{ targets: config.targets }, ...labelledTargets]);
+  const own = { ...job(config.jobName, [{ targets: config.targets }, ...labelledTargets]), ...jobOptions };
   return JSON.stringify({ rule_files: ruleFiles, scrape_configs: [own, ...others] });
 }
 

@@ -25,28 +25,59 @@ const malformed: readonly Malformed[] = [
   { what: 'TLS', bytes: Buffer.from([0x16, 3, 1, 0, 5, 1, 0, 0, 1, 0]), status: 400 },
   { what: 'an unknown method', bytes: 'FROB / HTTP/1.1\r\nHost: x\r\n\r\n', status: 400 },
   { what: 'a broken header', bytes: 'GET / HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n', status: 400 },
-  { what: 'a header with a control character', bytes: 'GET / HTTP/1.1\r\nHost: x\r\nA: \x01\r\n\r\n', status: 400 },
+  {
+    what: 'a header with a control character',
+    bytes: 'GET / HTTP/1.1\r\nHost: x\r\nA: \x01\r\n\r\n',
+    status: 400,
+  },
   { what: 'a folded header', bytes: 'GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n', status: 400 },
   { what: 'an unknown version', bytes: 'GET / HTTP/3.7\r\nHost: x\r\n\r\n', status: 400 },
   { what: 'no host', bytes: 'GET / HTTP/1.1\r\n\r\n', status: 400 },
   { what: 'a space in the path', bytes: 'GET /a b HTTP/1.1\r\nHost: x\r\n\r\n', status: 400 },
-  { what: 'a broken escape', bytes: 'GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', status: 400 },
-  { what: 'an escape that is no UTF-8', bytes: 'GET /%ff HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', status: 400 },
-  { what: 'two lengths', bytes: 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab', status: 400 },
-  { what: 'a length and chunks', bytes: 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', status: 400 },
-  { what: 'more header than 8 KiB', bytes: `GET / HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(9000)}\r\n\r\n`, status: 431 },
-  { what: 'a path of more than 8 KiB', bytes: `GET /${'a'.repeat(9000)} HTTP/1.1\r\nHost: x\r\n\r\n`, status: 431 },
+  {
+    what: 'a broken escape',
+    bytes: 'GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    status: 400,
+  },
+  {
+    what: 'an escape that is no UTF-8',
+    bytes: 'GET /%ff HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    status: 400,
+  },
+  {
+    what: 'two lengths',
+    bytes: 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab',
+    status: 400,
+  },
+  {
+    what: 'a length and chunks',
+    bytes: 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    status: 400,
+  },
+  {
+    what: 'more header than 8 KiB',
+    bytes: `GET / HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(9000)}\r\n\r\n`,
+    status: 431,
+  },
+  {
+    what: 'a path of more than 8 KiB',
+    bytes: `GET /${'a'.repeat(9000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
+    status: 431,
+  },
 ];
 
 for (const name of ['web', 'health'] as const) {
-  test.each(malformed)(`the ${name} port answers $what with $status, and says nothing of itself`, async ({ bytes, status }) => {
-    const port = await portOf(servers[name]());
-    const answer = await converse(port, bytes).closed;
-    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
-    expect(answer).not.toMatch(/node|fastify|error|HPE_|FST_|\/work|\.ts|\.js|server:/i);
-    const [, body = ''] = answer.split('\r\n\r\n');
-    expect(['', '0', 'bad request\n', 'header too large\n']).toContain(body);
-  });
+  test.each(malformed)(
+    `the ${name} port answers $what with $status, and says nothing of itself`,
+    async ({ bytes, status }) => {
+      const port = await portOf(servers[name]());
+      const answer = await converse(port, bytes).closed;
+      expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+      expect(answer).not.toMatch(/node|fastify|error|HPE_|FST_|\/work|\.ts|\.js|server:/i);
+      const [, body = ''] = answer.split('\r\n\r\n');
+      expect(['', '0', 'bad request\n', 'header too large\n']).toContain(body);
+    },
+  );
 
   test(`the ${name} port refuses any method but GET and HEAD, and reads no body`, async () => {
     const port = await portOf(servers[name]());
@@ -142,7 +173,8 @@ test('an error of ours is told in two words', async () => {
   });
   const port = await portOf(app);
   for (const path of ['/throws', '/rejects']) {
-    const answer = await converse(port, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`).closed;
+    const answer = await converse(port, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+      .closed;
     expect(answer).toMatch(/^HTTP\/1\.1 500 Internal Server Error\r\n/);
     expect(answer).toMatch(/\r\n\r\ninternal error\n$/);
     expect(answer).toContain('x-content-type-options: nosniff');

@@ -1,10 +1,6 @@
 import { hashSync } from 'bcryptjs';
 import { expect, test } from 'vitest';
-import {
-  type Authentication,
-  authenticateByAny,
-  type Authenticator,
-} from '../../src/web/authenticator.ts';
+import { type Authentication, authenticateByAny, type Authenticator } from '../../src/web/authenticator.ts';
 import { ask, serveWeb } from './served-web.ts';
 
 const saying = (answer: Authentication): Authenticator => ({

@@ -4,7 +4,8 @@
 const hash = `$2y$10$${'a'.repeat(53)}`;
 const pair = 'cert_file: server.crt, key_file: server.key';
 const verify = 'client_auth_type: RequireAndVerifyClientCert';
-export const tls = (...fields: readonly string[]): string => `tls_server_config: {${[pair, ...fields].join(', ')}}`;
+export const tls = (...fields: readonly string[]): string =>
+  `tls_server_config: {${[pair, ...fields].join(', ')}}`;
 const headers = (fields: string): string => `http_server_config: {headers: {${fields}}}`;
 const users = (fields: string): string => `basic_auth_users: {${fields}}`;
 const limit = (fields: string): string => `rate_limit: {${fields}}`;
@@ -119,7 +120,10 @@ export const stricter: readonly { readonly text: string; readonly why: string; r
     text: tls('client_auth_type: RequestClientCert', 'client_ca_file: ca.crt'),
     why: 'anyone gets in: "insecure" in the words of its own documentation',
   },
-  { text: tls('client_auth_type: RequireAnyClientCert'), why: 'any certificate gets in, also one made at home' },
+  {
+    text: tls('client_auth_type: RequireAnyClientCert'),
+    why: 'any certificate gets in, also one made at home',
+  },
   { text: tls('client_auth_type: RequireClientCert'), why: 'the old name of RequireAnyClientCert' },
   {
     text: tls('client_auth_type: VerifyClientCertIfGiven', 'client_ca_file: ca.crt'),

@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import { join } from 'node:path';
-import { connect } from 'node:tls';
+import { connect, type ConnectionOptions } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { type CertificateAuthority, createCertificateAuthority } from '../e2e/certificates.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
@@ -45,20 +45,40 @@ test('a demand for client certificates comes into force without a restart, also 
   expect((await ask(port, '/', { ca })).status).toBe(200);
 });
 
-test.each(['TLSv1.2', 'TLSv1.3'] as const)(
-  'a session of %s from before the demand is not resumed without a certificate',
-  async (version) => {
-    const { port, ca, write, reload } = await serveTls(pair);
-    const versions = { minVersion: version, maxVersion: version } as const;
-    const session = await new Promise<Buffer>((resolve, reject) => {
-      const socket = connect({ host: '127.0.0.1', port, ca, ...versions });
-      socket.once('session', resolve).once('error', reject);
-      socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+type Visit = { readonly answer: string; readonly resumed: boolean; readonly session: Buffer | undefined };
+
+/** One request on a connection that offers to resume a session. */
+function visit({ port, ca }: TlsServed, options: ConnectionOptions): Promise<Visit> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port, ca, ...options });
+    let [answer, session, resumed] = ['', undefined as Buffer | undefined, false];
+    socket.once('secureConnect', () => {
+      resumed = socket.isSessionReused();
     });
-    expect((await ask(port, '/', { ca, session, ...versions })).status).toBe(200);
-    write(config(demanding));
-    reload();
-    await expect(ask(port, '/', { ca, session, ...versions })).rejects.toThrow(refused);
+    socket.on('session', (given) => {
+      session = given;
+    });
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      answer += text;
+    });
+    socket.once('error', () => undefined);
+    socket.once('close', () => resolve({ answer, resumed, session }));
+    socket.write('GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  });
+}
+
+test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+  'a session of %s from before the demand does not stand for a certificate',
+  async (version) => {
+    const served = await serveTls(pair);
+    const versions = { minVersion: version, maxVersion: version } as const;
+    const { session } = await visit(served, versions);
+    const again = { ...versions, ...(session !== undefined && { session }) };
+    const resumed = await visit(served, again);
+    expect([resumed.resumed, resumed.answer.split(' ')[1]]).toEqual([true, '200']);
+    served.write(config(demanding));
+    served.reload();
+    expect((await visit(served, again)).answer).toBe('');
   },
 );
 
@@ -76,10 +96,7 @@ test('allowed names change without a restart', async () => {
 
 test("a new authority's clients are known after a reload, and the old one's are not", async () => {
   const { port, ca, authority, directory, reload, lines } = await serveTls(demanding);
-  const [old, other] = [
-    clientOf(authority),
-    createCertificateAuthority(join(directory, 'other'), 'ca'),
-  ];
+  const [old, other] = [clientOf(authority), createCertificateAuthority(join(directory, 'other'), 'ca')];
   copyFileSync(other.certificate, join(directory, 'ca.crt'));
   reload();
   expect(lines.join('')).toContain('certificates of the web server were read again');

@@ -19,9 +19,7 @@ test('a burst passes, then one request in each interval', () => {
 
 test('requests above the limit get 429 on every path, before any password is looked at', async () => {
   const hash = `$2b$16$${'a'.repeat(53)}`;
-  const { port } = await serveWeb(
-    `rate_limit: {interval: 1h, burst: 3}\nbasic_auth_users: {me: ${hash}}`,
-  );
+  const { port } = await serveWeb(`rate_limit: {interval: 1h, burst: 3}\nbasic_auth_users: {me: ${hash}}`);
   const statuses: number[] = [];
   for (const path of ['/', '/none', '/metrics', '/metrics', '/', '/none']) {
     statuses.push((await ask(port, path)).status);

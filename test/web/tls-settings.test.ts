@@ -89,11 +89,7 @@ const refused = /hang up|ECONNRESET|alert|EPIPE/;
 test.each(['localhost', '127.0.0.1', '"::1"'])(
   'a client whose certificate has the allowed name %s is answered',
   async (name) => {
-    const served = await serveTls(
-      demand,
-      'client_ca_file: ca.crt',
-      `client_allowed_sans: [other, ${name}]`,
-    );
+    const served = await serveTls(demand, 'client_ca_file: ca.crt', `client_allowed_sans: [other, ${name}]`);
     const { ca, port, authority } = served;
     expect((await ask(port, '/metrics', { ca, ...clientOf(authority) })).status).toBe(200);
     await expect(ask(port, '/metrics', { ca })).rejects.toThrow(refused);

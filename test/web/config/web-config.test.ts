@@ -21,9 +21,12 @@ test.each(['{}', 'tls_server_config:\n', 'tls_server_config: {}', 'http_server_c
   },
 );
 
-test.each(['', '# nothing but a comment\n', 'null', '---\n'])('a file without content (%j) is told', (text) => {
-  expect(parse(text)).toBeUndefined();
-});
+test.each(['', '# nothing but a comment\n', 'null', '---\n'])(
+  'a file without content (%j) is told',
+  (text) => {
+    expect(parse(text)).toBeUndefined();
+  },
+);
 
 test('relative paths start at the directory of the file', () => {
   expect(parse('tls_server_config: {cert_file: a/tls.crt, key_file: /b/tls.key}')?.tls).toEqual({
@@ -39,9 +42,7 @@ test('relative paths start at the directory of the file', () => {
 });
 
 test('client certificates are demanded with RequireAndVerifyClientCert and an authority', () => {
-  expect(
-    parse(`tls_server_config: {${demand}, client_ca_file: ca, min_version: TLS13}`)?.tls,
-  ).toMatchObject({
+  expect(parse(`tls_server_config: {${demand}, client_ca_file: ca, min_version: TLS13}`)?.tls).toMatchObject({
     clients: { authorities: { file: '/etc/web/ca' }, allowedSans: undefined },
     minVersion: 'TLSv1.3',
   });
@@ -73,9 +74,10 @@ test("Go's names of suites and curves become OpenSSL's, and TLS 1.3 keeps all of
 
 test('headers are taken by their names, and blank ones are as if not given', () => {
   const headers = 'X-Frame-Options: sameorigin, X-XSS-Protection: 0, Content-Security-Policy: "", ';
-  expect(
-    parse(`http_server_config: {headers: {${headers} Strict-Transport-Security: }}`)?.headers,
-  ).toEqual({ 'x-frame-options': 'sameorigin', 'x-xss-protection': '0' });
+  expect(parse(`http_server_config: {headers: {${headers} Strict-Transport-Security: }}`)?.headers).toEqual({
+    'x-frame-options': 'sameorigin',
+    'x-xss-protection': '0',
+  });
 });
 
 test('users are taken as they are written, anchors and numbers included', () => {
