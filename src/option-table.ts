@@ -17,7 +17,7 @@ export const optionTable = {
   'web.config.file': {
     meta: 'FILE',
     fallback: '',
-    help: 'TLS and client certificates, as exporter-toolkit has them',
+    help: 'TLS, client certificates, passwords, headers and limits, as exporter-toolkit has them',
   },
   'web.health-address': { meta: 'ADDR', fallback: ':19381', help: 'where /healthz and /readyz are served' },
   'path.rootfs': { meta: 'DIR', fallback: '/', help: "the host's root directory" },

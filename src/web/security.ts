@@ -66,6 +66,8 @@ export function openWebSecurity(
     return config;
   };
   say(live.first);
+  if (users.size > 0 && tls === undefined)
+    log.warn('passwords cross the network in plain text: the web configuration has no tls_server_config');
   const timer = setInterval(look, lookInterval).unref();
   return {
     tls: tls?.options,

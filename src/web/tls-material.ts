@@ -13,9 +13,9 @@ export function readTlsMaterial(tls: TlsConfig): SecureContextOptions {
     key: readPem(key),
     minVersion,
     maxVersion,
+    ciphers,
     honorCipherOrder,
     ...(clients !== undefined && { ca: readAuthorities(clients.authorities) }),
-    ...(ciphers !== undefined && { ciphers }),
     ...(ecdhCurve !== undefined && { ecdhCurve }),
   };
   checkPair(material.cert, material.key);

@@ -127,6 +127,14 @@ test('headers of the file are on every answer, refusals included, and win over o
   }
 });
 
+test('passwords without TLS are warned of, once', async () => {
+  const served = await serveWeb(protectedBy);
+  await ask(served.port, '/');
+  expect(linesWith(served, 'passwords cross the network in plain text')).toHaveLength(1);
+  expect(served.lines[0]).toContain('level=warn');
+  expect((await serveWeb('{}')).lines).toEqual([]);
+});
+
 test('TLS that is taken out of the file is answered with 500, never without TLS', async () => {
   const directory = temporaryDirectory();
   const authority = createCertificateAuthority(directory, 'ca');

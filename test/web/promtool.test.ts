@@ -16,6 +16,9 @@ import { plainContent, silentLog } from './served-web.ts';
 const promtool = process.env['PEERPROOF_PROMTOOL'] ?? 'promtool';
 
 const directory = mkdtempSync(join(tmpdir(), 'peerproof-promtool-'));
+const documentation = readFileSync(join(import.meta.dirname, '../../docs/web.md'), 'utf8');
+const examples = [...documentation.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
+
 beforeAll(() => {
   const authority = createCertificateAuthority(directory, 'ca');
   authority.issue('server');
@@ -75,11 +78,25 @@ describe.skipIf(!hasRequiredTools('promtool'))('promtool check web-config and we
     expect(await askPeerproof(path)).toMatchObject({ verdict });
   });
 
+  test.each(examples)('both find the example %j of the documentation good', async (text) => {
+    const path = written(text.replaceAll('tls.', 'server.'));
+    const theirs = askPromtool(path);
+    const tooOld = ['client_allowed_sans', 'rate_limit'].some((key) => isTooOld(theirs, key));
+    expect(tooOld ? 'good' : theirs.verdict).toBe('good');
+    expect(await askPeerproof(path)).toMatchObject({ verdict: 'good' });
+  });
+
   test.each(stricter)('we are stricter, because $why: $text', async ({ text, key }) => {
     const path = written(text);
     const theirs = askPromtool(path);
     expect(isTooOld(theirs, key) || theirs.verdict === 'good').toBe(true);
     expect(await askPeerproof(path)).toMatchObject({ verdict: 'bad' });
+  });
+
+  test('the documentation has an example of each part', () => {
+    for (const part of ['tls_server_config', 'http_server_config', 'basic_auth_users', 'rate_limit']) {
+      expect(examples.some((text) => text.startsWith(`${part}:`))).toBe(true);
+    }
   });
 
   test('suites without forward secrecy are refused, as a toolkit built with Go 1.22 or later does', async () => {

@@ -32,7 +32,12 @@ export function readDocument(text: string): unknown {
   });
   const { contents } = document;
   if (contents === null || (isScalar(contents) && isNull(contents.value))) return null;
-  return document.toJS({ maxAliasCount: 100 });
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // Aliases that multiply, and merge keys without a mapping.
+    throw new WebConfigError('a readable YAML file', error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** Parsers quote what they could not read, and that may be a secret. */

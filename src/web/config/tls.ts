@@ -23,8 +23,8 @@ export type TlsConfig = {
   readonly clients: ClientDemand | undefined;
   readonly minVersion: TlsVersion;
   readonly maxVersion: TlsVersion;
-  /** OpenSSL's list; `undefined`: Node's own. */
-  readonly ciphers: string | undefined;
+  /** As OpenSSL lists them. */
+  readonly ciphers: string;
   readonly honorCipherOrder: boolean;
   readonly ecdhCurve: string | undefined;
 };
@@ -105,10 +105,10 @@ function versions(fields: Fields): Pick<TlsConfig, 'minVersion' | 'maxVersion'> 
   return { minVersion, maxVersion };
 }
 
-function ciphers(fields: Fields): string | undefined {
+function ciphers(fields: Fields): string {
   const own = Object.fromEntries(tls13Suites.map((suite) => [suite, suite]));
-  const names = namesOf(fields, 'cipher_suites', { ...tls12Suites, ...own });
-  if (names.length === 0) return undefined;
+  const given = namesOf(fields, 'cipher_suites', { ...tls12Suites, ...own });
+  const names = given.length === 0 ? Object.values(tls12Suites) : given;
   return [...tls13Suites, ...names.filter((name) => !tls13Suites.includes(name))].join(':');
 }
 

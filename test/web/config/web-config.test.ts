@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseWebConfig } from '../../../src/web/config/web-config.ts';
 
@@ -10,6 +11,7 @@ const messageOf = (text: string): string => {
     return error instanceof Error ? error.message : String(error);
   }
 };
+const tls = (fields: string): string => `tls_server_config: {${fields}}`;
 const pair = 'cert_file: /c, key_file: /k';
 const demand = `${pair}, client_auth_type: RequireAndVerifyClientCert`;
 const hash = `$2y$10$${'a'.repeat(53)}`;
@@ -35,7 +37,7 @@ test('relative paths start at the directory of the file', () => {
     clients: undefined,
     minVersion: 'TLSv1.2',
     maxVersion: 'TLSv1.3',
-    ciphers: undefined,
+    ciphers: expect.stringMatching(/^TLS_AES_128_GCM_SHA256:.*:ECDHE-RSA-AES256-SHA$/) as unknown,
     honorCipherOrder: true,
     ecdhCurve: undefined,
   });
@@ -62,14 +64,60 @@ test("Go's names of suites and curves become OpenSSL's, and TLS 1.3 keeps all of
     'cipher_suites: [TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256, TLS_AES_128_GCM_SHA256, ' +
     'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256]';
   const curves = 'curve_preferences: [X25519, CurveP384]';
-  const tls = parse(`tls_server_config: {${pair}, ${suites}, ${curves}, prefer_server_cipher_suites: off}`);
-  expect(tls?.tls).toMatchObject({
+  const read = parse(`tls_server_config: {${pair}, ${suites}, ${curves}, prefer_server_cipher_suites: off}`);
+  expect(read?.tls).toMatchObject({
     ciphers:
       'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:' +
       'ECDHE-RSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES128-GCM-SHA256',
     ecdhCurve: 'X25519:secp384r1',
     honorCipherOrder: false,
   });
+});
+
+test('without a list there is no suite without forward secrecy', () => {
+  const suites = parse(tls(pair))?.tls?.ciphers.split(':') ?? [];
+  expect(suites).toHaveLength(13);
+  expect(suites.filter((suite) => !/^(?:ECDHE-|TLS_)/.test(suite))).toEqual([]);
+});
+
+test.each([
+  'a: &a [*a]',
+  'a: &a [x, x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b]',
+  'basic_auth_users: {<<: a}',
+  '&a *a',
+])('%j is refused like any other file that makes no sense', (text) => {
+  expect(messageOf(text)).toMatch(/^expected /);
+});
+
+test('whatever a file holds, it is understood or refused with a reason', () => {
+  const words = [
+    'tls_server_config',
+    'basic_auth_users',
+    'rate_limit',
+    'http_server_config',
+    'headers',
+    'burst',
+  ];
+  const key = fc.oneof(fc.constantFrom(...words, 'cert', 'http2', 'interval', '__proto__'), fc.string());
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.boolean(), tie('list'), tie('map')),
+    list: fc.array(tie('tree'), { maxLength: 3 }),
+    map: fc.dictionary(key, tie('tree'), { maxKeys: 4 }),
+  }));
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.string({ unit: 'binary' }),
+        tree.map((value) => JSON.stringify(value)),
+      ),
+      (text) => {
+        const said = messageOf(text);
+        expect(said === '' || said.startsWith('expected ')).toBe(true);
+      },
+    ),
+    { numRuns: 500 },
+  );
 });
 
 test('headers are taken by their names, and blank ones are as if not given', () => {
@@ -99,8 +147,6 @@ test.each([
 ])('the limit %s is read as Go reads durations and numbers', (text, limit) => {
   expect(parse(`rate_limit: ${text}`)?.rateLimit).toEqual(limit);
 });
-
-const tls = (fields: string): string => `tls_server_config: {${fields}}`;
 
 test.each([
   ['passwords: {}', 'in the file: tls_server_config, http_server_config, basic_auth_users', 'passwords'],
