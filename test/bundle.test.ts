@@ -34,6 +34,6 @@ test('an error in the bundled program names the file and line of its source', ()
 
 test('the licence of every bundled package is passed on', () => {
   const licenses = readFileSync(join(repository, 'dist/licenses.txt'), 'utf8');
-  for (const name of ['fastify', 'prom-client', 'chokidar', 'yaml'])
+  for (const name of ['bcryptjs', 'fastify', 'prom-client', 'chokidar', 'yaml'])
     expect(licenses).toMatch(new RegExp(`^${name} \\d`, 'm'));
 });
