@@ -113,10 +113,15 @@ function listener(handle: Handle, tls: TlsOptions | undefined): Server {
   return server;
 }
 
-/** What could not be read as a request. Parsers name their trouble, which is nobody's business. */
+/** What could not be read as a request. Without one, as where TLS did not come about, there is nobody to answer. */
 function refuseConnection(error: Error & { readonly code?: string }, socket: Socket): void {
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-  if (!socket.writable || error.code === 'ECONNRESET') socket.destroy();
+  const status = unreadable(error.code ?? '');
+  if (status === undefined || !socket.writable) socket.destroy();
   else socket.end(rawRefusal(status), () => socket.destroy());
+}
+
+function unreadable(code: string): RefusalStatus | undefined {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431;
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
+  return code.startsWith('HPE_') ? 400 : undefined;
 }

@@ -1,7 +1,8 @@
 import { hashSync } from 'bcryptjs';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { createWeb } from '../../src/web.ts';
 import { type Authentication, authenticateByAny, type Authenticator } from '../../src/web/authenticator.ts';
-import { ask, serveWeb } from './served-web.ts';
+import { ask, plainContent, serveWeb, silentLog } from './served-web.ts';
 
 const saying = (answer: Authentication): Authenticator => ({
   challenge: 'Bearer',
@@ -58,9 +59,18 @@ test('the other authenticator sees the headers, and both challenges are told', a
   expect((await ask(port, '/', { auth: 'me:wrong' })).status).toBe(401);
 });
 
+test('an authenticator holds without a web configuration, too', async () => {
+  const { app, close, reload } = await createWeb(undefined, plainContent, silentLog, [saying('forbidden')]);
+  onTestFinished(close);
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  reload();
+  const address = app.server.address();
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  expect((await ask(port, '/metrics')).status).toBe(403);
+});
+
 test('nothing is made for a request that is refused', async () => {
   let made = 0;
-  const { plainContent } = await import('./served-web.ts');
   const content = {
     ...plainContent,
     freshen: async () => {

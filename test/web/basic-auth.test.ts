@@ -1,6 +1,7 @@
 import { hashSync } from 'bcryptjs';
 import { expect, test } from 'vitest';
 import { createBasicAuth } from '../../src/web/basic-auth.ts';
+import { createKnownAnswers } from '../../src/web/known-answers.ts';
 import { ask, serveWeb } from './served-web.ts';
 
 const hashes = { me: hashSync('pass:word', 4), umlaut: hashSync('grüße', 4) };
@@ -62,6 +63,35 @@ test('what joins to the same text is not the same login', async () => {
   const { authenticate } = createBasicAuth(() => users);
   expect(await authenticate(basic('me:pass:word'))).toBe('allowed');
   expect(await authenticate(basic(`me:${hashes.me}:pass:word`))).toBe('unauthenticated');
+});
+
+test('parts of a login cannot run into one another', () => {
+  const { keyOf } = createKnownAnswers();
+  expect(keyOf('a', 'b', 'c')).toBe(keyOf('a', 'b', 'c'));
+  const others = [keyOf('a:b', 'c', ''), keyOf('a', 'b:c', ''), keyOf('', 'a:b', 'c'), keyOf('a', 'b', ':c')];
+  expect(new Set([...others, keyOf('a', 'b', 'c')])).toHaveLength(5);
+  expect(createKnownAnswers().keyOf('a', 'b', 'c')).not.toBe(keyOf('a', 'b', 'c'));
+});
+
+test('a hundred wrong logins are remembered, and the right one besides', () => {
+  const { get, set } = createKnownAnswers();
+  set('me', 'right', true);
+  for (let index = 0; index < 101; index += 1) set('me', `wrong ${index}`, false);
+  expect(['right', 'wrong 0', 'wrong 1', 'wrong 100'].map((key) => get('me', key))).toEqual([
+    true,
+    undefined,
+    false,
+    false,
+  ]);
+  expect(get('you', 'right')).toBeUndefined();
+});
+
+test('a user who is removed while the password is checked is not let in', async () => {
+  const users = new Map([['me', hashSync('right', 8)]]);
+  const { authenticate } = createBasicAuth(() => users);
+  const answer = authenticate(basic('me:right'));
+  users.clear();
+  expect(await answer).toBe('unauthenticated');
 });
 
 test('a changed password counts at once, though the old one was right a moment ago', async () => {

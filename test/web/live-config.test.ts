@@ -164,6 +164,16 @@ test.each([
     },
     'is not a regular file',
   ],
+  [
+    'a file without end',
+    () => {
+      const path = join(temporaryDirectory(), 'large.yml');
+      writeFileSync(path, '');
+      truncateSync(path, 2 ** 40);
+      return path;
+    },
+    'is larger than 1048576 bytes',
+  ],
 ])('%s in place of the file is refused at the start', async (_, make, said) => {
   const path = make();
   const error: unknown = await createWeb(path, plainContent, silentLog).catch((thrown: unknown) => thrown);

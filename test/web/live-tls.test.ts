@@ -1,9 +1,11 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { Agent } from 'node:https';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { type CertificateAuthority, createCertificateAuthority } from '../e2e/certificates.ts';
+import { waitUntil } from '../e2e/wait-until.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { ask, serveWeb, type Served } from './served-web.ts';
 
@@ -43,6 +45,28 @@ test('a demand for client certificates comes into force without a restart, also 
   write(config(pair));
   reload();
   expect((await ask(port, '/', { ca })).status).toBe(200);
+});
+
+test('a kept connection is closed when clients must show other certificates, and stays when one is renewed', async () => {
+  const served = await serveTls(pair);
+  const socket = connect({ host: '127.0.0.1', port: served.port, ca: served.ca });
+  let isClosed = false;
+  socket
+    .on('error', () => undefined)
+    .once('close', () => {
+      isClosed = true;
+    });
+  const answer = once(socket, 'data');
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  await answer;
+  served.authority.issue('later');
+  served.write(config('cert_file: later.crt, key_file: later.key'));
+  served.reload();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(isClosed).toBe(false);
+  served.write(config(demanding));
+  served.reload();
+  await once(socket, 'close');
 });
 
 type Visit = { readonly answer: string; readonly resumed: boolean; readonly session: Buffer | undefined };
@@ -138,6 +162,33 @@ test('a demand that cannot be put in force is answered with 500, not without it'
   writeFileSync(join(directory, 'ca.crt'), authorities);
   await expect(ask(port, '/', { ca })).rejects.toThrow(refused);
   expect((await ask(port, '/', { ca, ...clientOf(authority) })).status).toBe(200);
+});
+
+test('the swap of a mounted Secret is followed within seconds', async () => {
+  const directory = temporaryDirectory();
+  const [old, later] = ['old', 'later'].map((name) => {
+    const authority = createCertificateAuthority(join(directory, `..${name}`), 'ca');
+    authority.issue('server');
+    return authority;
+  });
+  // As kubelet has it: files that lead through one link, which is replaced as a whole.
+  symlinkSync('..old', join(directory, '..data'));
+  for (const name of ['server.crt', 'server.key', 'ca.crt'])
+    symlinkSync(`..data/${name}`, join(directory, name));
+  const { port } = await serveWeb(config(pair), { directory });
+  const subject = async (authority: CertificateAuthority | undefined): Promise<number> =>
+    (await ask(port, '/', { ca: readFileSync(authority?.certificate ?? '') })).status;
+  expect(await subject(old)).toBe(200);
+  symlinkSync('..later', join(directory, '..next'));
+  renameSync(join(directory, '..next'), join(directory, '..data'));
+  expect(
+    await waitUntil(async () => subject(later).catch(() => undefined), {
+      timeoutMs: 5000,
+      everyMs: 50,
+      describe: () => 'the new certificate',
+    }),
+  ).toBe(200);
+  await expect(subject(old)).rejects.toThrow(/certificate/);
 });
 
 test('another certificate, version or suite of the file is what new connections get', async () => {

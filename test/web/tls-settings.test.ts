@@ -129,3 +129,12 @@ test('a client that speaks no TLS gets nothing, and the server goes on', async (
   await new Promise((resolve) => socket.once('error', resolve).once('close', resolve));
   expect((await ask(port, '/metrics', { ca })).status).toBe(200);
 });
+
+test('a connection that never begins to speak TLS is ended', async () => {
+  const { port } = await serveTls();
+  const start = performance.now();
+  const socket = connectPlain(port, '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  await new Promise((resolve) => socket.once('error', resolve).once('close', resolve));
+  expect(performance.now() - start).toBeLessThan(8000);
+});

@@ -9,11 +9,11 @@ export type Fields = {
   readonly values: ReadonlyMap<string, unknown>;
 };
 
-/** A mapping with any keys; nothing is an empty one. */
-export function anyFields(value: unknown, name: string): Fields {
+/** A mapping with any keys; nothing is an empty one. `found` is said of anything else. */
+export function anyFields(value: unknown, name: string, found: string = show(value)): Fields {
   if (isNull(value)) return { name, values: new Map() };
   if (typeof value !== 'object' || Array.isArray(value) || value instanceof WrittenScalar)
-    throw new WebConfigError(`${name} to be a mapping`, show(value));
+    throw new WebConfigError(`${name} to be a mapping`, found);
   return { name, values: new Map(Object.entries(value ?? {})) };
 }
 

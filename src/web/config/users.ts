@@ -7,7 +7,7 @@ import { WebConfigError } from './web-config-error.ts';
 const maxCost = 16;
 
 export function readUsers(value: unknown): ReadonlyMap<string, string> {
-  const fields = anyFields(value, 'basic_auth_users');
+  const fields = anyFields(value, 'basic_auth_users', 'something else');
   return new Map([...fields.values.keys()].map((user) => [user, checkHash(user, secretField(fields, user))]));
 }
 

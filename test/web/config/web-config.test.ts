@@ -180,7 +180,7 @@ test.each([
   ['http_server_config: {headers: {X-Frame-Options: }}', 'deny or sameorigin', '""'],
   ['http_server_config: {headers: {X-XSS-Protection: [0]}}', 'X-XSS-Protection to be a string', 'a list'],
   ['http_server_config: {headers: {Content-Security-Policy: "a\\r\\nb: c"}}', 'one line', '"a\\r\\nb: c"'],
-  ['basic_auth_users: [me]', 'basic_auth_users to be a mapping', 'a list'],
+  ['basic_auth_users: [me]', 'basic_auth_users to be a mapping', 'something else'],
   ['basic_auth_users: {me: }', 'the bcrypt hash of a password for the user "me"', 'nothing'],
   ['basic_auth_users: {me: [x]}', 'me to be a string', 'something else'],
   [`basic_auth_users: {me: ${hash.replace('10', '31')}}`, 'with a cost from 4 to 16', 'cost 31'],
@@ -203,6 +203,7 @@ test.each([
 });
 
 test.each([
+  'basic_auth_users: hunter2',
   'basic_auth_users: {me: hunter2hunter2}',
   'basic_auth_users: {me: {hunter2: hunter2}}',
   'basic_auth_users: {me: hunter2: hunter2}',
