@@ -66,8 +66,8 @@ export function openWebSecurity(
     return config;
   };
   say(live.first);
-  if (users.size > 0 && tls === undefined)
-    log.warn('passwords cross the network in plain text: the web configuration has no tls_server_config');
+  if (tls === undefined && users.size + authenticators.length > 0)
+    log.warn('credentials cross the network in plain text: --web.config.file sets no TLS');
   const timer = setInterval(look, lookInterval).unref();
   return {
     tls: tls?.options,
