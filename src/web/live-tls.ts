@@ -24,6 +24,7 @@ export function openLiveTls(first: TlsConfig): LiveTls {
   let tried = { config: first, identity: materialIdentity(first) };
   let inForce = first;
   const options = { ...readAtStart(first), ...demands(first.clients) };
+  let authorities = options.ca;
   const acceptedBy = new WeakMap<object, ClientDemand | undefined>();
   let server: HttpServer | undefined;
 
@@ -34,11 +35,12 @@ export function openLiveTls(first: TlsConfig): LiveTls {
   };
   const putInForce = (config: TlsConfig): void => {
     const material = readTlsMaterial(config);
-    const clients = isDeepStrictEqual(config.clients, inForce.clients) ? inForce.clients : config.clients;
+    const isOtherDemand = material.ca !== authorities || !isDeepStrictEqual(config.clients, inForce.clients);
+    const clients = isOtherDemand ? config.clients && { ...config.clients } : inForce.clients;
     if (server instanceof Server) server.setSecureContext(material);
     if (server !== undefined) Object.assign(server, demands(clients));
-    const isOtherDemand = clients !== inForce.clients;
     inForce = { ...config, clients };
+    authorities = material.ca;
     if (isOtherDemand) server?.closeIdleConnections();
   };
 

@@ -2,20 +2,13 @@ import { readFileSync } from 'node:fs';
 import { connect as connectPlain } from 'node:net';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
-import { type CertificateAuthority, createCertificateAuthority } from '../e2e/certificates.ts';
+import { createCertificateAuthority } from '../e2e/certificates.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
-import { ask, serveWeb, type Served } from './served-web.ts';
+import { clientOf, pair, refused, serveTls, type TlsServed } from './served-tls.ts';
+import { ask, serveWeb } from './served-web.ts';
 
-type TlsServed = Served & { readonly ca: string; readonly authority: CertificateAuthority };
-
-async function serveTls(...fields: readonly string[]): Promise<TlsServed> {
-  const directory = temporaryDirectory();
-  const authority = createCertificateAuthority(directory, 'ca');
-  authority.issue('server');
-  const pair = ['cert_file: server.crt', 'key_file: server.key'];
-  const served = await serveWeb(`tls_server_config: {${[...pair, ...fields].join(', ')}}`, { directory });
-  return { ...served, authority, ca: readFileSync(authority.certificate, 'utf8') };
-}
+const serveWith = (...fields: readonly string[]): Promise<TlsServed> =>
+  serveTls([pair, ...fields].join(', '));
 
 /** A connection whose handshake is done. */
 function handshake({ port, ca }: TlsServed, options: ConnectionOptions): Promise<TLSSocket> {
@@ -29,7 +22,7 @@ function handshake({ port, ca }: TlsServed, options: ConnectionOptions): Promise
 const tls12 = { maxVersion: 'TLSv1.2' } as const;
 
 test('TLS 1.1 is refused by the server, TLS 1.2 and 1.3 are spoken', async () => {
-  const served = await serveTls();
+  const served = await serveWith();
   const old = { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'ALL@SECLEVEL=0' } as const;
   await expect(handshake(served, old)).rejects.toThrow(/alert protocol version/);
   expect((await handshake(served, tls12)).getProtocol()).toBe('TLSv1.2');
@@ -37,14 +30,14 @@ test('TLS 1.1 is refused by the server, TLS 1.2 and 1.3 are spoken', async () =>
 });
 
 test('min_version and max_version bound what is spoken', async () => {
-  await expect(handshake(await serveTls('min_version: TLS13'), tls12)).rejects.toThrow(
+  await expect(handshake(await serveWith('min_version: TLS13'), tls12)).rejects.toThrow(
     /alert protocol version/,
   );
-  expect((await handshake(await serveTls('max_version: TLS12'), {})).getProtocol()).toBe('TLSv1.2');
+  expect((await handshake(await serveWith('max_version: TLS12'), {})).getProtocol()).toBe('TLSv1.2');
 });
 
 test('only the suites of the file are spoken in TLS 1.2, and TLS 1.3 still is', async () => {
-  const served = await serveTls('cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384]');
+  const served = await serveWith('cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384]');
   const chosen = await handshake(served, tls12);
   expect(chosen.getCipher().name).toBe('ECDHE-ECDSA-AES256-GCM-SHA384');
   const other = { ...tls12, ciphers: 'ECDHE-ECDSA-AES128-GCM-SHA256' };
@@ -53,7 +46,7 @@ test('only the suites of the file are spoken in TLS 1.2, and TLS 1.3 still is', 
 });
 
 test('a list of nothing but TLS 1.3 suites leaves TLS 1.3 alone', async () => {
-  const served = await serveTls('cipher_suites: [TLS_AES_128_GCM_SHA256]');
+  const served = await serveWith('cipher_suites: [TLS_AES_128_GCM_SHA256]');
   expect((await handshake(served, {})).getProtocol()).toBe('TLSv1.3');
   await expect(handshake(served, tls12)).rejects.toThrow(/alert/);
 });
@@ -62,7 +55,7 @@ test.each([
   [true, 'ECDHE-ECDSA-AES256-GCM-SHA384'],
   [false, 'ECDHE-ECDSA-AES128-GCM-SHA256'],
 ])('with prefer_server_cipher_suites: %s the suite is %s', async (prefer, name) => {
-  const served = await serveTls(
+  const served = await serveWith(
     `prefer_server_cipher_suites: ${prefer}`,
     'cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256]',
   );
@@ -71,7 +64,7 @@ test.each([
 });
 
 test('only the curves of the file are agreed on', async () => {
-  const served = await serveTls('curve_preferences: [CurveP384]');
+  const served = await serveWith('curve_preferences: [CurveP384]');
   const socket = await handshake(served, {});
   expect(socket.getEphemeralKeyInfo()).toMatchObject({ name: 'secp384r1' });
   await expect(handshake(served, { ecdhCurve: 'X25519' })).rejects.toThrow(/alert handshake failure/);
@@ -79,17 +72,10 @@ test('only the curves of the file are agreed on', async () => {
 
 const demand = 'client_auth_type: RequireAndVerifyClientCert';
 
-function clientOf(authority: CertificateAuthority, name = 'client'): { cert: Buffer; key: Buffer } {
-  const { certificate, key } = authority.issue(name);
-  return { cert: readFileSync(certificate), key: readFileSync(key) };
-}
-
-const refused = /hang up|ECONNRESET|alert|EPIPE/;
-
 test.each(['localhost', '127.0.0.1', '"::1"'])(
   'a client whose certificate has the allowed name %s is answered',
   async (name) => {
-    const served = await serveTls(demand, 'client_ca_file: ca.crt', `client_allowed_sans: [other, ${name}]`);
+    const served = await serveWith(demand, 'client_ca_file: ca.crt', `client_allowed_sans: [other, ${name}]`);
     const { ca, port, authority } = served;
     expect((await ask(port, '/metrics', { ca, ...clientOf(authority) })).status).toBe(200);
     await expect(ask(port, '/metrics', { ca })).rejects.toThrow(refused);
@@ -99,7 +85,7 @@ test.each(['localhost', '127.0.0.1', '"::1"'])(
 test.each(['[other]', '[LOCALHOST]', '["*"]', '[local]', '[]'])(
   'with client_allowed_sans: %s a client is not answered, though its authority is known',
   async (names) => {
-    const { ca, port, authority } = await serveTls(
+    const { ca, port, authority } = await serveWith(
       demand,
       'client_ca_file: ca.crt',
       `client_allowed_sans: ${names}`,
@@ -122,7 +108,7 @@ test('certificate, key and authority may be in the file itself', async () => {
 });
 
 test('a client that speaks no TLS gets nothing, and the server goes on', async () => {
-  const { port, ca } = await serveTls();
+  const { port, ca } = await serveWith();
   await expect(ask(port, '/metrics')).rejects.toThrow(refused);
   const socket = connectPlain(port, '127.0.0.1');
   socket.end(Buffer.from([0x16, 3, 1, 0, 1, 255]));
@@ -131,7 +117,7 @@ test('a client that speaks no TLS gets nothing, and the server goes on', async (
 });
 
 test('a connection that never begins to speak TLS is ended', async () => {
-  const { port } = await serveTls();
+  const { port } = await serveWith();
   const start = performance.now();
   const socket = connectPlain(port, '127.0.0.1');
   onTestFinished(() => void socket.destroy());
