@@ -19,6 +19,11 @@ export const optionTable = {
     fallback: '',
     help: 'TLS, client certificates, passwords, headers and limits, as exporter-toolkit has them',
   },
+  'web.authentication': {
+    meta: 'MODE',
+    fallback: 'none',
+    help: 'none, or kubernetes: the API server decides by bearer token and RBAC',
+  },
   'web.health-address': { meta: 'ADDR', fallback: ':19381', help: 'where /healthz and /readyz are served' },
   'path.rootfs': { meta: 'DIR', fallback: '/', help: "the host's root directory" },
   'path.procfs': {

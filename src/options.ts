@@ -17,6 +17,9 @@ export type Options = {
   readonly healthAddress: ListenAddress;
   readonly telemetryPath: string;
   readonly webConfigFile: string | undefined;
+  readonly webAuthentication: 'none' | 'kubernetes';
+  /** As kubelet tells every container; empty outside of a pod. */
+  readonly apiServer: { readonly host: string; readonly port: string };
   readonly rootfs: string;
   readonly procfs: string;
   readonly manifests: readonly string[];
@@ -93,6 +96,11 @@ function fromGiven(given: Given, environment: NodeJS.ProcessEnv, hostName: strin
     healthAddress: parseAddress('web.health-address', text('web.health-address')),
     telemetryPath: parseTelemetryPath(text('web.telemetry-path')),
     webConfigFile: file === '' ? undefined : file,
+    webAuthentication: parseOneOf('web.authentication', text('web.authentication'), ['none', 'kubernetes']),
+    apiServer: {
+      host: environment['KUBERNETES_SERVICE_HOST'] ?? '',
+      port: environment['KUBERNETES_SERVICE_PORT'] ?? '',
+    },
     rootfs,
     procfs: text('path.procfs') === '' ? joinProc(rootfs) : parsePath('path.procfs', text('path.procfs')),
     manifests: (given.get('path.manifests') ?? []).map((path) => parsePath('path.manifests', path)),

@@ -13,6 +13,7 @@ import { type Build, createMetrics, type Publication } from './publish/metrics.t
 import { landingPage } from './publish/page.ts';
 import { jsonReport } from './publish/reports/json.ts';
 import { createHealthServer, type WebContent } from './publish/server.ts';
+import { createAuthenticators } from './web-authentication.ts';
 import { createWeb } from './web.ts';
 
 /** An address that cannot be listened on. */
@@ -67,7 +68,8 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
       return current === undefined ? undefined : jsonReport(current);
     },
   };
-  const web = await createWeb(options.webConfigFile, content, log);
+  const authenticators = await createAuthenticators(options, log);
+  const web = await createWeb(options.webConfigFile, content, log, authenticators);
   const health = createHealthServer({ isReady: agent.isReady, illness: () => staleMount(latest) });
   const close = async (): Promise<void> => {
     agent.stop();

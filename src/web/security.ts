@@ -6,6 +6,7 @@ import type { Gate } from '../publish/gate.ts';
 import type { Log } from '../publish/log.ts';
 import type { Authenticator } from './authenticator.ts';
 import { createBasicAuth } from './basic-auth.ts';
+import { WebConfigError } from './config/web-config-error.ts';
 import { emptyWebConfig, type WebConfig } from './config/web-config.ts';
 import { createGate } from './gate.ts';
 import { openLiveConfig } from './live-config.ts';
@@ -13,8 +14,10 @@ import { openLiveTls } from './live-tls.ts';
 
 /** How often the files are looked at without a request, in milliseconds. */
 const lookInterval = 2000;
+/** With two ways in, whoever gets past the weaker one would be in. */
+const oneWayIn = 'no basic_auth_users beside --web.authentication=kubernetes';
 
-export { WebConfigError } from './config/web-config-error.ts';
+export { WebConfigError };
 
 export type WebSecurity = {
   /** `undefined`: no TLS. */
@@ -37,6 +40,8 @@ export function openWebSecurity(
     file === undefined
       ? { first: emptyWebConfig, current: () => ({ ok: true, config: emptyWebConfig }) as const }
       : openLiveConfig(file, emptyWebConfig);
+  const isAmbiguous = ({ users }: WebConfig): boolean => users.size > 0 && authenticators.length > 0;
+  if (isAmbiguous(live.first)) throw new WebConfigError(oneWayIn, 'basic_auth_users');
   const tls = live.first.tls === undefined ? undefined : openLiveTls(live.first.tls);
   const say = createSay(log);
   const sayTls = (problem: string | undefined): void => {
@@ -53,6 +58,10 @@ export function openWebSecurity(
       return undefined;
     }
     const { config } = current;
+    if (isAmbiguous(config)) {
+      say(`expected ${oneWayIn}`);
+      return undefined;
+    }
     users = config.users;
     if (tls !== undefined && config.tls !== undefined) {
       tls.follow(config.tls, sayTls);

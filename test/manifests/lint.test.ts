@@ -31,7 +31,11 @@ const wrongPods: Readonly<Record<keyof typeof podRules, readonly Change[]>> = {
     ['hostNetwork', true],
     [`${container}/ports/0/hostPort`, 19_380],
   ],
-  'holds no token': [['automountServiceAccountToken', undefined]],
+  'holds a token only to ask the API server who may read the metrics': [
+    ['automountServiceAccountToken', undefined],
+    ['automountServiceAccountToken', true],
+    [`${container}/args/2`, '--web.authentication=kubernetes'],
+  ],
   'gets no environment from services': [['enableServiceLinks', undefined]],
   'mounts only what it must see of the host': [
     ['volumes/0/hostPath/path', '/etc/kubernetes'],
@@ -72,13 +76,15 @@ const wrongSets: Readonly<
     ['NetworkPolicy', 'spec/podSelector/matchLabels', {}],
     ['NetworkPolicy', 'metadata/namespace', 'default'],
   ],
-  'the pod is reached by Prometheus alone, and reaches peer ports alone': [
+  'the pod is reached by Prometheus alone, and reaches peer ports, and the API server if it asks it': [
     ['NetworkPolicy', 'spec/policyTypes', ['Ingress']],
     ['NetworkPolicy', 'spec/ingress/0/from', undefined],
     ['NetworkPolicy', 'spec/ingress/0/ports/0/port', 'health'],
     ['NetworkPolicy', 'spec/egress/0/ports', undefined],
     ['NetworkPolicy', 'spec/egress/0/ports/0/port', 443],
     ['NetworkPolicy', 'spec/egress', []],
+    ['NetworkPolicy', 'spec/egress/1', { ports: [{ port: 443 }, { port: 6443 }] }],
+    ['DaemonSet', 'spec/template/spec/containers/0/args/2', '--web.authentication=kubernetes'],
   ],
   'the DaemonSet selects its own pods, by what no release changes': [
     ['DaemonSet', 'spec/template/metadata/labels/app.kubernetes.io~1component', undefined],
@@ -91,6 +97,13 @@ const wrongSets: Readonly<
     ['DaemonSet', 'spec/template/spec/containers/0/name', 'etcd-check'],
     ['DaemonSet', 'spec/template/spec/containers/0/ports/0/name', 'etcd-metrics'],
   ],
+  'the account may ask for reviews and nothing else': [
+    ['ClusterRole', 'rules/0/verbs', ['create', 'list']],
+    ['ClusterRole', 'rules/0/resources', ['*']],
+    ['ClusterRole', 'rules/2', { apiGroups: [''], resources: ['secrets'], verbs: ['get'] }],
+    ['ClusterRoleBinding', 'roleRef/name', 'cluster-admin'],
+    ['ClusterRoleBinding', 'subjects', undefined],
+  ],
   'every object is in our namespace': [['ServiceAccount', 'metadata/namespace', undefined]],
   'the account holds no token and the namespace says what it allows': [
     ['ServiceAccount', 'automountServiceAccountToken', undefined],
@@ -101,9 +114,11 @@ const wrongSets: Readonly<
 
 describe.runIf(hasKubectl())('the lint of manifests', () => {
   let right: readonly KubernetesObject[] = [];
+  let withRoles: readonly KubernetesObject[] = [];
 
   beforeAll(() => {
     right = buildOverlay('overlays/kubeadm');
+    withRoles = buildOverlay('overlays/kubeadm', ['kubernetes-authentication']);
   });
 
   it.each(
@@ -122,7 +137,7 @@ describe.runIf(hasKubectl())('the lint of manifests', () => {
       changes.map(([kind, ...change]) => ({ rule, kind, path: change[0], change })),
     ),
   )('sees that a $kind with another $path breaks "$rule"', ({ rule, kind, change }) => {
-    const objects = structuredClone(right);
+    const objects = structuredClone(kind.startsWith('ClusterRole') ? withRoles : right);
     applyChange(
       objects.find((object) => object.kind === kind),
       change,

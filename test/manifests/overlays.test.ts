@@ -14,6 +14,7 @@ const overlays = readdirSync(join(manifestsDirectory, 'overlays'), { withFileTyp
 const components = [
   'full-evidence',
   'grafana-dashboard',
+  'kubernetes-authentication',
   'prometheus-operator',
   'recursive-read-only',
   'web-tls',

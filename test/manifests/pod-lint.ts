@@ -99,6 +99,10 @@ const each =
       .flatMap((container) => rule(container, allowance, pod))
       .filter((one) => typeof one === 'string');
 
+export function asksApiServer({ containers }: PodSpec): boolean {
+  return containers.some(({ args = [] }) => args.includes('--web.authentication=kubernetes'));
+}
+
 const when = (wrong: boolean, what: string): readonly string[] => (wrong ? [what] : []);
 
 export const podRules = {
@@ -135,8 +139,11 @@ export const podRules = {
       'hostPort',
     ),
   ],
-  'holds no token': ({ automountServiceAccountToken }) =>
-    when(automountServiceAccountToken !== false, 'automountServiceAccountToken is not false'),
+  'holds a token only to ask the API server who may read the metrics': (pod) =>
+    when(
+      pod.automountServiceAccountToken !== asksApiServer(pod),
+      `automountServiceAccountToken is ${pod.automountServiceAccountToken}`,
+    ),
   'gets no environment from services': ({ enableServiceLinks }) =>
     when(enableServiceLinks !== false, 'enableServiceLinks is not false'),
   'mounts only what it must see of the host': ({ volumes = [] }) =>

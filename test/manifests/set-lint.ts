@@ -1,7 +1,7 @@
 // What must hold between the objects of an overlay: each rule names what is wrong, or nothing.
 import type { KubernetesObject } from './kustomize.ts';
 import { only } from './kustomize.ts';
-import { type DaemonSetObject, daemonSetOf } from './pod-lint.ts';
+import { asksApiServer, type DaemonSetObject, daemonSetOf } from './pod-lint.ts';
 
 type Port = { readonly protocol?: string; readonly port?: number | string };
 type Rule = {
@@ -21,7 +21,19 @@ type NetworkPolicyObject = KubernetesObject & {
   };
 };
 
+type Binding = KubernetesObject & {
+  readonly roleRef?: { readonly name: string };
+  readonly subjects?: readonly { readonly kind: string; readonly name: string }[];
+};
+
 const peerPorts = [2380, 2381];
+const apiServerPorts = [443, 6443];
+
+/** What the API server takes questions with. */
+const reviews = [
+  { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] },
+  { apiGroups: ['authorization.k8s.io'], resources: ['subjectaccessreviews'], verbs: ['create'] },
+];
 
 export const setRules = {
   'the NetworkPolicy selects the pod': (objects: readonly KubernetesObject[]) => {
@@ -36,18 +48,20 @@ export const setRules = {
       ...(metadata.namespace === daemonSet.metadata.namespace ? [] : ['it is of another namespace']),
     ];
   },
-  'the pod is reached by Prometheus alone, and reaches peer ports alone': (
+  'the pod is reached by Prometheus alone, and reaches peer ports, and the API server if it asks it': (
     objects: readonly KubernetesObject[],
   ) => {
     const { spec } = only(objects, 'NetworkPolicy') as NetworkPolicyObject;
     const { policyTypes = [], ingress = [], egress = [] } = spec;
+    const asks = asksApiServer(daemonSetOf(objects).spec.template.spec);
+    const wanted = [...peerPorts, ...(asks ? apiServerPorts : [])];
     const outgoing = egress.flatMap(({ ports = [{}] }) => ports.map(({ port }) => port));
     return [
       ...['Ingress', 'Egress'].filter((type) => !policyTypes.includes(type)).map((type) => `${type} is open`),
       ...(ingress.length > 0 && ingress.every(onlyMetrics)
         ? []
         : ['ingress is not the metrics port from a namespace']),
-      ...(JSON.stringify(outgoing) === JSON.stringify(peerPorts) ? [] : [`egress is ${outgoing.join(', ')}`]),
+      ...(JSON.stringify(outgoing) === JSON.stringify(wanted) ? [] : [`egress is ${outgoing.join(', ')}`]),
     ];
   },
   'the DaemonSet selects its own pods, by what no release changes': (
@@ -68,6 +82,15 @@ export const setRules = {
         .filter((name) => name.includes('etcd'))
         .map((name) => `${object.kind} ${name}`),
     ),
+  'the account may ask for reviews and nothing else': (objects: readonly KubernetesObject[]) => {
+    const bindings: readonly Binding[] = objects.filter(({ kind }) => kind.endsWith('Binding'));
+    const own = bindings.filter(({ subjects = [] }) => subjects.some(({ name }) => name === 'peerproof'));
+    const ofRoles = objects.filter(({ kind }) => kind.endsWith('Role'));
+    const roles = own.map(({ roleRef }) => ofRoles.find(({ metadata }) => metadata.name === roleRef?.name));
+    const granted = roles.map((role) => JSON.stringify((role as { rules?: unknown } | undefined)?.rules));
+    const asks = asksApiServer(daemonSetOf(objects).spec.template.spec);
+    return granted.join() === (asks ? JSON.stringify(reviews) : '') ? [] : [`it may ${granted.join()}`];
+  },
   'every object is in our namespace': (objects: readonly KubernetesObject[]) =>
     objects
       .filter(({ kind, metadata }) => !clusterWide.has(kind) && metadata.namespace !== 'peerproof')
@@ -89,7 +112,7 @@ export function lintSet(objects: readonly KubernetesObject[]): readonly string[]
   return Object.entries(setRules).flatMap(([name, rule]) => rule(objects).map((what) => `${name}: ${what}`));
 }
 
-const clusterWide = new Set(['Namespace', 'SecurityContextConstraints']);
+const clusterWide = new Set(['ClusterRole', 'ClusterRoleBinding', 'Namespace', 'SecurityContextConstraints']);
 
 function onlyMetrics({ from = [], ports = [] }: Rule): boolean {
   const fromNamespaces = from.length > 0 && from.every((peer) => 'namespaceSelector' in peer);

@@ -2,7 +2,12 @@
 import { PodMonitor, PrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
 import { DaemonSet } from 'kubernetes-models/apps/v1';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
-import { Role, RoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1';
+import {
+  ClusterRole,
+  ClusterRoleBinding,
+  Role,
+  RoleBinding,
+} from 'kubernetes-models/rbac.authorization.k8s.io/v1';
 import { ConfigMap, Namespace, ServiceAccount } from 'kubernetes-models/v1';
 import type { KubernetesObject } from './kustomize.ts';
 import { securityContextConstraints } from './security-context-constraints.ts';
@@ -14,6 +19,8 @@ const models = new Map<string, { readonly prototype: Validated }>([
   ['monitoring.coreos.com/v1 PodMonitor', PodMonitor],
   ['monitoring.coreos.com/v1 PrometheusRule', PrometheusRule],
   ['networking.k8s.io/v1 NetworkPolicy', NetworkPolicy],
+  ['rbac.authorization.k8s.io/v1 ClusterRole', ClusterRole],
+  ['rbac.authorization.k8s.io/v1 ClusterRoleBinding', ClusterRoleBinding],
   ['rbac.authorization.k8s.io/v1 Role', Role],
   ['rbac.authorization.k8s.io/v1 RoleBinding', RoleBinding],
   ['security.openshift.io/v1 SecurityContextConstraints', securityContextConstraints],

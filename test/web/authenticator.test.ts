@@ -41,22 +41,37 @@ test.each([
   for (const path of ['/metrics', '/', '/api/v1/report']) expect((await ask(port, path)).status).toBe(status);
 });
 
-test('the other authenticator sees the headers, and both challenges are told', async () => {
-  const byToken: Authenticator = {
-    challenge: 'Bearer',
-    authenticate: async ({ authorization }) =>
-      authorization === 'Bearer good' ? 'allowed' : 'unauthenticated',
-  };
-  const config = `basic_auth_users: {me: ${hashSync('right', 4)}}`;
-  const { port } = await serveWeb(config, { authenticators: [byToken] });
+const byToken: Authenticator = {
+  challenge: 'Bearer',
+  authenticate: async ({ authorization }) =>
+    authorization === 'Bearer good' ? 'allowed' : 'unauthenticated',
+};
+const withUsers = `basic_auth_users: {me: ${hashSync('right', 4)}}`;
+
+test('an authenticator sees the headers, and its challenge is told', async () => {
+  const { port } = await serveWeb('{}', { authenticators: [byToken] });
   const { status, headers } = await ask(port, '/');
-  expect([status, headers['www-authenticate']]).toEqual([
-    401,
-    'Basic realm="peerproof", charset="UTF-8", Bearer',
-  ]);
+  expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer']);
   expect((await ask(port, '/', { headers: { authorization: 'Bearer good' } })).status).toBe(200);
-  expect((await ask(port, '/', { auth: 'me:right' })).status).toBe(200);
-  expect((await ask(port, '/', { auth: 'me:wrong' })).status).toBe(401);
+});
+
+test('users beside another authenticator are refused at the start', async () => {
+  await expect(serveWeb(withUsers, { authenticators: [byToken] })).rejects.toThrow(
+    /no basic_auth_users beside --web.authentication=kubernetes/,
+  );
+});
+
+test('users that are added beside another authenticator later let nobody in until they are gone', async () => {
+  const { port, write, lines } = await serveWeb('{}', { authenticators: [byToken] });
+  const asBoth = async (): Promise<readonly number[]> => [
+    (await ask(port, '/', { auth: 'me:right' })).status,
+    (await ask(port, '/', { headers: { authorization: 'Bearer good' } })).status,
+  ];
+  write(withUsers);
+  expect(await asBoth()).toEqual([500, 500]);
+  expect(lines.join('')).toMatch(/expected no basic_auth_users beside/);
+  write('{}');
+  expect(await asBoth()).toEqual([401, 200]);
 });
 
 test('an authenticator holds without a web configuration, too', async () => {

@@ -1,0 +1,64 @@
+// The two questions to the API server and what their answers say: TokenReview (who is it?) and SubjectAccessReview (may it?).
+
+export const tokenReviews = '/apis/authentication.k8s.io/v1/tokenreviews';
+export const subjectAccessReviews = '/apis/authorization.k8s.io/v1/subjectaccessreviews';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** As the API server names whom a token belongs to. */
+export type User = {
+  readonly username: string;
+  readonly uid: string;
+  readonly groups: readonly string[];
+  readonly extra: Fields;
+};
+
+/** No audience is asked for, so the API server accepts only tokens made out to itself. */
+export function tokenReview(token: string): object {
+  return { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec: { token } };
+}
+
+/** `undefined`: nobody that the API server knows. Throws when the answer is none. */
+export function userOf(answer: unknown): User | undefined {
+  const { authenticated = false, user } = statusOf(answer, 'TokenReview');
+  if (authenticated === false) return undefined;
+  const { username, uid = '', groups = [], extra = {} } = isFields(user) ? user : {};
+  const isSound = authenticated === true && isName(username) && typeof uid === 'string';
+  if (!isSound || !isStrings(groups) || !isFields(extra) || !Object.values(extra).every(isStrings))
+    throw new Error('the TokenReview names no user');
+  return { username, uid, groups, extra };
+}
+
+export function subjectAccessReview(
+  { username, uid, groups, extra }: User,
+  path: string,
+  verb: string,
+): object {
+  const spec = { user: username, uid, groups, extra, nonResourceAttributes: { path, verb } };
+  return { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec };
+}
+
+/** Throws when the answer is none. */
+export function isAllowed(answer: unknown): boolean {
+  const { allowed, denied = false } = statusOf(answer, 'SubjectAccessReview');
+  if (typeof allowed !== 'boolean' || typeof denied !== 'boolean')
+    throw new Error('the SubjectAccessReview says neither yes nor no');
+  return allowed && !denied;
+}
+
+function statusOf(answer: unknown, kind: string): Fields {
+  if (isFields(answer) && answer['kind'] === kind && isFields(answer['status'])) return answer['status'];
+  throw new Error(`the answer is no ${kind} with a status`);
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isStrings(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
