@@ -9,6 +9,7 @@ const debianPackages = {
   'prometheus-alertmanager': 'prometheus-alertmanager',
   promtool: 'prometheus',
   setpriv: 'util-linux',
+  'systemd-analyze': 'systemd',
 } as const;
 
 type Tool = keyof typeof debianPackages;
