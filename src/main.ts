@@ -33,11 +33,24 @@ async function runAgent(options: Options): Promise<undefined> {
     now: () => new Date(),
   });
   const revision = process.env['PEERPROOF_REVISION'] ?? 'unknown';
-  const stopping = new Promise<NodeJS.Signals>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
-  });
-  // Until the service is there, it reads everything for the first time anyway.
+  // A log that nobody takes any more must not end the agent: the metrics are what it is there for.
+  process.stderr.on('error', () => undefined);
   let service: Service | undefined;
+  let isStopping = false;
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    // A second signal waits for nobody.
+    if (!isStopping) {
+      isStopping = true;
+      log.info('stopping', { signal });
+      setTimeout(() => process.exit(0), drainTime).unref();
+      // Before the first assessment is done there is nobody to wait for.
+      await service?.close();
+    }
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => void stop(signal).catch(fail));
+  // Until the service is there, it reads everything for the first time anyway.
   process.on('SIGHUP', (signal) => {
     log.info('reading the web configuration again', { signal });
     service?.reload();
@@ -48,12 +61,6 @@ async function runAgent(options: Options): Promise<undefined> {
     log,
     process.pid,
   );
-  stopping.then(async (signal) => {
-    log.info('stopping', { signal });
-    setTimeout(() => process.exit(0), drainTime).unref();
-    await service.close();
-    process.exit(0);
-  }, fail);
 }
 
 function writeError(text: string): void {
@@ -65,16 +72,21 @@ function print(text: string): 0 {
   return 0;
 }
 
-/** Bad usage is a message; anything else is a bug and shows its stack. */
+/** Bad usage and an output that nobody takes are a message; anything else is a bug and shows its stack. */
 function fail(error: unknown): void {
   const isUsage = error instanceof OptionError || error instanceof ListenError;
-  const text = isUsage
-    ? error.message
-    : error instanceof Error
-      ? (error.stack ?? error.message)
-      : String(error);
+  const text =
+    isUsage || isUnwritten(error)
+      ? error.message
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error);
   writeError(`peerproof: ${text}\n`);
   process.exit(exitTrouble);
+}
+
+function isUnwritten(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'write';
 }
 
 // Without this, output that cannot be written would end with 1, which says that a rule fails.

@@ -39,7 +39,8 @@ export async function runPeerproof(
   return { code, stdout: stdout(), stderr: stderr() };
 }
 
-function startPeerproof(
+/** Does not wait until it is ready. */
+export function startPeerproof(
   args: readonly string[],
   { environment = {}, through = [] }: Surroundings = {},
 ): Running {
