@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo run check test bench fmt node_modules
+.PHONY: help demo run check test bench soak audit sbom reproduce fmt node_modules
 
 # Node 24 comes with the devDependencies; the machine's own Node only has to run npm.
 NODE := node_modules/.bin/node
@@ -25,6 +25,19 @@ test: $(INSTALLED) ## check, then every test; the last line counts them; one fil
 bench: $(INSTALLED) ## measure latency, CPU and memory beside plain programs, in minutes; one part with ARGS=serving
 	@npm run --silent bundle
 	@$(NODE) bench/main.ts $(ARGS)
+
+soak: $(INSTALLED) ## work one agent hard for 3 minutes and see that nothing grows; longer with ARGS="--minutes=30"
+	@npm run --silent bundle
+	@$(NODE) bench/soak.ts $(ARGS)
+
+audit: $(INSTALLED) ## ask the registry for known vulnerabilities and check its signatures; 2 if it cannot be asked
+	@$(NODE) scripts/audit.ts
+
+sbom: $(INSTALLED) ## write dist/sbom.cdx.json: the packages that run, as CycloneDX
+	@$(NODE) scripts/sbom.ts $(ARGS)
+
+reproduce: $(INSTALLED) ## install twice from nothing and compare packages and bundle, byte by byte
+	@$(NODE) scripts/reproduce.ts
 
 fmt: $(INSTALLED) ## fix what the linter and the formatter can fix
 	@npm run --silent format:fix
