@@ -30,12 +30,18 @@ export type EtcdStarter = {
   readonly close: () => void;
 };
 
-/** `onExec` is told of each right before its exec. */
-export function createEtcdStarter(onExec: (exec: Exec) => void): EtcdStarter {
+/** `onExec` is told of each right before its exec; all of them get `environment`. */
+export function createEtcdStarter(
+  onExec: (exec: Exec) => void,
+  environment: Readonly<Record<string, string>> = {},
+): EtcdStarter {
   const program = join(mkdtempSync(join(tmpdir(), 'peerproof-bench-')), 'etcd');
   copyFileSync('/bin/cat', program);
   chmodSync(program, 0o755);
-  const shell = spawn('bash', ['-c', starter, program], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const shell = spawn('bash', ['-c', starter, program], {
+    env: { ...process.env, ...environment },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   createInterface({ input: shell.stdout }).on('line', (line) => {
     const [name = '', pid, seconds] = line.split(' ');
     onExec({ name, pid: Number(pid), at: Number(seconds) * 1000 });

@@ -26,6 +26,16 @@ export function startAgent(...options: readonly string[]): Program {
   return start(process.execPath, (own) => [...agentCommand, ...agentOptions(own), ...options]);
 }
 
+/** The same with Node.js' inspector open, on a port that it tells on standard error. */
+export function startInspectedAgent(...options: readonly string[]): Program {
+  return start(process.execPath, (own) => [
+    '--inspect=127.0.0.1:0',
+    ...agentCommand,
+    ...agentOptions(own),
+    ...options,
+  ]);
+}
+
 export function agentArguments(own: number): readonly string[] {
   return [process.execPath, ...agentCommand, ...agentOptions(own)];
 }
