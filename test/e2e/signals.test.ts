@@ -105,3 +105,10 @@ test.each([
   expect(ended.afterMs).toBeLessThan(300);
   expect(stderr().match(/msg=stopping/g)).toHaveLength(1);
 });
+
+test('SIGPIPE does not end it', async () => {
+  const agent = await servePeerproof([`--path.rootfs=${hostTree().rootfs}`]);
+  agent.child.kill('SIGPIPE');
+  for (let turn = 0; turn < 5; turn += 1) expect((await fetch(`${agent.web}/metrics`)).status).toBe(200);
+  expect(agent.child.exitCode ?? agent.child.signalCode).toBeNull();
+});
