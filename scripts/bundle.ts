@@ -26,6 +26,8 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node24',
   format: 'esm',
+  // Whether a tsconfig.json lies beside it makes no difference.
+  tsconfigRaw: {},
   // Dependencies written as CommonJS ask for Node's own modules by `require`.
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
