@@ -8,7 +8,7 @@ import { OptionError } from './option-values.ts';
 import { helpText } from './option-table.ts';
 import { type Options, parseOptions } from './options.ts';
 import { createLog } from './publish/log.ts';
-import { ListenError, serve } from './serve.ts';
+import { ListenError, serve, type Service } from './serve.ts';
 
 /** Usage errors and internal errors. */
 const exitTrouble = 3;
@@ -21,7 +21,7 @@ async function run(argv: readonly string[]): Promise<number | undefined> {
   if (options.command === 'version')
     return print(`peerproof ${packageJson.version} (Node.js ${process.version})\n`);
   if (options.command === 'check')
-    return await check(options, print, process.stdout.isTTY && !process.env['NO_COLOR']);
+    return await check(options, print, process.stdout.isTTY && !process.env['NO_COLOR'], killLater);
   return await runAgent(options);
 }
 
@@ -42,12 +42,29 @@ async function runAgent(options: Options): Promise<undefined> {
     log,
     process.pid,
   );
-  stopping.then(async (signal) => {
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
     log.info('stopping', { signal });
-    setTimeout(() => process.exit(0), drainTime).unref();
+    setTimeout(() => end(service), drainTime).unref();
     await service.close();
-    process.exit(0);
-  }, fail);
+    end(service);
+  };
+  stopping.then(stop).catch(fail);
+}
+
+/** An exit waits for every thread, also for one that hangs in a read. */
+function end(service: Service): void {
+  if (service.isHanging()) kill();
+  else process.exit(0);
+}
+
+function kill(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+/** Once what was printed has been written. */
+function killLater(): void {
+  writeError('peerproof: a read hangs; the process ends itself with SIGKILL\n');
+  setTimeout(kill, drainTime);
 }
 
 function writeError(text: string): void {
