@@ -5,7 +5,7 @@ import { parseExposition, type Sample, valuesOf } from '../e2e/exposition.ts';
 import { waitUntil } from '../e2e/wait-until.ts';
 import { type ServingPeerproof, servePeerproof } from '../peerproof-process.ts';
 
-export type Look = {
+type Look = {
   /** 2.4, then 2.5: `pass / fail`. */
   readonly verdict: string;
   readonly reasons: readonly string[];
