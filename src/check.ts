@@ -16,8 +16,8 @@ export async function check(
   colour: boolean,
   onHang: () => void,
 ): Promise<number> {
-  const { assessWithAnswers, prober, reader } = nodeOf(options, () => undefined);
-  const report = await assessWithAnswers();
+  const { assessAfter, prober, reader } = nodeOf(options, () => undefined);
+  const report = await assessAfter(options.singleMember === 'auto' ? 'settled' : 'answered');
   prober?.stop();
   write(
     options.output === 'json'

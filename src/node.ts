@@ -12,8 +12,8 @@ export type Node = {
   readonly reader: NodeReader;
   /** One assessment with what is known now. */
   readonly assess: () => Promise<Report>;
-  /** The same, once the peer listeners that it found have answered. */
-  readonly assessWithAnswers: () => Promise<Report>;
+  /** The same, once the peer listeners that it found have answered, or have also said for sure what they say. */
+  readonly assessAfter: (what: 'answered' | 'settled') => Promise<Report>;
   /** `undefined`: --probe=off. */
   readonly prober: Prober | undefined;
 };
@@ -31,11 +31,11 @@ export function nodeOf(options: Options, onAnswer: () => void, ownPid?: number):
     wire: prober === undefined ? undefined : { look: prober.look, place, hostAddress },
   };
   const assessNow = (): Promise<Report> => assess(reader, assessor);
-  const assessWithAnswers = async (): Promise<Report> => {
+  const assessAfter = async (what: 'answered' | 'settled'): Promise<Report> => {
     const configured = await assessNow();
     if (prober === undefined) return configured;
-    await prober.settled();
+    await prober[what]();
     return await assessNow();
   };
-  return { reader, prober, assess: assessNow, assessWithAnswers };
+  return { reader, prober, assess: assessNow, assessAfter };
 }

@@ -35,13 +35,13 @@ export type Service = {
  */
 export async function serve(options: Options, build: Build, log: Log, pid: number): Promise<Service> {
   const metrics = createMetrics(build, new Date());
-  const { reader, prober, assess, assessWithAnswers } = nodeOf(options, () => agent.hint('wire'), pid);
+  const { reader, prober, assess, assessAfter } = nodeOf(options, () => agent.hint('wire'), pid);
   const record = createHistory(log);
   let latest: Publication | undefined;
 
   const agent = createAgent({
     // The first verdict waits for the listeners; later ones are not held up by them.
-    assess: () => (latest === undefined ? assessWithAnswers() : assess()),
+    assess: () => (latest === undefined ? assessAfter('answered') : assess()),
     changed: reader.changed,
     pause: reader.pause,
     publish: (report, trigger, seconds) => {

@@ -15,8 +15,12 @@ export type PeerCertificate = {
   readonly signatureAlgorithm: string;
 };
 
-/** What a listener that asks for no certificate tells: how many members the cluster has, learners included. */
-export type MemberList = { readonly count: number; readonly version: string | undefined };
+/** What a listener that asks for no certificate tells. */
+export type MemberList = {
+  /** How many members the cluster has, learners included; `undefined` while its one member may be the first of several. */
+  readonly count: number | undefined;
+  readonly version: string | undefined;
+};
 
 /** Where a process is on the network, as far as it can be seen. */
 export type NetworkPlace = {

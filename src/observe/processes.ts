@@ -45,17 +45,17 @@ export function scanProcesses(procfs: string, filter: ProcessFilter): ProcessSca
   for (const pid of pids.value) {
     const candidate = examineProcess(procfs, pid, filter);
     if (candidate === 'hidden') hidden += 1;
-    else if (candidate !== undefined) candidates.push(candidate);
+    else if (isCandidate(candidate)) candidates.push(candidate);
   }
   return { candidates, hidden, problem: undefined };
 }
 
-/** Looks at one process: `undefined` when it is of no interest or gone, `hidden` when nobody may know. */
+/** Looks at one process: `undefined` when it is of no interest or gone, `hidden` when nobody may know, `blank` without a command line. */
 export function examineProcess(
   procfs: string,
   pid: number,
   filter: ProcessFilter,
-): Candidate | 'hidden' | undefined {
+): Candidate | 'hidden' | 'blank' | undefined {
   const file = join(procfs, `${pid}`, 'cmdline');
   const commandLine = readProcText(file);
   if (!commandLine.ok && gone.has(commandLine.code)) return undefined;
@@ -64,7 +64,12 @@ export function examineProcess(
   const exe = readProcLink(join(procfs, `${pid}`, 'exe'));
   const kind = filter(known, exe.ok ? exe.value : '');
   if (kind !== undefined) return { pid, kind, commandLine, exe };
+  if (commandLine.ok && commandLine.value === '') return 'blank';
   return commandLine.ok || isLong ? undefined : 'hidden';
+}
+
+export function isCandidate(seen: ReturnType<typeof examineProcess>): seen is Candidate {
+  return typeof seen === 'object';
 }
 
 /** What identifies the processes of interest: changes when one starts, ends or becomes another. */

@@ -64,5 +64,6 @@ export function listenerSentence({ url, answer }: Listener): string {
 
 function memberSentence(members: MemberList | undefined): string {
   if (members === undefined) return '';
+  if (members.count === undefined) return ', and lists one member to anyone, which it has yet to repeat';
   return `, and lists ${members.count} ${members.count === 1 ? 'member' : 'members'} to anyone`;
 }

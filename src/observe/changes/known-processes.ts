@@ -1,7 +1,7 @@
 // The processes of interest that are known, each on a kept descriptor: its death, a reused id and an exec in place all show.
 
 import { join } from 'node:path';
-import { type Candidate, examineProcess, type ProcessFilter } from '../processes.ts';
+import { type Candidate, examineProcess, isCandidate, type ProcessFilter } from '../processes.ts';
 import { keepFile, type KeptFile } from './kept-file.ts';
 import { isAnotherProgram, parseProcessStatus, type ProcessStatus } from './process-status.ts';
 
@@ -9,8 +9,8 @@ type Known = { readonly candidate: Candidate; readonly status: ProcessStatus; re
 
 export type KnownProcesses = {
   readonly has: (pid: number) => boolean;
-  /** False when the process is known already, of no interest or gone. */
-  readonly add: (pid: number) => boolean;
+  /** `other`: known already, of no interest or gone. `blank`: it has no command line, as in the middle of an exec. */
+  readonly add: (pid: number) => 'added' | 'blank' | 'other';
   /** Looks at each once; true when any ended or became another. */
   readonly haveChanged: () => boolean;
   readonly candidates: () => readonly Candidate[];
@@ -37,13 +37,14 @@ export function createKnownProcesses(
   return {
     has: (pid) => known.has(pid),
     add: (pid) => {
-      if (known.has(pid)) return false;
+      if (known.has(pid)) return 'other';
       // Most processes are of no interest, and that costs no descriptor.
       const glance = examineProcess(procfs, pid, filter);
       if (glance === 'hidden') onHidden();
-      const one = isWanted(glance) ? get(procfs, filter, pid) : undefined;
+      if (glance === 'blank') return 'blank';
+      const one = isCandidate(glance) ? get(procfs, filter, pid) : undefined;
       if (one !== undefined) known.set(pid, one);
-      return one !== undefined;
+      return one === undefined ? 'other' : 'added';
     },
     haveChanged: () => [...known].filter(([pid, one]) => update(pid, one)).length > 0,
     candidates: () => [...known.values()].map(({ candidate }) => candidate),
@@ -58,13 +59,10 @@ function get(procfs: string, filter: ProcessFilter, pid: number): Known | undefi
   const file = keepFile(join(procfs, `${pid}`, 'stat'));
   const status = parseProcessStatus(file?.read() ?? '');
   const candidate = examineProcess(procfs, pid, filter);
-  if (file !== undefined && status !== undefined && isWanted(candidate)) return { candidate, status, file };
+  if (file !== undefined && status !== undefined && isCandidate(candidate))
+    return { candidate, status, file };
   file?.close();
   return undefined;
-}
-
-function isWanted(candidate: ReturnType<typeof examineProcess>): candidate is Candidate {
-  return candidate !== undefined && candidate !== 'hidden';
 }
 
 /** Reads the command line again only after an exec, or where the stack's address, which tells of one, may not be read. */
@@ -75,7 +73,7 @@ function reexamine(procfs: string, filter: ProcessFilter, before: Known): Known 
   const isSettled = status.startStack !== '0' && textOf(before) !== '';
   if (isSettled && !isAnotherProgram(before.status, status)) return before;
   const candidate = examineProcess(procfs, before.candidate.pid, filter);
-  return isWanted(candidate) ? { ...before, candidate, status } : undefined;
+  return isCandidate(candidate) ? { ...before, candidate, status } : undefined;
 }
 
 function textOf({ candidate: { commandLine } }: Known): string {

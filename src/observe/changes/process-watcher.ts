@@ -1,11 +1,9 @@
 // The processes of interest, kept up to date by looking only at what is new: a look costs microseconds, whatever runs on the node.
 
-import { existsSync } from 'node:fs';
 import { type ProcessFilter, type ProcessScan, scanProcesses } from '../processes.ts';
-import { readOnce } from './kept-file.ts';
+import { createArrivals } from './arrivals.ts';
 import { createKnownProcesses } from './known-processes.ts';
 import { cursorOf, directoryOf, idsOf, type NewProcesses } from './new-processes.ts';
-import { parseProcessStatus } from './process-status.ts';
 import { createRescan } from './rescan.ts';
 import { createYoungProcesses } from './young-processes.ts';
 
@@ -19,9 +17,10 @@ export type ProcessWatcher = {
   readonly close: () => void;
 };
 
-/** So many new ids are taken at one look, lest a fork bomb holds the loop up. */
-const maxNewIds = 2048;
+/** With more ids than this to meet, the directory is the shorter list. */
 const tooManyIds = 20_000;
+/** A pause between two looks that tells of a stopped agent, in milliseconds. */
+const longStop = 3000;
 
 /** `undefined` for a saved tree, which has no counters to follow. `ownPid` is the agent's own process id. */
 export function watchProcesses(
@@ -40,43 +39,29 @@ function createWatcher(procfs: string, filter: ProcessFilter, first: NewProcesse
   });
   const young = createYoungProcesses(procfs);
   const rescan = createRescan(procfs);
+  const arrivals = createArrivals(procfs, known, young);
   let source = first;
-  let backlog: readonly number[] = [];
-  // What starts while the first scan runs is new at the next look.
-  source.next();
-  const firstScan = scanProcesses(procfs, filter);
-  hidden = firstScan.hidden;
-  for (const candidate of firstScan.candidates) known.add(candidate.pid);
+  let lastLook = Number.NEGATIVE_INFINITY;
 
-  const meet = (pid: number, at: number): boolean => {
-    // Most short-lived processes are gone by now, and an exception costs ten times more than this question.
-    const directory = `${procfs}/${pid}`;
-    const text = existsSync(directory) ? readOnce(`${directory}/stat`) : undefined;
-    const status = text === undefined ? undefined : parseProcessStatus(text);
-    if (status === undefined || status.isDead || status.isThread) return false;
-    young.add(pid, status, at);
-    return !status.isUnborn && known.add(pid);
-  };
-  const takeNew = (at: number): boolean => {
+  const meetNew = (at: number, thorough: boolean): boolean => {
     const handedOut = source.next();
-    // After a long stop there are more ids than processes: what is left of them is in the directory.
-    backlog = handedOut.length > tooManyIds ? idsOf(procfs) : [...backlog, ...handedOut];
-    const ids = backlog.slice(0, maxNewIds);
-    backlog = backlog.slice(maxNewIds);
-    return ids.filter((pid) => meet(pid, at)).length > 0;
+    // At first, and after a stop in which the ids may have gone round, what there is is in the directory; so it is with too many ids.
+    const lostTrack = at - lastLook > longStop || arrivals.backlog() + handedOut.length > tooManyIds;
+    lastLook = at;
+    return lostTrack ? arrivals.meetAll(idsOf(procfs), at) : arrivals.meet(handedOut, at, thorough);
   };
   const rescanSome = (at: number): boolean => {
     const { pids, isNewRound } = rescan.next(at);
     if (isNewRound && !source.isTrustworthy()) source = directoryOf(procfs) ?? source;
-    return pids.filter(known.add).length > 0;
+    return pids.filter((pid) => known.add(pid) === 'added').length > 0;
   };
 
   return {
     look: (at, thorough) => {
       const outcomes = [
         known.haveChanged(),
-        takeNew(at),
-        young.born(at, thorough).filter(known.add).length > 0,
+        meetNew(at, thorough),
+        young.born(at, thorough).filter((pid) => arrivals.take(pid, at)).length > 0,
         rescanSome(at),
       ];
       return outcomes.includes(true);
@@ -86,7 +71,7 @@ function createWatcher(procfs: string, filter: ProcessFilter, first: NewProcesse
       if (hidden > 0) hidden = scanProcesses(procfs, filter).hidden;
       return { candidates: known.candidates(), hidden, problem: rescan.problem() };
     },
-    isExpecting: young.isExpecting,
+    isExpecting: () => arrivals.backlog() > 0 || young.isExpecting(),
     mode: () => source.mode,
     close: () => {
       for (const part of [source, known, young]) part.close();

@@ -44,18 +44,14 @@ export function createYoungProcesses(procfs: string): YoungProcesses {
   const look = (one: Young, at: number): boolean => {
     const text = one.kept === undefined ? readOnce(join(procfs, `${one.pid}`, 'stat')) : one.kept.read();
     const status = text === undefined ? undefined : parseProcessStatus(text);
-    if (
-      status === undefined ||
-      status.isDead ||
-      status.startTime !== one.status.startTime ||
-      at - one.since > youth
-    ) {
+    if (status === undefined || status.isDead || status.startTime !== one.status.startTime) {
       forget(one);
       return false;
     }
     const hasExeced = isAnotherProgram(one.status, status);
     one.status = status;
     const age = at - one.since;
+    if (age > youth) forget(one);
     one.nextLook = isUrgent(status) || age < infancy ? at : at + age / 2;
     return hasExeced;
   };

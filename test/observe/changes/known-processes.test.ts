@@ -11,7 +11,7 @@ import { shell, uniqueName, waitForProgram } from './real-processes.ts';
 function knowing(pid: number, wanted: ProcessFilter): KnownProcesses {
   const known = createKnownProcesses('/proc', wanted, () => undefined);
   onTestFinished(known.close);
-  expect(known.add(pid)).toBe(true);
+  expect(known.add(pid)).toBe('added');
   return known;
 }
 
@@ -63,7 +63,7 @@ test('a command line that was still empty is read again until it is there', () =
     () => undefined,
   );
   onTestFinished(known.close);
-  expect(known.add(5)).toBe(true);
+  expect(known.add(5)).toBe('added');
   expect(known.haveChanged()).toBe(false);
   writeFileSync(join(procfs, '5/cmdline'), 'etcd\0--name=m1\0');
   expect(known.haveChanged()).toBe(true);

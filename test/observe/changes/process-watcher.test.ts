@@ -1,19 +1,12 @@
-import { chmodSync, copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
-import { type ProcessWatcher, watchProcesses } from '../../../src/observe/changes/process-watcher.ts';
-import type { ProcessFilter } from '../../../src/observe/processes.ts';
+import { expect, test } from 'vitest';
+import type { ProcessWatcher } from '../../../src/observe/changes/process-watcher.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
+import { byCursor, etcdOnly, quietProcfs, watching } from './quiet-procfs.ts';
 import { canMakeNamespace, inPrivateNamespace } from './private-namespace.ts';
 import { shell, uniqueName } from './real-processes.ts';
-
-function watching(procfs: string, wanted: ProcessFilter, ownPid: number): ProcessWatcher {
-  const watcher = watchProcesses(procfs, wanted, ownPid);
-  if (watcher === undefined) throw new Error('processes cannot be followed here');
-  onTestFinished(watcher.close);
-  return watcher;
-}
 
 /** Looks every 10 ms until something changed; the ids then known. */
 async function lookUntilChanged(watcher: ProcessWatcher, patience = 6000): Promise<readonly number[]> {
@@ -60,40 +53,28 @@ test('among thousands of short-lived processes none that lives for 200 ms is mis
   const storm = shell('while :; do for i in 1 2 3 4 5 6 7 8 9; do : & done; wait; done');
   const seen = new Set<number>();
   const started: number[] = [];
-  const look = setInterval(() => {
-    watcher.look(Date.now(), false);
+  let stopped = false;
+  const lookOn = (): void => {
+    if (stopped) return;
+    watcher.look(performance.now(), false);
     for (const { pid } of watcher.processes().candidates) seen.add(pid);
-  }, 70);
+    setTimeout(lookOn, watcher.isExpecting() ? 10 : 70);
+  };
+  lookOn();
   for (let round = 0; round < 20; round += 1) {
     const child = shell('exec -a "$1" sleep 0.2', name);
     started.push(child.pid);
     await sleep(120);
   }
   storm.kill('SIGKILL');
-  clearInterval(look);
+  stopped = true;
   expect(started.filter((pid) => !seen.has(pid))).toEqual([]);
 });
-
-/** A procfs of files with one process that its fork counter does not tell of. */
-function quietProcfs(): { readonly procfs: string; readonly add: (pid: number, program: string) => void } {
-  const procfs = temporaryDirectory();
-  symlinkSync('1', join(procfs, 'self'));
-  writeFileSync(join(procfs, 'stat'), 'processes 100\n');
-  const add = (pid: number, program: string): void => {
-    mkdirSync(join(procfs, `${pid}`));
-    writeFileSync(join(procfs, `${pid}/cmdline`), `${program}\0`);
-    writeFileSync(
-      join(procfs, `${pid}/stat`),
-      `${pid} (${program}) S ${'0 '.repeat(18)}7 ${'0 '.repeat(16)}\n`,
-    );
-  };
-  return { procfs, add };
-}
 
 test('what every hint missed is found by the regular look at all processes', () => {
   const { procfs, add } = quietProcfs();
   for (let pid = 1; pid <= 200; pid += 1) add(pid, 'other');
-  const watcher = watching(procfs, ([program]) => (program === 'etcd' ? 'etcd' : undefined), 9999);
+  const watcher = watching(procfs, etcdOnly, 9999);
   expect(watcher.mode()).toBe('directory');
   let at = 0;
   const lookFor = (milliseconds: number): boolean => {
@@ -109,13 +90,8 @@ test('what every hint missed is found by the regular look at all processes', () 
 });
 
 test('a cursor that turns out to stand still is given up for directories', () => {
-  const { procfs, add } = quietProcfs();
-  add(1, 'other');
-  mkdirSync(join(procfs, '1/task/1'), { recursive: true });
-  writeFileSync(join(procfs, 'loadavg'), '0 0 0 1/1 400\n');
-  const watcher = watching(procfs, ([program]) => (program === 'etcd' ? 'etcd' : undefined), 1);
-  watcher.look(0, false);
-  expect(watcher.mode()).toBe('cursor');
+  const { procfs, add, watcher } = byCursor();
+  for (let at = 100; at < 60_000; at += 100) watcher.look(at, false);
   writeFileSync(join(procfs, 'stat'), 'processes 200\n');
   watcher.look(60_001, false);
   expect(watcher.mode()).toBe('directory');
@@ -173,12 +149,13 @@ test.runIf(canMakeNamespace)(
 );
 
 test.runIf(canMakeNamespace)(
-  'no look at 2,000 processes takes 50 ms of CPU, that at all of them included',
+  'no look at 2,000 processes but the first takes 50 ms of CPU, that at all of them included',
   () => {
     const output = inPrivateNamespace(`${looking}
     shell('i=0; while [ $i -lt 2000 ]; do sleep 100000 & i=$((i+1)); done; wait');
     while (count() < 2000) await pause(50);
     const watcher = watchProcesses('/proc', wanted, process.pid);
+    watcher.look(-70, false);
     let most = 0;
     for (let at = 0; at < 130_000; at += 70) {
       const before = process.cpuUsage();

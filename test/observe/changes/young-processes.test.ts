@@ -122,3 +122,10 @@ test('five thousand children that never exec take 256 descriptors and no more, a
   processes.close();
   expect(descriptors() - before).toBeLessThanOrEqual(4);
 });
+
+test('a child that execs just before it is too old to be watched is still noticed', () => {
+  const { born, become } = young();
+  expect(born(29_990)).toBe(false);
+  become({ command: 'etcd', flags: 0 });
+  expect(born(30_010)).toBe(true);
+});

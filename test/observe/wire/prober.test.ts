@@ -136,3 +136,69 @@ test('stops at once: no conversation, no timer and no new question is left', asy
   expect(silent.connections() + answering.connections()).toBe(connections);
   expect(getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length).toBeLessThanOrEqual(before);
 });
+
+/** A plaintext listener whose member lists have these lengths, one after the other; the last one stays. */
+async function listing(...counts: number[]): Promise<{ readonly port: number }> {
+  const left = [...counts];
+  return await standIn((socket) =>
+    socket.on('data', (data) => {
+      if (!data.toString('latin1').startsWith('GET /members')) return socket.end(plaintext);
+      const [count = 0] = left.length > 1 ? left.splice(0, 1) : left;
+      const body = JSON.stringify(Array.from({ length: count }, (_, id) => ({ id })));
+      return socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+    }),
+  );
+}
+
+function countsOf(asks: Prober, wanted: ReadonlyMap<string, { host: string; port: number }>): unknown[] {
+  return [...asks.look(wanted).values()].map(({ answer }) =>
+    answer.kind === 'plaintext' ? answer.members?.count : answer.kind,
+  );
+}
+
+test('believes a list of one member only when it is repeated five seconds later', async () => {
+  const { asks } = prober(60_000);
+  const wanted = new Map([['a', { host, port: (await listing(1)).port }]]);
+  asks.look(wanted);
+  const start = performance.now();
+  await asks.answered();
+  expect(countsOf(asks, wanted)).toEqual([undefined]);
+  await asks.settled();
+  expect(performance.now() - start).toBeGreaterThan(5000);
+  expect(countsOf(asks, wanted)).toEqual([1]);
+});
+
+test('never shows the first member that a starting etcd lists as its only one', async () => {
+  const { asks } = prober(60_000);
+  const wanted = new Map([['a', { host, port: (await listing(1, 3)).port }]]);
+  asks.look(wanted);
+  const seen = new Set<unknown>();
+  const watching = setInterval(() => countsOf(asks, wanted).forEach((count) => seen.add(count)), 5);
+  await asks.settled();
+  clearInterval(watching);
+  expect(seen).toContain(undefined);
+  expect(seen).not.toContain(1);
+  expect(countsOf(asks, wanted)).toEqual([3]);
+});
+
+test('goes on believing a list of one that is repeated at each interval', async () => {
+  const { asks, answers } = prober(200);
+  const wanted = new Map([['a', { host, port: (await listing(1)).port }]]);
+  asks.look(wanted);
+  await asks.settled();
+  const until = performance.now() + 1000;
+  for (const before = answers(); performance.now() < until || answers() < before + 3;) {
+    expect(countsOf(asks, wanted)).toEqual([1]);
+    await sleep(20);
+  }
+});
+
+test('waits for no repetition once it is stopped', async () => {
+  const { asks } = prober(60_000);
+  asks.look(new Map([['a', { host, port: (await listing(1)).port }]]));
+  await asks.answered();
+  const start = performance.now();
+  asks.stop();
+  await asks.settled();
+  expect(performance.now() - start).toBeLessThan(2500);
+});

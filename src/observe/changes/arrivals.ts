@@ -1,0 +1,81 @@
+// New process ids on their way: each is asked what it is until that is known, a slice of them at each look.
+
+import { existsSync } from 'node:fs';
+import { readOnce } from './kept-file.ts';
+import type { KnownProcesses } from './known-processes.ts';
+import { createOpenIds } from './open-ids.ts';
+import { parseProcessStatus, type ProcessStatus } from './process-status.ts';
+import type { YoungProcesses } from './young-processes.ts';
+
+/** In clock ticks of 10 ms: what was started so long before the newest process may still be on its way to what it will be. */
+const recently = 3000;
+/** New ids are met for so long at one look, lest a storm of forks holds the loop up. In milliseconds. */
+const slice = 4;
+
+export type Arrivals = {
+  /** Meets these ids and those that are left from earlier; true when one is of interest. `thorough`: leaves none. */
+  readonly meet: (ids: readonly number[], at: number, thorough: boolean) => boolean;
+  /** Goes through all processes there are, where it is not known which ones are new. */
+  readonly meetAll: (ids: readonly number[], at: number) => boolean;
+  /** Asks a process that has exec'd what it is now. */
+  readonly take: (pid: number, at: number) => boolean;
+  /** How many are left for the next look. */
+  readonly backlog: () => number;
+};
+
+export function createArrivals(procfs: string, known: KnownProcesses, young: YoungProcesses): Arrivals {
+  const open = createOpenIds();
+  let backlog: readonly number[] = [];
+  const take = (pid: number, at: number): boolean => {
+    const outcome = known.add(pid);
+    if (outcome === 'blank') open.add(pid, at);
+    else open.remove(pid);
+    return outcome === 'added';
+  };
+  const meetOne = (pid: number, at: number, status = statusOf(procfs, pid)): boolean => {
+    if (status === undefined) {
+      open.add(pid, at);
+      return false;
+    }
+    const isOver = status.isDead || status.isThread;
+    if (!isOver) young.add(pid, status, at);
+    if (!isOver && !status.isUnborn) return take(pid, at);
+    open.remove(pid);
+    return false;
+  };
+  return {
+    meet: (ids, at, thorough) => {
+      const waiting = [...open.due(at, thorough), ...backlog, ...ids];
+      const deadline = thorough ? Number.POSITIVE_INFINITY : performance.now() + slice;
+      let met = 0;
+      let found = false;
+      while (met < waiting.length && performance.now() < deadline) {
+        found = meetOne(waiting[met] ?? 0, at) || found;
+        met += 1;
+      }
+      backlog = waiting.slice(met);
+      return found;
+    },
+    meetAll: (ids, at) => {
+      backlog = [];
+      const statuses = ids.map((pid) => [pid, statusOf(procfs, pid)] as const);
+      const newest = Math.max(0, ...statuses.map(([, status]) => status?.startTime ?? 0));
+      const isRecent = (status: ProcessStatus | undefined): boolean =>
+        status !== undefined && status.startTime > newest - recently;
+      return (
+        statuses.filter(([pid, status]) =>
+          isRecent(status) ? meetOne(pid, at, status) : known.add(pid) === 'added',
+        ).length > 0
+      );
+    },
+    take,
+    backlog: () => backlog.length,
+  };
+}
+
+function statusOf(procfs: string, pid: number): ProcessStatus | undefined {
+  // Most short-lived processes are gone by now, and an exception costs ten times more than this question.
+  const directory = `${procfs}/${pid}`;
+  const text = existsSync(directory) ? readOnce(`${directory}/stat`) : undefined;
+  return text === undefined ? undefined : parseProcessStatus(text);
+}
