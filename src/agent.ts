@@ -9,6 +9,8 @@ const restartLookInterval = 250;
 const restartPatience = 5 * 60_000;
 /** What has not ended by then has hung: sources give up on what they read well before. In milliseconds. */
 const assessmentLimit = 10_000;
+/** How long a scrape waits unless it says otherwise: Prometheus gives up after ten seconds. In milliseconds. */
+const usualBudget = 9500;
 /** So many resync intervals without an assessment that came to its end mean that the agent no longer works. */
 const missedResyncs = 3;
 
@@ -149,7 +151,7 @@ export function createAgent(parts: AgentParts): Agent {
       await run('start');
       if (!stopped) tick();
     },
-    freshen: (budget = assessmentLimit) => within(budget, freshen()),
+    freshen: (budget = usualBudget) => within(budget, freshen()),
     stuckFor: () => {
       const since = performance.now() - lastEnd();
       return since > missedResyncs * resyncInterval + assessmentLimit ? since : undefined;

@@ -151,6 +151,9 @@ function wireSource(members: readonly Member[]): readonly SourceState[] {
   return asked.length === 0 ? [] : [{ source: 'wire', up: causes.length === 0, causes }];
 }
 
+/** With these the source as a whole was not read: the agent gave up, or failed. */
+const failures: readonly Reason[] = ['assessment_timed_out', 'internal_error'];
+
 /** What could not be read of a member belongs to the source's troubles, though the source as a whole was read. */
 function withMemberCauses(state: SourceState, members: readonly Member[]): SourceState {
   const views = members.flatMap(({ views: own }) => own).filter(({ source }) => source === state.source);
@@ -159,5 +162,10 @@ function withMemberCauses(state: SourceState, members: readonly Member[]): Sourc
     return resolution.override === undefined ? [] : [resolution.override];
   });
   const errors: readonly Reason[] = sourceErrors[state.source];
-  return { ...state, causes: [...state.causes, ...causes.filter(({ reason }) => errors.includes(reason))] };
+  const own = causes.filter(({ reason }) => errors.includes(reason));
+  return {
+    ...state,
+    up: state.up && !own.some(({ reason }) => failures.includes(reason)),
+    causes: [...state.causes, ...own],
+  };
 }

@@ -4,9 +4,9 @@ import type { ManifestDirectory, ProcessTable, WatchMode } from '../model/observ
 import type { Read } from '../model/reason.ts';
 import type { ConfigFileRequest } from './config-file.ts';
 import { createBurstBudget } from './changes/burst-budget.ts';
-import { createProcessFollower } from './changes/process-follower.ts';
 import { createNodeFiles, type NodePaths } from './node-files.ts';
 import type { ProcessFilter } from './processes.ts';
+import { followSteadily } from './steady-follower.ts';
 
 export type NodeReader = {
   /** Begins an assessment: what is read from now on is what `changed` compares with. */
@@ -43,7 +43,7 @@ export function createNodeReader(
   ownPid: number | undefined,
 ): NodeReader {
   const files = createNodeFiles(paths, now);
-  const processes = createProcessFollower(paths.procfs, filter, ownPid);
+  const processes = followSteadily(paths.procfs, filter, ownPid);
   const mayBurst = createBurstBudget();
   let nextThorough = 0;
   let nextDiscovery = 0;

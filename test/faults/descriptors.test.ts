@@ -80,7 +80,7 @@ describe.skipIf(cannot('limit descriptors', 'make process namespaces'))('file de
     expect(await scrape()).toContain('peerproof_process_watch_mode{mode="cursor"} 1');
     const { release } = await useThemUp(agent, childOf(agent.process.child, 'node') ?? 0);
     namespace.startEtcd([]);
-    await sleep(1000);
+    await sleep(5000);
     release();
     await sleep(500);
     expect((await agent.look()).verdict).toBe('fail / fail');

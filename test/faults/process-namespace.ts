@@ -26,13 +26,12 @@ export async function processNamespace(): Promise<ProcessNamespace> {
   onTestFinished(() => void holder.kill('SIGKILL'));
   const find = async (): Promise<number | undefined> => childOf(holder, 'bash');
   const target = await waitUntil(find, { timeoutMs: 5000, everyMs: 5, describe: () => 'no namespace' });
-  const through = ['nsenter', '--pid', '--mount', `--target=${target}`, '--'];
+  const enter = ['--pid', '--mount', `--target=${target}`, '--'];
   const run = (script: string): string => {
-    const [command = '', ...args] = [...through, 'bash', '-ec', script];
-    return execFileSync(command, args, { encoding: 'utf8', timeout: 60_000 });
+    return execFileSync('nsenter', [...enter, 'bash', '-ec', script], { encoding: 'utf8', timeout: 60_000 });
   };
   return {
-    through,
+    through: ['nsenter', ...enter],
     run,
     startEtcd: (settings, before = '') => {
       // A FIFO that it holds open for writing itself never ends.
