@@ -7,6 +7,12 @@ import type { Trigger } from './publish/metrics.ts';
 /** How often the agent looks at least while the running etcd is not yet what its manifest declares, and for how long at most. */
 const restartLookInterval = 250;
 const restartPatience = 5 * 60_000;
+/** What has not ended by then has hung: sources give up on what they read well before. In milliseconds. */
+const assessmentLimit = 10_000;
+/** How long a scrape waits unless it says otherwise: Prometheus gives up after ten seconds. In milliseconds. */
+const usualBudget = 9500;
+/** So many resync intervals without an assessment that came to its end mean that the agent no longer works. */
+const missedResyncs = 3;
 
 export type AgentParts = {
   readonly assess: () => Promise<Report>;
@@ -26,9 +32,14 @@ export type Agent = {
   /** Makes the first assessment and begins to look. */
   readonly start: () => Promise<void>;
   readonly hint: (trigger: 'manifest' | 'process' | 'wire') => void;
-  /** Resolves once what is published is no older than the node's state. Rejects when the assessment fails. */
-  readonly freshen: () => Promise<void>;
+  /**
+   * Resolves once what is published is no older than the node's state. Rejects when the assessment fails, and when it takes
+   * longer than `budget` milliseconds.
+   */
+  readonly freshen: (budget?: number) => Promise<void>;
   readonly isReady: () => boolean;
+  /** How long ago an assessment came to its end, in milliseconds, where that is longer than it may be. */
+  readonly stuckFor: () => number | undefined;
   readonly stop: () => void;
 };
 
@@ -36,8 +47,9 @@ type Assessments = {
   /** Joins the running assessment, if there is one. Never rejects: a failure is reported, once. */
   readonly run: (trigger: Trigger) => Promise<void>;
   readonly running: () => Promise<void> | undefined;
-  /** When the last one began, by `performance.now()`. */
+  /** When the last one began, and when the last one came to its end, whatever its verdict; by `performance.now()`. */
   readonly lastStart: () => number;
+  readonly lastEnd: () => number;
   readonly isReady: () => boolean;
   /** False when the last one failed: what it had read by then tells nothing about what is published. */
   readonly isCurrent: () => boolean;
@@ -52,16 +64,18 @@ function createAssessments({ assess, publish, onFailure }: AgentParts): Assessme
   let current = false;
   let stopped = false;
   let lastStart = Number.NEGATIVE_INFINITY;
+  let lastEnd = performance.now();
   let restartAwaitedUntil = 0;
   let restartPending = false;
 
   const assessOnce = async (trigger: Trigger): Promise<void> => {
     lastStart = performance.now();
-    const report = await assess();
+    const report = await within(assessmentLimit, assess());
     if (stopped) return;
     publish(report, trigger, (performance.now() - lastStart) / 1000);
     ready = true;
     current = true;
+    lastEnd = performance.now();
     const drifts = report.members.some(({ drift = [] }) => drift.length > 0);
     if (drifts && !restartPending) restartAwaitedUntil = performance.now() + restartPatience;
     restartPending = drifts;
@@ -82,6 +96,7 @@ function createAssessments({ assess, publish, onFailure }: AgentParts): Assessme
     },
     running: () => running,
     lastStart: () => lastStart,
+    lastEnd: () => lastEnd,
     isReady: () => ready,
     isCurrent: () => current,
     isRestartAwaited: () => restartPending && performance.now() < restartAwaitedUntil,
@@ -94,7 +109,7 @@ function createAssessments({ assess, publish, onFailure }: AgentParts): Assessme
 export function createAgent(parts: AgentParts): Agent {
   const { changed, pause: lookPause, resyncInterval } = parts;
   const assessments = createAssessments(parts);
-  const { run, running, lastStart, isCurrent } = assessments;
+  const { run, running, lastStart, lastEnd, isCurrent } = assessments;
   const pacing = createPacing();
   let waiting: NodeJS.Timeout | undefined;
   let ticking: NodeJS.Timeout | undefined;
@@ -121,6 +136,14 @@ export function createAgent(parts: AgentParts): Agent {
     ticking = setTimeout(tick, Math.min(lookPause(), atMost));
   };
 
+  const freshen = async (): Promise<void> => {
+    // A running assessment may have read before the last change; one that begins from now on has not.
+    await running();
+    const next = running() ?? (isCurrent() && changed(true) === undefined ? undefined : run('scrape'));
+    await next;
+    if (!isCurrent()) throw new Error('the assessment failed');
+  };
+
   return {
     hint,
     isReady: assessments.isReady,
@@ -128,12 +151,10 @@ export function createAgent(parts: AgentParts): Agent {
       await run('start');
       if (!stopped) tick();
     },
-    freshen: async () => {
-      // A running assessment may have read before the last change; one that begins from now on has not.
-      await running();
-      const next = running() ?? (isCurrent() && changed(true) === undefined ? undefined : run('scrape'));
-      await next;
-      if (!isCurrent()) throw new Error('the assessment failed');
+    freshen: (budget = usualBudget) => within(budget, freshen()),
+    stuckFor: () => {
+      const since = performance.now() - lastEnd();
+      return since > missedResyncs * resyncInterval + assessmentLimit ? since : undefined;
     },
     stop: () => {
       stopped = true;
@@ -142,4 +163,17 @@ export function createAgent(parts: AgentParts): Agent {
       clearTimeout(ticking);
     },
   };
+}
+
+/** `work`, or an error once `limit` milliseconds have passed. */
+async function within<T>(limit: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done within ${limit} ms`)), limit);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

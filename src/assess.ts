@@ -4,9 +4,17 @@ import { evaluateRule } from './evaluate/evaluate.ts';
 import { rules } from './evaluate/rules.ts';
 import { askedListeners, silentCauses } from './evaluate/wire.ts';
 import { type Wire, withListeners } from './listeners.ts';
-import type { ManifestDirectory, ProcessTable } from './model/observation.ts';
+import type { ManifestDirectory, ProcessObservation, ProcessTable } from './model/observation.ts';
 import type { Member } from './model/member.ts';
-import { type Cause, type Read, type Reason, sourceErrors } from './model/reason.ts';
+import {
+  type Cause,
+  contained,
+  internalError,
+  type Read,
+  readable,
+  type Reason,
+  sourceErrors,
+} from './model/reason.ts';
 import type { Policy, Report, SourceState } from './model/report.ts';
 import type { NodeReader } from './observe/node.ts';
 import { etcdServers } from './resolve/kubernetes-store.ts';
@@ -29,7 +37,7 @@ export async function assess(reader: NodeReader, { node, policy, now, wire }: As
   const directories = await reader.readManifests();
   const table = reader.readProcesses();
   const pods = readPods(directories);
-  const running = table.processes.map(processLaunch).filter((launch) => launch !== undefined);
+  const running = table.processes.map(runningLaunch).filter((launch) => launch !== undefined);
   const launches = await resolveLaunches(reader, [...pods.declared, ...running]);
   const servers = etcdServers([...pods.apiServers, ...apiServers(table)]);
   const members = withListeners(resolveMembers(launches, servers), wire);
@@ -46,7 +54,8 @@ type Pods = Omit<PodLaunches, 'etcd'> & {
 };
 
 function readPods(directories: readonly ManifestDirectory[]): Pods {
-  const pods = directories.flatMap(({ files }) => (files.ok ? files.value : [])).map(manifestLaunches);
+  const files = directories.flatMap(({ files: own }) => (own.ok ? own.value : []));
+  const pods = files.map((file) => contained(file.path, () => manifestLaunches(file)));
   const parsed = pods.flatMap((pod) => (pod.ok ? [pod.value] : []));
   return {
     declared: parsed.flatMap(({ etcd }) => etcd),
@@ -55,17 +64,38 @@ function readPods(directories: readonly ManifestDirectory[]): Pods {
   };
 }
 
+/** A process on which the agent fails may be the one etcd of the node: it stays, with nothing known of it. */
+function runningLaunch(process: ProcessObservation): Launch | undefined {
+  const launch = contained(`pid ${process.pid}`, () => readable(processLaunch(process)));
+  return launch.ok ? launch.value : processLaunch({ ...process, argv: launch, environ: launch, exe: 'etcd' });
+}
+
 function apiServers({ processes }: ProcessTable): readonly Read<readonly string[]>[] {
-  return processes.map(apiServerArgv).filter((argv) => argv !== undefined);
+  return processes.flatMap((process) => {
+    const argv = contained(`pid ${process.pid}`, () => readable(apiServerArgv(process)));
+    if (!argv.ok) return [argv];
+    return argv.value === undefined ? [] : [argv.value];
+  });
 }
 
 async function resolveLaunches(
   reader: NodeReader,
   launches: readonly Launch[],
 ): Promise<readonly ResolvedLaunch[]> {
-  const parsed = launches.map(parseLaunch).filter((launch) => launch !== undefined);
-  const resolved = await Promise.all(parsed.map((launch) => resolveLaunch(reader, launch, parsed)));
+  const parsed = launches.map(parsedLaunch).filter((launch) => launch !== undefined);
+  const resolved = await Promise.all(
+    parsed.map((one) => resolveLaunch(reader, one, parsed).catch((error: unknown) => failed(one, error))),
+  );
   return resolved.filter((launch) => launch !== undefined);
+}
+
+function parsedLaunch(launch: Launch): ParsedLaunch | undefined {
+  const parsed = contained(launch.location, () => readable(parseLaunch(launch)));
+  return parsed.ok ? parsed.value : { launch, outcome: parsed };
+}
+
+function failed({ launch }: ParsedLaunch, error: unknown): ResolvedLaunch {
+  return { launch, resolution: { resolved: false, cause: internalError(launch.location, error).cause } };
 }
 
 async function resolveLaunch(
@@ -121,6 +151,9 @@ function wireSource(members: readonly Member[]): readonly SourceState[] {
   return asked.length === 0 ? [] : [{ source: 'wire', up: causes.length === 0, causes }];
 }
 
+/** With these the source as a whole was not read: the agent gave up, or failed. */
+const failures: readonly Reason[] = ['assessment_timed_out', 'internal_error'];
+
 /** What could not be read of a member belongs to the source's troubles, though the source as a whole was read. */
 function withMemberCauses(state: SourceState, members: readonly Member[]): SourceState {
   const views = members.flatMap(({ views: own }) => own).filter(({ source }) => source === state.source);
@@ -129,5 +162,10 @@ function withMemberCauses(state: SourceState, members: readonly Member[]): Sourc
     return resolution.override === undefined ? [] : [resolution.override];
   });
   const errors: readonly Reason[] = sourceErrors[state.source];
-  return { ...state, causes: [...state.causes, ...causes.filter(({ reason }) => errors.includes(reason))] };
+  const own = causes.filter(({ reason }) => errors.includes(reason));
+  return {
+    ...state,
+    up: state.up && !own.some(({ reason }) => failures.includes(reason)),
+    causes: [...state.causes, ...own],
+  };
 }

@@ -6,13 +6,17 @@ import type { Options } from './options.ts';
 import { jsonReport } from './publish/reports/json.ts';
 import { tableReport } from './publish/reports/table.ts';
 
-/** Prints the report and returns the exit code: 0 nothing to do, 1 a fail, 2 an unknown and no fail. */
+/**
+ * Prints the report and returns the exit code: 0 nothing to do, 1 a fail, 2 an unknown and no fail. `onHang` is called when a
+ * read hangs, which would hold up the end of the program.
+ */
 export async function check(
   options: Options,
   write: (text: string) => void,
   colour: boolean,
+  onHang: () => void,
 ): Promise<number> {
-  const { assessAfter, prober } = nodeOf(options, () => undefined);
+  const { assessAfter, prober, reader } = nodeOf(options, () => undefined);
   const report = await assessAfter(options.singleMember === 'auto' ? 'settled' : 'answered');
   prober?.stop();
   write(
@@ -20,6 +24,7 @@ export async function check(
       ? `${JSON.stringify(jsonReport(report), null, 2)}\n`
       : tableReport(report, colour),
   );
+  if (reader.isHanging()) onHang();
   return exitCode(report, options.failOn);
 }
 

@@ -21,7 +21,7 @@ async function run(argv: readonly string[]): Promise<number | undefined> {
   if (options.command === 'version')
     return print(`peerproof ${packageJson.version} (Node.js ${process.version})\n`);
   if (options.command === 'check')
-    return await check(options, print, process.stdout.isTTY && !process.env['NO_COLOR']);
+    return await check(options, print, process.stdout.isTTY && !process.env['NO_COLOR'], killLater);
   return await runAgent(options);
 }
 
@@ -42,11 +42,11 @@ async function runAgent(options: Options): Promise<undefined> {
     if (!isStopping) {
       isStopping = true;
       log.info('stopping', { signal });
-      setTimeout(() => process.exit(0), drainTime).unref();
+      setTimeout(() => end(service), drainTime).unref();
       // Before the first assessment is done there is nobody to wait for.
       await service?.close();
     }
-    process.exit(0);
+    end(service);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => void stop(signal).catch(fail));
@@ -61,6 +61,24 @@ async function runAgent(options: Options): Promise<undefined> {
     log,
     process.pid,
   );
+}
+
+/** An exit waits for every thread, also for one that hangs in a read. */
+function end(service: Service | undefined): void {
+  if (service?.isHanging() === true) kill();
+  else process.exit(0);
+}
+
+function kill(): void {
+  process.kill(process.pid, 'SIGKILL');
+  // Process 1 of a container cannot kill itself.
+  process.abort();
+}
+
+/** Once what was printed has been written. */
+function killLater(): void {
+  writeError('peerproof: a read hangs; the process ends itself with SIGKILL\n');
+  setTimeout(kill, drainTime);
 }
 
 function writeError(text: string): void {

@@ -24,6 +24,8 @@ export type Options = {
   readonly procfs: string;
   readonly manifests: readonly string[];
   readonly nodeName: string;
+  /** False: it is the host name, for want of another. */
+  readonly isNodeNameGiven: boolean;
   /** The node's own address, from HOST_IP (downward API). */
   readonly hostAddress: string | undefined;
   /** In milliseconds. */
@@ -91,6 +93,7 @@ function fromGiven(given: Given, environment: NodeJS.ProcessEnv, hostName: strin
   const text = (name: OptionName): string => given.get(name)?.at(-1) ?? optionTable[name].fallback;
   const rootfs = parsePath('path.rootfs', text('path.rootfs'));
   const file = text('web.config.file');
+  const nodeName = text('node-name') || (environment['NODE_NAME'] ?? '');
   return {
     listenAddress: parseAddress('web.listen-address', text('web.listen-address')),
     healthAddress: parseAddress('web.health-address', text('web.health-address')),
@@ -104,7 +107,8 @@ function fromGiven(given: Given, environment: NodeJS.ProcessEnv, hostName: strin
     rootfs,
     procfs: text('path.procfs') === '' ? joinProc(rootfs) : parsePath('path.procfs', text('path.procfs')),
     manifests: (given.get('path.manifests') ?? []).map((path) => parsePath('path.manifests', path)),
-    nodeName: text('node-name') || (environment['NODE_NAME'] ?? '') || hostName,
+    nodeName: nodeName || hostName,
+    isNodeNameGiven: nodeName !== '',
     hostAddress: environment['HOST_IP'] || undefined,
     resyncInterval: parseDuration('resync-interval', text('resync-interval')),
     probe: parseOneOf('probe', text('probe'), ['on', 'off']),

@@ -2,8 +2,9 @@
 
 import { networkInterfaces } from 'node:os';
 import type { FastifyInstance } from 'fastify';
-import { createAgent } from './agent.ts';
+import { type Agent, createAgent } from './agent.ts';
 import type { ListenAddress } from './option-values.ts';
+import type { Report } from './model/report.ts';
 import { nodeOf } from './node.ts';
 import { watchManifests } from './observe/changes/manifest-watcher.ts';
 import type { Options } from './options.ts';
@@ -27,6 +28,8 @@ export type Service = {
   /** Reads the web configuration and the files that it names again, at once. */
   readonly reload: () => void;
   readonly close: () => Promise<void>;
+  /** A read hangs, and would hold up the end of the program. */
+  readonly isHanging: () => boolean;
 };
 
 /**
@@ -46,6 +49,7 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
     pause: reader.pause,
     publish: (report, trigger, seconds) => {
       latest = record(report, reader.watchMode());
+      tellBugs(report);
       metrics.publish(latest, trigger, seconds);
       watcher.follow(reader.manifestDirectories());
     },
@@ -57,6 +61,7 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
     () => agent.hint('manifest'),
     (error) => log.warn('the file watcher has trouble; changes are still looked for each second', { error }),
   );
+  const tellBugs = bugTeller(log);
   const report = () => latest?.report;
   const content: WebContent = {
     telemetryPath: options.telemetryPath,
@@ -70,34 +75,68 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
   };
   const authenticators = await createAuthenticators(options, log);
   const web = await createWeb(options.webConfigFile, content, log, authenticators);
-  const health = createHealthServer({ isReady: agent.isReady, illness: () => staleMount(latest) });
+  const health = createHealthServer({
+    isReady: agent.isReady,
+    illness: () => staleMount(latest) ?? stuck(agent),
+  });
   const close = async (): Promise<void> => {
     agent.stop();
     prober?.stop();
     reader.close();
     await Promise.all([watcher.close(), web.close(), health.close()]);
   };
-  try {
-    await listen(health, 'web.health-address', options.healthAddress);
-    await listen(web.app, 'web.listen-address', options.listenAddress);
-  } catch (error) {
+  await listenOnBoth(health, web.app, options).catch(async (error: unknown) => {
     await close();
     throw error;
-  }
-  await agent.start();
-  log.info('serving', {
-    version: build.version,
-    node: options.nodeName,
-    web: show(web.app),
-    health: show(health),
   });
-  return { address: show(web.app), reload: web.reload, close };
+  await agent.start();
+  tellServing(log, options, build, { web: show(web.app), health: show(health) });
+  return { address: show(web.app), reload: web.reload, close, isHanging: reader.isHanging };
+}
+
+/** Writes each of the agent's own failures once. */
+function bugTeller(log: Log): (report: Report) => void {
+  const told = new Set<string>();
+  return ({ sources }) => {
+    const causes = sources.flatMap(({ causes: own }) => own);
+    for (const { detail } of causes.filter(({ reason }) => reason === 'internal_error')) {
+      if (!told.has(detail)) log.error('a part of the node could not be assessed: a bug', { error: detail });
+      told.add(detail);
+    }
+  };
 }
 
 /** A mount that shows a directory which is gone is only mended by a restart of the container. */
 function staleMount(publication: Publication | undefined): string | undefined {
   const causes = publication?.report.sources.flatMap((source) => source.causes) ?? [];
   return causes.find(({ reason }) => reason === 'mount_stale')?.detail;
+}
+
+/** A loop that hangs answers nothing at all; one that turns and comes to no end says so here. */
+function stuck(agent: Agent): string | undefined {
+  const milliseconds = agent.stuckFor();
+  return milliseconds === undefined
+    ? undefined
+    : `no assessment has come to its end for ${Math.round(milliseconds / 1000)} s`;
+}
+
+type Addresses = { readonly web: string; readonly health: string };
+
+function tellServing(log: Log, options: Options, build: Build, addresses: Addresses): void {
+  const { nodeName, isNodeNameGiven } = options;
+  if (!isNodeNameGiven)
+    log.warn(
+      'neither --node-name nor NODE_NAME is given: the node is named after the host, in a pod after the pod',
+      {
+        node: nodeName,
+      },
+    );
+  log.info('serving', { version: build.version, node: nodeName, ...addresses });
+}
+
+async function listenOnBoth(health: FastifyInstance, web: FastifyInstance, options: Options): Promise<void> {
+  await listen(health, 'web.health-address', options.healthAddress);
+  await listen(web, 'web.listen-address', options.listenAddress);
 }
 
 async function listen(app: FastifyInstance, option: string, { host, port }: ListenAddress): Promise<void> {

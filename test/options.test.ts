@@ -20,6 +20,7 @@ test('without any word it serves, with these defaults', () => {
     procfs: '/proc',
     manifests: [],
     nodeName: 'host-name',
+    isNodeNameGiven: false,
     resyncInterval: 30_000,
     probe: 'on',
     probeInterval: 300_000,
@@ -50,7 +51,7 @@ test.each<[readonly string[], Partial<Options>]>([
   [['--path.rootfs=/host', '--path.procfs=/proc'], { rootfs: '/host', procfs: '/proc' }],
   [['--path.procfs=/host/proc'], { rootfs: '/', procfs: '/host/proc' }],
   [['--path.manifests=/a', '--path.manifests', '/b'], { manifests: ['/a', '/b'] }],
-  [['--node-name=one', '--node-name=two'], { nodeName: 'two' }],
+  [['--node-name=one', '--node-name=two'], { nodeName: 'two', isNodeNameGiven: true }],
   [['--resync-interval=100ms'], { resyncInterval: 100 }],
   [['--resync-interval=24h', '--probe-interval=90s'], { resyncInterval: 86_400_000, probeInterval: 90_000 }],
   [

@@ -1,7 +1,7 @@
 // Members → findings, member verdicts and the node's verdict for each rule.
 
 import type { Member } from '../model/member.ts';
-import type { Cause } from '../model/reason.ts';
+import { type Cause, contained, readable } from '../model/reason.ts';
 import type {
   Finding,
   MemberVerdict,
@@ -59,11 +59,17 @@ function findings(rule: Rule, member: Member, policy: Policy): readonly Finding[
     member: member.id,
     source,
     location,
-    ...judge(rule, resolution),
+    ...judgeContained(location, () => judge(rule, resolution)),
   }));
   return [...configured, ...(wire === undefined ? [] : [wire])].map((finding) =>
     excused(finding, member, policy),
   );
+}
+
+/** A bug that one member's settings bring up leaves the others their verdicts. */
+function judgeContained(location: string, work: () => Verdict): Verdict {
+  const verdict = contained(location, () => readable(work()));
+  return verdict.ok ? verdict.value : { status: 'unknown', causes: [verdict.cause] };
 }
 
 /** What would fail is not applicable to a single member, proven or declared; the failures stay visible. */

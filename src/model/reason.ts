@@ -70,6 +70,10 @@ export const reasonSentences = {
   procfs_unreadable: 'The process directory (procfs) could not be read.',
   host_processes_not_visible: "The process directory (procfs) does not show the host's processes.",
   process_vanished: 'A process ended while it was being read.',
+  assessment_timed_out:
+    'Reading took longer than an assessment may take: a file system hangs or is far too slow.',
+  internal_error:
+    'The agent itself failed on this input. It is a bug; what else is on the node was assessed.',
 } as const;
 
 export type Reason = keyof typeof reasonSentences;
@@ -90,6 +94,28 @@ export function unreadable(reason: Reason, detail: string): { readonly ok: false
   return { ok: false, cause: { reason, detail } };
 }
 
+/** What `work` gives; what it throws is a bug, told as the reason and kept from hiding the rest of the node. */
+export function contained<T>(about: string, work: () => Read<T>): Read<T> {
+  try {
+    return work();
+  } catch (error) {
+    return internalError(about, error);
+  }
+}
+
+export function internalError(about: string, error: unknown): ReturnType<typeof unreadable> {
+  return unreadable(
+    'internal_error',
+    `${about}: ${error instanceof Error ? firstLines(error) : String(error)}`,
+  );
+}
+
+/** The message and the place, for a bug report. */
+function firstLines({ stack, message }: Error): string {
+  const [first = message, place = ''] = (stack ?? message).split('\n');
+  return `${first} ${place.trim()}`.trim();
+}
+
 /** Troubles of reading, by source: the series of the error counter, there from the start. */
 export const sourceErrors = {
   manifest: [
@@ -103,6 +129,8 @@ export const sourceErrors = {
     'config_file_unreadable',
     'config_file_invalid',
     'config_file_too_large',
+    'assessment_timed_out',
+    'internal_error',
   ],
   process: [
     'procfs_unreadable',
@@ -114,6 +142,8 @@ export const sourceErrors = {
     'config_file_unreadable',
     'config_file_invalid',
     'config_file_too_large',
+    'assessment_timed_out',
+    'internal_error',
   ],
   wire: ['wire_no_answer'],
 } as const satisfies Readonly<Record<string, readonly Reason[]>>;

@@ -4,7 +4,7 @@ import { join, posix } from 'node:path';
 import { type Read, readable, unreadable } from '../model/reason.ts';
 import { describeErrno, errorCode } from './errno.ts';
 import { readProcLink } from './procfs.ts';
-import { resolveInRoot } from './rooted-path.ts';
+import { resolveInRootAsync } from './rooted-path.ts';
 import { readTextFile, type TextFile } from './text-file.ts';
 
 /** etcd's file has a few dozen lines. In bytes. */
@@ -26,11 +26,11 @@ export async function readConfigFile(
   rootfs: string,
   procfs: string,
   request: ConfigFileRequest,
-  beforeRead: (root: string, path: string) => void,
+  beforeRead: (root: string, path: string) => Promise<void>,
 ): Promise<Read<string>> {
   let outcome: TextFile | undefined;
   for (const { root, path } of candidatePlaces(rootfs, procfs, request)) {
-    beforeRead(root, path);
+    await beforeRead(root, path);
     const attempt = await readAt(root, path, request.path);
     // A refusal says more than an absence elsewhere.
     if (outcome === undefined || attempt.ok || (!outcome.ok && outcome.problem === 'missing'))
@@ -78,7 +78,7 @@ export function hostPathOf(path: string, mounts: ConfigFileRequest['mounts']): s
 
 async function readAt(root: string, path: string, shownAs: string): Promise<TextFile> {
   try {
-    return await readTextFile(resolveInRoot(root, path), shownAs, maxConfigFileBytes);
+    return await readTextFile(await resolveInRootAsync(root, path), shownAs, maxConfigFileBytes);
   } catch (error) {
     return { ok: false, problem: 'unreadable', detail: `${shownAs} ${describeErrno(errorCode(error))}` };
   }

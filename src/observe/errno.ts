@@ -16,6 +16,7 @@ const phrases: Readonly<Record<string, string>> = {
   ELOOP: 'has symbolic links that never end',
   EIO: 'cannot be read (input/output error)',
   EMFILE: 'cannot be opened (too many open files)',
+  ENFILE: 'cannot be opened (too many open files on the node)',
   ENXIO: 'is not a regular file',
 };
 

@@ -1,70 +1,127 @@
 // What was read, by identity: tells with a few stats whether any of it has changed since.
 
-import { statSync } from 'node:fs';
+import { type BigIntStats, lstatSync, statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from './errno.ts';
-import { resolveInRoot } from './rooted-path.ts';
+import { isOnLocalFileSystem } from './file-system.ts';
+import { resolveInRoot, resolveInRootAsync } from './rooted-path.ts';
 
 /** File systems stamp times in steps of up to a scheduler tick: a younger file may change unseen. In milliseconds. */
 const youngMilliseconds = 50;
 
 export type PathFingerprints = {
-  /** Notes a path's identity; to be called before the path is read. */
-  readonly note: (root: string, path: string) => void;
-  /** `thorough`: links on the way to a path are followed anew. */
+  /** Notes a path's identity; to be awaited before the path is read. */
+  readonly note: (root: string, path: string) => Promise<void>;
+  /** Looks at what is on a local file system. `thorough`: links on the way to a path are followed anew. */
   readonly haveChanged: (thorough: boolean) => boolean;
+  /** Some of it is on a file system that may hang, so that it is not looked at on the way. */
+  readonly areSomeRemote: () => boolean;
+  readonly haveRemoteChanged: () => Promise<boolean>;
 };
 
-type Noted = {
-  readonly root: string;
-  readonly path: string;
-  readonly real: string;
-  readonly identity: string;
-};
+type Place = { readonly real: string; readonly local: boolean };
+type Noted = Place & { readonly root: string; readonly path: string; readonly identity: string };
 
 export function createPathFingerprints(now: () => number): PathFingerprints {
   const noted = new Map<string, Noted>();
-  const hasMoved = ({ root, path, real }: Noted, directories: Map<string, string>): boolean => {
-    const parent = `${root}\0${dirname(path)}`;
-    const directory = directories.get(parent) ?? realPath(root, dirname(path));
-    directories.set(parent, directory);
-    // A path that was no link and becomes one gets another identity: only links are followed to their end again.
-    const isPlain = real === join(directory, basename(path));
-    return !isPlain && realPath(root, path) !== real;
+  const placeOf = async (root: string, path: string): Promise<Place> => {
+    const parent = noted.get(keyOf(root, dirname(path)));
+    const direct = parent?.local === true ? join(parent.real, basename(path)) : undefined;
+    // In a local directory only a link can lead to another file system.
+    if (direct !== undefined && !isLink(direct)) return { real: direct, local: true };
+    const real = await resolveInRootAsync(root, path).catch((error: unknown) =>
+      unresolved(root, path, error),
+    );
+    return { real, local: await isOnLocalFileSystem(real) };
   };
-  const hasChanged = (one: Noted): boolean => identityOf(one.real, 0) !== one.identity;
+  const remote = (): readonly Noted[] => [...noted.values()].filter(({ local }) => !local);
   return {
-    note: (root, path) => {
-      const real = realPath(root, path);
-      noted.set(`${root}\0${path}`, { root, path, real, identity: identityOf(real, now()) });
+    note: async (root, path) => {
+      const place = await placeOf(root, path);
+      const at = now();
+      const identity = place.local ? identityOf(place.real, at) : await identityOfRemote(place.real, at);
+      noted.set(keyOf(root, path), { root, path, ...place, identity });
     },
     haveChanged: (thorough) => {
       const directories = new Map<string, string>();
-      return [...noted.values()].some((one) => hasChanged(one) || (thorough && hasMoved(one, directories)));
+      return [...noted.values()].some(
+        (one) => one.local && (hasChanged(one) || (thorough && hasMoved(one, directories))),
+      );
+    },
+    areSomeRemote: () => remote().length > 0,
+    haveRemoteChanged: async () => {
+      for (const { root, path, real, identity } of remote()) {
+        const target = await resolveInRootAsync(root, path).catch((error: unknown) =>
+          unresolved(root, path, error),
+        );
+        if (target !== real || (await identityOfRemote(real, 0)) !== identity) return true;
+      }
+      return false;
     },
   };
 }
 
-/** A path whose links cannot be followed stays as it is written; its own identity then says why. */
+function keyOf(root: string, path: string): string {
+  return `${root}\0${path}`;
+}
+
+function hasChanged(one: Noted): boolean {
+  return identityOf(one.real, 0) !== one.identity;
+}
+
+function hasMoved({ root, path, real }: Noted, directories: Map<string, string>): boolean {
+  const parent = keyOf(root, dirname(path));
+  const directory = directories.get(parent) ?? realPath(root, dirname(path));
+  directories.set(parent, directory);
+  // A path that was no link and becomes one gets another identity: only links are followed to their end again.
+  const isPlain = real === join(directory, basename(path));
+  return !isPlain && realPath(root, path) !== real;
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  } catch (error) {
+    errorCode(error);
+    return false;
+  }
+}
+
 function realPath(root: string, path: string): string {
   try {
     return resolveInRoot(root, path);
   } catch (error) {
-    errorCode(error);
-    return join(root, path);
+    return unresolved(root, path, error);
+  }
+}
+
+/** A path whose links cannot be followed stays as it is written; its own identity then says why. */
+function unresolved(root: string, path: string, error: unknown): string {
+  errorCode(error);
+  return join(root, path);
+}
+
+function identityOf(real: string, now: number): string {
+  try {
+    return identityOfStatus(statSync(real, { bigint: true, throwIfNoEntry: false }), now);
+  } catch (error) {
+    return errorCode(error);
+  }
+}
+
+async function identityOfRemote(real: string, now: number): Promise<string> {
+  try {
+    return identityOfStatus(await stat(real, { bigint: true }), now);
+  } catch (error) {
+    return errorCode(error);
   }
 }
 
 /** A file that is still young gets an identity that nothing equals, so that it is read once more. */
-function identityOf(real: string, now: number): string {
-  try {
-    const status = statSync(real, { bigint: true, throwIfNoEntry: false });
-    if (status === undefined) return 'missing';
-    const { dev, ino, size, mtimeNs, ctimeNs, nlink } = status;
-    const young =
-      now !== 0 && Math.abs(now - Number(ctimeNs / 1_000_000n)) < youngMilliseconds ? ' young' : '';
-    return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs} ${nlink}${young}`;
-  } catch (error) {
-    return errorCode(error);
-  }
+function identityOfStatus(status: BigIntStats | undefined, now: number): string {
+  if (status === undefined) return 'missing';
+  const { dev, ino, size, mtimeNs, ctimeNs, nlink } = status;
+  const isYoung = now !== 0 && Math.abs(now - Number(ctimeNs / 1_000_000n)) < youngMilliseconds;
+  return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs} ${nlink}${isYoung ? ' young' : ''}`;
 }

@@ -1,50 +1,61 @@
 // The static pod files of a directory: exactly those that the kubelet reads.
 
 import { statSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ManifestDirectory, ManifestFile } from '../model/observation.ts';
 import { type Cause, type Read, readable, unreadable } from '../model/reason.ts';
 import { describeErrno, errorCode } from './errno.ts';
-import { resolveInRoot } from './rooted-path.ts';
+import { resolveInRoot, resolveInRootAsync } from './rooted-path.ts';
 import { readTextFile } from './text-file.ts';
 
 /** A static pod is a few KiB; parsing costs the agent more than reading. In bytes. */
 const maxManifestBytes = 256 * 1024;
 
 /** Where distributions keep static pods; those that exist are read when the operator names none. */
-const knownDirectories = [
+export const knownDirectories: readonly string[] = [
   '/etc/kubernetes/manifests',
   '/var/lib/rancher/rke2/agent/pod-manifests',
   '/var/lib/rancher/k3s/agent/pod-manifests',
   '/etc/origin/node/pods',
-] as const;
+];
 
-export function existingDirectories(rootfs: string): readonly string[] {
-  return knownDirectories.filter((path) => {
-    try {
-      return statSync(resolveInRoot(rootfs, path), { throwIfNoEntry: false })?.isDirectory() === true;
-    } catch (error) {
-      // A directory that may not be looked at is there: reading it says why not.
-      return errorCode(error) === 'EACCES';
-    }
-  });
+export function isDirectory(rootfs: string, path: string): boolean {
+  try {
+    return statSync(resolveInRoot(rootfs, path), { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch (error) {
+    return isHidden(error);
+  }
 }
 
-/** `beforeRead` is told each file's path before it is read. */
+/** The same where looking may hang. */
+export async function isDirectoryAsync(rootfs: string, path: string): Promise<boolean> {
+  try {
+    return (await stat(await resolveInRootAsync(rootfs, path))).isDirectory();
+  } catch (error) {
+    return isHidden(error);
+  }
+}
+
+/** A directory that may not be looked at is there: reading it says why not. */
+function isHidden(error: unknown): boolean {
+  return errorCode(error) === 'EACCES';
+}
+
+/** `beforeRead` is told each file's path, and waited for, before it is read. */
 export async function readManifestDirectory(
   rootfs: string,
   path: string,
-  beforeRead: (path: string) => void,
+  beforeRead: (path: string) => Promise<void>,
 ): Promise<ManifestDirectory> {
   try {
-    const directory = resolveInRoot(rootfs, path);
+    const directory = await resolveInRootAsync(rootfs, path);
     const { nlink } = await stat(directory);
     // A mounted directory that was removed on the host stays readable, empty and useless.
     if (nlink === 0) return { path, files: unreadable('mount_stale', `${path} was removed on the host`) };
     const names = (await readdir(directory)).filter((name) => !name.startsWith('.')).toSorted();
-    const files = names.map((name) => join(path, name));
-    for (const file of files) beforeRead(file);
+    for (const name of names) await beforeRead(join(path, name));
+    const files = names.map((name) => ({ path: join(path, name), direct: join(directory, name) }));
     return { path, files: readable(await readManifests(rootfs, files)) };
   } catch (error) {
     const code = errorCode(error);
@@ -53,8 +64,14 @@ export async function readManifestDirectory(
   }
 }
 
+type FilePath = {
+  readonly path: string;
+  /** Where it is, unless it is a link. */
+  readonly direct: string;
+};
+
 /** One after the other: a directory full of files must not fill the memory as well. */
-async function readManifests(rootfs: string, files: readonly string[]): Promise<readonly ManifestFile[]> {
+async function readManifests(rootfs: string, files: readonly FilePath[]): Promise<readonly ManifestFile[]> {
   const read: ManifestFile[] = [];
   for (const file of files) {
     const manifest = await readManifest(rootfs, file);
@@ -64,10 +81,11 @@ async function readManifests(rootfs: string, files: readonly string[]): Promise<
 }
 
 /** `undefined` for a directory, which the kubelet passes over in silence. */
-async function readManifest(rootfs: string, path: string): Promise<ManifestFile | undefined> {
+async function readManifest(rootfs: string, { path, direct }: FilePath): Promise<ManifestFile | undefined> {
   try {
-    const real = resolveInRoot(rootfs, path);
-    const status = await stat(real);
+    const own = await lstat(direct);
+    const real = own.isSymbolicLink() ? await resolveInRootAsync(rootfs, path) : direct;
+    const status = own.isSymbolicLink() ? await stat(real) : own;
     if (status.isDirectory()) return undefined;
     if (!status.isFile())
       return {

@@ -1,22 +1,12 @@
 // The node as the agent may look at it: one reader that knows where things are and remembers what it has read.
 
 import type { ManifestDirectory, ProcessTable, WatchMode } from '../model/observation.ts';
-import { type Read, unreadable } from '../model/reason.ts';
-import { type ConfigFileRequest, readConfigFile } from './config-file.ts';
-import { createPathFingerprints, type PathFingerprints } from './fingerprint.ts';
-import { existingDirectories, readManifestDirectory } from './manifests.ts';
-import { createMountWatch } from './mount-root.ts';
+import type { Read } from '../model/reason.ts';
+import type { ConfigFileRequest } from './config-file.ts';
 import { createBurstBudget } from './changes/burst-budget.ts';
-import { createProcessFollower } from './changes/process-follower.ts';
+import { createNodeFiles, type NodePaths } from './node-files.ts';
 import type { ProcessFilter } from './processes.ts';
-
-export type NodePaths = {
-  /** The directory that is the host's `/`. */
-  readonly rootfs: string;
-  readonly procfs: string;
-  /** Static pod directories; none: those of the known distributions that exist. */
-  readonly manifests: readonly string[];
-};
+import { followSteadily } from './steady-follower.ts';
 
 export type NodeReader = {
   /** Begins an assessment: what is read from now on is what `changed` compares with. */
@@ -33,8 +23,10 @@ export type NodeReader = {
   readonly pause: () => number;
   /** How new processes are found: it may change while the agent runs. */
   readonly watchMode: () => WatchMode;
+  /** A read that was given up on still holds a thread, and would hold up the end of the program. */
+  readonly isHanging: () => boolean;
   readonly close: () => void;
-  /** The directories that are read, as they are named on the host. */
+  /** The directories that could be read last, as they are named on the host. */
   readonly manifestDirectories: () => readonly string[];
 };
 
@@ -50,41 +42,18 @@ export function createNodeReader(
   now: () => number,
   ownPid: number | undefined,
 ): NodeReader {
-  const { rootfs, procfs } = paths;
-  const isRemounted = createMountWatch();
-  // A directory that was there once stays wanted: its removal must show, not vanish.
-  const discovered = new Set<string>(paths.manifests);
-  const processes = createProcessFollower(procfs, filter, ownPid);
-  let seen: PathFingerprints = createPathFingerprints(now);
+  const files = createNodeFiles(paths, now);
+  const processes = followSteadily(paths.procfs, filter, ownPid);
   const mayBurst = createBurstBudget();
   let nextThorough = 0;
   let nextDiscovery = 0;
 
-  const manifestDirectories = (): readonly string[] => {
-    if (paths.manifests.length === 0) for (const path of existingDirectories(rootfs)) discovered.add(path);
-    return [...discovered];
-  };
-
-  const readDirectory = async (path: string): Promise<ManifestDirectory> => {
-    seen.note(rootfs, path);
-    if (await isRemounted(rootfs, path)) {
-      return {
-        path,
-        files: unreadable('mount_stale', `${path} is mounted from a directory that was replaced on the host`),
-      };
-    }
-    return await readManifestDirectory(rootfs, path, (file) => seen.note(rootfs, file));
-  };
-
   return {
-    manifestDirectories,
-    begin: () => {
-      seen = createPathFingerprints(now);
-    },
-    readManifests: () => Promise.all(manifestDirectories().map(readDirectory)),
+    manifestDirectories: files.readableDirectories,
+    begin: files.begin,
+    readManifests: files.readManifests,
     readProcesses: () => processes.read(performance.now()),
-    readConfigFile: (request) =>
-      readConfigFile(rootfs, procfs, request, (root, path) => seen.note(root, path)),
+    readConfigFile: files.readConfigFile,
     changed: (wanted) => {
       // Not the time of day, which may jump.
       const at = performance.now();
@@ -92,10 +61,9 @@ export function createNodeReader(
       if (thorough) nextThorough = at + thoroughInterval;
       if (wanted || at >= nextDiscovery) {
         nextDiscovery = at + thoroughInterval;
-        const known = discovered.size;
-        if (manifestDirectories().length !== known) return 'manifest';
+        if (files.haveGrown()) return 'manifest';
       }
-      if (seen.haveChanged(thorough)) return 'manifest';
+      if (files.haveChanged(thorough, wanted)) return 'manifest';
       return processes.haveChanged(at, thorough) ? 'process' : undefined;
     },
     pause: () => {
@@ -103,6 +71,7 @@ export function createNodeReader(
       return pace === 'expecting' && !mayBurst(performance.now()) ? pauses.cheap : pauses[pace];
     },
     watchMode: processes.mode,
+    isHanging: files.isHanging,
     close: processes.close,
   };
 }

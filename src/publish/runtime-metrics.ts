@@ -1,14 +1,19 @@
 // The agent's own use of the machine: an allow-list, because prom-client's default set fails promtool's lint and wakes the process.
 
+import { getHeapStatistics } from 'node:v8';
 import { cpuUsage, memoryUsage, uptime, version } from 'node:process';
 
-type Memory = ReturnType<typeof memoryUsage>;
+type Memory = {
+  readonly rss: number | undefined;
+  readonly heapTotal: number;
+  readonly heapUsed: number;
+};
 
 type Family = readonly [
   name: string,
   type: 'gauge' | 'counter',
   help: string,
-  read: (memory: Memory) => number,
+  read: (memory: Memory) => number | undefined,
   labels?: string,
 ];
 
@@ -39,9 +44,23 @@ export function runtimeExposition(startedAt: Date): () => string {
       `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name}${labels} `,
   );
   return () => {
-    const memory = memoryUsage();
-    return families.map(([, , , read], index) => `${prefixes[index]}${read(memory)}\n`).join('');
+    const memory = readMemory();
+    const lines = families.map(([, , , read], index) => {
+      const value = read(memory);
+      return value === undefined ? '' : `${prefixes[index]}${value}\n`;
+    });
+    return lines.join('');
   };
+}
+
+/** The resident size is a file of procfs: without a descriptor left it cannot be read, and the verdict still must be served. */
+function readMemory(): Memory {
+  try {
+    return memoryUsage();
+  } catch {
+    const { total_heap_size: heapTotal, used_heap_size: heapUsed } = getHeapStatistics();
+    return { rss: undefined, heapTotal, heapUsed };
+  }
 }
 
 function cpuSeconds(): number {

@@ -22,8 +22,13 @@ function nodeWithProcess(): HostTree {
 
 async function read(node: HostTree, request: ConfigFileRequest): Promise<string> {
   const noted: string[] = [];
-  const outcome = await readConfigFile(node.rootfs, join(node.rootfs, 'proc'), request, (root, path) =>
-    noted.push(join(root, path)),
+  const outcome = await readConfigFile(
+    node.rootfs,
+    join(node.rootfs, 'proc'),
+    request,
+    async (root, path) => {
+      noted.push(join(root, path));
+    },
   );
   expect(noted.length).toBeLessThanOrEqual(2);
   return outcome.ok ? outcome.value : `${outcome.cause.reason}: ${outcome.cause.detail}`;

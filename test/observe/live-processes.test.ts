@@ -136,7 +136,7 @@ test('a relative configuration file is found from the working directory of the p
   symlinkSync(join(cwd, 'etcd.conf.yml'), join(cwd, 'conf/link.yml'));
   const { pid } = await start('sleep', ['1000'], { cwd: join(cwd, 'conf') });
   const read = (path: string): Promise<unknown> =>
-    readConfigFile('/', '/proc', { path, pid, mounts: [], containerised: false }, () => {});
+    readConfigFile('/', '/proc', { path, pid, mounts: [], containerised: false }, async () => {});
   for (const path of ['../etcd.conf.yml', 'link.yml', join(cwd, 'etcd.conf.yml')])
     expect(await read(path)).toEqual({ ok: true, value: 'name: relative\n' });
   expect(await read('etcd.conf.yml')).toMatchObject({ ok: false, cause: { reason: 'config_file_missing' } });

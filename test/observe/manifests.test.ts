@@ -4,14 +4,19 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ManifestDirectory } from '../../src/model/observation.ts';
-import { existingDirectories, readManifestDirectory } from '../../src/observe/manifests.ts';
+import {
+  isDirectory,
+  isDirectoryAsync,
+  knownDirectories,
+  readManifestDirectory,
+} from '../../src/observe/manifests.ts';
 import { hostTree, type HostTree, manifestPath } from '../host-tree.ts';
 
 type Seen = Readonly<Record<string, string>>;
 
 /** What is read of the static pod directory: by file name its text, or the reason and detail why there is none. */
 async function read({ rootfs }: HostTree, path: string = manifestPath): Promise<Seen> {
-  return seen(await readManifestDirectory(rootfs, path, () => {}));
+  return seen(await readManifestDirectory(rootfs, path, async () => {}));
 }
 
 function seen({ path, files }: ManifestDirectory): Seen {
@@ -70,7 +75,7 @@ describe('the files of a static pod directory', () => {
     symlinkSync('/dev/zero', join(node.manifests, 'device.yaml'));
     node.write(`${manifestPath}/etcd.yaml`, 'the pod');
     // The device lies outside the tree, so this directory is read as the host's own.
-    const files = seen(await readManifestDirectory('/', node.manifests, () => {}));
+    const files = seen(await readManifestDirectory('/', node.manifests, async () => {}));
     const ignored = (name: string): string =>
       `manifest_unreadable: ${join(node.manifests, name)} is not a regular file; the kubelet ignores it`;
     expect(files).toEqual({
@@ -102,7 +107,7 @@ describe('the files of a static pod directory', () => {
   test('a file without a size of its own is read to the same bound', async () => {
     const node = hostTree();
     // Files of procfs tell a size of 0; this one has more than nothing.
-    const files = seen(await readManifestDirectory('/', '/proc/sys/kernel', () => {}));
+    const files = seen(await readManifestDirectory('/', '/proc/sys/kernel', async () => {}));
     expect(files['ostype']).toBe('Linux\n');
     expect(await read(node)).toEqual({});
   });
@@ -187,14 +192,14 @@ describe('a static pod directory', () => {
     });
   });
 
-  test('is found where distributions have it, by default', () => {
+  test('is found where distributions have it, by default', async () => {
     const node = hostTree();
     for (const path of ['var/lib/rancher/rke2/agent/pod-manifests', 'etc/origin/node'])
       mkdirSync(join(node.rootfs, path), { recursive: true });
     node.write('etc/origin/node/pods', 'a file');
-    expect(existingDirectories(node.rootfs)).toEqual([
-      manifestPath,
-      '/var/lib/rancher/rke2/agent/pod-manifests',
-    ]);
+    const expected = [manifestPath, '/var/lib/rancher/rke2/agent/pod-manifests'];
+    expect(knownDirectories.filter((path) => isDirectory(node.rootfs, path))).toEqual(expected);
+    for (const path of knownDirectories)
+      expect(await isDirectoryAsync(node.rootfs, path)).toBe(expected.includes(path));
   });
 });

@@ -28,6 +28,7 @@ function readerOf({ manifests = [], processes = [], files = {} }: TextNode): Nod
     changed: () => undefined,
     pause: () => 1000,
     watchMode: () => 'scan',
+    isHanging: () => false,
     close: () => {},
     manifestDirectories: () => ['/manifests'],
   };
