@@ -7,6 +7,7 @@ import { containerEnvironment } from './container-environment.ts';
 import { duplicateKeyInPod } from './duplicate-keys.ts';
 import { parseFirstDocument } from './first-document.ts';
 import type { HostMount, Launch } from './launch.ts';
+import { createExpander } from './placeholders.ts';
 import { field, isPlainObject, items, shown, typeName } from './plain-data.ts';
 
 /** The kubelet passes text that begins with `{` on as JSON and reads all else as YAML. */
@@ -40,10 +41,9 @@ function parseJson(text: string): Read<unknown> {
   try {
     return readable(JSON.parse(text.replace(/^\uFEFF/, '')) as unknown);
   } catch (error) {
-    return unreadable(
-      'manifest_invalid',
-      `not JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    // Only the place: the engine's own message may quote the text, which may be a secret.
+    const place = /\(line \d+ column \d+\)$/.exec(error instanceof Error ? error.message : '')?.[0] ?? '';
+    return unreadable('manifest_invalid', `not JSON ${place}`.trimEnd());
   }
 }
 
@@ -82,8 +82,9 @@ function podContainers(pod: unknown): readonly unknown[] {
 type ContainerLaunch = { readonly kind: 'etcd' | 'kube-apiserver' | 'other'; readonly launch: Launch };
 
 function containerLaunch(pod: unknown, container: unknown, path: string): ContainerLaunch {
-  const { environment, placeholders } = containerEnvironment(container);
-  const { kind, argv, script } = containerArgv(container, environment);
+  const expand = createExpander();
+  const { environment, placeholders } = containerEnvironment(container, expand);
+  const { kind, argv, script } = containerArgv(container, environment, expand);
   const name = nameField(container);
   const podName = nameField(field(pod, 'metadata'));
   const launch: Launch = {
