@@ -2,9 +2,7 @@
 
 import { join, posix } from 'node:path';
 import { type Read, readable, unreadable } from '../model/reason.ts';
-import { describeErrno, errorCode } from './errno.ts';
 import { readProcLink } from './procfs.ts';
-import { resolveInRoot } from './rooted-path.ts';
 import { readTextFile, type TextFile } from './text-file.ts';
 
 /** etcd's file has a few dozen lines. In bytes. */
@@ -28,17 +26,19 @@ export async function readConfigFile(
   request: ConfigFileRequest,
   beforeRead: (root: string, path: string) => void,
 ): Promise<Read<string>> {
+  // Linux takes no longer path; nobody reads so long a message.
+  const clipped = request.path.length > 4096 ? `${request.path.slice(0, 80)}…` : request.path;
   let outcome: TextFile | undefined;
   for (const { root, path } of candidatePlaces(rootfs, procfs, request)) {
     beforeRead(root, path);
-    const attempt = await readAt(root, path, request.path);
+    const attempt = await readTextFile({ root, path, shownAs: clipped }, maxConfigFileBytes);
     // A refusal says more than an absence elsewhere.
     if (outcome === undefined || attempt.ok || (!outcome.ok && outcome.problem === 'missing'))
       outcome = attempt;
     if (attempt.ok) break;
   }
   if (outcome !== undefined) return asText(outcome);
-  const detail = `${request.path} is inside the container and in no host directory that its pod mounts`;
+  const detail = `${clipped} is inside the container and in no host directory that its pod mounts`;
   return unreadable('config_file_unreadable', detail);
 }
 
@@ -74,14 +74,6 @@ export function hostPathOf(path: string, mounts: ConfigFileRequest['mounts']): s
     .toSorted((a, b) => b.mountPath.length - a.mountPath.length)[0];
   if (holding?.hostPath === undefined) return undefined;
   return posix.join(holding.hostPath, wanted.slice(holding.mountPath.length));
-}
-
-async function readAt(root: string, path: string, shownAs: string): Promise<TextFile> {
-  try {
-    return await readTextFile(resolveInRoot(root, path), shownAs, maxConfigFileBytes);
-  } catch (error) {
-    return { ok: false, problem: 'unreadable', detail: `${shownAs} ${describeErrno(errorCode(error))}` };
-  }
 }
 
 function asText(file: TextFile): Read<string> {

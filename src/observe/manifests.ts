@@ -74,7 +74,7 @@ async function readManifest(rootfs: string, path: string): Promise<ManifestFile 
         path,
         text: unreadable('manifest_unreadable', `${path} is not a regular file; the kubelet ignores it`),
       };
-    return { path, text: await readText(real, path) };
+    return { path, text: await readText(rootfs, path) };
   } catch (error) {
     const code = errorCode(error);
     const detail = code === 'ENOENT' ? 'is a link to nothing, or vanished' : describeErrno(code);
@@ -82,8 +82,8 @@ async function readManifest(rootfs: string, path: string): Promise<ManifestFile 
   }
 }
 
-async function readText(real: string, path: string): Promise<Read<string>> {
-  const file = await readTextFile(real, path, maxManifestBytes);
+async function readText(root: string, path: string): Promise<Read<string>> {
+  const file = await readTextFile({ root, path, shownAs: path }, maxManifestBytes);
   return file.ok ? readable(file.text) : { ok: false, cause: manifestCause(file.problem, file.detail) };
 }
 

@@ -1,8 +1,11 @@
 // Reading one regular text file, bounded in size and never waiting for a writer.
 
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, fstatSync, read } from 'node:fs';
+import { promisify } from 'node:util';
 import { describeErrno, errorCode } from './errno.ts';
+import { openInRoot } from './rooted-open.ts';
+
+const readInto = promisify(read);
 
 export type TextFile =
   | { readonly ok: true; readonly text: string }
@@ -12,13 +15,20 @@ export type TextFile =
       readonly detail: string;
     };
 
-/** Reads `path`; `shownAs` is the name that messages use. */
-export async function readTextFile(path: string, shownAs: string, maxBytes: number): Promise<TextFile> {
-  let file: FileHandle | undefined;
+export type RootedFile = {
+  readonly root: string;
+  readonly path: string;
+  /** The name that messages use. */
+  readonly shownAs: string;
+};
+
+export async function readTextFile({ root, path, shownAs }: RootedFile, maxBytes: number): Promise<TextFile> {
+  let descriptor: number | undefined;
   try {
-    // Without O_NONBLOCK the open of a FIFO would wait for its writer.
-    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-    return await readOpenFile(file, shownAs, maxBytes);
+    descriptor = openInRoot(root, path);
+    if (descriptor === undefined)
+      return { ok: false, problem: 'unreadable', detail: `${shownAs} is not a regular file` };
+    return await readOpenFile(descriptor, shownAs, maxBytes);
   } catch (error) {
     const code = errorCode(error);
     return {
@@ -27,27 +37,24 @@ export async function readTextFile(path: string, shownAs: string, maxBytes: numb
       detail: `${shownAs} ${describeErrno(code)}`,
     };
   } finally {
-    await file?.close();
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 
-async function readOpenFile(file: FileHandle, shownAs: string, maxBytes: number): Promise<TextFile> {
-  const status = await file.stat();
-  if (!status.isFile())
-    return { ok: false, problem: 'unreadable', detail: `${shownAs} is not a regular file` };
+async function readOpenFile(descriptor: number, shownAs: string, maxBytes: number): Promise<TextFile> {
   const tooLarge = `${shownAs} has more than the ${maxBytes} bytes that are read`;
-  if (status.size > maxBytes) return { ok: false, problem: 'too_large', detail: tooLarge };
+  if (fstatSync(descriptor).size > maxBytes) return { ok: false, problem: 'too_large', detail: tooLarge };
   const buffer = Buffer.allocUnsafe(maxBytes + 1);
-  const length = await fill(file, buffer);
+  const length = await fill(descriptor, buffer);
   if (length > maxBytes) return { ok: false, problem: 'too_large', detail: tooLarge };
   return decode(buffer.subarray(0, length), shownAs);
 }
 
 /** Files of procfs and files that grow do not tell their size: read until the end or the bound. */
-async function fill(file: FileHandle, buffer: Buffer): Promise<number> {
+async function fill(descriptor: number, buffer: Buffer): Promise<number> {
   let length = 0;
   for (;;) {
-    const { bytesRead } = await file.read(buffer, length, buffer.length - length, length);
+    const { bytesRead } = await readInto(descriptor, buffer, length, buffer.length - length, length);
     length += bytesRead;
     if (bytesRead === 0 || length === buffer.length) return length;
   }
