@@ -8,6 +8,9 @@ import type { PeerCertificate } from '../../model/wire.ts';
 /** No real chain is longer. */
 const maxChain = 10;
 
+const beginningOfTime = new Date(0);
+const endOfTime = new Date(8.64e15);
+
 export function servedCertificates(socket: TLSSocket): readonly PeerCertificate[] {
   const chain: PeerCertificate[] = [];
   let next = socket.getPeerX509Certificate();
@@ -25,12 +28,17 @@ function describe(certificate: X509Certificate): PeerCertificate {
     subject: oneLine(certificate.subject),
     issuer: oneLine(certificate.issuer),
     names: namesOf(certificate.subjectAltName ?? ''),
-    notBefore: certificate.validFromDate,
-    notAfter: certificate.validToDate,
+    notBefore: dateOr(certificate.validFromDate, endOfTime),
+    notAfter: dateOr(certificate.validToDate, beginningOfTime),
     keyType: asymmetricKeyType ?? 'unknown',
     rsaBits: asymmetricKeyType === 'rsa' ? asymmetricKeyDetails?.modulusLength : undefined,
     signatureAlgorithm: certificate.signatureAlgorithm ?? certificate.signatureAlgorithmOid,
   };
+}
+
+/** A date that is none is the worst that it can stand for. */
+function dateOr(date: Date, otherwise: Date): Date {
+  return Number.isNaN(date.getTime()) ? otherwise : date;
 }
 
 function oneLine(name: string): string {
