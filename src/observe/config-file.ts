@@ -5,8 +5,11 @@ import { type Read, readable, unreadable } from '../model/reason.ts';
 import { readProcLink } from './procfs.ts';
 import { readTextFile, type TextFile } from './text-file.ts';
 
-/** etcd's file has a few dozen lines. In bytes. */
-const maxConfigFileBytes = 256 * 1024;
+/** etcd's file has a few dozen lines. Any process can name itself etcd and have its file parsed, which costs. In bytes. */
+const maxConfigFileBytes = 64 * 1024;
+
+/** Of all etcds in one assessment, in characters. */
+const maxTextTogether = 128 * 1024;
 
 export type ConfigFileRequest = {
   /** As etcd was given it; a relative path starts at the working directory of the process. */
@@ -19,12 +22,29 @@ export type ConfigFileRequest = {
 
 type Place = { readonly root: string; readonly path: string };
 
+type BeforeRead = (root: string, path: string) => void;
+
+/** A reader for one assessment: beyond a bound on all texts together, what it reads is too large. */
+export function createConfigFileReader(
+  rootfs: string,
+  procfs: string,
+  beforeRead: BeforeRead,
+): (request: ConfigFileRequest) => Promise<Read<string>> {
+  let length = 0;
+  return async (request) => {
+    const file = await readConfigFile(rootfs, procfs, request, beforeRead);
+    length += file.ok ? file.value.length : 0;
+    if (!file.ok || length <= maxTextTogether) return file;
+    return unreadable('config_file_too_large', 'the configuration files of all etcds together are too large');
+  };
+}
+
 /** Tries /proc/PID/root, then the pod's hostPath volumes, then --path.rootfs (only for a process of the host itself). */
 export async function readConfigFile(
   rootfs: string,
   procfs: string,
   request: ConfigFileRequest,
-  beforeRead: (root: string, path: string) => void,
+  beforeRead: BeforeRead,
 ): Promise<Read<string>> {
   // Linux takes no longer path; nobody reads so long a message.
   const clipped = request.path.length > 4096 ? `${request.path.slice(0, 80)}…` : request.path;

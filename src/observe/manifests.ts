@@ -12,6 +12,9 @@ import { readTextFile } from './text-file.ts';
 /** A static pod is a few KiB; parsing costs the agent more than reading. In bytes. */
 const maxManifestBytes = 256 * 1024;
 
+/** Of all files of a directory. In characters. */
+const maxDirectoryText = 1024 * 1024;
+
 /** Where distributions keep static pods; those that exist are read when the operator names none. */
 const knownDirectories = [
   '/etc/kubernetes/manifests',
@@ -56,11 +59,20 @@ export async function readManifestDirectory(
 /** One after the other: a directory full of files must not fill the memory as well. */
 async function readManifests(rootfs: string, files: readonly string[]): Promise<readonly ManifestFile[]> {
   const read: ManifestFile[] = [];
+  let length = 0;
   for (const file of files) {
     const manifest = await readManifest(rootfs, file);
-    if (manifest !== undefined) read.push(manifest);
+    if (manifest === undefined) continue;
+    const { path, text } = manifest;
+    length += text.ok ? text.value.length : 0;
+    const isTooMuch = text.ok && length > maxDirectoryText;
+    read.push(isTooMuch ? { path, text: tooMuchText(path) } : manifest);
   }
   return read;
+}
+
+function tooMuchText(path: string): Read<string> {
+  return unreadable('manifest_too_large', `${path} and the files before it are larger than what is read`);
 }
 
 /** `undefined` for a directory, which the kubelet passes over in silence. */

@@ -2,7 +2,7 @@
 
 import type { ManifestDirectory, ProcessTable, WatchMode } from '../model/observation.ts';
 import { type Read, unreadable } from '../model/reason.ts';
-import { type ConfigFileRequest, readConfigFile } from './config-file.ts';
+import { type ConfigFileRequest, createConfigFileReader } from './config-file.ts';
 import { createPathFingerprints, type PathFingerprints } from './fingerprint.ts';
 import { existingDirectories, readManifestDirectory } from './manifests.ts';
 import { createMountWatch } from './mount-root.ts';
@@ -56,6 +56,9 @@ export function createNodeReader(
   const discovered = new Set<string>(paths.manifests);
   const processes = createProcessFollower(procfs, filter, ownPid);
   let seen: PathFingerprints = createPathFingerprints(now);
+  const newConfigFiles = (): NodeReader['readConfigFile'] =>
+    createConfigFileReader(rootfs, procfs, (root, path) => seen.note(root, path));
+  let readConfigFile = newConfigFiles();
   const mayBurst = createBurstBudget();
   let nextThorough = 0;
   let nextDiscovery = 0;
@@ -80,11 +83,11 @@ export function createNodeReader(
     manifestDirectories,
     begin: () => {
       seen = createPathFingerprints(now);
+      readConfigFile = newConfigFiles();
     },
     readManifests: () => Promise.all(manifestDirectories().map(readDirectory)),
     readProcesses: () => processes.read(performance.now()),
-    readConfigFile: (request) =>
-      readConfigFile(rootfs, procfs, request, (root, path) => seen.note(root, path)),
+    readConfigFile: (request) => readConfigFile(request),
     changed: (wanted) => {
       // Not the time of day, which may jump.
       const at = performance.now();

@@ -112,10 +112,13 @@ function* firstDocumentTokens(text: string, lines: LineCounter): Generator<CST.T
 function* parseTokens(text: string, lines: LineCounter): Generator<CST.Token, void> {
   lines.addNewLine(0);
   const parser = new Parser(lines.addNewLine);
-  let count = 0;
+  let [count, depth] = [0, 0];
   for (const lexeme of new Lexer().lex(text)) {
     count += 1;
-    if (count > maxLexemes) throw new TextError('RESOURCE_EXHAUSTION', parser.offset, lines);
+    if (lexeme === '[' || lexeme === '{') depth += 1;
+    else if (lexeme === ']' || lexeme === '}') depth -= 1;
+    if (count > maxLexemes || depth > maxDepth)
+      throw new TextError('RESOURCE_EXHAUSTION', parser.offset, lines);
     yield* parser.next(lexeme);
   }
   yield* parser.end();

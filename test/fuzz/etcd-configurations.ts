@@ -10,7 +10,7 @@ import {
 
 /** Stand for files and ports: a real etcd gets real ones. */
 export const files = { certificate: '/CERT', key: '/KEY', authority: '/CA' };
-export const ports = ['23801', '23802', '23803'];
+const ports = ['23801', '23802', '23803'];
 
 const url = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...ports).map((port) => `https://127.0.0.1:${port}`) },
@@ -129,9 +129,7 @@ const fileBoolean: fc.Arbitrary<FileValue> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('null', '~', '').map((text) => ({ text, means: null })) },
   {
     weight: 1,
-    arbitrary: fc
-      .constantFrom('"true"', "'true'", 't', 'tRue', '1', '[]')
-      .map((text) => ({ text, means: refused })),
+    arbitrary: fc.constantFrom('"true"', "'true'", 't', 'tRue', '1', '[]').map(refusing),
   },
 );
 const fileText = (texts: fc.Arbitrary<string>): fc.Arbitrary<FileValue> =>
@@ -140,7 +138,7 @@ const fileText = (texts: fc.Arbitrary<string>): fc.Arbitrary<FileValue> =>
     { weight: 1, arbitrary: fc.constantFrom('null', '').map((text) => ({ text, means: null })) },
     {
       weight: 1,
-      arbitrary: fc.constantFrom('12', 'true', '[]', '{}').map((text) => ({ text, means: refused })),
+      arbitrary: fc.constantFrom('12', 'true', '[]', '{}').map(refusing),
     },
   );
 const spelled = (key: string): fc.Arbitrary<string> =>
