@@ -37,12 +37,12 @@ const both = (status: string): object => ({ '2.4': status, '2.5': status });
 const good = secureArgv('--name=cp-1', '--data-dir=/var/lib/etcd');
 const bad = ['etcd', '--name=cp-1', '--data-dir=/var/lib/etcd'];
 
-describe('ten thousand', () => {
+describe('thousands of', () => {
   test('processes named etcd cost a bounded report, and the verdict is not a pass', async () => {
     const node = hostTree();
     node.write(`${manifestPath}/etcd.yaml`, podText({ command: good }));
     // Only the first ones are read whole: the others need no more than a command line.
-    for (let pid = 100; pid <= 10_000; pid += 1) {
+    for (let pid = 100; pid <= 4000; pid += 1) {
       mkdirSync(join(node.rootfs, `proc/${pid}`));
       writeFileSync(join(node.rootfs, `proc/${pid}/cmdline`), 'etcd');
     }
@@ -53,7 +53,7 @@ describe('ten thousand', () => {
     expect(report.members.length).toBeLessThan(70);
     expect(report.sources.find(({ source }) => source === 'process')?.up).toBe(false);
     expect((await expositionOf(report)).length).toBeLessThan(256 * 1024);
-  }, 60_000);
+  });
 
   test('containers that start etcd cost a bounded report, and the verdict is not a pass', async () => {
     const node = hostTree();

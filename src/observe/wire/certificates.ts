@@ -28,16 +28,17 @@ function describe(certificate: X509Certificate): PeerCertificate {
     subject: oneLine(certificate.subject),
     issuer: oneLine(certificate.issuer),
     names: namesOf(certificate.subjectAltName ?? ''),
-    notBefore: dateOr(certificate.validFromDate, endOfTime),
-    notAfter: dateOr(certificate.validToDate, beginningOfTime),
+    notBefore: dateOr(certificate.validFrom, endOfTime),
+    notAfter: dateOr(certificate.validTo, beginningOfTime),
     keyType: asymmetricKeyType ?? 'unknown',
     rsaBits: asymmetricKeyType === 'rsa' ? asymmetricKeyDetails?.modulusLength : undefined,
     signatureAlgorithm: certificate.signatureAlgorithm ?? certificate.signatureAlgorithmOid,
   };
 }
 
-/** A date that is none is the worst that it can stand for. */
-function dateOr(date: Date, otherwise: Date): Date {
+/** A date that is none is the worst that it can stand for. Only the text says so: Node.js makes any date of one that is none. */
+function dateOr(text: string, otherwise: Date): Date {
+  const date = new Date(text);
   return Number.isNaN(date.getTime()) ? otherwise : date;
 }
 
