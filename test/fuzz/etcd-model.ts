@@ -135,5 +135,9 @@ function fromFile({ top, section }: ConfigurationFile): Settings | undefined {
     return true;
   };
   const isTop = decode(top, (key) => (key === 'listen-peer-urls' ? key : undefined));
-  return isTop && decode(section, (key) => fileKeys[key]) ? settings : undefined;
+  // A flag's list is a set; of a file's list each URL is listened on.
+  const urls = String(settings.get('listen-peer-urls') ?? '').split(',');
+  const distinct = new Set(urls.map((url) => url.trim().toLowerCase()));
+  const areDistinct = distinct.size === urls.length;
+  return isTop && areDistinct && decode(section, (key) => fileKeys[key]) ? settings : undefined;
 }
