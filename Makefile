@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo run check test bench soak audit sbom reproduce fmt node_modules
+.PHONY: help demo run check test fuzz bench soak audit sbom reproduce fmt node_modules
 
 # Node 24 comes with the devDependencies; the machine's own Node only has to run npm.
 NODE := node_modules/.bin/node
@@ -21,6 +21,9 @@ test: $(INSTALLED) ## check, then every test; the last line counts them; one fil
 	@scripts/install-debian-packages.sh
 	@npm run --silent check
 	@$(NODE) scripts/run-tests.ts $(ARGS)
+
+fuzz: $(INSTALLED) ## try hostile inputs and a real etcd for minutes, as root; again with ARGS="--seed=1 --minutes=5"
+	@$(NODE) --max-semi-space-size=1 test/fuzz/main.ts $(ARGS)
 
 bench: $(INSTALLED) ## measure latency, CPU and memory beside plain programs, in minutes; one part with ARGS=serving
 	@npm run --silent bundle

@@ -6,21 +6,14 @@ import { askedListeners, silentCauses } from './evaluate/wire.ts';
 import { type Wire, withListeners } from './listeners.ts';
 import type { ManifestDirectory, ProcessObservation, ProcessTable } from './model/observation.ts';
 import type { Member } from './model/member.ts';
-import {
-  type Cause,
-  contained,
-  internalError,
-  type Read,
-  readable,
-  type Reason,
-  sourceErrors,
-} from './model/reason.ts';
+import { type Cause, contained, internalError, readable, type Reason, sourceErrors } from './model/reason.ts';
 import type { Policy, Report, SourceState } from './model/report.ts';
 import type { NodeReader } from './observe/node.ts';
-import { etcdServers } from './resolve/kubernetes-store.ts';
+import { etcdServers, type RunningApiServer } from './resolve/kubernetes-store.ts';
 import type { Launch, ResolvedLaunch } from './resolve/launch.ts';
+import { boundLaunches } from './resolve/launch-bound.ts';
 import { resolveMembers } from './resolve/members.ts';
-import { apiServerArgv, isK3sWithoutEtcd, processLaunch } from './resolve/running.ts';
+import { isK3sWithoutEtcd, processLaunch, runningApiServer } from './resolve/running.ts';
 import { type ParsedLaunch, parseLaunch, resolveSettings, wantedConfigFile } from './resolve/settings.ts';
 import { manifestLaunches, type PodLaunches } from './resolve/static-pod.ts';
 
@@ -38,8 +31,11 @@ export async function assess(reader: NodeReader, { node, policy, now, wire }: As
   const table = reader.readProcesses();
   const pods = readPods(directories);
   const running = table.processes.map(runningLaunch).filter((launch) => launch !== undefined);
-  const launches = await resolveLaunches(reader, [...pods.declared, ...running]);
-  const servers = etcdServers([...pods.apiServers, ...apiServers(table)]);
+  const launches = await resolveLaunches(reader, [
+    ...boundLaunches('manifest', pods.declared, 0),
+    ...boundLaunches('process', running, table.unread),
+  ]);
+  const servers = etcdServers(pods.apiServers, apiServers(table));
   const members = withListeners(resolveMembers(launches, servers), wire);
   const read = [...manifestSource(directories, pods.causes), processSource(table)];
   const sources = [...read.map((one) => withMemberCauses(one, members)), ...wireSource(members)];
@@ -70,11 +66,11 @@ function runningLaunch(process: ProcessObservation): Launch | undefined {
   return launch.ok ? launch.value : processLaunch({ ...process, argv: launch, environ: launch, exe: 'etcd' });
 }
 
-function apiServers({ processes }: ProcessTable): readonly Read<readonly string[]>[] {
+function apiServers({ processes }: ProcessTable): readonly RunningApiServer[] {
   return processes.flatMap((process) => {
-    const argv = contained(`pid ${process.pid}`, () => readable(apiServerArgv(process)));
-    if (!argv.ok) return [argv];
-    return argv.value === undefined ? [] : [argv.value];
+    const one = contained(`pid ${process.pid}`, () => readable(runningApiServer(process)));
+    if (!one.ok) return [{ argv: one, containerised: process.containerised }];
+    return one.value === undefined ? [] : [one.value];
   });
 }
 
@@ -134,13 +130,15 @@ function manifestSource(
   return directories.length === 0 ? [] : [{ source: 'manifest', up: causes.length === 0, causes }];
 }
 
-function processSource({ problem, vanished }: ProcessTable): SourceState {
+function processSource({ problem, vanished, unread }: ProcessTable): SourceState {
+  const unreadCauses: readonly Cause[] =
+    unread === 0 ? [] : [{ reason: 'command_line_unreadable', detail: `${unread} processes too many` }];
   const vanishedCauses: readonly Cause[] =
     vanished === 0 ? [] : [{ reason: 'process_vanished', detail: `${vanished} ended while being read` }];
   return {
     source: 'process',
-    up: problem === undefined,
-    causes: [...(problem === undefined ? [] : [problem]), ...vanishedCauses],
+    up: problem === undefined && unread === 0,
+    causes: [...(problem === undefined ? [] : [problem]), ...unreadCauses, ...vanishedCauses],
   };
 }
 

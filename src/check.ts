@@ -5,6 +5,7 @@ import { nodeOf } from './node.ts';
 import type { Options } from './options.ts';
 import { jsonReport } from './publish/reports/json.ts';
 import { tableReport } from './publish/reports/table.ts';
+import { escapeUnseen } from './publish/unseen.ts';
 
 /**
  * Prints the report and returns the exit code: 0 nothing to do, 1 a fail, 2 an unknown and no fail. `onHang` is called when a
@@ -21,7 +22,7 @@ export async function check(
   prober?.stop();
   write(
     options.output === 'json'
-      ? `${JSON.stringify(jsonReport(report), null, 2)}\n`
+      ? `${escapeUnseen(JSON.stringify(jsonReport(report), null, 2))}\n`
       : tableReport(report, colour),
   );
   if (reader.isHanging()) onHang();

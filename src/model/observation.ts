@@ -16,6 +16,8 @@ export type ProcessObservation = {
   /** Start time in clock ticks since boot (field 22 of /proc/PID/stat). */
   readonly startTime: number;
   readonly argv: Read<readonly string[]>;
+  /** The first word of a command line that is too long to be read. */
+  readonly firstWord?: string;
   /** `NAME=value` entries in the kernel's order. */
   readonly environ: Read<readonly string[]>;
   /** The executable; `undefined` where it may not be read. */
@@ -30,6 +32,8 @@ export type ProcessTable = {
   readonly problem: Cause | undefined;
   /** Processes that ended while they were being read. */
   readonly vanished: number;
+  /** Processes of interest beyond those that are read. */
+  readonly unread: number;
 };
 
 /** How new processes are found: by the kernel's newest id, by comparing directories, or by looking at all of them. */

@@ -2,13 +2,14 @@
 
 import { join, posix } from 'node:path';
 import { type Read, readable, unreadable } from '../model/reason.ts';
-import { describeErrno, errorCode } from './errno.ts';
 import { readProcLink } from './procfs.ts';
-import { resolveInRootAsync } from './rooted-path.ts';
 import { readTextFile, type TextFile } from './text-file.ts';
 
-/** etcd's file has a few dozen lines. In bytes. */
-const maxConfigFileBytes = 256 * 1024;
+/** etcd's file has a few dozen lines. Any process can name itself etcd and have its file parsed, which costs. In bytes. */
+const maxConfigFileBytes = 64 * 1024;
+
+/** Of all etcds in one assessment, in characters. */
+const maxTextTogether = 128 * 1024;
 
 export type ConfigFileRequest = {
   /** As etcd was given it; a relative path starts at the working directory of the process. */
@@ -21,24 +22,43 @@ export type ConfigFileRequest = {
 
 type Place = { readonly root: string; readonly path: string };
 
+type BeforeRead = (root: string, path: string) => Promise<void>;
+
+/** A reader for one assessment: beyond a bound on all texts together, what it reads is too large. */
+export function createConfigFileReader(
+  rootfs: string,
+  procfs: string,
+  beforeRead: BeforeRead,
+): (request: ConfigFileRequest) => Promise<Read<string>> {
+  let length = 0;
+  return async (request) => {
+    const file = await readConfigFile(rootfs, procfs, request, beforeRead);
+    length += file.ok ? file.value.length : 0;
+    if (!file.ok || length <= maxTextTogether) return file;
+    return unreadable('config_file_too_large', 'the configuration files of all etcds together are too large');
+  };
+}
+
 /** Tries /proc/PID/root, then the pod's hostPath volumes, then --path.rootfs (only for a process of the host itself). */
 export async function readConfigFile(
   rootfs: string,
   procfs: string,
   request: ConfigFileRequest,
-  beforeRead: (root: string, path: string) => Promise<void>,
+  beforeRead: BeforeRead,
 ): Promise<Read<string>> {
+  // Linux takes no longer path; nobody reads so long a message.
+  const clipped = request.path.length > 4096 ? `${request.path.slice(0, 80)}…` : request.path;
   let outcome: TextFile | undefined;
   for (const { root, path } of candidatePlaces(rootfs, procfs, request)) {
     await beforeRead(root, path);
-    const attempt = await readAt(root, path, request.path);
+    const attempt = await readTextFile({ root, path, shownAs: clipped }, maxConfigFileBytes);
     // A refusal says more than an absence elsewhere.
     if (outcome === undefined || attempt.ok || (!outcome.ok && outcome.problem === 'missing'))
       outcome = attempt;
     if (attempt.ok) break;
   }
   if (outcome !== undefined) return asText(outcome);
-  const detail = `${request.path} is inside the container and in no host directory that its pod mounts`;
+  const detail = `${clipped} is inside the container and in no host directory that its pod mounts`;
   return unreadable('config_file_unreadable', detail);
 }
 
@@ -74,14 +94,6 @@ export function hostPathOf(path: string, mounts: ConfigFileRequest['mounts']): s
     .toSorted((a, b) => b.mountPath.length - a.mountPath.length)[0];
   if (holding?.hostPath === undefined) return undefined;
   return posix.join(holding.hostPath, wanted.slice(holding.mountPath.length));
-}
-
-async function readAt(root: string, path: string, shownAs: string): Promise<TextFile> {
-  try {
-    return await readTextFile(await resolveInRootAsync(root, path), shownAs, maxConfigFileBytes);
-  } catch (error) {
-    return { ok: false, problem: 'unreadable', detail: `${shownAs} ${describeErrno(errorCode(error))}` };
-  }
 }
 
 function asText(file: TextFile): Read<string> {

@@ -12,6 +12,9 @@ import { readTextFile } from './text-file.ts';
 /** A static pod is a few KiB; parsing costs the agent more than reading. In bytes. */
 const maxManifestBytes = 256 * 1024;
 
+/** Of all files of a directory. In characters. */
+const maxDirectoryText = 1024 * 1024;
+
 /** Where distributions keep static pods; those that exist are read when the operator names none. */
 export const knownDirectories: readonly string[] = [
   '/etc/kubernetes/manifests',
@@ -73,11 +76,20 @@ type FilePath = {
 /** One after the other: a directory full of files must not fill the memory as well. */
 async function readManifests(rootfs: string, files: readonly FilePath[]): Promise<readonly ManifestFile[]> {
   const read: ManifestFile[] = [];
+  let length = 0;
   for (const file of files) {
     const manifest = await readManifest(rootfs, file);
-    if (manifest !== undefined) read.push(manifest);
+    if (manifest === undefined) continue;
+    const { path, text } = manifest;
+    length += text.ok ? text.value.length : 0;
+    const isTooMuch = text.ok && length > maxDirectoryText;
+    read.push(isTooMuch ? { path, text: tooMuchText(path) } : manifest);
   }
   return read;
+}
+
+function tooMuchText(path: string): Read<string> {
+  return unreadable('manifest_too_large', `${path} and the files before it are larger than what is read`);
 }
 
 /** `undefined` for a directory, which the kubelet passes over in silence. */
@@ -92,7 +104,7 @@ async function readManifest(rootfs: string, { path, direct }: FilePath): Promise
         path,
         text: unreadable('manifest_unreadable', `${path} is not a regular file; the kubelet ignores it`),
       };
-    return { path, text: await readText(real, path) };
+    return { path, text: await readText(rootfs, path) };
   } catch (error) {
     const code = errorCode(error);
     const detail = code === 'ENOENT' ? 'is a link to nothing, or vanished' : describeErrno(code);
@@ -100,8 +112,8 @@ async function readManifest(rootfs: string, { path, direct }: FilePath): Promise
   }
 }
 
-async function readText(real: string, path: string): Promise<Read<string>> {
-  const file = await readTextFile(real, path, maxManifestBytes);
+async function readText(root: string, path: string): Promise<Read<string>> {
+  const file = await readTextFile({ root, path, shownAs: path }, maxManifestBytes);
   return file.ok ? readable(file.text) : { ok: false, cause: manifestCause(file.problem, file.detail) };
 }
 

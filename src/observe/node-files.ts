@@ -2,7 +2,7 @@
 
 import type { ManifestDirectory } from '../model/observation.ts';
 import { type Read, unreadable } from '../model/reason.ts';
-import { type ConfigFileRequest, readConfigFile } from './config-file.ts';
+import { type ConfigFileRequest, createConfigFileReader } from './config-file.ts';
 import { createPathFingerprints, type PathFingerprints } from './fingerprint.ts';
 import { createManifestDirectories } from './manifest-directories.ts';
 import { readManifestDirectory } from './manifests.ts';
@@ -40,6 +40,8 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
   const patience = createPatience(readLimit);
   const directories = createManifestDirectories(rootfs, manifests, patience);
   let seen = createPathFingerprints(now);
+  const newConfigFiles = (): NodeFiles['readConfigFile'] => createConfigFileReader(rootfs, procfs, seen.note);
+  let readConfigFile = newConfigFiles();
   let remoteHasChanged = false;
   let readable: readonly string[] = [];
 
@@ -66,6 +68,7 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
   return {
     begin: () => {
       seen = createPathFingerprints(now);
+      readConfigFile = newConfigFiles();
       remoteHasChanged = false;
     },
     readManifests: async () => {
@@ -74,9 +77,9 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
       return read;
     },
     readConfigFile: async (request) => {
-      const { note } = seen;
-      const read = (): Promise<Read<string>> => readConfigFile(rootfs, procfs, request, note);
-      return (await patience.wait(`${request.pid} ${request.path}`, read)) ?? late(request.path);
+      const read = readConfigFile;
+      const file = await patience.wait(`${request.pid} ${request.path}`, () => read(request));
+      return file ?? late(request.path);
     },
     readableDirectories: () => readable,
     haveGrown: directories.haveGrown,

@@ -21,6 +21,8 @@ export type Candidate = {
   readonly pid: number;
   readonly kind: string;
   readonly commandLine: ProcRead<string>;
+  /** The first word of a command line that is too long to be read. */
+  readonly firstWord: string | undefined;
   readonly exe: ProcRead<string>;
 };
 
@@ -30,6 +32,13 @@ export type ProcessScan = {
   readonly hidden: number;
   readonly problem: Cause | undefined;
 };
+
+/** A node has a handful of processes of interest; anybody can name thousands so. What they say may be large as well: in characters. */
+const maxProcesses = 64;
+const maxCharacters = 8 * 1024 * 1024;
+
+/** Below the agent's own control group the kernel shows others by a path that may begin at the pod. */
+const containerGroup = /kubepods|docker|containerd|crio|libpod|cri-|\/pod[\da-f-]{32}/;
 
 const gone = new Set(['ENOENT', 'ESRCH']);
 
@@ -60,10 +69,11 @@ export function examineProcess(
   const commandLine = readProcText(file);
   if (!commandLine.ok && gone.has(commandLine.code)) return undefined;
   const isLong = !commandLine.ok && commandLine.code === 'E2BIG';
-  const known = commandLine.ok ? splitNul(commandLine.value) : isLong ? [readFirstWord(file)] : [];
+  const firstWord = isLong ? readFirstWord(file) : undefined;
+  const known = commandLine.ok ? splitNul(commandLine.value) : firstWord === undefined ? [] : [firstWord];
   const exe = readProcLink(join(procfs, `${pid}`, 'exe'));
   const kind = filter(known, exe.ok ? exe.value : '');
-  if (kind !== undefined) return { pid, kind, commandLine, exe };
+  if (kind !== undefined) return { pid, kind, commandLine, firstWord, exe };
   if (commandLine.ok && commandLine.value === '') return 'blank';
   return commandLine.ok || isLong ? undefined : 'hidden';
 }
@@ -87,19 +97,40 @@ export function processFingerprint(procfs: string, { candidates, problem }: Proc
 }
 
 export function readProcesses(procfs: string, { candidates, hidden, problem }: ProcessScan): ProcessTable {
-  const observed = candidates.map((candidate) => observeProcess(procfs, candidate));
+  const observed = observeSome(procfs, candidates);
   const processes = observed.filter((one) => one !== undefined && one !== 'dead');
   return {
     processes,
     problem: problem ?? blindness(procfs, processes.length > 0, hidden),
     vanished: observed.filter((one) => one === undefined).length,
+    unread: candidates.length - observed.length,
   };
+}
+
+/** The first ones, as far as the bounds on their number and on what they say allow. */
+function observeSome(
+  procfs: string,
+  candidates: readonly Candidate[],
+): readonly ReturnType<typeof observeProcess>[] {
+  const observed: ReturnType<typeof observeProcess>[] = [];
+  let characters = 0;
+  for (const candidate of candidates.slice(0, maxProcesses)) {
+    if (characters > maxCharacters) break;
+    const one = observeProcess(procfs, candidate);
+    observed.push(one);
+    if (one !== undefined && one !== 'dead') characters += lengthOf(one.argv) + lengthOf(one.environ);
+  }
+  return observed;
+}
+
+function lengthOf(read: Read<readonly string[]>): number {
+  return read.ok ? read.value.reduce((sum, word) => sum + word.length + 1, 0) : 0;
 }
 
 /** `undefined` when the process ended, or its id went to another process, while it was being read. */
 function observeProcess(
   procfs: string,
-  { pid, commandLine, exe }: Candidate,
+  { pid, commandLine, firstWord, exe }: Candidate,
 ): ProcessObservation | 'dead' | undefined {
   const directory = join(procfs, `${pid}`);
   const before = readStat(directory);
@@ -113,9 +144,10 @@ function observeProcess(
     pid,
     startTime: before.startTime,
     argv: words(commandLine, 'command_line_unreadable', pid),
+    ...(firstWord === undefined ? {} : { firstWord }),
     environ: words(environ, 'environment_unreadable', pid),
     exe: exe.ok ? exe.value : undefined,
-    containerised: cgroup.ok && /kubepods|docker|containerd|crio|libpod|cri-/.test(cgroup.value),
+    containerised: cgroup.ok && containerGroup.test(cgroup.value),
   };
 }
 

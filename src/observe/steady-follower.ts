@@ -27,10 +27,12 @@ export function followSteadily(
   return {
     read: (at) => {
       hasTurned();
-      return shortage === undefined ? follower.read(at) : { processes: [], problem: shortage, vanished: 0 };
+      return shortage === undefined
+        ? follower.read(at)
+        : { processes: [], problem: shortage, vanished: 0, unread: 0 };
     },
     haveChanged: (at, thorough) =>
-      hasTurned() || (shortage === undefined && follower.haveChanged(at, thorough)),
+      (thorough && hasTurned()) || (shortage === undefined && follower.haveChanged(at, thorough)),
     pace: () => follower.pace(),
     mode: () => follower.mode(),
     close: () => follower.close(),

@@ -1,8 +1,8 @@
 // Reading one regular text file, bounded in size and never waiting for a writer.
 
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { describeErrno, errorCode } from './errno.ts';
+import { openInRoot } from './rooted-open.ts';
 
 export type TextFile =
   | { readonly ok: true; readonly text: string }
@@ -12,12 +12,19 @@ export type TextFile =
       readonly detail: string;
     };
 
-/** Reads `path`; `shownAs` is the name that messages use. */
-export async function readTextFile(path: string, shownAs: string, maxBytes: number): Promise<TextFile> {
+export type RootedFile = {
+  readonly root: string;
+  readonly path: string;
+  /** The name that messages use. */
+  readonly shownAs: string;
+};
+
+export async function readTextFile({ root, path, shownAs }: RootedFile, maxBytes: number): Promise<TextFile> {
   let file: FileHandle | undefined;
   try {
-    // Without O_NONBLOCK the open of a FIFO would wait for its writer.
-    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+    file = await openInRoot(root, path);
+    if (file === undefined)
+      return { ok: false, problem: 'unreadable', detail: `${shownAs} is not a regular file` };
     return await readOpenFile(file, shownAs, maxBytes);
   } catch (error) {
     const code = errorCode(error);
@@ -32,11 +39,8 @@ export async function readTextFile(path: string, shownAs: string, maxBytes: numb
 }
 
 async function readOpenFile(file: FileHandle, shownAs: string, maxBytes: number): Promise<TextFile> {
-  const status = await file.stat();
-  if (!status.isFile())
-    return { ok: false, problem: 'unreadable', detail: `${shownAs} is not a regular file` };
   const tooLarge = `${shownAs} has more than the ${maxBytes} bytes that are read`;
-  if (status.size > maxBytes) return { ok: false, problem: 'too_large', detail: tooLarge };
+  if ((await file.stat()).size > maxBytes) return { ok: false, problem: 'too_large', detail: tooLarge };
   const buffer = Buffer.allocUnsafe(maxBytes + 1);
   const length = await fill(file, buffer);
   if (length > maxBytes) return { ok: false, problem: 'too_large', detail: tooLarge };

@@ -3,6 +3,7 @@
 import type { Cause } from '../model/reason.ts';
 import { flagKind, parseGoBoolean } from './flags.ts';
 import { mentionsAny } from './placeholders.ts';
+import { clipped } from './plain-data.ts';
 
 export type GivenFlag = { readonly name: string; readonly value: string };
 
@@ -29,7 +30,7 @@ export function parseCommandLine(
   while (index < argv.length) {
     const step = parseOne(argv, index, placeholders);
     if (step.kind === 'positional')
-      return rejected(`'${step.text}' is not a flag, and etcd takes nothing else`);
+      return rejected(`argument ${step.at} is not a flag, and etcd takes nothing else`);
     if (step.kind === 'end') break;
     if (step.kind === 'not_a_member' || step.kind === 'undecided') return step;
     flags.push(step.flag);
@@ -44,7 +45,7 @@ export function parseCommandLine(
 
 type Step =
   | { readonly kind: 'flag'; readonly flag: GivenFlag; readonly next: number }
-  | { readonly kind: 'positional'; readonly text: string }
+  | { readonly kind: 'positional'; readonly at: number }
   | { readonly kind: 'end' }
   | { readonly kind: 'not_a_member' }
   | { readonly kind: 'undecided'; readonly cause: Cause };
@@ -53,13 +54,13 @@ function parseOne(argv: readonly string[], index: number, placeholders: Readonly
   const text = argv[index] ?? '';
   const flagPart = text.split('=', 1)[0] ?? '';
   if (mentionsAny(flagPart, placeholders)) {
-    return ambiguous(`argument '${text}' is only known once the kubelet has resolved it`);
+    return ambiguous(`argument ${index} is only known once the kubelet has resolved it`);
   }
-  if (text.length < 2 || !text.startsWith('-')) return { kind: 'positional', text };
+  if (text.length < 2 || !text.startsWith('-')) return { kind: 'positional', at: index };
   if (text === '--') return endOfFlags(argv, index);
   const body = text.slice(text.startsWith('--') ? 2 : 1);
   if (body === '' || body.startsWith('-') || body.startsWith('='))
-    return rejected(`bad flag syntax: '${text}'`);
+    return rejected(`bad flag syntax in argument ${index}`);
   const equals = body.indexOf('=');
   const name = equals === -1 ? body : body.slice(0, equals);
   const value = equals === -1 ? undefined : body.slice(equals + 1);
@@ -68,7 +69,7 @@ function parseOne(argv: readonly string[], index: number, placeholders: Readonly
 
 function endOfFlags(argv: readonly string[], index: number): Step {
   const following = argv[index + 1];
-  return following === undefined ? { kind: 'end' } : { kind: 'positional', text: following };
+  return following === undefined ? { kind: 'end' } : { kind: 'positional', at: index + 1 };
 }
 
 type FlagInput = {
@@ -87,7 +88,7 @@ function parseFlag(input: FlagInput): Step {
   if (value !== undefined || kind === 'ignored') return taken(name, value ?? 'true', index + 1);
   if (kind === 'value') {
     return following === undefined
-      ? rejected(`flag --${name} needs a value`)
+      ? rejected(`flag --${clipped(name)} needs a value`)
       : taken(name, following, index + 2);
   }
   return parseUnknownFlag(input);
@@ -97,7 +98,7 @@ function parseBooleanFlag({ name, value, index, placeholders }: FlagInput): Step
   if (value === undefined) return taken(name, 'true', index + 1);
   // A placeholder stays as it is written; the setting that reads it says that it is unresolved.
   if (parseGoBoolean(value) === undefined && !mentionsAny(value, placeholders)) {
-    return rejected(`--${name} expects true or false, found '${value}'`);
+    return rejected(`--${name} expects true or false, found '${clipped(value)}'`);
   }
   return taken(name, value, index + 1);
 }
@@ -106,7 +107,7 @@ function parseBooleanFlag({ name, value, index, placeholders }: FlagInput): Step
 function parseUnknownFlag({ name, following, index }: FlagInput): Step {
   if (following === undefined || following.startsWith('-')) {
     if (decisiveFlag.test(following ?? '')) {
-      return ambiguous(`unknown flag --${name} may take '${following}' as its value`);
+      return ambiguous(`unknown flag --${clipped(name)} may take '${clipped(following ?? '')}' as its value`);
     }
     return taken(name, 'true', index + 1);
   }

@@ -99,9 +99,11 @@ function listenPeerUrls(values: Values): Read<Setting<readonly PeerUrl[]>> {
     return readable(known(defaultPeerUrls, 'default'));
   }
   const parsed = parsePeerUrls(list);
-  return parsed.ok
-    ? readable(known(parsed.urls, 'config_file'))
-    : unreadable('etcd_rejects_configuration', parsed.detail);
+  if (!parsed.ok) return unreadable('etcd_rejects_configuration', parsed.detail);
+  // A flag's list is a set; of a file's list each URL is listened on, and the second time the address is in use.
+  const isTwice = new Set(parsed.urls.map(({ text }) => text)).size < parsed.urls.length;
+  if (isTwice) return unreadable('etcd_rejects_configuration', 'listen-peer-urls names an address twice');
+  return readable(known(parsed.urls, 'config_file'));
 }
 
 function readSections(root: PlainObject, values: Values): string | undefined {

@@ -2,7 +2,7 @@
 
 import { type Read, readable, unreadable } from '../model/reason.ts';
 import type { Environment } from './launch.ts';
-import { expandPlaceholders } from './placeholders.ts';
+import { createExpander, type Expander } from './placeholders.ts';
 import { field, items, shown, typeName } from './plain-data.ts';
 import { baseName, isShell } from './program-name.ts';
 
@@ -27,7 +27,11 @@ function isEtcdCommand(word: string, next: string): boolean {
   return !word.includes('/') || /^\.?\/etcd$|\/s?bin\/etcd$/.test(word) || next.startsWith('-');
 }
 
-export function containerArgv(container: unknown, environment: Environment): ContainerCommand {
+export function containerArgv(
+  container: unknown,
+  environment: Environment,
+  expand: Expander = createExpander(),
+): ContainerCommand {
   const command = stringList(field(container, 'command'), 'command');
   const args = stringList(field(container, 'args'), 'args');
   const image = imageName(field(container, 'image'));
@@ -38,11 +42,17 @@ export function containerArgv(container: unknown, environment: Environment): Con
     const looksLikeEtcd = names.includes('etcd');
     return looksLikeEtcd ? { ...other, kind: 'etcd', argv: command.ok ? args : command } : other;
   }
-  const expand = (text: string): string =>
-    expandPlaceholders(text, (name) => environment.variables.get(name));
-  const argv = [...command.value, ...args.value].map(expand);
-  return command.value.length > 0 ? fromCommand(argv) : fromImage(image, argv);
+  const written = [...command.value, ...args.value];
+  const expanded = written.map((text) => expand(text, (name) => environment.variables.get(name)));
+  const argv = expanded.map((text, index) => text ?? written[index] ?? '');
+  const found = command.value.length > 0 ? fromCommand(argv) : fromImage(image, argv);
+  return found.kind !== 'other' && expanded.includes(undefined) ? { ...found, argv: overgrown } : found;
 }
+
+const overgrown = unreadable(
+  'manifest_too_large',
+  'its variables expand to more than a program is ever given',
+);
 
 function fromCommand(argv: readonly string[]): ContainerCommand {
   const program = baseName(argv[0] ?? '');

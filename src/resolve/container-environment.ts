@@ -2,7 +2,7 @@
 
 import type { Cause } from '../model/reason.ts';
 import type { Environment } from './launch.ts';
-import { expandPlaceholders } from './placeholders.ts';
+import { createExpander, type Expander } from './placeholders.ts';
 import { field, items } from './plain-data.ts';
 
 export type ContainerEnvironment = {
@@ -11,7 +11,10 @@ export type ContainerEnvironment = {
   readonly placeholders: ReadonlySet<string>;
 };
 
-export function containerEnvironment(container: unknown): ContainerEnvironment {
+export function containerEnvironment(
+  container: unknown,
+  expand: Expander = createExpander(),
+): ContainerEnvironment {
   const variables = new Map<string, string>();
   const unresolved = new Set<string>();
   for (const entry of items(field(container, 'env'))) {
@@ -19,9 +22,7 @@ export function containerEnvironment(container: unknown): ContainerEnvironment {
     if (typeof name !== 'string') continue;
     const literal = literalValue(entry);
     const value =
-      literal === undefined
-        ? undefined
-        : expandPlaceholders(literal, (reference) => variables.get(reference));
+      literal === undefined ? undefined : expand(literal, (reference) => variables.get(reference));
     // Of a repeated name the last one counts; its own text could still refer to the one before.
     variables.delete(name);
     unresolved.delete(name);

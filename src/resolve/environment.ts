@@ -5,6 +5,7 @@ import type { GivenFlag } from './command-line.ts';
 import { environmentFlags, flagKind, parseGoBoolean } from './flags.ts';
 import type { Launch } from './launch.ts';
 import { mentionsAny } from './placeholders.ts';
+import { clipped } from './plain-data.ts';
 
 export function variableName(flag: string): string {
   return `ETCD_${flag.toUpperCase().replaceAll('-', '_')}`;
@@ -46,7 +47,7 @@ function invalidBoolean({ environment, placeholders }: Launch): Cause | undefine
   for (const flag of environmentFlags.filter((name) => flagKind(name) === 'boolean')) {
     const value = environment.variables.get(variableName(flag)) ?? '';
     if (value !== '' && parseGoBoolean(value) === undefined && !mentionsAny(value, placeholders)) {
-      return refusal(`${variableName(flag)} expects true or false, found '${value}'`);
+      return refusal(`${variableName(flag)} expects true or false, found '${clipped(value)}'`);
     }
   }
   return undefined;

@@ -9,6 +9,7 @@ import { parseGoBoolean } from './flags.ts';
 import type { Launch } from './launch.ts';
 import { parsePeerUrls, replacesUrls } from './peer-urls.ts';
 import { mentionsAny, withoutPlaceholders } from './placeholders.ts';
+import { clipped } from './plain-data.ts';
 import { known, unknown, type ValueSourceResult } from './value-source.ts';
 
 type Raw = Setting<string>;
@@ -64,7 +65,8 @@ function listenPeerUrls(flags: readonly GivenFlag[], launch: Launch): Setting<re
   let current: Setting<readonly PeerUrl[]> = known(defaultPeerUrls, 'default');
   for (const value of occurrences) {
     const next = replaceUrls(current, value, 'flag', launch.placeholders);
-    if (typeof next === 'string') return next;
+    // A value that stands in a list which only the kubelet knows changes nothing, any other replaces it.
+    if (typeof next === 'string' || !next.known) return next;
     current = next;
   }
   return current;
@@ -83,5 +85,5 @@ function replaceUrls(
 }
 
 function unresolved(what: string): Cause {
-  return { reason: 'environment_unresolved', detail: `${what} is only known to the kubelet` };
+  return { reason: 'environment_unresolved', detail: `${clipped(what)} is only known to the kubelet` };
 }

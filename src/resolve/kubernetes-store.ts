@@ -5,13 +5,28 @@ import type { Read } from '../model/reason.ts';
 
 export type ServerAddress = { readonly host: string; readonly port: string };
 
-/** The etcd servers that the node's kube-apiservers use; `undefined` when that cannot be said for every one. */
+/** More are no cluster's: every member would be compared with every one. */
+const maxServers = 1000;
+
+/** A process that says it is a kube-apiserver. */
+export type RunningApiServer = {
+  readonly argv: Read<readonly string[]>;
+  readonly containerised: boolean;
+};
+
+/**
+ * The etcd servers that the node's kube-apiservers use; `undefined` when that cannot be said for every one. Any container can call
+ * its process a kube-apiserver: such a one adds servers to those of a manifest or of the host, and proves nothing by itself.
+ */
 export function etcdServers(
-  apiServers: readonly Read<readonly string[]>[],
+  declared: readonly Read<readonly string[]>[],
+  running: readonly RunningApiServer[],
 ): readonly ServerAddress[] | undefined {
-  if (apiServers.length === 0) return undefined;
-  const lists = apiServers.map((argv) => (argv.ok ? serversOf(argv.value) : undefined));
-  return lists.every((list) => list !== undefined) ? lists.flat() : undefined;
+  if (declared.length === 0 && running.every(({ containerised }) => containerised)) return undefined;
+  const all = [...declared, ...running.map(({ argv }) => argv)];
+  const lists = all.map((argv) => (argv.ok ? serversOf(argv.value) : undefined));
+  const servers = lists.flat();
+  return servers.length <= maxServers && servers.every((one) => one !== undefined) ? servers : undefined;
 }
 
 /** Reads --etcd-servers (comma list) and --etcd-servers-overrides (group/resource#server;server, comma list). */
@@ -54,14 +69,22 @@ export function mayServeKubernetes(
   const own = [...listenClientUrls.value.split(','), ...advertiseClientUrls.value.split(',')].map(
     parseAddress,
   );
-  return own.some((address) => address === undefined || servers.some((server) => mayBeSame(address, server)));
+  const spellings = new Set(servers.flatMap(spellingsOf));
+  return own.some((address) => address === undefined || mayBeOneOf(address, spellings));
+}
+
+/** What an address may match on its port: itself, any loopback address, an open one, anything. */
+function spellingsOf({ host, port }: ServerAddress): readonly string[] {
+  const kinds = [isLoopback(host) ? ['loopback'] : [], isOpen(host) ? ['open'] : []].flat();
+  return [host, ...kinds.map((kind) => `(${kind})`), '(any)'].map((spelling) => `${port} ${spelling}`);
 }
 
 /** Names are not looked up: a name may stand for any address on the same port. */
-function mayBeSame(own: ServerAddress, server: ServerAddress): boolean {
-  if (own.port !== server.port) return false;
-  if (isLoopback(own.host) && isLoopback(server.host)) return true;
-  return own.host === server.host || isOpen(own.host) || isOpen(server.host);
+function mayBeOneOf({ host, port }: ServerAddress, spellings: ReadonlySet<string>): boolean {
+  const has = (spelling: string): boolean => spellings.has(`${port} ${spelling}`);
+  return (
+    has(host) || has('(open)') || (isLoopback(host) && has('(loopback)')) || (isOpen(host) && has('(any)'))
+  );
 }
 
 function isLoopback(host: string): boolean {

@@ -51,6 +51,8 @@ function pairTheLastTwo(groups: readonly Group[], left: Set<ResolvedLaunch>): vo
   const [group] = unpaired;
   if (left.size !== 1 || unpaired.length !== 1 || manifest === undefined || group?.process === undefined)
     return;
+  // Of those beyond the bound nothing is known, and nothing else may decide for them.
+  if (manifest.launch.file === undefined || group.process.launch.pid === undefined) return;
   if (identity(manifest) !== undefined && identity(group.process) !== undefined) return;
   group.manifests.push(manifest);
   left.delete(manifest);
@@ -120,11 +122,36 @@ function memberIds(groups: readonly Group[]): readonly string[] {
       short,
       `${short} (${directoryOf(one) ?? one.launch.location})`,
       `${short} (${(process ?? one).launch.location})`,
-    ];
+    ].map(presentable);
   });
-  return spellings.map(
-    (own, index) => own.find((id, level) => isUnique(id, level, index, spellings)) ?? own.at(-1) ?? '',
+  return numbered(
+    spellings.map(
+      (own, index) => own.find((id, level) => isUnique(id, level, index, spellings)) ?? own.at(-1) ?? '',
+    ),
   );
+}
+
+/** Longer than any real name and its data directory. In characters. */
+const maxIdLength = 180;
+
+/** Made short and visible before names are compared: two that look the same in a label would be one series. */
+function presentable(name: string): string {
+  const visible = name.replace(
+    /[\p{Cc}\p{Cs}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu,
+    '\uFFFD',
+  );
+  return visible.length > maxIdLength ? `${visible.slice(0, maxIdLength).toWellFormed()}…` : visible;
+}
+
+/** A name that is taken gets a number: a member may call itself what another becomes by its data directory. */
+function numbered(ids: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  return ids.map((id) => {
+    let own = id;
+    for (let count = 2; taken.has(own); count += 1) own = `${id} #${count}`;
+    taken.add(own);
+    return own;
+  });
 }
 
 function isUnique(

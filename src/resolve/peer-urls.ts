@@ -1,6 +1,7 @@
 // Lists of URLs as etcd reads them: the comma string of listen-peer-urls.
 
 import type { PeerUrl } from '../model/member.ts';
+import { clipped } from './plain-data.ts';
 
 export type PeerUrls =
   | { readonly ok: true; readonly urls: readonly PeerUrl[] }
@@ -26,14 +27,19 @@ function parsePeerUrl(text: string, isOpen: (text: string) => boolean): PeerUrl 
   const shape = urlShape.exec(text);
   const scheme = shape?.[1]?.toLowerCase() ?? '';
   if (shape === null || !isPeerScheme(scheme)) {
-    return `peer URL '${text}' has no scheme of http, https, unix or unixs`;
+    return `peer URL '${shownUrl(text)}' has no scheme of http, https, unix or unixs`;
   }
   // Go keeps a URL with its scheme in lower case, and compares that (see replacesUrls).
   const url: PeerUrl = { scheme, text: scheme + text.slice(scheme.length) };
   if (scheme.startsWith('unix') || isOpen(text)) return url;
-  if (shape[3] !== '') return `peer URL '${text}' has a path; etcd expects scheme://address:port`;
+  if (shape[3] !== '') return `peer URL '${shownUrl(text)}' has a path; etcd expects scheme://address:port`;
   const problem = addressProblem(shape[2] ?? '');
-  return problem === undefined ? url : `peer URL '${text}' ${problem}`;
+  return problem === undefined ? url : `peer URL '${shownUrl(text)}' ${problem}`;
+}
+
+/** Without what may be a password. */
+function shownUrl(text: string): string {
+  return clipped(text.replace(/^([^/]*\/\/)?[^/@]*@/, '$1…@'));
 }
 
 function isPeerScheme(scheme: string): scheme is PeerUrl['scheme'] {
@@ -50,7 +56,7 @@ function addressProblem(hostAndPort: string): string | undefined {
   const isAddress = match[1] === undefined ? ipv4.test(host) : URL.canParse(`http://[${host}]`);
   return isAddress || host === 'localhost'
     ? undefined
-    : `names '${host}'; etcd listens only on IP addresses or localhost`;
+    : `names '${clipped(host)}'; etcd listens only on IP addresses or localhost`;
 }
 
 /** Go's set semantics for a repeated list flag: a value that already stands in the list, or an empty one, changes nothing. */

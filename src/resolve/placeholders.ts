@@ -1,22 +1,55 @@
 // `$(NAME)` in a pod's env, command and args, as the kubelet expands it.
 
+/** What a container's variables may add to its words. Variables that name one another grow exponentially. In characters. */
+const maxGrowth = 128 * 1024;
+
+export type Expander = (text: string, valueOf: (name: string) => string | undefined) => string | undefined;
+
+/** Expands one container's texts; `undefined` for one that grows beyond what all of them together may. */
+export function createExpander(): Expander {
+  let left = maxGrowth;
+  return (text, valueOf) => {
+    let growth = 0;
+    const expanded = expandPlaceholders(text, (name) => {
+      const value = valueOf(name);
+      growth += value?.length ?? 0;
+      return growth > left ? '' : value;
+    });
+    if (growth > left) return undefined;
+    left -= growth;
+    return expanded;
+  };
+}
+
 /**
  * Replaces `$(NAME)` by the variable's value; `$$` gives `$`, and an unknown name stays as it is written.
  * Source: the kubelet's expansion rules (documented with the `env` and `args` fields of a container).
  */
 export function expandPlaceholders(text: string, valueOf: (name: string) => string | undefined): string {
-  return text.replace(/\$\$|\$\(([^)]*)\)/g, (whole: string, name: string | undefined) =>
+  const [closed, open] = splitAtLastClose(text);
+  const expanded = closed.replace(/\$\$|\$\(([^)]*)\)/g, (whole: string, name: string | undefined) =>
     name === undefined ? '$' : (valueOf(name) ?? whole),
   );
+  return expanded + open.replaceAll('$$', () => '$');
 }
 
 /** Does the text still hold a `$(NAME)` that only the kubelet can resolve? */
 export function mentionsAny(text: string, names: ReadonlySet<string>): boolean {
   if (names.size === 0) return false;
-  return [...text.matchAll(/\$\(([^)]*)\)/g)].some((match) => names.has(match[1] ?? ''));
+  const [closed] = splitAtLastClose(text);
+  return [...closed.matchAll(/\$\(([^)]*)\)/g)].some((match) => names.has(match[1] ?? ''));
 }
 
 /** The text without the `$(NAME)` that only the kubelet can resolve: what is certain to be there. */
 export function withoutPlaceholders(text: string, names: ReadonlySet<string>): string {
-  return text.replace(/\$\(([^)]*)\)/g, (whole: string, name: string) => (names.has(name) ? '' : whole));
+  const [closed, open] = splitAtLastClose(text);
+  return (
+    closed.replace(/\$\(([^)]*)\)/g, (whole: string, name: string) => (names.has(name) ? '' : whole)) + open
+  );
+}
+
+/** After its last `)` a text holds no `$(NAME)`, and looking for one from each `$(` takes quadratic time. */
+function splitAtLastClose(text: string): readonly [closed: string, open: string] {
+  const end = text.lastIndexOf(')') + 1;
+  return [text.slice(0, end), text.slice(end)];
 }

@@ -15,9 +15,14 @@ export function items(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** A text in a message: nobody reads more of it. */
+export function clipped(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
 /** A value in a message: a scalar as it is written, anything else by its kind, since it can be deeper than can be printed. */
 export function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+  if (typeof value === 'string') return JSON.stringify(clipped(value));
   return typeof value === 'object' && value !== null ? typeName(value) : String(value);
 }
 

@@ -33,6 +33,8 @@ export function probeAddress(
   if (url.scheme.startsWith('unix') || host === undefined)
     return { ask: false, detail: `${url.text} is not a network address` };
   if (isWildcard(host)) return wildcardAddress(host, port, place, hostAddress);
+  if (place.shared && isForeign(place, host))
+    return { ask: false, detail: `${url.text} is no address of this node` };
   if (place.shared) return { ask: true, host: host === 'localhost' ? '127.0.0.1' : host, port };
   if (host === hostAddress && hasAddress(place, host)) return { ask: true, host, port };
   return { ask: false, detail: `${url.text} may be another address in the agent's network` };
@@ -59,12 +61,19 @@ function hasAddress({ addresses }: NetworkPlace, host: string): boolean {
   return addresses?.includes(host) === true;
 }
 
+/** Nobody can listen on it: a process that says so would have the agent talk to somebody else. */
+function isForeign({ addresses }: NetworkPlace, host: string): boolean {
+  if (addresses === undefined || isLoopback(host)) return false;
+  const canonical = host.includes(':') ? URL.parse(`http://[${host}]`)?.hostname.slice(1, -1) : host;
+  return !addresses.some((address) => address === canonical);
+}
+
 function isWildcard(host: string): boolean {
   return host === '0.0.0.0' || host === '::';
 }
 
 function hostAndPort({ text }: PeerUrl): { readonly host: string | undefined; readonly port: number } {
-  const match = /^[a-z]+:\/\/(?:\[([^\]%]+)[^\]]*\]|([^:/]+)):(\d+)$/i.exec(text);
+  const match = /^[a-z]+:\/\/(?:\[([^\]%]+)(?:%[\w.-]{1,30})?\]|([^:/]+)):(\d+)$/i.exec(text);
   return { host: match?.[1] ?? match?.[2], port: Number(match?.[3]) };
 }
 

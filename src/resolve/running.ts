@@ -2,17 +2,24 @@
 
 import type { ProcessObservation } from '../model/observation.ts';
 import { type Read, readable } from '../model/reason.ts';
+import type { RunningApiServer } from './kubernetes-store.ts';
 import { parseEnviron } from './environment.ts';
 import { emptyEnvironment, type Environment, type Launch } from './launch.ts';
 import { baseName, processKind } from './program-name.ts';
 
 /** The launch behind a process; `undefined` when it is neither etcd nor a k3s server that may hold one. */
 export function processLaunch(process: ProcessObservation): Launch | undefined {
-  const argv = process.argv.ok ? process.argv.value : [];
+  const argv = knownWords(process);
   const kind = processKind(argv, process.exe ?? '');
   if (kind === 'k3s') return embeddedLaunch(process, argv);
   if (kind !== 'etcd') return undefined;
   return { ...commonParts(process), argv: process.argv, environment: processEnvironment(process) };
+}
+
+/** As many words of the command line as are known. */
+function knownWords({ argv, firstWord }: ProcessObservation): readonly string[] {
+  if (argv.ok) return argv.value;
+  return firstWord === undefined ? [] : [firstWord];
 }
 
 function commonParts({
@@ -59,11 +66,13 @@ export function isK3sWithoutEtcd(launch: Launch, configFile: Read<string> | unde
   return isEmbedded && configFile?.ok === false && configFile.cause.reason === 'config_file_missing';
 }
 
-/** The command line of a kube-apiserver process. */
-export function apiServerArgv({ argv, exe }: ProcessObservation): Read<readonly string[]> | undefined {
-  const words = argv.ok ? argv.value : [];
+/** The command line of a kube-apiserver process; `undefined` for any other. */
+export function runningApiServer(process: ProcessObservation): RunningApiServer | undefined {
+  const { argv, exe } = process;
+  const words = knownWords(process);
   if (processKind(words, exe ?? '') !== 'kube-apiserver') return undefined;
-  return argv.ok && baseName(words[0] ?? '') === 'hyperkube' ? readable(words.slice(1)) : argv;
+  const own = argv.ok && baseName(words[0] ?? '') === 'hyperkube' ? readable(words.slice(1)) : argv;
+  return { argv: own, containerised: process.containerised };
 }
 
 function lastOption(argv: readonly string[], names: readonly string[]): string | undefined {

@@ -71,11 +71,25 @@ function chosenValues(
   return flagValues(flags, launch);
 }
 
-function etcdSettings({ text, boolean, peerUrls }: ValueSource): EtcdSettings {
+/** The longest path that Linux takes; no list of URLs that somebody wrote is longer either. In characters. */
+const maxTextLength = 4096;
+const maxPeerUrls = 64;
+
+function bounded<T>(setting: Setting<T>, fits: (value: T) => boolean): Setting<T> {
+  if (!setting.known || fits(setting.value)) return setting;
+  return { known: false, cause: { reason: 'command_line_ambiguous', detail: 'a value is too long' } };
+}
+
+function etcdSettings({ text: anyText, boolean, peerUrls }: ValueSource): EtcdSettings {
+  const text = (flag: string): Setting<string> =>
+    bounded(anyText(flag), ({ length }) => length <= maxTextLength);
   return {
     name: text('name'),
     dataDir: text('data-dir'),
-    listenPeerUrls: peerUrls,
+    listenPeerUrls: bounded(
+      peerUrls,
+      (urls) => urls.length <= maxPeerUrls && urls.every((url) => url.text.length <= maxTextLength),
+    ),
     peerCertFile: text('peer-cert-file'),
     peerKeyFile: text('peer-key-file'),
     peerTrustedCaFile: text('peer-trusted-ca-file'),

@@ -7,7 +7,8 @@ import { containerEnvironment } from './container-environment.ts';
 import { duplicateKeyInPod } from './duplicate-keys.ts';
 import { parseFirstDocument } from './first-document.ts';
 import type { HostMount, Launch } from './launch.ts';
-import { field, isPlainObject, items, shown, typeName } from './plain-data.ts';
+import { createExpander } from './placeholders.ts';
+import { clipped, field, isPlainObject, items, shown, typeName } from './plain-data.ts';
 
 /** The kubelet passes text that begins with `{` on as JSON and reads all else as YAML. */
 const jsonStart = /^[\s\uFEFF]*\{/;
@@ -40,10 +41,9 @@ function parseJson(text: string): Read<unknown> {
   try {
     return readable(JSON.parse(text.replace(/^\uFEFF/, '')) as unknown);
   } catch (error) {
-    return unreadable(
-      'manifest_invalid',
-      `not JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    // Only the place: the engine's own message may quote the text, which may be a secret.
+    const place = /\(line \d+ column \d+\)$/.exec(error instanceof Error ? error.message : '')?.[0] ?? '';
+    return unreadable('manifest_invalid', `not JSON ${place}`.trimEnd());
   }
 }
 
@@ -53,7 +53,7 @@ function parseYaml(text: string): Read<unknown> {
   const duplicate = parsed.document === undefined ? undefined : duplicateKeyInPod(parsed.document);
   if (duplicate === undefined) return readable(parsed.value);
   // The kubelet takes the last one today; which one the author meant cannot be known, so nothing is claimed.
-  return unreadable('manifest_invalid', `key '${duplicate}' is given twice; expected once`);
+  return unreadable('manifest_invalid', `key '${clipped(duplicate)}' is given twice; expected once`);
 }
 
 /** The etcd launches that a parsed pod declares, and the kube-apiserver's argv where it holds one. */
@@ -82,8 +82,9 @@ function podContainers(pod: unknown): readonly unknown[] {
 type ContainerLaunch = { readonly kind: 'etcd' | 'kube-apiserver' | 'other'; readonly launch: Launch };
 
 function containerLaunch(pod: unknown, container: unknown, path: string): ContainerLaunch {
-  const { environment, placeholders } = containerEnvironment(container);
-  const { kind, argv, script } = containerArgv(container, environment);
+  const expand = createExpander();
+  const { environment, placeholders } = containerEnvironment(container, expand);
+  const { kind, argv, script } = containerArgv(container, environment, expand);
   const name = nameField(container);
   const podName = nameField(field(pod, 'metadata'));
   const launch: Launch = {
@@ -105,7 +106,8 @@ function containerLaunch(pod: unknown, container: unknown, path: string): Contai
 
 function nameField(value: unknown): string {
   const name = field(value, 'name');
-  return typeof name === 'string' ? name : 'unnamed';
+  // A name of Kubernetes has at most 253 characters.
+  return typeof name === 'string' ? name.slice(0, 253) : 'unnamed';
 }
 
 /** Every mount counts: one without a host directory hides what a mount above it would show. */

@@ -96,7 +96,7 @@ test('what is wrong with the file is said', async () => {
   execFileSync('mkfifo', [at('fifo')]);
   symlinkSync('loop', at('loop'));
   mkdirSync(at('directory'));
-  writeFileSync(at('large'), Buffer.alloc(256 * 1024 + 1));
+  writeFileSync(at('large'), Buffer.alloc(64 * 1024 + 1));
   writeFileSync(at('binary'), Buffer.from([0xff, 0xfe, 0x00]));
   const problem = (name: string): Promise<string> => read(node, { ...ofProcess, path: `/${name}` });
   expect(await problem('none')).toBe('config_file_missing: /none does not exist');
@@ -104,7 +104,7 @@ test('what is wrong with the file is said', async () => {
   expect(await problem('directory')).toBe('config_file_unreadable: /directory is not a regular file');
   expect(await problem('loop')).toBe('config_file_unreadable: /loop has symbolic links that never end');
   expect(await problem('large')).toBe(
-    'config_file_too_large: /large has more than the 262144 bytes that are read',
+    'config_file_too_large: /large has more than the 65536 bytes that are read',
   );
   expect(await problem('binary')).toBe('config_file_invalid: /binary is not UTF-8 text');
 });

@@ -27,7 +27,7 @@ describe('a process directory', () => {
     const procfs = procfsTree({ pid: 1, cmdline: '/sbin/init\0' }, { pid: 2, cmdline: '' });
     mkdirSync(join(procfs, '123abc'));
     mkdirSync(join(procfs, '77'));
-    expect(observe(procfs)).toEqual({ processes: [], problem: undefined, vanished: 0 });
+    expect(observe(procfs)).toEqual({ processes: [], problem: undefined, vanished: 0, unread: 0 });
   });
 });
 

@@ -4,7 +4,7 @@ import { readable, unreadable } from '../../src/model/reason.ts';
 import { resolution, runningLaunch } from './verdicts.ts';
 
 function serversOf(...flags: readonly string[]) {
-  return etcdServers([readable(['kube-apiserver', ...flags])]);
+  return etcdServers([readable(['kube-apiserver', ...flags])], []);
 }
 
 function counts(clientUrls: string, servers: string): boolean {
@@ -46,10 +46,13 @@ describe("the API server's etcd servers", () => {
     ['there is no such flag', serversOf('--secure-port=6443')],
     ['the list is empty', serversOf('--etcd-servers=')],
     ['an entry is no URL', serversOf('--etcd-servers=https://192.0.2.10:2379,$(ETCD)')],
-    ['there is no API server', etcdServers([])],
+    ['there is no API server', etcdServers([], [])],
     [
       'one of several cannot be read',
-      etcdServers([readable(['x', '--etcd-servers=http://a:1']), unreadable('command_line_unreadable', '')]),
+      etcdServers(
+        [readable(['x', '--etcd-servers=http://a:1']), unreadable('command_line_unreadable', '')],
+        [],
+      ),
     ],
   ])('are not known when %s', (_what, servers) => {
     expect(servers).toBeUndefined();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ProcessObservation } from '../../src/model/observation.ts';
 import { readable, unreadable } from '../../src/model/reason.ts';
-import { apiServerArgv, isK3sWithoutEtcd, processLaunch } from '../../src/resolve/running.ts';
+import { isK3sWithoutEtcd, processLaunch, runningApiServer } from '../../src/resolve/running.ts';
 
 function observed(argv: readonly string[], more: Partial<ProcessObservation> = {}): ProcessObservation {
   const base = { pid: 7, startTime: 42, exe: undefined, containerised: true };
@@ -86,15 +86,16 @@ describe('the command line of the API server', () => {
     ['by its name', ['kube-apiserver', '--x'], ['kube-apiserver', '--x']],
     ['within hyperkube', ['/hyperkube', 'apiserver', '--x'], ['apiserver', '--x']],
   ])('%s', (_what, argv, expected) => {
-    expect(apiServerArgv(observed(argv))).toEqual(readable(expected));
+    expect(runningApiServer(observed(argv))?.argv).toEqual(readable(expected));
   });
 
   test('is none of another process', () => {
-    expect(apiServerArgv(observed(['etcd']))).toBeUndefined();
+    expect(runningApiServer(observed(['etcd']))).toBeUndefined();
   });
 
   test('that may not be read says so', () => {
     const argv = unreadable('command_line_unreadable', 'EACCES');
-    expect(apiServerArgv(observed([], { argv, exe: '/usr/local/bin/kube-apiserver' }))).toEqual(argv);
+    const exe = '/usr/local/bin/kube-apiserver';
+    expect(runningApiServer(observed([], { argv, exe }))?.argv).toEqual(argv);
   });
 });

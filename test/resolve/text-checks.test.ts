@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { unreadable } from '../../src/model/reason.ts';
 import {
+  apiServer,
   assessTexts,
   judgedTexts,
   podOf,
@@ -19,7 +20,6 @@ const runs = (...argv: readonly string[]): TextNode => ({ processes: [processOf(
 const declares = (...argv: readonly string[]): TextNode => ({ manifests: [podOf(...argv)] });
 
 const oneDash = secureArgv().map((word) => word.replace('--', '-'));
-const apiServer = processOf(['kube-apiserver', '--etcd-servers=https://127.0.0.1:2379']);
 const clients = (url: string): readonly string[] => [
   `--listen-client-urls=${url}`,
   `--advertise-client-urls=${url}`,

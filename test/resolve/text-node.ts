@@ -20,7 +20,7 @@ function readerOf({ manifests = [], processes = [], files = {} }: TextNode): Nod
   return {
     begin: () => {},
     readManifests: () => Promise.resolve([{ path: '/manifests', files: readable(pods) }]),
-    readProcesses: () => ({ processes, problem: undefined, vanished: 0 }),
+    readProcesses: () => ({ processes, problem: undefined, vanished: 0, unread: 0 }),
     readConfigFile: ({ path }) => {
       const text = files[path];
       return Promise.resolve(text === undefined ? unreadable('config_file_missing', path) : readable(text));
@@ -56,6 +56,11 @@ export function processOf(
   const base = { pid: lastPid, startTime: lastPid, exe: undefined, containerised: true };
   return { ...base, argv: readable(argv), environ: readable(environ), ...more };
 }
+
+/** Of the node itself, in no container. */
+export const apiServer = processOf(['kube-apiserver', '--etcd-servers=https://127.0.0.1:2379'], [], {
+  containerised: false,
+});
 
 /** A compliant command line without the flags of these names. */
 export function without(...names: readonly string[]): readonly string[] {

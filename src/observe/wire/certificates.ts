@@ -8,6 +8,9 @@ import type { PeerCertificate } from '../../model/wire.ts';
 /** No real chain is longer. */
 const maxChain = 10;
 
+const beginningOfTime = new Date(0);
+const endOfTime = new Date(8.64e15);
+
 export function servedCertificates(socket: TLSSocket): readonly PeerCertificate[] {
   const chain: PeerCertificate[] = [];
   let next = socket.getPeerX509Certificate();
@@ -25,12 +28,18 @@ function describe(certificate: X509Certificate): PeerCertificate {
     subject: oneLine(certificate.subject),
     issuer: oneLine(certificate.issuer),
     names: namesOf(certificate.subjectAltName ?? ''),
-    notBefore: certificate.validFromDate,
-    notAfter: certificate.validToDate,
+    notBefore: dateOr(certificate.validFrom, endOfTime),
+    notAfter: dateOr(certificate.validTo, beginningOfTime),
     keyType: asymmetricKeyType ?? 'unknown',
     rsaBits: asymmetricKeyType === 'rsa' ? asymmetricKeyDetails?.modulusLength : undefined,
     signatureAlgorithm: certificate.signatureAlgorithm ?? certificate.signatureAlgorithmOid,
   };
+}
+
+/** A date that is none is the worst that it can stand for. Only the text says so: Node.js makes any date of one that is none. */
+function dateOr(text: string, otherwise: Date): Date {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? otherwise : date;
 }
 
 function oneLine(name: string): string {

@@ -4,6 +4,7 @@ import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
 import type { Finding, Report, RuleResult, SourceState, Status } from '../../model/report.ts';
 import { evidenceNames, listenerSentence, settingEvidence, settingLabel } from '../evidence.ts';
+import { replaceUnseen } from '../unseen.ts';
 
 const width = 80;
 const colours: Readonly<Record<Status, number>> = { pass: 32, fail: 31, unknown: 33, not_applicable: 36 };
@@ -96,7 +97,7 @@ function sourceLines({ source, up, causes }: SourceState): readonly string[] {
 function wrap(text: string, indent: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of printable(text).split(' ')) {
+  for (const word of replaceUnseen(text).split(' ')) {
     if (line !== '' && indent + line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
@@ -105,9 +106,4 @@ function wrap(text: string, indent: number): readonly string[] {
     }
   }
   return [...lines, line].map((one) => ' '.repeat(indent) + one);
-}
-
-/** Control codes, and marks that turn the direction of text, as a visible replacement. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu, '\uFFFD');
 }
