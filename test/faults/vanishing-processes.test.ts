@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { hostTree } from '../host-tree.ts';
 import { cannot } from './abilities.ts';
-import { processNamespace, secureSettings } from './process-namespace.ts';
+import { childOf, processNamespace, secureSettings } from './process-namespace.ts';
 import { watchAgent } from './watched-agent.ts';
 
 const parts = ['cmdline', 'stat', 'environ', 'cgroup'] as const;
@@ -71,7 +71,10 @@ describe.skipIf(cannot('make process namespaces'))('among real processes', () =>
     const { rootfs } = hostTree();
     const options = [`--path.rootfs=${rootfs}`, '--path.procfs=/proc', '--resync-interval=1h'];
     const agent = await watchAgent(options, namespace.through);
-    return { ...namespace, agent };
+    const signal = (name: NodeJS.Signals): void => {
+      process.kill(childOf(agent.process.child, 'node') ?? 0, name);
+    };
+    return { ...namespace, agent, signal };
   }
 
   test('a storm of processes that call themselves etcd and live for a moment leaves the one that stays', async () => {
@@ -90,5 +93,30 @@ describe.skipIf(cannot('make process namespaces'))('among real processes', () =>
     }
     await agent.becomes('pass / pass', [], 15_000);
     expect(await agent.health()).toBe(200);
+  });
+
+  test('an id that goes to another etcd while the agent is stopped is judged anew, twenty times', async () => {
+    const { agent, run, startEtcd, signal } = await watched();
+    // The kernel gives ids below 300 only once.
+    let pid = startEtcd(secureSettings, 'echo 5000 >/proc/sys/kernel/ns_last_pid');
+    expect((await agent.look()).verdict).toBe('pass / pass');
+    let reused = 0;
+    for (let round = 1; round <= 20; round += 1) {
+      // Ids are handed out upwards, and begin anew before one is given again.
+      run('echo 9000 >/proc/sys/kernel/ns_last_pid; /bin/true');
+      await agent.look();
+      const isSecure = round % 2 === 0;
+      signal('SIGSTOP');
+      const reuse = `kill -9 ${pid}; while [ -e /proc/${pid} ]; do sleep 0.01; done; sleep 0.02; echo ${pid - 1} >/proc/sys/kernel/ns_last_pid`;
+      const next = startEtcd(isSecure ? secureSettings : [], reuse);
+      reused += Number(next === pid);
+      pid = next;
+      signal('SIGCONT');
+      const { verdict, reasons } = await agent.look();
+      expect(`${round}: ${verdict} ${isSecure ? reasons.join() : ''}`).toBe(
+        `${round}: ${isSecure ? 'pass / pass' : 'fail / fail'} `,
+      );
+    }
+    expect(reused).toBeGreaterThan(15);
   });
 });

@@ -11,8 +11,8 @@ export type KnownProcesses = {
   readonly has: (pid: number) => boolean;
   /** `other`: known already, of no interest or gone. `blank`: it has no command line, as in the middle of an exec. */
   readonly add: (pid: number) => 'added' | 'blank' | 'other';
-  /** Looks at each once; true when any ended or became another. */
-  readonly haveChanged: () => boolean;
+  /** Looks at each once: whether any ended or became another, and the ids that are free for others since. */
+  readonly look: () => { readonly haveChanged: boolean; readonly ended: readonly number[] };
   readonly candidates: () => readonly Candidate[];
   readonly close: () => void;
 };
@@ -46,10 +46,14 @@ export function createKnownProcesses(
       if (one !== undefined) known.set(pid, one);
       return one === undefined ? 'other' : 'added';
     },
-    haveChanged: () => {
-      let any = false;
-      for (const [pid, one] of known) any = update(pid, one) || any;
-      return any;
+    look: () => {
+      let haveChanged = false;
+      const ended: number[] = [];
+      for (const [pid, one] of known) {
+        haveChanged = update(pid, one) || haveChanged;
+        if (!known.has(pid)) ended.push(pid);
+      }
+      return { haveChanged, ended };
     },
     candidates: () => [...known.values()].map(({ candidate }) => candidate),
     close: () => {

@@ -43,8 +43,8 @@ function createWatcher(procfs: string, filter: ProcessFilter, first: NewProcesse
   let source = first;
   let lastLook = Number.NEGATIVE_INFINITY;
 
-  const meetNew = (at: number, thorough: boolean): boolean => {
-    const handedOut = source.next();
+  const meetNew = (free: readonly number[], at: number, thorough: boolean): boolean => {
+    const handedOut = [...source.next(), ...free];
     // At first, and after a stop in which the ids may have gone round, what there is is in the directory; so it is with too many ids.
     const lostTrack = at - lastLook > longStop || arrivals.backlog() + handedOut.length > tooManyIds;
     lastLook = at;
@@ -59,8 +59,9 @@ function createWatcher(procfs: string, filter: ProcessFilter, first: NewProcesse
   return {
     look: (at, thorough) => {
       // Each has its turn, whatever the others say.
-      let hasChanged = known.haveChanged();
-      hasChanged = meetNew(at, thorough) || hasChanged;
+      const { haveChanged, ended } = known.look();
+      // An id that was given away again may have been met while its first owner still counted as known.
+      let hasChanged = meetNew(ended, at, thorough) || haveChanged;
       for (const pid of young.born(at, thorough)) hasChanged = arrivals.take(pid, at) || hasChanged;
       return rescanSome(at) || hasChanged;
     },

@@ -20,7 +20,7 @@ test('a known process that lives on has not changed', async () => {
   const { pid } = shell('exec -a "$1" cat', name);
   await waitForProgram(pid, name);
   const known = knowing(pid, wanted);
-  for (let look = 0; look < 50; look += 1) expect(known.haveChanged()).toBe(false);
+  for (let look = 0; look < 50; look += 1) expect(known.look().haveChanged).toBe(false);
   expect(known.candidates().map((one) => one.pid)).toEqual([pid]);
 });
 
@@ -31,9 +31,9 @@ test('the end of a known process is a change, once', async () => {
   const known = knowing(child.pid, wanted);
   child.kill('SIGKILL');
   await once(child, 'exit');
-  expect(known.haveChanged()).toBe(true);
+  expect(known.look().haveChanged).toBe(true);
   expect(known.has(child.pid)).toBe(false);
-  expect(known.haveChanged()).toBe(false);
+  expect(known.look().haveChanged).toBe(false);
 });
 
 test.each([
@@ -46,9 +46,9 @@ test.each([
   const child = shell(program, name);
   await waitForProgram(child.pid, name);
   const known = knowing(child.pid, wanted);
-  expect(known.haveChanged()).toBe(false);
+  expect(known.look().haveChanged).toBe(false);
   child.stdin?.write('x');
-  await expect.poll(() => known.haveChanged(), { interval: 2, timeout: 5000 }).toBe(true);
+  await expect.poll(() => known.look().haveChanged, { interval: 2, timeout: 5000 }).toBe(true);
 });
 
 test('a command line that was still empty is read again until it is there', () => {
@@ -64,11 +64,11 @@ test('a command line that was still empty is read again until it is there', () =
   );
   onTestFinished(known.close);
   expect(known.add(5)).toBe('added');
-  expect(known.haveChanged()).toBe(false);
+  expect(known.look().haveChanged).toBe(false);
   writeFileSync(join(procfs, '5/cmdline'), 'etcd\0--name=m1\0');
-  expect(known.haveChanged()).toBe(true);
+  expect(known.look().haveChanged).toBe(true);
   expect(known.candidates()[0]?.commandLine).toEqual({ ok: true, value: 'etcd\0--name=m1\0' });
-  expect(known.haveChanged()).toBe(false);
+  expect(known.look().haveChanged).toBe(false);
 });
 
 test.runIf(canMakeNamespace)('another process under the id of a known one is not taken for it', () => {
@@ -88,8 +88,9 @@ test.runIf(canMakeNamespace)('another process under the id of a known one is not
     writeFileSync('/proc/sys/kernel/ns_last_pid', String(first.pid - 1));
     const second = start();
     await once(second, 'spawn');
-    console.log(JSON.stringify({ reused: second.pid === first.pid, changed: known.haveChanged(), known: known.has(first.pid) }));
+    console.log(JSON.stringify({ reused: second.pid === first.pid, look: known.look(), known: known.has(first.pid), pid: first.pid }));
     process.exit();
   `);
-  expect(JSON.parse(output)).toEqual({ reused: true, changed: true, known: false });
+  const { pid, ...seen } = JSON.parse(output) as { readonly pid: number };
+  expect(seen).toEqual({ reused: true, look: { haveChanged: true, ended: [pid] }, known: false });
 });
