@@ -136,11 +136,11 @@ export function createAgent(parts: AgentParts): Agent {
     ticking = setTimeout(tick, Math.min(lookPause(), atMost));
   };
 
+  const isFresh = (): boolean => running() === undefined && isCurrent() && changed(true) === undefined;
   const freshen = async (): Promise<void> => {
     // A running assessment may have read before the last change; one that begins from now on has not.
     await running();
-    const next = running() ?? (isCurrent() && changed(true) === undefined ? undefined : run('scrape'));
-    await next;
+    await (running() ?? (isFresh() ? undefined : run('scrape')));
     if (!isCurrent()) throw new Error('the assessment failed');
   };
 
@@ -151,7 +151,10 @@ export function createAgent(parts: AgentParts): Agent {
       await run('start');
       if (!stopped) tick();
     },
-    freshen: (budget = usualBudget) => within(budget, freshen()),
+    freshen: async (budget = usualBudget) => {
+      // Most of the time nothing has changed, and that needs no clock.
+      if (!isFresh()) await within(budget, freshen());
+    },
     stuckFor: () => {
       const since = performance.now() - lastEnd();
       return since > missedResyncs * resyncInterval + assessmentLimit ? since : undefined;

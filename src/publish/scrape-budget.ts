@@ -7,9 +7,12 @@ const reserve = 500;
 /** Prometheus' own default, for whoever does not say. In milliseconds. */
 const usual = 10_000;
 
+/** No scrape is given longer, whatever it says. In milliseconds. */
+const longest = 60_000;
+
 /** In milliseconds. */
 export function scrapeBudget(headers: IncomingHttpHeaders): number {
   const given = Number(headers['x-prometheus-scrape-timeout-seconds']) * 1000;
-  const patience = Number.isFinite(given) && given > 0 ? given : usual;
+  const patience = Number.isFinite(given) && given > 0 ? Math.min(given, longest) : usual;
   return Math.max(patience - reserve, patience / 2);
 }

@@ -3,11 +3,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { Exposition } from './exposition.ts';
 import { createBareServer, type Protection } from './http-server.ts';
+import { scrapeBudget } from './scrape-budget.ts';
 
 export type WebContent = {
   readonly telemetryPath: string;
-  /** Resolves once what is served is no older than the node's state. */
-  readonly freshen: () => Promise<void>;
+  /** Resolves once what is served is no older than the node's state. `budget` is in milliseconds. */
+  readonly freshen: (budget?: number) => Promise<void>;
   readonly exposition: Exposition;
   readonly page: () => string;
   /** The JSON report; `undefined` before the first assessment. */
@@ -17,7 +18,7 @@ export type WebContent = {
 export function createWebServer(content: WebContent, protection?: Protection): FastifyInstance {
   const app = createBareServer(protection);
   app.get(content.telemetryPath, async (request, reply) => {
-    await content.freshen();
+    await content.freshen(scrapeBudget(request.headers));
     const { exposition } = content;
     void reply.header('content-type', exposition.contentType).header('vary', 'accept-encoding');
     if (!acceptsGzip(request.headers['accept-encoding'])) return reply.send(await exposition.text());

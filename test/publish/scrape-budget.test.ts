@@ -4,6 +4,7 @@ import { scrapeBudget } from '../../src/publish/scrape-budget.ts';
 test.each([
   ['10', 9500],
   ['30', 29_500],
+  ['1e9', 59_500],
   ['2.5', 2000],
   ['1', 500],
   ['0.2', 100],
