@@ -4,9 +4,22 @@ import { evaluateRule } from './evaluate/evaluate.ts';
 import { rules } from './evaluate/rules.ts';
 import { askedListeners, silentCauses } from './evaluate/wire.ts';
 import { type Wire, withListeners } from './listeners.ts';
-import type { ManifestDirectory, ProcessObservation, ProcessTable } from './model/observation.ts';
+import type {
+  ManifestDirectory,
+  ManifestFile,
+  ProcessObservation,
+  ProcessTable,
+} from './model/observation.ts';
 import type { Member } from './model/member.ts';
-import { type Cause, contained, internalError, readable, type Reason, sourceErrors } from './model/reason.ts';
+import {
+  type Cause,
+  contained,
+  internalError,
+  readable,
+  type Reason,
+  sourceErrors,
+  type Read,
+} from './model/reason.ts';
 import type { Policy, Report, SourceState } from './model/report.ts';
 import type { NodeReader } from './observe/node.ts';
 import { etcdServers, type RunningApiServer } from './resolve/kubernetes-store.ts';
@@ -51,13 +64,22 @@ type Pods = Omit<PodLaunches, 'etcd'> & {
 
 function readPods(directories: readonly ManifestDirectory[]): Pods {
   const files = directories.flatMap(({ files: own }) => (own.ok ? own.value : []));
-  const pods = files.map((file) => contained(file.path, () => manifestLaunches(file)));
+  const pods = files.map(podLaunches);
   const parsed = pods.flatMap((pod) => (pod.ok ? [pod.value] : []));
   return {
     declared: parsed.flatMap(({ etcd }) => etcd),
     apiServers: parsed.flatMap((pod) => pod.apiServers),
     causes: pods.flatMap((pod) => (pod.ok ? [] : [pod.cause])),
   };
+}
+
+/** By the file as it was read, which stays the same object as long as it says the same. */
+const parsedPods = new WeakMap<ManifestFile, Read<PodLaunches>>();
+
+function podLaunches(file: ManifestFile): Read<PodLaunches> {
+  const parsed = parsedPods.get(file) ?? contained(file.path, () => manifestLaunches(file));
+  parsedPods.set(file, parsed);
+  return parsed;
 }
 
 /** A process on which the agent fails may be the one etcd of the node: it stays, with nothing known of it. */

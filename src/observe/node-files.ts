@@ -8,6 +8,7 @@ import { createManifestDirectories } from './manifest-directories.ts';
 import { readManifestDirectory } from './manifests.ts';
 import { createMountWatch } from './mount-root.ts';
 import { createPatience } from './patience.ts';
+import { createUnchangedFiles } from './unchanged-files.ts';
 
 export type NodePaths = {
   /** The directory that is the host's `/`. */
@@ -42,6 +43,7 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
   let seen = createPathFingerprints(now);
   const newConfigFiles = (): NodeFiles['readConfigFile'] => createConfigFileReader(rootfs, procfs, seen.note);
   let readConfigFile = newConfigFiles();
+  const unchanged = createUnchangedFiles();
   let remoteHasChanged = false;
   let readable: readonly string[] = [];
 
@@ -74,7 +76,7 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
     readManifests: async () => {
       const read = await Promise.all((await directories.all()).map(readPatiently));
       readable = read.filter(({ files }) => files.ok).map(({ path }) => path);
-      return read;
+      return unchanged(read);
     },
     readConfigFile: async (request) => {
       const read = readConfigFile;
