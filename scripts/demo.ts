@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { parseOptions } from '../src/options.ts';
 import type { Log } from '../src/publish/log.ts';
-import { ListenError, serve, type Service } from '../src/serve.ts';
+import { ListenError } from '../src/option-values.ts';
+import { serve, type Service } from '../src/serve.ts';
 import { materialiseNode } from '../test/fixtures/make-proc.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'peerproof-demo-'));

@@ -3,12 +3,11 @@
 
 import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
-import { check } from './check.ts';
-import { OptionError } from './option-values.ts';
+import { ListenError, OptionError } from './option-values.ts';
 import { helpText } from './option-table.ts';
 import { type Options, parseOptions } from './options.ts';
 import { createLog } from './publish/log.ts';
-import { ListenError, serve, type Service } from './serve.ts';
+import type { Service } from './serve.ts';
 
 /** Usage errors and internal errors. */
 const exitTrouble = 3;
@@ -20,8 +19,11 @@ async function run(argv: readonly string[]): Promise<number | undefined> {
   if (options.command === 'help') return print(helpText());
   if (options.command === 'version')
     return print(`peerproof ${packageJson.version} (Node.js ${process.version})\n`);
-  if (options.command === 'check')
+  // Each command loads what it needs itself.
+  if (options.command === 'check') {
+    const { check } = await import('./check.ts');
     return await check(options, print, process.stdout.isTTY && !process.env['NO_COLOR'], killLater);
+  }
   return await runAgent(options);
 }
 
@@ -55,6 +57,7 @@ async function runAgent(options: Options): Promise<undefined> {
     log.info('reading the web configuration again', { signal });
     service?.reload();
   });
+  const { serve } = await import('./serve.ts');
   service = await serve(
     options,
     { version: packageJson.version, revision, nodeVersion: process.version },

@@ -8,6 +8,11 @@ export class OptionError extends Error {
   }
 }
 
+/** An address that cannot be listened on. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+}
+
 export type ListenAddress = {
   /** An IP address or host name; `undefined`: all addresses. */
   readonly host: string | undefined;

@@ -3,7 +3,7 @@
 import { networkInterfaces } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { type Agent, createAgent } from './agent.ts';
-import type { ListenAddress } from './option-values.ts';
+import { type ListenAddress, ListenError } from './option-values.ts';
 import type { Report } from './model/report.ts';
 import { nodeOf } from './node.ts';
 import { watchManifests } from './observe/changes/manifest-watcher.ts';
@@ -11,16 +11,9 @@ import type { Options } from './options.ts';
 import { createHistory } from './publish/history.ts';
 import type { Log } from './publish/log.ts';
 import { type Build, createMetrics, type Publication } from './publish/metrics.ts';
-import { landingPage } from './publish/page.ts';
-import { jsonReport } from './publish/reports/json.ts';
 import { createHealthServer, type WebContent } from './publish/server.ts';
 import { createAuthenticators } from './web-authentication.ts';
 import { createWeb } from './web.ts';
-
-/** An address that cannot be listened on. */
-export class ListenError extends Error {
-  override readonly name = 'ListenError';
-}
 
 export type Service = {
   /** Where the metrics are served, as host:port. */
@@ -62,15 +55,21 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
     (error) => log.warn('the file watcher has trouble; changes are still looked for each second', { error }),
   );
   const tellBugs = bugTeller(log);
-  const report = () => latest?.report;
   const content: WebContent = {
     telemetryPath: options.telemetryPath,
     freshen: agent.freshen,
     exposition: metrics.exposition,
-    page: () => landingPage(report(), { version: build.version, telemetryPath: options.telemetryPath }),
-    report: () => {
-      const current = report();
-      return current === undefined ? undefined : jsonReport(current);
+    // Loaded when they are first asked for, which on most nodes nobody does.
+    page: async () => {
+      const { landingPage } = await import('./publish/page.ts');
+      return landingPage(latest?.report, {
+        version: build.version,
+        telemetryPath: options.telemetryPath,
+      });
+    },
+    report: async () => {
+      const { jsonReport } = await import('./publish/reports/json.ts');
+      return latest === undefined ? undefined : jsonReport(latest.report);
     },
   };
   const authenticators = await createAuthenticators(options, log);

@@ -10,9 +10,9 @@ export type WebContent = {
   /** Resolves once what is served is no older than the node's state. `budget` is in milliseconds. */
   readonly freshen: (budget?: number) => Promise<void>;
   readonly exposition: Exposition;
-  readonly page: () => string;
+  readonly page: () => string | Promise<string>;
   /** The JSON report; `undefined` before the first assessment. */
-  readonly report: () => object | undefined;
+  readonly report: () => Promise<object | undefined> | object | undefined;
 };
 
 export function createWebServer(content: WebContent, protection?: Protection): FastifyInstance {
@@ -26,11 +26,11 @@ export function createWebServer(content: WebContent, protection?: Protection): F
   });
   app.get('/', async (_request, reply) => {
     await content.freshen();
-    return reply.header('content-type', 'text/html; charset=utf-8').send(content.page());
+    return reply.header('content-type', 'text/html; charset=utf-8').send(await content.page());
   });
   app.get('/api/v1/report', async (_request, reply) => {
     await content.freshen();
-    return reply.send(content.report() ?? {});
+    return reply.send((await content.report()) ?? {});
   });
   return app;
 }
