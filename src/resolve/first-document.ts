@@ -5,6 +5,7 @@ import {
   type CST,
   type Document,
   type ErrorCode,
+  isCollection,
   Lexer,
   LineCounter,
   Parser,
@@ -62,8 +63,8 @@ export function parseFirstDocument(text: string): FirstDocument {
     if (document === undefined) return { ok: true, document: undefined, value: null };
     const [error] = document.errors;
     if (error !== undefined) throw new TextError(error.code, error.pos[0], lines);
-    if (countAliases(document) > maxAliasCount)
-      return { ok: false, detail: `more than ${maxAliasCount} aliases` };
+    const problem = structureProblem(document);
+    if (problem !== undefined) return { ok: false, detail: problem };
     const value: unknown = document.toJS({ maxAliasCount });
     if (isDeeperThan(value, maxDepth)) return { ok: false, detail: `more than ${maxDepth} levels` };
     return { ok: true, document, value };
@@ -124,13 +125,23 @@ function* parseTokens(text: string, lines: LineCounter): Generator<CST.Token, vo
   yield* parser.end();
 }
 
-function countAliases(document: Document): number {
-  let count = 0;
+/**
+ * The readers in Go refuse a list or a mapping as a key; the library writes it out as text again, at each level that holds it, which
+ * may never end.
+ */
+function structureProblem(document: Document): string | undefined {
+  let aliases = 0;
+  let problem: string | undefined;
   visit(document, {
     Alias: () => {
-      count += 1;
-      return count > maxAliasCount ? visit.BREAK : undefined;
+      aliases += 1;
+      if (aliases > maxAliasCount) problem = `more than ${maxAliasCount} aliases`;
+      return problem === undefined ? undefined : visit.BREAK;
+    },
+    Pair: (_index, { key }) => {
+      if (isCollection(key)) problem = 'a list or a mapping is used as a key';
+      return problem === undefined ? undefined : visit.BREAK;
     },
   });
-  return count;
+  return problem;
 }

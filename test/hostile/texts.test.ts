@@ -70,6 +70,9 @@ describe('256 KiB of YAML', () => {
     ['keys', times('a: b\n')],
     ['unfinished flow', times('{a: b,')],
     ['nesting', times('[- - ')],
+    ['mappings as keys of mappings', `${'{a: '.repeat(20)}${times('{a: b,').slice(0, 6 * 15_000)}`],
+    ['keys that are lists', `{${'['.repeat(400)}${'a,'.repeat(20_000)}${']'.repeat(400)}: 1}`],
+    ['keys that hold keys', `${'{'.repeat(400)}${'a,'.repeat(20_000)}${'}: 1'.repeat(399)}}`],
   ])('of %s cost no more than the budget', async (_what, text) => {
     expect(await cpuTime(() => fileCause(text))).toBeLessThan(cpuBudget);
     expect(await cpuTime(() => podCause(text))).toBeLessThan(cpuBudget);
@@ -105,4 +108,10 @@ describe('an error never quotes the text, which may be a secret', () => {
       'manifest_invalid: etcd.yaml: not JSON (line 2 column 9)',
     );
   });
+});
+
+test('a list or a mapping as a key is refused, as by the readers in Go', () => {
+  for (const text of ['? [a]\n: b\n', '{{a: b}: c}', '? {a: b}\n: c\n', '? - a\n: b\n']) {
+    expect(fileCause(text)).toMatch(/^config_file_invalid: .*used as a key$/);
+  }
 });

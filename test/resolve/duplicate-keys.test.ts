@@ -29,7 +29,6 @@ describe('a key given twice', () => {
     ['the document is a list', '- a\n- a\n'],
     ['the document is empty', '# nothing\n---\n'],
     ['the spec is a text', 'spec: x\n'],
-    ['a key is a list', 'spec: {containers: [{[a]: 1, [b]: 2}]}\n'],
   ])('nothing is found when %s', (_what, text) => {
     expect(duplicate(text)).toBeUndefined();
   });
