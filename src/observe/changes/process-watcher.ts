@@ -46,7 +46,8 @@ function createWatcher(procfs: string, filter: ProcessFilter, first: NewProcesse
   const meetNew = (free: readonly number[], at: number, thorough: boolean): boolean => {
     const handedOut = [...source.next(), ...free];
     // At first, and after a stop in which the ids may have gone round, what there is is in the directory; so it is with too many ids.
-    const lostTrack = at - lastLook > longStop || arrivals.backlog() + handedOut.length > tooManyIds;
+    const tooMany = arrivals.backlog() + handedOut.length > tooManyIds;
+    const lostTrack = at - lastLook > longStop || tooMany || known.hasLeftOut();
     lastLook = at;
     return lostTrack ? arrivals.meetAll(idsOf(procfs), at) : arrivals.meet(handedOut, at, thorough);
   };
