@@ -136,13 +136,9 @@ export function createAgent(parts: AgentParts): Agent {
     ticking = setTimeout(tick, Math.min(lookPause(), atMost));
   };
 
-  const isFresh = (): boolean => running() === undefined && isCurrent() && changed(true) === undefined;
-  const freshen = async (): Promise<void> => {
-    // A running assessment may have read before the last change; one that begins from now on has not.
-    await running();
-    await (running() ?? (isFresh() ? undefined : run('scrape')));
-    if (!isCurrent()) throw new Error('the assessment failed');
-  };
+  /** The assessment to wait for, if there is one: what was told once is not told again, so nobody else may ask. */
+  const needed = (): Promise<void> | undefined =>
+    running() ?? (isCurrent() && changed(true) === undefined ? undefined : run('scrape'));
 
   return {
     hint,
@@ -152,8 +148,13 @@ export function createAgent(parts: AgentParts): Agent {
       if (!stopped) tick();
     },
     freshen: async (budget = usualBudget) => {
+      const joined = running();
+      const next = needed();
       // Most of the time nothing has changed, and that needs no clock.
-      if (!isFresh()) await within(budget, freshen());
+      if (next === undefined) return;
+      // A running assessment may have read before the last change; one that begins from now on has not.
+      await within(budget, joined === undefined ? next : next.then(needed));
+      if (!isCurrent()) throw new Error('the assessment failed');
     },
     stuckFor: () => {
       const since = performance.now() - lastEnd();
