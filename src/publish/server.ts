@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Exposition } from './exposition.ts';
 import { createBareServer, type Protection } from './http-server.ts';
 import { scrapeBudget } from './scrape-budget.ts';
+import { escapeUnseen } from './unseen.ts';
 
 export type WebContent = {
   readonly telemetryPath: string;
@@ -30,7 +31,9 @@ export function createWebServer(content: WebContent, protection?: Protection): F
   });
   app.get('/api/v1/report', async (_request, reply) => {
     await content.freshen();
-    return reply.send((await content.report()) ?? {});
+    // Whoever prints it with a terminal tool is spared what a node's names could do to the terminal.
+    const json = escapeUnseen(JSON.stringify((await content.report()) ?? {}));
+    return reply.header('content-type', 'application/json; charset=utf-8').send(json);
   });
   return app;
 }

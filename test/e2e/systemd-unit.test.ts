@@ -86,6 +86,18 @@ describe.skipIf(!canBootSystemd())('the service, started by systemd,', { timeout
     },
   );
 
+  test('reads its web configuration again when it is reloaded, and goes on', async () => {
+    const machine = await bootSystemd();
+    const url = await startBesideEtcd(machine);
+    const pid = property(machine, 'MainPID');
+    machine.run('systemctl', 'reload', 'peerproof');
+    const told = async (): Promise<true | undefined> =>
+      machine.log().includes('reading the web configuration again') ? true : undefined;
+    await waitUntil(told, { timeoutMs: 5000, everyMs: 50, describe: machine.log });
+    expect(await report(url)).toContain('"rules"');
+    expect(property(machine, 'MainPID')).toBe(pid);
+  });
+
   test('is held by the kernel as the unit says, and ends with 0 when it is stopped', async () => {
     const machine = await bootSystemd();
     const tell = `/bin/sh -c 'echo $SERVICE_RESULT $EXIT_CODE $EXIT_STATUS > /run/ended'`;
