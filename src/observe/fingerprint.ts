@@ -1,14 +1,14 @@
 // What was read, by identity: tells with a few stats whether any of it has changed since.
 
-import { type BigIntStats, lstatSync, statSync } from 'node:fs';
+import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from './errno.ts';
 import { isOnLocalFileSystem } from './file-system.ts';
 import { resolveInRoot, resolveInRootAsync } from './rooted-path.ts';
 
-/** File systems stamp times in steps of up to a scheduler tick: a younger file may change unseen. In milliseconds. */
-const youngMilliseconds = 50;
+/** File systems stamp times in steps of a scheduler tick, 10 ms at most: a younger file may change unseen. In milliseconds. */
+const youngMilliseconds = 20;
 
 export type PathFingerprints = {
   /** Notes a path's identity; to be awaited before the path is read. */
@@ -21,7 +21,11 @@ export type PathFingerprints = {
 };
 
 type Place = { readonly real: string; readonly local: boolean };
-type Noted = Place & { readonly root: string; readonly path: string; readonly identity: string };
+type Noted = Place & { readonly root: string; readonly path: string; readonly identity: Identity };
+
+/** A word where there is no file to look at, or where the file is too young to be trusted. */
+type Identity = Pick<Stats, 'dev' | 'ino' | 'size' | 'mtimeMs' | 'ctimeMs' | 'nlink'> | string;
+const young = 'young';
 
 export function createPathFingerprints(now: () => number): PathFingerprints {
   const noted = new Map<string, Noted>();
@@ -55,7 +59,7 @@ export function createPathFingerprints(now: () => number): PathFingerprints {
         const target = await resolveInRootAsync(root, path).catch((error: unknown) =>
           unresolved(root, path, error),
         );
-        if (target !== real || (await identityOfRemote(real, 0)) !== identity) return true;
+        if (target !== real || !isSame(await identityOfRemote(real, 0), identity)) return true;
       }
       return false;
     },
@@ -67,16 +71,39 @@ function keyOf(root: string, path: string): string {
 }
 
 function hasChanged(one: Noted): boolean {
-  return identityOf(one.real, 0) !== one.identity;
+  return !isSame(identityOf(one.real, 0), one.identity);
+}
+
+/** What is young equals nothing, so that it is read once more. */
+function isSame(a: Identity, b: Identity): boolean {
+  if (typeof a === 'string' || typeof b === 'string') return a === b && a !== young;
+  return (
+    a.ino === b.ino &&
+    a.mtimeMs === b.mtimeMs &&
+    a.ctimeMs === b.ctimeMs &&
+    a.size === b.size &&
+    a.nlink === b.nlink &&
+    a.dev === b.dev
+  );
 }
 
 function hasMoved({ root, path, real }: Noted, directories: Map<string, string>): boolean {
   const parent = keyOf(root, dirname(path));
-  const directory = directories.get(parent) ?? realPath(root, dirname(path));
+  const directory = directories.get(parent) ?? realDirectory(join(root, dirname(path)), root, dirname(path));
   directories.set(parent, directory);
   // A path that was no link and becomes one gets another identity: only links are followed to their end again.
   const isPlain = real === join(directory, basename(path));
   return !isPlain && realPath(root, path) !== real;
+}
+
+/** The system follows links faster, but only where there are none it follows them as if `root` were `/`. */
+function realDirectory(written: string, root: string, path: string): string {
+  try {
+    if (realpathSync.native(written) === written) return written;
+  } catch (error) {
+    errorCode(error);
+  }
+  return realPath(root, path);
 }
 
 function isLink(path: string): boolean {
@@ -102,26 +129,23 @@ function unresolved(root: string, path: string, error: unknown): string {
   return join(root, path);
 }
 
-function identityOf(real: string, now: number): string {
+function identityOf(real: string, now: number): Identity {
   try {
-    return identityOfStatus(statSync(real, { bigint: true, throwIfNoEntry: false }), now);
+    return identityOfStatus(statSync(real, { throwIfNoEntry: false }), now);
   } catch (error) {
     return errorCode(error);
   }
 }
 
-async function identityOfRemote(real: string, now: number): Promise<string> {
+async function identityOfRemote(real: string, now: number): Promise<Identity> {
   try {
-    return identityOfStatus(await stat(real, { bigint: true }), now);
+    return identityOfStatus(await stat(real), now);
   } catch (error) {
     return errorCode(error);
   }
 }
 
-/** A file that is still young gets an identity that nothing equals, so that it is read once more. */
-function identityOfStatus(status: BigIntStats | undefined, now: number): string {
+function identityOfStatus(status: Stats | undefined, now: number): Identity {
   if (status === undefined) return 'missing';
-  const { dev, ino, size, mtimeNs, ctimeNs, nlink } = status;
-  const isYoung = now !== 0 && Math.abs(now - Number(ctimeNs / 1_000_000n)) < youngMilliseconds;
-  return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs} ${nlink}${isYoung ? ' young' : ''}`;
+  return now !== 0 && Math.abs(now - status.ctimeMs) < youngMilliseconds ? young : status;
 }

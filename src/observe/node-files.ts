@@ -25,8 +25,8 @@ export type NodeFiles = {
   readonly readConfigFile: (request: ConfigFileRequest) => Promise<Read<string>>;
   /** The directories that could be read last, as they are named on the host. */
   readonly readableDirectories: () => readonly string[];
-  /** Whether a known directory has appeared. */
-  readonly haveGrown: () => boolean;
+  /** Whether a known directory has appeared. `thorough`: also one that only a link of another root leads to. */
+  readonly haveGrown: (thorough: boolean) => boolean;
   /** Whether anything may have changed since it was read. `certainly`: false only where that is sure. */
   readonly haveChanged: (thorough: boolean, certainly: boolean) => boolean;
   /** A read that was given up on still holds a thread. */

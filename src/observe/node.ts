@@ -47,10 +47,14 @@ export function createNodeReader(
   const mayBurst = createBurstBudget();
   let nextThorough = 0;
   let nextDiscovery = 0;
+  let closeUntil = 0;
 
   return {
     manifestDirectories: files.readableDirectories,
-    begin: files.begin,
+    begin: () => {
+      closeUntil = performance.now() + thoroughInterval;
+      files.begin();
+    },
     readManifests: files.readManifests,
     readProcesses: () => processes.read(performance.now()),
     readConfigFile: files.readConfigFile,
@@ -59,11 +63,11 @@ export function createNodeReader(
       const at = performance.now();
       const thorough = wanted || at >= nextThorough;
       if (thorough) nextThorough = at + thoroughInterval;
-      if (wanted || at >= nextDiscovery) {
-        nextDiscovery = at + thoroughInterval;
-        if (files.haveGrown()) return 'manifest';
-      }
-      if (files.haveChanged(thorough, wanted)) return 'manifest';
+      const isDiscoveryDue = at >= nextDiscovery;
+      if (isDiscoveryDue) nextDiscovery = at + thoroughInterval;
+      if ((isDiscoveryDue || wanted) && files.haveGrown(isDiscoveryDue)) return 'manifest';
+      // Right after a change the next one is near; at other times the file watcher is quick, and this only makes sure.
+      if ((thorough || at < closeUntil) && files.haveChanged(thorough, wanted)) return 'manifest';
       return processes.haveChanged(at, thorough) ? 'process' : undefined;
     },
     pause: () => {
