@@ -32,16 +32,20 @@ export function createProcessFollower(
 
 function followWatcher(procfs: string, watcher: ProcessWatcher): ProcessFollower {
   let dirty = false;
+  /** Something could not be read that may be there all the same. */
+  let incomplete = false;
   const look = (at: number, thorough: boolean): boolean => {
     // A change stays one until it is read.
-    dirty = watcher.look(at, thorough) || dirty;
+    dirty = watcher.look(at, thorough) || dirty || (thorough && incomplete);
     return dirty;
   };
   return {
     read: (at) => {
       look(at, true);
       dirty = false;
-      return readProcesses(procfs, watcher.processes());
+      const table = readProcesses(procfs, watcher.processes());
+      incomplete = table.vanished > 0;
+      return table;
     },
     haveChanged: look,
     pace: () => (watcher.isExpecting() ? 'expecting' : 'cheap'),

@@ -1,7 +1,8 @@
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createProcessFollower } from '../../../src/observe/changes/process-follower.ts';
+import { etcdOnly, quietProcfs } from './quiet-procfs.ts';
 import { procfsTree } from '../procfs-tree.ts';
 import { shell, uniqueName, waitForProgram } from './real-processes.ts';
 
@@ -29,4 +30,21 @@ test('a saved tree is scanned, and only when nothing may wait', () => {
   expect(follower.haveChanged(0, false)).toBe(false);
   expect(follower.haveChanged(0, true)).toBe(true);
   expect(follower.read(0).processes.map(({ pid }) => pid)).toEqual([7]);
+});
+
+test('a process that could not be read although it lives on is read again', () => {
+  const { procfs, add, setNewest } = quietProcfs();
+  add(1, 'other');
+  add(300, 'etcd');
+  setNewest(300);
+  const follower = createProcessFollower(procfs, etcdOnly, 1);
+  onTestFinished(follower.close);
+  const [stat, away] = [join(procfs, '300/stat'), join(procfs, '300/away')];
+  expect(follower.read(0)).toMatchObject({ processes: [{ pid: 300 }], vanished: 0 });
+  renameSync(stat, away);
+  expect(follower.read(100)).toMatchObject({ processes: [], vanished: 1 });
+  renameSync(away, stat);
+  expect(follower.haveChanged(200, true)).toBe(true);
+  expect(follower.read(300)).toMatchObject({ processes: [{ pid: 300 }], vanished: 0 });
+  expect(follower.haveChanged(400, true)).toBe(false);
 });
