@@ -65,13 +65,14 @@ export function examineProcess(
   pid: number,
   filter: ProcessFilter,
 ): Candidate | 'hidden' | 'blank' | undefined {
-  const file = join(procfs, `${pid}`, 'cmdline');
+  // Every process is asked this now and then: without join, which takes as long as a system call.
+  const file = `${procfs}/${pid}/cmdline`;
   const commandLine = readProcText(file);
   if (!commandLine.ok && gone.has(commandLine.code)) return undefined;
   const isLong = !commandLine.ok && commandLine.code === 'E2BIG';
   const firstWord = isLong ? readFirstWord(file) : undefined;
   const known = commandLine.ok ? splitNul(commandLine.value) : firstWord === undefined ? [] : [firstWord];
-  const exe = readProcLink(join(procfs, `${pid}`, 'exe'));
+  const exe = readProcLink(`${procfs}/${pid}/exe`);
   const kind = filter(known, exe.ok ? exe.value : '');
   if (kind !== undefined) return { pid, kind, commandLine, firstWord, exe };
   if (commandLine.ok && commandLine.value === '') return 'blank';

@@ -30,13 +30,13 @@ export function createArrivals(procfs: string, known: KnownProcesses, young: You
   let backlog: readonly number[] = [];
   const take = (pid: number, at: number): boolean => {
     const outcome = known.add(pid);
-    if (outcome === 'blank') open.add(pid, at);
+    if (outcome === 'blank') open.add(pid, at, true);
     else open.remove(pid);
     return outcome === 'added';
   };
   const meetOne = (pid: number, at: number, status = statusOf(procfs, pid), since = at): boolean => {
     if (status === undefined) {
-      open.add(pid, at);
+      open.add(pid, at, false);
       return false;
     }
     const isOver = status.isDead || status.isThread;

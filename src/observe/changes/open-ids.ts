@@ -1,11 +1,12 @@
 // Ids that could not be judged when they were asked for: a fork that is not done yet has its id, but no directory; in the middle of
-// an exec a process has no command line. They are asked for again at the next look, and once more after a second.
+// an exec a process has no command line. They are asked for again.
 
-/** In milliseconds. A fork that waits for a lock is done long before; most of these ids just ended. */
-const patience = 1000;
+/** In milliseconds. A fork that waits for a lock is done long before; most ids without a process have just lost theirs. */
+const patience = 500;
 
 export type OpenIds = {
-  readonly add: (pid: number, at: number) => void;
+  /** `soon`: at the next look and once more later; otherwise only later. */
+  readonly add: (pid: number, at: number, soon: boolean) => void;
   readonly remove: (pid: number) => void;
   /** Those to ask for again. `all`: no one waits for its turn. */
   readonly due: (at: number, all: boolean) => readonly number[];
@@ -14,9 +15,9 @@ export type OpenIds = {
 export function createOpenIds(): OpenIds {
   const open = new Map<number, { readonly since: number; next: number }>();
   return {
-    add: (pid, at) => {
+    add: (pid, at, soon) => {
       const before = open.get(pid);
-      if (before === undefined) open.set(pid, { since: at, next: at });
+      if (before === undefined) open.set(pid, { since: at, next: soon ? at : at + patience });
       else if (at - before.since < patience) before.next = before.since + patience;
       else open.delete(pid);
     },
