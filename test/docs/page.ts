@@ -29,3 +29,21 @@ export function sections(page: string, level: number): readonly Section[] {
 export function quoted(text: string): readonly string[] {
   return [...text.matchAll(/`([^`\n]+)`/g)].map(([, inner = '']) => inner);
 }
+
+/** The rows of every table with this head, as their cells' text. */
+export function tableRows(page: string, head: readonly string[]): readonly (readonly string[])[] {
+  const tables = page
+    .split(/\n(?!\|)/)
+    .map((block) => block.split('\n').filter((line) => line.startsWith('|')));
+  return tables
+    .map((lines) => lines.map(cells))
+    .filter(([first = []]) => first.join('|') === head.join('|'))
+    .flatMap(([, , ...rows]) => rows);
+}
+
+function cells(line: string): readonly string[] {
+  return line
+    .slice(1, line.lastIndexOf('|'))
+    .split('|')
+    .map((cell) => cell.trim());
+}
