@@ -1,0 +1,117 @@
+// What the pages name exists: options, alerts, metrics, files.
+import { existsSync, globSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { optionTable } from '../../src/option-table.ts';
+import { createMetrics } from '../../src/publish/metrics.ts';
+import { flagKind } from '../../src/resolve/flags.ts';
+import { alerts, recordings } from '../alerts/rule-file.ts';
+import { repository } from '../peerproof-process.ts';
+import { quoted, readPage, tableRows } from './page.ts';
+
+// A changelog names what was, too.
+const pages = globSync(
+  ['{README,CONTRIBUTING,SECURITY}.md', 'docs/**/*.md', 'manifests/**/*.md', 'test/fixtures/README.md'],
+  {
+    cwd: repository,
+  },
+).toSorted();
+
+/** Options of other programs that the pages name; etcd's own are known to the resolver. */
+const otherPrograms = {
+  peerproof: 'help version',
+  'make fuzz and make soak': 'minutes seed',
+  etcdctl: 'cluster endpoints peer-urls',
+  'etcd-manager': 'etcd-insecure',
+  'kube-apiserver': 'etcd-servers etcd-servers-overrides',
+  kubectl: 'clusterrole field-selector from-file previous serviceaccount show-labels since sort-by tail',
+  curl: 'cacert',
+  npm: 'ignore-scripts omit',
+  systemctl: 'now',
+  node: 'enable-source-maps max-old-space-size max-semi-space-size permission',
+  v8: 'lite-mode no-opt optimize-for-size single-threaded v8-pool-size',
+  node_exporter: 'web.max-requests',
+};
+const otherOptions = new Set(Object.values(otherPrograms).flatMap((names) => names.split(' ')));
+
+/** The options that a text names, without values. */
+function optionsIn(text: string): readonly string[] {
+  return [...text.matchAll(/(?<![\w-])--([a-z][a-z0-9]*(?:[.-][a-z0-9]+)*)/g)].map(([, name = '']) => name);
+}
+
+function isKnownOption(name: string): boolean {
+  if (name in optionTable) return true;
+  // No etcd flag has a dot: a name of ours that does not exist is never taken for one of its.
+  return flagKind(name) !== 'unknown' || otherOptions.has(name);
+}
+
+const alertNames = alerts.map(({ alert }) => alert);
+const commandLine = readPage('docs/command-line.md');
+
+async function familyNames(): Promise<readonly string[]> {
+  const metrics = createMetrics({ version: '0', revision: '0', nodeVersion: '0' }, new Date(0));
+  const text = (await metrics.exposition.text()).toString();
+  return [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);
+}
+
+describe('the options', () => {
+  const rows = tableRows(commandLine.replaceAll(String.raw`\|`, '/'), ['option', 'default', 'meaning']);
+
+  it('stand in docs/command-line.md, each with its default, in the order of --help', () => {
+    const written = rows.map(([option = '', fallback = '']) => [
+      optionsIn(option)[0],
+      (quoted(option)[0] ?? '').split('=')[1],
+      quoted(fallback)[0] ?? '',
+    ]);
+    const real = Object.entries(optionTable).map(([name, { meta, fallback }]) => [
+      name,
+      meta.replace('|', '/'),
+      fallback,
+    ]);
+    expect(written).toEqual(real);
+  });
+});
+
+describe.each(pages)('%s', (page) => {
+  const text = readPage(page);
+
+  it('names no option that does not exist', () => {
+    expect(optionsIn(text).filter((name) => !isKnownOption(name))).toEqual([]);
+  });
+
+  it('names no alert that does not exist', () => {
+    // `…ExpiresWithin7Days` is short for one of which the beginning was named just before.
+    const whole = [...text.matchAll(/\bPeerproof[A-Z]\w+/g)].map(([name]) => name);
+    const endings = [...text.matchAll(/`…([A-Z]\w+)`/g)].map(([, name = '']) => name);
+    expect(whole.filter((name) => !alertNames.includes(name))).toEqual([]);
+    expect(endings.filter((end) => !alertNames.some((name) => name.endsWith(end)))).toEqual([]);
+  });
+
+  it('names no metric that does not exist', async () => {
+    const known = [...(await familyNames()), ...recordings.map(({ record }) => record)];
+    const named = [...text.matchAll(/(?<![\w:])(?:\w+:)?peerproof_[a-z_]*[a-z](?::\w+)?/g)].map(
+      ([name]) => name,
+    );
+    const unknown = named.filter((name) => !known.includes(name.replace(/_(?:bucket|sum|count)$/, '')));
+    expect(unknown).toEqual([]);
+  });
+
+  it('links to files that exist', () => {
+    const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target = '']) => target);
+    const missing = targets.filter((target) => !existsSync(join(repository, dirname(page), target)));
+    expect(missing.map((target) => `${relative('.', page)} -> ${target}`)).toEqual([]);
+  });
+});
+
+it('there are pages', () => {
+  expect(pages.length).toBeGreaterThan(25);
+});
+
+it('README.md names each alert', () => {
+  const text = readPage('README.md');
+  const missing = alertNames.filter((name) => {
+    const ending = name.replace('PeerproofPeerCertificate', '…');
+    return !text.includes(`\`${name}\``) && !text.includes(`\`${ending}\``);
+  });
+  expect(missing).toEqual([]);
+});
