@@ -68,7 +68,7 @@ export const optionTable = {
   output: {
     meta: 'FORMAT',
     fallback: 'table',
-    help: 'check only: table or json (junit and sarif are reserved)',
+    help: 'check only: table, json, junit, sarif or markdown',
   },
   'fail-on': {
     meta: 'STATUS',

@@ -41,6 +41,16 @@ test('check prints the table without colours where it is no terminal, or JSON', 
   });
 });
 
+test.each([
+  ['junit', /^<\?xml version="1\.0".*<failure type="peer_listener_plaintext".*<\/testsuites>\n$/s],
+  ['sarif', /^\{\n {2}"\$schema": .*"version": "2\.1\.0".*"level": "error".*\}\n$/s],
+  ['markdown', /^# etcd peer security of node `n`\n.*\| 2\.4 \| .* \| \*\*fail\*\* \|/s],
+])('check prints %s, with the exit code of the table', async (output, text) => {
+  const args = ['check', `--path.rootfs=${goldenNode('text-check-fooled')}`, '--node-name=n'];
+  const outcome = await runPeerproof([...args, `--output=${output}`]);
+  expect(outcome).toMatchObject({ code: 1, stderr: '', stdout: expect.stringMatching(text) as unknown });
+});
+
 test('the node name comes from NODE_NAME', async () => {
   const args = ['check', '--output=json', `--path.rootfs=${goldenNode('external-etcd')}`];
   const outcome = await runPeerproof(args, { environment: { NODE_NAME: 'cp-7' } });
@@ -50,7 +60,10 @@ test('the node name comes from NODE_NAME', async () => {
 describe('trouble ends with 3:', () => {
   test.each([
     [['--probe=maybe'], 'peerproof: --probe: expected on or off, got "maybe"\n'],
-    [['check', '--output=sarif'], /^peerproof: --output: expected table or json \(.*\), got "sarif"\n$/],
+    [
+      ['check', '--output=xml'],
+      'peerproof: --output: expected table or json or junit or sarif or markdown, got "xml"\n',
+    ],
     [['--nonsense'], /^peerproof: command line: expected options .*--nonsense.*\n$/],
     [['prove'], 'peerproof: command: expected serve or check, got "prove"\n'],
   ])('%j', async (args, message) => {

@@ -109,8 +109,7 @@ describe('a bad value is refused with the option, what was expected and what was
     ['log.level', 'trace', 'debug or info or warn or error'],
     ['log.level', 'INFO', 'debug or info or warn or error'],
     ['log.format', 'text', 'logfmt or json'],
-    ['output', 'xml', 'table or json or junit or sarif'],
-    ['output', 'sarif', 'table or json (junit and sarif are reserved for a later version)'],
+    ['output', 'xml', 'table or json or junit or sarif or markdown'],
     ['fail-on', 'pass', 'fail or unknown'],
   ] as [string, string, string][])('--%s=%j', (option, given, expected) => {
     const message = `--${option}: expected ${expected}, got ${JSON.stringify(given)}`;
