@@ -70,6 +70,12 @@ export const optionTable = {
     fallback: 'table',
     help: 'check only: table, json, junit, sarif or markdown',
   },
+  rule: {
+    meta: 'RULE',
+    fallback: '',
+    multiple: true,
+    help: 'check only: this rule, as 2.5 or cis-kubernetes-2.5, repeatable (default: every rule)',
+  },
   'fail-on': {
     meta: 'STATUS',
     fallback: 'unknown',

@@ -1,6 +1,7 @@
 // The command line and its environment fall-backs → one Options value. Bad input is an OptionError.
 
 import { parseArgs } from 'node:util';
+import { rules } from './evaluate/rules.ts';
 import { optionTable, type OptionName } from './option-table.ts';
 import {
   type ListenAddress,
@@ -39,6 +40,8 @@ export type Options = {
   readonly logFormat: 'logfmt' | 'json';
   readonly output: (typeof outputs)[number];
   readonly failOn: 'fail' | 'unknown';
+  /** Ids of the rules that are looked at; every one unless some are given. */
+  readonly rules: readonly string[];
 };
 
 const outputs = ['table', 'json', 'junit', 'sarif', 'markdown'] as const;
@@ -57,6 +60,7 @@ export function parseOptions(
   if (command !== 'serve' && command !== 'check') throw new OptionError('command', 'serve or check', command);
   if (rest[0] !== undefined) throw new OptionError('command', 'nothing after it but options', rest[0]);
   const options = fromGiven(given, environment, hostName);
+  if (command !== 'check' && !help && !version) refuseForeign(given, command);
   return { ...options, command: help ? 'help' : version ? 'version' : command };
 }
 
@@ -121,6 +125,7 @@ function fromGiven(given: Given, environment: NodeJS.ProcessEnv, hostName: strin
     logFormat: parseOneOf('log.format', text('log.format'), ['logfmt', 'json']),
     output: parseOneOf('output', text('output'), outputs),
     failOn: parseOneOf('fail-on', text('fail-on'), ['fail', 'unknown']),
+    rules: parseRules(given.get('rule')),
   };
 }
 
@@ -132,4 +137,22 @@ function parseTelemetryPath(text: string): string {
   // The page and the report have their own.
   if (/^(?:\/[\w.-]+)+$/.test(text) && text !== '/api/v1/report') return text;
   throw new OptionError('--web.telemetry-path', 'a path of its own such as /metrics', text);
+}
+
+/** Each is a control number or the id of a rule. */
+function parseRules(given: readonly string[] | undefined): readonly string[] {
+  const known = rules.map(({ text }) => text);
+  const wanted = given?.map((word) => {
+    const found = known.find(({ id, control }) => id === word || control === word);
+    if (found !== undefined) return found.id;
+    const names = known.flatMap(({ id, control }) => [control, id]);
+    throw new OptionError('--rule', names.join(' or '), word);
+  });
+  return known.map(({ id }) => id).filter((id) => wanted?.includes(id) ?? true);
+}
+
+/** What is given for one command and has no effect on another is a mistake. */
+function refuseForeign(given: Given, command: string): void {
+  const foreign = (['output', 'fail-on', 'rule'] as const).find((name) => given.has(name));
+  if (foreign !== undefined) throw new OptionError(`--${foreign}`, 'the command check', command);
 }
