@@ -25,6 +25,10 @@ async function run(argv: readonly string[]): Promise<number | undefined> {
     const colour = process.stdout.isTTY && !process.env['NO_COLOR'];
     return await check(options, packageJson.version, { write: print, colour, onHang: killLater });
   }
+  if (options.command === 'rules') {
+    const { listRules } = await import('./list-rules.ts');
+    return print(listRules(options));
+  }
   return await runAgent(options);
 }
 

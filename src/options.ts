@@ -12,8 +12,10 @@ import {
   parsePath,
 } from './option-values.ts';
 
+const commands = ['serve', 'check', 'rules'] as const;
+
 export type Options = {
-  readonly command: 'serve' | 'check' | 'help' | 'version';
+  readonly command: (typeof commands)[number] | 'help' | 'version';
   readonly listenAddress: ListenAddress;
   readonly healthAddress: ListenAddress;
   readonly telemetryPath: string;
@@ -56,11 +58,12 @@ export function parseOptions(
   hostName: string,
 ): Options {
   const { given, positionals, help, version } = parseWords(argv);
-  const [command = 'serve', ...rest] = positionals;
-  if (command !== 'serve' && command !== 'check') throw new OptionError('command', 'serve or check', command);
+  const [word = 'serve', ...rest] = positionals;
+  const command = commands.find((one) => one === word);
+  if (command === undefined) throw new OptionError('command', 'serve or check or rules', word);
   if (rest[0] !== undefined) throw new OptionError('command', 'nothing after it but options', rest[0]);
   const options = fromGiven(given, environment, hostName);
-  if (command !== 'check' && !help && !version) refuseForeign(given, command);
+  if (!help && !version) refuseForeign(given, command);
   return { ...options, command: help ? 'help' : version ? 'version' : command };
 }
 
@@ -152,7 +155,15 @@ function parseRules(given: readonly string[] | undefined): readonly string[] {
 }
 
 /** What is given for one command and has no effect on another is a mistake. */
-function refuseForeign(given: Given, command: string): void {
-  const foreign = (['output', 'fail-on', 'rule'] as const).find((name) => given.has(name));
-  if (foreign !== undefined) throw new OptionError(`--${foreign}`, 'the command check', command);
+function refuseForeign(given: Given, command: (typeof commands)[number]): void {
+  for (const name of given.keys()) {
+    const own = commandsOf(name);
+    if (!own.includes(command))
+      throw new OptionError(`--${name}`, `the command ${own.join(' or ')}`, command);
+  }
+}
+
+function commandsOf(option: string): readonly string[] {
+  if (option === 'fail-on') return ['check'];
+  return option === 'output' || option === 'rule' ? ['check', 'rules'] : ['serve', 'check'];
 }

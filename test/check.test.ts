@@ -86,7 +86,7 @@ describe('trouble ends with 3:', () => {
     ],
     [['--fail-on=fail'], 'peerproof: --fail-on: expected the command check, got "serve"\n'],
     [['--nonsense'], /^peerproof: command line: expected options .*--nonsense.*\n$/],
-    [['prove'], 'peerproof: command: expected serve or check, got "prove"\n'],
+    [['prove'], 'peerproof: command: expected serve or check or rules, got "prove"\n'],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await runPeerproof(args);
     expect(code).toBe(3);

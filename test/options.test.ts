@@ -61,6 +61,7 @@ test.each<[readonly string[], Partial<Options>]>([
   ],
   [['--log.level=debug', '--log.format=json'], { logLevel: 'debug', logFormat: 'json' }],
   [['check', '--output=json', '--fail-on=fail'], { output: 'json', failOn: 'fail' }],
+  [['rules', '--output=markdown', '--rule=2.4'], { command: 'rules', output: 'markdown' }],
   [['check', '--rule=2.5'], { rules: ['cis-kubernetes-2.5'] }],
   [['check', '--rule=cis-kubernetes-2.4', '--rule=2.4'], { rules: ['cis-kubernetes-2.4'] }],
   [['check', '--rule=2.5', '--rule=2.4'], { rules: ['cis-kubernetes-2.4', 'cis-kubernetes-2.5'] }],
@@ -128,10 +129,12 @@ describe('a bad value is refused with the option, what was expected and what was
   });
 
   test.each([
-    [['chek'], 'command: expected serve or check, got "chek"'],
-    [['--output=json'], '--output: expected the command check, got "serve"'],
+    [['chek'], 'command: expected serve or check or rules, got "chek"'],
+    [['rules', '--path.rootfs=/'], '--path.rootfs: expected the command serve or check, got "rules"'],
+    [['rules', '--fail-on=fail'], '--fail-on: expected the command check, got "rules"'],
+    [['--output=json'], '--output: expected the command check or rules, got "serve"'],
     [['serve', '--fail-on=fail'], '--fail-on: expected the command check, got "serve"'],
-    [['serve', '--rule=2.5'], '--rule: expected the command check, got "serve"'],
+    [['serve', '--rule=2.5'], '--rule: expected the command check or rules, got "serve"'],
     [['check', 'now'], 'command: expected nothing after it but options, got "now"'],
     [
       ['--web.listen-adress=:1'],

@@ -19,9 +19,9 @@ function timeless(text: string): string {
     .replaceAll(/"version": "(?!2\.1\.0")[^"]*"/g, '"version": "VERSION"');
 }
 
-test('there is an example of each format', () => {
+test('there is an example of each format, and of the rules', () => {
   const formats = examples.map(({ command }) => / --output=(\w+)/.exec(command)?.[1] ?? 'table');
-  expect(formats).toEqual(['table', 'json', 'junit', 'sarif', 'markdown']);
+  expect(formats).toEqual(['table', 'json', 'junit', 'sarif', 'markdown', 'table']);
 });
 
 test.each(examples)('$command prints what docs/check.md shows', async ({ command, output }) => {
