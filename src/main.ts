@@ -22,7 +22,12 @@ async function run(argv: readonly string[]): Promise<number | undefined> {
   // Each command loads what it needs itself.
   if (options.command === 'check') {
     const { check } = await import('./check.ts');
-    return await check(options, print, process.stdout.isTTY && !process.env['NO_COLOR'], killLater);
+    const colour = process.stdout.isTTY && !process.env['NO_COLOR'];
+    return await check(options, packageJson.version, { write: print, colour, onHang: killLater });
+  }
+  if (options.command === 'rules') {
+    const { listRules } = await import('./list-rules.ts');
+    return print(listRules(options));
   }
   return await runAgent(options);
 }

@@ -68,7 +68,13 @@ export const optionTable = {
   output: {
     meta: 'FORMAT',
     fallback: 'table',
-    help: 'check only: table or json (junit and sarif are reserved)',
+    help: 'check and rules: table, json or markdown; check: junit or sarif, too',
+  },
+  rule: {
+    meta: 'RULE',
+    fallback: '',
+    multiple: true,
+    help: 'check and rules: this one alone, as 2.5 or cis-kubernetes-2.5, repeatable',
   },
   'fail-on': {
     meta: 'STATUS',
@@ -89,6 +95,7 @@ export function helpText(): string {
     '',
     'Usage: peerproof [serve] [OPTION ...]   watch the node and serve /metrics',
     '       peerproof check [OPTION ...]     look once, print the verdict',
+    '       peerproof rules [OPTION ...]     print what is looked for, and why',
     '',
     ...lines,
     `  --${'help, --version'.padEnd(27)} print this text, or the version`,

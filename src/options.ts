@@ -1,6 +1,7 @@
 // The command line and its environment fall-backs → one Options value. Bad input is an OptionError.
 
 import { parseArgs } from 'node:util';
+import { rules } from './evaluate/rules.ts';
 import { optionTable, type OptionName } from './option-table.ts';
 import {
   type ListenAddress,
@@ -11,8 +12,10 @@ import {
   parsePath,
 } from './option-values.ts';
 
+const commands = ['serve', 'check', 'rules'] as const;
+
 export type Options = {
-  readonly command: 'serve' | 'check' | 'help' | 'version';
+  readonly command: (typeof commands)[number] | 'help' | 'version';
   readonly listenAddress: ListenAddress;
   readonly healthAddress: ListenAddress;
   readonly telemetryPath: string;
@@ -37,9 +40,13 @@ export type Options = {
   readonly noEtcd: 'unknown' | 'not_applicable';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly logFormat: 'logfmt' | 'json';
-  readonly output: 'table' | 'json';
+  readonly output: (typeof outputs)[number];
   readonly failOn: 'fail' | 'unknown';
+  /** Ids of the rules that are looked at; every one unless some are given. */
+  readonly rules: readonly string[];
 };
+
+const outputs = ['table', 'json', 'junit', 'sarif', 'markdown'] as const;
 
 /** What was given for each option; an option that was not given has no entry. */
 type Given = ReadonlyMap<string, readonly string[]>;
@@ -51,10 +58,12 @@ export function parseOptions(
   hostName: string,
 ): Options {
   const { given, positionals, help, version } = parseWords(argv);
-  const [command = 'serve', ...rest] = positionals;
-  if (command !== 'serve' && command !== 'check') throw new OptionError('command', 'serve or check', command);
+  const [word = 'serve', ...rest] = positionals;
+  const command = commands.find((one) => one === word);
+  if (command === undefined) throw new OptionError('command', 'serve or check or rules', word);
   if (rest[0] !== undefined) throw new OptionError('command', 'nothing after it but options', rest[0]);
   const options = fromGiven(given, environment, hostName);
+  if (!help && !version) refuseForeign(given, command);
   return { ...options, command: help ? 'help' : version ? 'version' : command };
 }
 
@@ -117,8 +126,9 @@ function fromGiven(given: Given, environment: NodeJS.ProcessEnv, hostName: strin
     noEtcd: parseOneOf('no-etcd', text('no-etcd'), ['unknown', 'not_applicable']),
     logLevel: parseOneOf('log.level', text('log.level'), ['debug', 'info', 'warn', 'error']),
     logFormat: parseOneOf('log.format', text('log.format'), ['logfmt', 'json']),
-    output: parseOutput(text('output')),
+    output: parseOneOf('output', text('output'), outputs),
     failOn: parseOneOf('fail-on', text('fail-on'), ['fail', 'unknown']),
+    rules: parseRules(given.get('rule')),
   };
 }
 
@@ -132,8 +142,28 @@ function parseTelemetryPath(text: string): string {
   throw new OptionError('--web.telemetry-path', 'a path of its own such as /metrics', text);
 }
 
-function parseOutput(text: string): Options['output'] {
-  const output = parseOneOf('output', text, ['table', 'json', 'junit', 'sarif']);
-  if (output === 'table' || output === 'json') return output;
-  throw new OptionError('--output', 'table or json (junit and sarif are reserved for a later version)', text);
+/** Each is a control number or the id of a rule. */
+function parseRules(given: readonly string[] | undefined): readonly string[] {
+  const known = rules.map(({ text }) => text);
+  const wanted = given?.map((word) => {
+    const found = known.find(({ id, control }) => id === word || control === word);
+    if (found !== undefined) return found.id;
+    const names = known.flatMap(({ id, control }) => [control, id]);
+    throw new OptionError('--rule', names.join(' or '), word);
+  });
+  return known.map(({ id }) => id).filter((id) => wanted?.includes(id) ?? true);
+}
+
+/** What is given for one command and has no effect on another is a mistake. */
+function refuseForeign(given: Given, command: (typeof commands)[number]): void {
+  for (const name of given.keys()) {
+    const own = commandsOf(name);
+    if (!own.includes(command))
+      throw new OptionError(`--${name}`, `the command ${own.join(' or ')}`, command);
+  }
+}
+
+function commandsOf(option: string): readonly string[] {
+  if (option === 'fail-on') return ['check'];
+  return option === 'output' || option === 'rule' ? ['check', 'rules'] : ['serve', 'check'];
 }

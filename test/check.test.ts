@@ -7,6 +7,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
 import { materialiseNode } from './fixtures/make-proc.ts';
 import { node, repository, runPeerproof } from './peerproof-process.ts';
+import { hostTree, manifestPath } from './host-tree.ts';
+import { podText } from './resolve/verdicts.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 function goldenNode(name: string): string {
@@ -41,6 +43,30 @@ test('check prints the table without colours where it is no terminal, or JSON', 
   });
 });
 
+test.each([
+  ['junit', /^<\?xml version="1\.0".*<failure type="peer_listener_plaintext".*<\/testsuites>\n$/s],
+  ['sarif', /^\{\n {2}"\$schema": .*"version": "2\.1\.0".*"level": "error".*\}\n$/s],
+  ['markdown', /^# etcd peer security of node `n`\n.*\| 2\.4 \| .* \| \*\*fail\*\* \|/s],
+])('check prints %s, with the exit code of the table', async (output, text) => {
+  const args = ['check', `--path.rootfs=${goldenNode('text-check-fooled')}`, '--node-name=n'];
+  const outcome = await runPeerproof([...args, `--output=${output}`]);
+  expect(outcome).toMatchObject({ code: 1, stderr: '', stdout: expect.stringMatching(text) as unknown });
+});
+
+test.each([
+  [0, '2.4', 'cis-kubernetes-2.4'],
+  [1, '2.5', 'cis-kubernetes-2.5'],
+  [1, 'cis-kubernetes-2.5', 'cis-kubernetes-2.5'],
+])('check ends with %i on a node that fails 2.5 alone, with --rule=%s', async (code, given, id) => {
+  const host = hostTree();
+  const secure = ['--listen-peer-urls=https://192.0.2.1:2380', '--peer-cert-file=/c', '--peer-key-file=/k'];
+  host.write(`${manifestPath}/etcd.yaml`, podText({ command: ['etcd', ...secure] }));
+  const args = ['check', `--path.rootfs=${host.rootfs}`, '--output=json', `--rule=${given}`];
+  const outcome = await runPeerproof(args);
+  expect(outcome).toMatchObject({ code, stderr: '' });
+  expect(JSON.parse(outcome.stdout)).toMatchObject({ rules: [{ rule: id }] });
+});
+
 test('the node name comes from NODE_NAME', async () => {
   const args = ['check', '--output=json', `--path.rootfs=${goldenNode('external-etcd')}`];
   const outcome = await runPeerproof(args, { environment: { NODE_NAME: 'cp-7' } });
@@ -50,9 +76,17 @@ test('the node name comes from NODE_NAME', async () => {
 describe('trouble ends with 3:', () => {
   test.each([
     [['--probe=maybe'], 'peerproof: --probe: expected on or off, got "maybe"\n'],
-    [['check', '--output=sarif'], /^peerproof: --output: expected table or json \(.*\), got "sarif"\n$/],
+    [
+      ['check', '--output=xml'],
+      'peerproof: --output: expected table or json or junit or sarif or markdown, got "xml"\n',
+    ],
+    [
+      ['check', '--rule=2.6'],
+      /^peerproof: --rule: expected 2\.4 or cis-kubernetes-2\.4 or 2\.5 or cis-kubernetes-2\.5, got "2\.6"\n$/,
+    ],
+    [['--fail-on=fail'], 'peerproof: --fail-on: expected the command check, got "serve"\n'],
     [['--nonsense'], /^peerproof: command line: expected options .*--nonsense.*\n$/],
-    [['prove'], 'peerproof: command: expected serve or check, got "prove"\n'],
+    [['prove'], 'peerproof: command: expected serve or check or rules, got "prove"\n'],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await runPeerproof(args);
     expect(code).toBe(3);

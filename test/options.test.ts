@@ -30,6 +30,7 @@ test('without any word it serves, with these defaults', () => {
     logFormat: 'logfmt',
     output: 'table',
     failOn: 'unknown',
+    rules: ['cis-kubernetes-2.4', 'cis-kubernetes-2.5'],
   });
 });
 
@@ -60,6 +61,11 @@ test.each<[readonly string[], Partial<Options>]>([
   ],
   [['--log.level=debug', '--log.format=json'], { logLevel: 'debug', logFormat: 'json' }],
   [['check', '--output=json', '--fail-on=fail'], { output: 'json', failOn: 'fail' }],
+  [['rules', '--output=markdown', '--rule=2.4'], { command: 'rules', output: 'markdown' }],
+  [['check', '--rule=2.5'], { rules: ['cis-kubernetes-2.5'] }],
+  [['check', '--rule=cis-kubernetes-2.4', '--rule=2.4'], { rules: ['cis-kubernetes-2.4'] }],
+  [['check', '--rule=2.5', '--rule=2.4'], { rules: ['cis-kubernetes-2.4', 'cis-kubernetes-2.5'] }],
+  [['--output=json', '--help'], { command: 'help' }],
 ])('%j gives %j', (argv, expected) => {
   expect(parse(argv)).toMatchObject(expected);
 });
@@ -109,9 +115,13 @@ describe('a bad value is refused with the option, what was expected and what was
     ['log.level', 'trace', 'debug or info or warn or error'],
     ['log.level', 'INFO', 'debug or info or warn or error'],
     ['log.format', 'text', 'logfmt or json'],
-    ['output', 'xml', 'table or json or junit or sarif'],
-    ['output', 'sarif', 'table or json (junit and sarif are reserved for a later version)'],
+    ['output', 'xml', 'table or json or junit or sarif or markdown'],
     ['fail-on', 'pass', 'fail or unknown'],
+    ...['2.6', '', '2', 'CIS-KUBERNETES-2.4', 'constructor'].map((given) => [
+      'rule',
+      given,
+      '2.4 or cis-kubernetes-2.4 or 2.5 or cis-kubernetes-2.5',
+    ]),
   ] as [string, string, string][])('--%s=%j', (option, given, expected) => {
     const message = `--${option}: expected ${expected}, got ${JSON.stringify(given)}`;
     expect(() => parse([`--${option}=${given}`])).toThrow(new OptionError(`--${option}`, expected, given));
@@ -119,7 +129,12 @@ describe('a bad value is refused with the option, what was expected and what was
   });
 
   test.each([
-    [['chek'], 'command: expected serve or check, got "chek"'],
+    [['chek'], 'command: expected serve or check or rules, got "chek"'],
+    [['rules', '--path.rootfs=/'], '--path.rootfs: expected the command serve or check, got "rules"'],
+    [['rules', '--fail-on=fail'], '--fail-on: expected the command check, got "rules"'],
+    [['--output=json'], '--output: expected the command check or rules, got "serve"'],
+    [['serve', '--fail-on=fail'], '--fail-on: expected the command check, got "serve"'],
+    [['serve', '--rule=2.5'], '--rule: expected the command check or rules, got "serve"'],
     [['check', 'now'], 'command: expected nothing after it but options, got "now"'],
     [
       ['--web.listen-adress=:1'],

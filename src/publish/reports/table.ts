@@ -3,8 +3,9 @@
 import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
 import type { Finding, Report, RuleResult, SourceState, Status } from '../../model/report.ts';
-import { evidenceNames, listenerSentence, settingEvidence, settingLabel } from '../evidence.ts';
+import { listenerSentence, settingLabel } from '../evidence.ts';
 import { replaceUnseen } from '../unseen.ts';
+import { findingSettings } from './finding-settings.ts';
 
 const width = 80;
 const colours: Readonly<Record<Status, number>> = { pass: 32, fail: 31, unknown: 33, not_applicable: 36 };
@@ -50,22 +51,12 @@ function causeLines({ reason, detail }: Cause): readonly string[] {
   return [...wrap(`${reasonSentences[reason]} [${reason}]`, 2), ...wrap(detail, 4)];
 }
 
-function findingLines(
-  { member, source, location, status }: Finding,
-  members: readonly Member[],
-  paint: Paint,
-): readonly string[] {
+function findingLines(finding: Finding, members: readonly Member[], paint: Paint): readonly string[] {
+  const { member, source, location, status } = finding;
   const head = headLines(`${member} by ${source}:`, status, paint);
-  const resolution = members
-    .find(({ id }) => id === member)
-    ?.views.find((view) => view.location === location)?.resolution;
-  if (resolution === undefined || !resolution.resolved) return [...head, ...wrap(location, 4)];
-  const { settings } = resolution;
-  const values = Object.entries(evidenceNames).map(([name, key]) => {
-    const { value, origin } = settingEvidence(settings, key);
-    const shown = value === null ? '?' : value === '' ? '-' : String(value);
-    return wrap(`${name.padEnd(21)} ${shown} (${origin})`, 4).join('\n');
-  });
+  const values = (findingSettings(finding, members) ?? []).map(({ name, value, origin }) =>
+    wrap(`${name.padEnd(21)} ${value} (${origin})`, 4).join('\n'),
+  );
   return [...head, ...wrap(location, 4), ...values];
 }
 

@@ -1,0 +1,19 @@
+// Text for Markdown: nothing of the node's own is markup, HTML, a link or a mention.
+
+import { replaceUnseen } from '../unseen.ts';
+
+/** The node's words as a code span, in which nothing else is recognised. Never empty, never more than a line. */
+export function code(text: string): string {
+  const plain = replaceUnseen(text).toWellFormed();
+  if (plain === '') return '(empty)';
+  const runs = (plain.match(/`+/g) ?? []).map(({ length }) => length);
+  const fence = '`'.repeat(Math.max(0, ...runs) + 1);
+  // A code span loses a blank at both ends, and a grave accent at one would belong to the fence.
+  const pad = /^`|`$|^ .* $/.test(plain) && plain.trim() !== '' ? ' ' : '';
+  return `${fence}${pad}${plain}${pad}${fence}`;
+}
+
+/** Our own sentences, whose angle brackets, stars and underlines are meant as they are. */
+export function prose(text: string): string {
+  return text.replace(/[\\`*_[\]<>&|]/g, String.raw`\$&`);
+}

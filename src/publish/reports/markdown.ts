@@ -1,0 +1,84 @@
+// The report as Markdown, for a pull request or an audit file.
+
+import type { Member } from '../../model/member.ts';
+import { type Cause, reasonSentences } from '../../model/reason.ts';
+import type { Finding, Report, RuleResult, SourceState, Status } from '../../model/report.ts';
+import { listenerSentence, settingLabel } from '../evidence.ts';
+import { findingSettings } from './finding-settings.ts';
+import { code, prose } from './markdown-text.ts';
+
+export function markdownReport({ node, assessedAt, rules, members, sources }: Report): string {
+  const blocks = [
+    `# etcd peer security of node ${code(node)}`,
+    `Assessed at ${assessedAt.toISOString()}.`,
+    verdictTable(rules),
+    ...rules.flatMap((result) => ruleBlocks(result, members)),
+    ...list('Members', members.flatMap(memberLines)),
+    ...list('Sources', sources.flatMap(sourceLines)),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function verdictTable(rules: readonly RuleResult[]): string {
+  const rows = rules.map(({ rule, status, causes }) => {
+    const reasons = [...new Set(causes.map(({ reason }) => code(reason)))].join(', ');
+    return `| ${rule.control} | ${prose(rule.title)} | ${verdict(status)} | ${reasons} |`;
+  });
+  return ['| Rule | Recommendation | Verdict | Reasons |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+function verdict(status: Status): string {
+  return `**${status.replace('_', ' ')}**`;
+}
+
+function ruleBlocks(result: RuleResult, members: readonly Member[]): readonly string[] {
+  const { rule, status, causes, notes, findings, remediation } = result;
+  const general = status === 'fail' ? [`In general: ${prose(rule.remediation)}`] : [];
+  return [
+    `## ${rule.control} ${prose(rule.title)}: ${status.replace('_', ' ')}`,
+    ...list('Reasons', causes.map(causeLine), '###'),
+    ...list('Notes', notes.map(causeLine), '###'),
+    ...list(
+      'To do',
+      [...remediation.map((step) => `- ${code(step)}`), ...general.map((one) => `- ${one}`)],
+      '###',
+    ),
+    ...(findings.length === 0 ? [] : ['### Findings']),
+    ...findings.flatMap((finding) => findingBlocks(finding, members)),
+  ];
+}
+
+function causeLine({ reason, detail }: Cause): string {
+  return `- ${prose(reasonSentences[reason])} (${code(reason)}) ${code(detail)}`;
+}
+
+function findingBlocks(finding: Finding, members: readonly Member[]): readonly string[] {
+  const { member, source, location, status, causes } = finding;
+  // A list, for readers do not agree on where a backslash ends a cell of a table.
+  const settings = (findingSettings(finding, members) ?? []).map(
+    ({ name, value, origin }) => `- ${name}: ${code(value)} (${prose(origin)})`,
+  );
+  const lines = [...causes.map(causeLine), ...settings];
+  const head = `${code(member)} by ${source}: ${verdict(status)}, at ${code(location)}`;
+  return [head, ...(lines.length === 0 ? [] : [lines.join('\n')])];
+}
+
+function memberLines({ id, drift, listeners, countsForKubernetes }: Member): readonly string[] {
+  return [
+    ...(countsForKubernetes ? [] : [`- ${code(id)} does not count: Kubernetes uses another etcd`]),
+    ...(drift ?? []).map(
+      ({ setting, declared, running }) =>
+        `- ${code(id)}: ${settingLabel(setting)} is ${code(declared)} in the manifest, ${code(running)} in the process`,
+    ),
+    ...listeners.map((listener) => `- ${code(id)}: ${code(listenerSentence(listener))}`),
+  ];
+}
+
+function sourceLines({ source, up, causes }: SourceState): readonly string[] {
+  return [`- ${source}: ${up ? 'read' : '**not read**'}`, ...causes.map((cause) => `  ${causeLine(cause)}`)];
+}
+
+/** A heading with its list; nothing for an empty one. */
+function list(title: string, lines: readonly string[], level = '##'): readonly string[] {
+  return lines.length === 0 ? [] : [`${level} ${title}`, lines.join('\n')];
+}

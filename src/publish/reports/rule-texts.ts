@@ -1,0 +1,57 @@
+// The recommendations with all their texts, for `peerproof rules`.
+
+import type { RuleText } from '../../model/report.ts';
+import { prose } from './markdown-text.ts';
+
+/** What a recommendation says, by the heading that each format gives it. */
+function sections(rule: RuleText): readonly (readonly [heading: string, texts: readonly string[]])[] {
+  return [
+    ['Description', [rule.description]],
+    ['Rationale', [rule.rationale]],
+    ['Audit', [rule.audit]],
+    ['Remediation', [rule.remediation]],
+    ['Impact', [rule.impact]],
+    ['Default value', [rule.defaultValue]],
+    ['References', rule.references],
+    ['CIS controls', rule.cisControls.map(({ version, id, title }) => `${version} ${id} ${title}`)],
+  ];
+}
+
+export function rulesTable(rules: readonly RuleText[]): string {
+  const blocks = rules.map((rule) =>
+    [
+      `${rule.control} ${rule.title}`,
+      `  Id: ${rule.id}`,
+      ...sections(rule).flatMap(([heading, texts]) =>
+        texts.flatMap((text) => wrapped(`${heading}: ${text}`)),
+      ),
+      '',
+    ].join('\n'),
+  );
+  return blocks.join('\n');
+}
+
+/** Everything as the rules themselves have it, which is a stable interface. */
+export function rulesJson(rules: readonly RuleText[]): string {
+  const texts = rules.map(({ id, ...rest }) => ({ rule: id, ...rest }));
+  return `${JSON.stringify({ rules: texts }, null, 2)}\n`;
+}
+
+export function rulesMarkdown(rules: readonly RuleText[]): string {
+  const blocks = rules.flatMap((rule) => [
+    `## ${rule.control} ${prose(rule.title)}`,
+    `Id: \`${rule.id}\``,
+    ...sections(rule).flatMap(([heading, texts]) => [`### ${heading}`, markdownTexts(texts)]),
+  ]);
+  return `${['# Rules', ...blocks].join('\n\n')}\n`;
+}
+
+function markdownTexts(texts: readonly string[]): string {
+  return texts.length === 1 ? texts.map(prose).join('') : texts.map((text) => `- ${prose(text)}`).join('\n');
+}
+
+/** Lines of at most 80 columns, the later ones further in. */
+function wrapped(text: string): readonly string[] {
+  const lines = text.match(/\S(?:.{0,74}\S)?(?=\s|$)/g) ?? [];
+  return lines.map((line, index) => `${index === 0 ? '  ' : '    '}${line}`);
+}

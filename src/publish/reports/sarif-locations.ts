@@ -1,0 +1,34 @@
+// Where a SARIF result belongs: the manifest where there is one, and the node, member and place in words.
+
+import type { Member } from '../../model/member.ts';
+import type { Finding } from '../../model/report.ts';
+
+export type Located = {
+  readonly node: string;
+  readonly members: readonly Member[];
+  /** `undefined`: the result is about the node as a whole. */
+  readonly finding?: Finding;
+};
+
+export function locations({ node, members, finding }: Located): readonly object[] {
+  if (finding === undefined)
+    return [{ logicalLocations: [{ name: node, fullyQualifiedName: node, kind: 'node' }] }];
+  const { member, source, location } = finding;
+  const views = members.find(({ id }) => id === member)?.views ?? [];
+  const file = views.find((view) => view.location === location)?.file;
+  const logical = {
+    name: location,
+    fullyQualifiedName: [node, member, location].join('/'),
+    kind: source === 'wire' ? 'listener' : source,
+  };
+  const physical =
+    file === undefined
+      ? {}
+      : { physicalLocation: { artifactLocation: { uri: uriOf(file), uriBaseId: 'NODE' } } };
+  return [{ ...physical, logicalLocations: [logical] }];
+}
+
+/** Below the node's root; a lone surrogate has no place in a URI. */
+function uriOf(path: string): string {
+  return path.toWellFormed().replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/');
+}
