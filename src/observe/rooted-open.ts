@@ -15,43 +15,53 @@ const maxLinks = 40;
  * file. Each component is reached from the one before it and never through a link. Throws the system's errors.
  */
 export async function openInRoot(root: string, path: string): Promise<FileHandle | undefined> {
-  const handles = [await open(root, pathOnly | O_DIRECTORY)];
+  const walk: Walk = { root: await enterRoot(root), handles: [] };
   try {
     let rest = components(path);
     for (let links = 0; rest.length > 0;) {
       const [name = '', ...others] = rest;
-      const target = name === '..' ? await leave(handles, 1) : await enter(handles, name);
+      const target = name === '..' ? await leave(walk, 1) : await enter(walk, name);
       if (target !== undefined) links += 1;
       if (links > maxLinks) throw Object.assign(new Error('too many links'), { code: 'ELOOP' });
-      if (target?.startsWith('/') === true) await leave(handles, handles.length);
+      if (target?.startsWith('/') === true) await leave(walk, walk.handles.length);
       rest = target === undefined ? others : [...components(target), ...others];
     }
     // Opened anew only when it is known to be harmless: a device may act when it is opened.
-    return (await handles.at(-1)?.stat())?.isFile() === true
-      ? await open(placeOf(handles), O_RDONLY | O_NONBLOCK | O_NOCTTY)
+    return (await walk.handles.at(-1)?.stat())?.isFile() === true
+      ? await open(placeOf(walk), O_RDONLY | O_NONBLOCK | O_NOCTTY)
       : undefined;
   } finally {
-    await Promise.all(handles.map((handle) => handle.close()));
+    await leave(walk, walk.handles.length);
+    await walk.root?.close();
   }
 }
 
-function placeOf(handles: readonly FileHandle[]): string {
-  return `/proc/self/fd/${handles.at(-1)?.fd}`;
+/** The root, and each directory on the way that was gone so far. */
+type Walk = { readonly root: FileHandle | undefined; readonly handles: FileHandle[] };
+
+/** Our own root needs no handle, which Node.js would not give where it may read only parts of it. */
+async function enterRoot(root: string): Promise<FileHandle | undefined> {
+  return root === '/' ? undefined : await open(root, pathOnly | O_DIRECTORY);
+}
+
+function placeOf({ root, handles }: Walk): string {
+  const last = handles.at(-1) ?? root;
+  return last === undefined ? '' : `/proc/self/fd/${last.fd}`;
 }
 
 /** Goes on to a component, or returns the target of the link that it is. */
-async function enter(handles: FileHandle[], name: string): Promise<string | undefined> {
-  const child = `${placeOf(handles)}/${name}`;
+async function enter(walk: Walk, name: string): Promise<string | undefined> {
+  const child = `${placeOf(walk)}/${name}`;
   const handle = await open(child, pathOnly | O_NOFOLLOW);
-  handles.push(handle);
+  walk.handles.push(handle);
   if (!(await handle.stat()).isSymbolicLink()) return undefined;
-  await leave(handles, 1);
+  await leave(walk, 1);
   return await readlink(child);
 }
 
 /** Goes up, and never beyond the root. */
-async function leave(handles: FileHandle[], levels: number): Promise<undefined> {
-  const left = handles.splice(Math.max(1, handles.length - levels));
+async function leave({ handles }: Walk, levels: number): Promise<undefined> {
+  const left = handles.splice(Math.max(0, handles.length - levels));
   await Promise.all(left.map((handle) => handle.close()));
 }
 

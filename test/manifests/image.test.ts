@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { repository } from '../peerproof-process.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { etcdPod } from '../etcd-pod.ts';
+import { node, repository } from '../peerproof-process.ts';
 import { buildOverlay, hasKubectl, manifestsDirectory } from './kustomize.ts';
 import { daemonSetOf } from './pod-lint.ts';
 
@@ -54,4 +56,19 @@ describe.runIf(hasKubectl())('the sandbox of the image', () => {
       expect(mounts.filter((path) => !readable.some((root) => path.startsWith(root)))).toEqual([]);
     },
   );
+});
+
+describe('the program in the sandbox of the image', () => {
+  // Where the image keeps the program, this checkout does; the rest of the words is the image's own.
+  const words = entrypoint.slice(1, -1).map((word) => word.replace('=/app/', `=${repository}/`));
+
+  it('reads the static pods of a directory that is mounted where the host has it', async () => {
+    const directory = mkdtempSync('/var/tmp/peerproof-');
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    writeFileSync(join(directory, 'etcd.yaml'), etcdPod());
+    const program = [...words, join(repository, 'src/main.ts'), 'check', '--output=json', '--probe=off'];
+    const { stdout } = spawnSync(node, [...program, `--path.manifests=${directory}`], { encoding: 'utf8' });
+    const { sources } = JSON.parse(stdout) as { readonly sources: readonly object[] };
+    expect(sources).toContainEqual(expect.objectContaining({ source: 'manifest', up: true }));
+  });
 });
