@@ -97,7 +97,7 @@ test.each([
 });
 
 test('a zombie is no process', async () => {
-  const script = `exec -a ${name} sleep 0 & echo $!; exec sleep 1000`;
+  const script = `exec -a ${name} sleep 0.2 & echo $!; exec sleep 1000`;
   const child = spawn('bash', ['--norc', '-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
