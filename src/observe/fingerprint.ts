@@ -34,9 +34,7 @@ export function createPathFingerprints(now: () => number): PathFingerprints {
     const direct = parent?.local === true ? join(parent.real, basename(path)) : undefined;
     // In a local directory only a link can lead to another file system.
     if (direct !== undefined && !isLink(direct)) return { real: direct, local: true };
-    const real = await resolveInRootAsync(root, path).catch((error: unknown) =>
-      unresolved(root, path, error),
-    );
+    const real = await realPathAsync(root, path);
     return { real, local: await isOnLocalFileSystem(real) };
   };
   const remote = (): readonly Noted[] => [...noted.values()].filter(({ local }) => !local);
@@ -56,10 +54,8 @@ export function createPathFingerprints(now: () => number): PathFingerprints {
     areSomeRemote: () => remote().length > 0,
     haveRemoteChanged: async () => {
       for (const { root, path, real, identity } of remote()) {
-        const target = await resolveInRootAsync(root, path).catch((error: unknown) =>
-          unresolved(root, path, error),
-        );
-        if (target !== real || !isSame(await identityOfRemote(real, 0), identity)) return true;
+        if ((await realPathAsync(root, path)) !== real || !isSame(await identityOfRemote(real, 0), identity))
+          return true;
       }
       return false;
     },
@@ -121,6 +117,11 @@ function realPath(root: string, path: string): string {
   } catch (error) {
     return unresolved(root, path, error);
   }
+}
+
+/** The same where looking may hang. */
+function realPathAsync(root: string, path: string): Promise<string> {
+  return resolveInRootAsync(root, path).catch((error: unknown) => unresolved(root, path, error));
 }
 
 /** A path whose links cannot be followed stays as it is written; its own identity then says why. */

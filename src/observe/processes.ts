@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { ProcessObservation, ProcessTable } from '../model/observation.ts';
 import { type Cause, type Read, readable, unreadable } from '../model/reason.ts';
 import { describeErrno } from './errno.ts';
+import { parseProcessStatus, type ProcessStatus } from './process-status.ts';
 import {
   listProcesses,
-  parseStat,
   readFirstWord,
   readProcLink,
   readProcText,
@@ -87,7 +87,7 @@ export function isCandidate(seen: ReturnType<typeof examineProcess>): seen is Ca
 export function processFingerprint(procfs: string, { candidates, problem }: ProcessScan): string {
   const parts = candidates.map(({ pid, commandLine }) => {
     const stat = readProcText(join(procfs, `${pid}`, 'stat'));
-    const startTime = stat.ok ? parseStat(stat.value)?.startTime : stat.code;
+    const startTime = stat.ok ? parseProcessStatus(stat.value)?.startTime : stat.code;
     // An exec in place keeps the id and the start time, and may keep the command line.
     const environ = readProcText(join(procfs, `${pid}`, 'environ'));
     return [pid, startTime, ...[commandLine, environ].map((one) => (one.ok ? one.value : one.code))].join(
@@ -136,7 +136,7 @@ function observeProcess(
   const directory = join(procfs, `${pid}`);
   const before = readStat(directory);
   if (before === undefined) return undefined;
-  if (before.state === 'Z' || before.state === 'X') return 'dead';
+  if (before.isDead) return 'dead';
   const environ = readProcText(join(directory, 'environ'));
   const cgroup = readProcText(join(directory, 'cgroup'));
   const after = readStat(directory);
@@ -152,9 +152,9 @@ function observeProcess(
   };
 }
 
-function readStat(directory: string): { readonly state: string; readonly startTime: number } | undefined {
+function readStat(directory: string): ProcessStatus | undefined {
   const stat = readProcText(join(directory, 'stat'));
-  return stat.ok ? parseStat(stat.value) : undefined;
+  return stat.ok ? parseProcessStatus(stat.value) : undefined;
 }
 
 function words(

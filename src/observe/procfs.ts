@@ -82,12 +82,3 @@ export function splitNul(text: string): readonly string[] {
   if (text === '') return [];
   return (text.endsWith('\0') ? text.slice(0, -1) : text).split('\0');
 }
-
-/** State and start time (clock ticks since boot) from /proc/PID/stat; the name before them may hold anything. */
-export function parseStat(text: string): { readonly state: string; readonly startTime: number } | undefined {
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const startTime = Number(fields[19]);
-  return fields[0] === undefined || !Number.isSafeInteger(startTime)
-    ? undefined
-    : { state: fields[0], startTime };
-}

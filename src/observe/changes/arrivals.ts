@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readOnce } from './kept-file.ts';
 import type { KnownProcesses } from './known-processes.ts';
 import { createOpenIds } from './open-ids.ts';
-import { parseProcessStatus, type ProcessStatus } from './process-status.ts';
+import { parseProcessStatus, type ProcessStatus } from '../process-status.ts';
 import type { YoungProcesses } from './young-processes.ts';
 
 /** Of the kernel's clock for start times, in milliseconds. */

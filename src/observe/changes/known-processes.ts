@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Candidate, examineProcess, isCandidate, type ProcessFilter } from '../processes.ts';
 import { splitNul } from '../procfs.ts';
 import { keepFile, type KeptFile } from './kept-file.ts';
-import { isAnotherProgram, parseProcessStatus, type ProcessStatus } from './process-status.ts';
+import { isAnotherProgram, parseProcessStatus, type ProcessStatus } from '../process-status.ts';
 
 type Known = { readonly candidate: Candidate; readonly status: ProcessStatus; readonly file: KeptFile };
 
@@ -13,7 +13,6 @@ const maxKnown = 1024;
 const maxTextHeld = 8 * 1024 * 1024;
 
 export type KnownProcesses = {
-  readonly has: (pid: number) => boolean;
   /** `other`: known already, of no interest or gone. `blank`: it has no command line, as in the middle of an exec. */
   readonly add: (pid: number) => 'added' | 'blank' | 'other';
   /** Looks at each once: whether any ended or became another, and the ids that are free for others since. */
@@ -39,7 +38,6 @@ export function createKnownProcesses(
     return now === undefined || isAnotherProgram(before.status, now.status) || textOf(before) !== textOf(now);
   };
   return {
-    has: (pid) => known.has(pid),
     add: (pid) => {
       if (known.has(pid)) return 'other';
       if (known.isFull()) {

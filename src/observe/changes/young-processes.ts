@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { keepFile, type KeptFile, readOnce } from './kept-file.ts';
-import { isAnotherProgram, parseProcessStatus, type ProcessStatus } from './process-status.ts';
+import { isAnotherProgram, parseProcessStatus, type ProcessStatus } from '../process-status.ts';
 
 /** In milliseconds. A container's init waits for its start signal for seconds, not for minutes. */
 const youth = 30_000;

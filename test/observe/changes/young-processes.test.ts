@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { parseProcessStatus, type ProcessStatus } from '../../../src/observe/changes/process-status.ts';
+import { parseProcessStatus, type ProcessStatus } from '../../../src/observe/process-status.ts';
 import { createYoungProcesses } from '../../../src/observe/changes/young-processes.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
