@@ -2,10 +2,8 @@ import { realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createLog } from '../src/publish/log.ts';
 import { createHealthServer } from '../src/publish/server.ts';
 import type { Authentication as Access } from '../src/web/authenticator.ts';
-import { createWeb } from '../src/web.ts';
 import { createCertificateAuthority } from './e2e/certificates.ts';
 import { askHttps } from './e2e/loopback-https.ts';
 import { etcdPod } from './etcd-pod.ts';
@@ -14,6 +12,7 @@ import { repository, runPeerproof, servePeerproof } from './peerproof-process.ts
 import { mayHaveMounts, withServiceAccount } from './pod-process.ts';
 import { accessReviewBody, created, reader, startReviewServer, statuses } from './review-server.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
+import { listenOnLoopback } from './web/served-web.ts';
 
 const content = {
   telemetryPath: '/metrics',
@@ -31,21 +30,8 @@ const content = {
 type Served = { readonly port: number; readonly lines: readonly string[] };
 
 /** A web server that gives everyone the same access. */
-async function serveWith(access: Access, config?: string): Promise<Served> {
-  const lines: string[] = [];
-  const log = createLog({
-    level: 'info',
-    format: 'logfmt',
-    now: () => new Date(),
-    write: (line) => lines.push(line),
-  });
-  const { app, close } = await createWeb(config, content, log, [
-    { challenge: 'Bearer', authenticate: async () => access },
-  ]);
-  onTestFinished(close);
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  const address = app.server.address();
-  return { port: typeof address === 'object' ? (address?.port ?? 0) : 0, lines };
+function serveWith(access: Access, config?: string): Promise<Served> {
+  return listenOnLoopback(config, content, [{ challenge: 'Bearer', authenticate: async () => access }]);
 }
 
 describe.each([

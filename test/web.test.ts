@@ -1,13 +1,13 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createLog } from '../src/publish/log.ts';
 import { createWeb } from '../src/web.ts';
 import { type CertificateAuthority, createCertificateAuthority, type KeyPair } from './e2e/certificates.ts';
 import { askHttps } from './e2e/loopback-https.ts';
 import { waitUntil } from './e2e/wait-until.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
-import { plainContent } from './web/served-web.ts';
+import { listenOnLoopback, plainContent } from './web/served-web.ts';
 
 type Served = {
   readonly port: number;
@@ -23,18 +23,7 @@ async function serveWith(clientAuth: string): Promise<Served> {
   const config = join(directory, 'web.yml');
   const pair = `cert_file: ${files.certificate}, key_file: ${files.key}`;
   writeFileSync(config, `tls_server_config: {${pair}${clientAuth.replace('CA', authority.certificate)}}`);
-  const lines: string[] = [];
-  const log = createLog({
-    level: 'info',
-    format: 'logfmt',
-    now: () => new Date(),
-    write: (line) => lines.push(line),
-  });
-  const { app, close } = await createWeb(config, plainContent, log);
-  onTestFinished(close);
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  const address = app.server.address();
-  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  const { port, lines } = await listenOnLoopback(config, plainContent);
   return { port, authority, files, lines };
 }
 

@@ -56,6 +56,15 @@ export async function serveWeb(
     renameSync(`${file}.new`, file);
   };
   write(text);
+  return { file, write, ...(await listenOnLoopback(file, content, authenticators)) };
+}
+
+/** The same with a configuration file that is there already, or without one. */
+export async function listenOnLoopback(
+  file: string | undefined,
+  content: WebContent,
+  authenticators: readonly Authenticator[] = [],
+): Promise<Pick<Served, 'port' | 'lines' | 'reload'>> {
   const lines: string[] = [];
   const log = createLog({
     level: 'info',
@@ -67,13 +76,7 @@ export async function serveWeb(
   onTestFinished(close);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const address = app.server.address();
-  return {
-    port: typeof address === 'object' ? (address?.port ?? 0) : 0,
-    file,
-    lines,
-    write,
-    reload,
-  };
+  return { port: typeof address === 'object' ? (address?.port ?? 0) : 0, lines, reload };
 }
 
 export type Reply = {
