@@ -4,14 +4,18 @@ import { hasProcessNamespaces, processNamespacePool } from './test/process-names
 
 const cores = availableParallelism();
 const separated = hasProcessNamespaces();
-// In these a limit of time is tight, the machine's own /proc is judged as a host's, or dist/ is written anew.
+// One file at a time, with nothing beside it.
 const alone = [
+  // Their limits are near to what they take: half a second of one to end in, seconds to notice an edit or to forget a token.
   'test/e2e/graceful.test.ts',
   'test/e2e/kubernetes-authentication.test.ts',
   'test/e2e/manifest-edit.test.ts',
   'test/e2e/signals.test.ts',
+  // Needs a core to do enough in its half minute, and writes dist/.
   'test/e2e/soak.test.ts',
+  // Reads dist/, which it writes too.
   'test/e2e/systemd-unit.test.ts',
+  // Judges the machine's own /proc as an agent on a host does, where every other etcd would count.
   'test/e2e/three-members.test.ts',
 ];
 
@@ -20,7 +24,7 @@ export default defineConfig({
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text', 'html'] },
     projects: [
       {
-        // No etcd runs here, and what looks at the machine's own /proc looks for names of its own.
+        // No etcd runs here, and what looks at the machine's own /proc looks for names of its own: a file for each core.
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
@@ -30,8 +34,8 @@ export default defineConfig({
         },
       },
       {
-        // These start real etcd and Prometheus servers and wait for them: side by side, as no file sees the processes of another,
-        // and freePort() gives each its own ports. Where that cannot be had, one file at a time.
+        // These start real etcd and Prometheus servers and mostly wait for them: one file more than there are cores, as none sees the
+        // processes of another and freePort() gives each its own ports. Without process namespaces, one file at a time.
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
