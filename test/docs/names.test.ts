@@ -25,7 +25,7 @@ const otherPrograms = {
   'etcd-manager': 'etcd-insecure',
   'kube-apiserver': 'etcd-servers etcd-servers-overrides',
   kubectl: 'clusterrole field-selector from-file previous serviceaccount show-labels since sort-by tail',
-  curl: 'cacert',
+  curl: 'cacert http1.1',
   npm: 'ignore-scripts omit',
   systemctl: 'now',
   node: 'enable-source-maps max-old-space-size max-semi-space-size permission',
