@@ -51,9 +51,8 @@ export const claims: Readonly<Record<string, Claim>> = {
     runbookClaim,
 };
 
-/** What a make target runs is run by a test, or cannot be run by one, for the reason given. */
-export const makeTargets: Readonly<Record<string, Claim | string>> = {
-  help: 'prints the targets: commands.test.ts runs it',
+/** What a make target runs, another test runs. */
+export const runTargets: Readonly<Record<string, Claim>> = {
   demo: {
     test: 'test/e2e/demo.test.ts',
     title: 'runs through the four verdicts, and ends with 0 when only the tour is wanted',
@@ -89,6 +88,11 @@ export const makeTargets: Readonly<Record<string, Claim | string>> = {
     title: 'tries hostile inputs with a seed that it tells, and counts them',
     word: 'test/fuzz/main.ts',
   },
+};
+
+/** Make targets that no test runs, and why. */
+export const otherTargets: Readonly<Record<string, string>> = {
+  help: 'commands.test.ts runs it as it is',
   test: 'runs this very test',
   check: 'is the first part of make test, before this test begins',
   fmt: 'changes the sources',

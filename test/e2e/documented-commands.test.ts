@@ -87,7 +87,12 @@ describe.skipIf(!hasTools)('on a real etcd', () => {
 
   test('the questions of the runbooks are answered as they say', async () => {
     expect(asked.length).toBeGreaterThan(3);
-    for (const text of asked) expect(await answer(text), text).toMatch(/etcdserver|CN ?= ?|DNS:/);
+    const unanswered: string[] = [];
+    for (const text of asked) {
+      const printed = await answer(text);
+      if (!/"etcdserver"|CN ?= ?|DNS:/.test(printed)) unanswered.push(text, printed);
+    }
+    expect(unanswered).toEqual([]);
   });
 });
 
