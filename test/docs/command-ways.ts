@@ -159,6 +159,11 @@ export const elsewhere: Readonly<Record<string, readonly string[]>> = {
     'systemctl stop',
     'systemd-analyze security peerproof',
   ],
+  'tests that do not run themselves': [
+    'npm test -- test/resolve/oracle.test.ts',
+    'npm test -- test/resolve/command-line.test.ts',
+    'npm test -- test/docs',
+  ],
   'a mount that hangs; test/faults makes one': ['umount -l'],
   'apache2-utils': ['htpasswd -nBC 10 prometheus'],
 };
