@@ -44,8 +44,12 @@ function runThrough([command, ...words]: readonly [string, ...string[]]): void {
     ...process.argv.slice(2),
   ];
   const child = spawn(command, [...words, ...again], { stdio: 'inherit' });
-  for (const signal of Object.keys(signals) as (keyof typeof signals)[])
-    process.on(signal, () => forward(signal, child.pid));
+  for (const signal of Object.keys(signals) as (keyof typeof signals)[]) {
+    process.on(signal, () => {
+      // The first process of a namespace takes no signal before it listens for it.
+      setInterval(forward, 100, signal, child.pid).unref();
+    });
+  }
   child.once('exit', (code) => {
     process.exitCode = code ?? 1;
   });
@@ -53,8 +57,12 @@ function runThrough([command, ...words]: readonly [string, ...string[]]): void {
 
 /** `unshare` itself lets signals pass it by. */
 function forward(signal: NodeJS.Signals, pid: number | undefined): void {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  if (children !== '') process.kill(Number(children), signal);
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+    if (children !== '') process.kill(Number(children), signal);
+  } catch {
+    // It has just ended.
+  }
 }
 
 async function run(): Promise<void> {
