@@ -1,4 +1,4 @@
-// Where the commands of the pages are tried, if not in commands.test.ts itself. A new command that is tried nowhere fails there.
+// Where each command of the pages is tried: commands.test.ts holds both to each other. A new command gets its line here.
 
 export type Claim = {
   readonly test: string;
