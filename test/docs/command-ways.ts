@@ -1,4 +1,4 @@
-// Where the commands of the pages are tried, if not in commands.test.ts itself. A new command that is tried nowhere fails there.
+// Where each command of the pages is tried: commands.test.ts holds both to each other. A new command gets its line here.
 
 export type Claim = {
   readonly test: string;
@@ -158,6 +158,11 @@ export const elsewhere: Readonly<Record<string, readonly string[]>> = {
     'systemctl disable --now peerproof',
     'systemctl stop',
     'systemd-analyze security peerproof',
+  ],
+  'tests that do not run themselves': [
+    'npm test -- test/resolve/oracle.test.ts',
+    'npm test -- test/resolve/command-line.test.ts',
+    'npm test -- test/docs',
   ],
   'a mount that hangs; test/faults makes one': ['umount -l'],
   'apache2-utils': ['htpasswd -nBC 10 prometheus'],

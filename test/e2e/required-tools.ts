@@ -3,11 +3,13 @@ import { delimiter, join } from 'node:path';
 
 const debianPackages = {
   amtool: 'prometheus-alertmanager',
+  curl: 'curl',
   etcd: 'etcd-server',
   openssl: 'openssl',
   prometheus: 'prometheus',
   'prometheus-alertmanager': 'prometheus-alertmanager',
   promtool: 'prometheus',
+  ps: 'procps',
   setpriv: 'util-linux',
   'systemd-analyze': 'systemd',
 } as const;
