@@ -4,8 +4,8 @@ import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
 import type { Finding, Report, RuleResult, SourceState, Status } from '../../model/report.ts';
 import { listenerSentence, settingLabel } from '../evidence.ts';
-import { replaceUnseen } from '../unseen.ts';
 import { findingSettings } from './finding-settings.ts';
+import { columns, wrap } from './wrapped-text.ts';
 
 const width = 80;
 const colours: Readonly<Record<Status, number>> = { pass: 32, fail: 31, unknown: 33, not_applicable: 36 };
@@ -15,7 +15,7 @@ export function tableReport(report: Report, colour: boolean): string {
   const paint = (status: Status, text: string): string =>
     colour ? `\u001B[1;${colours[status]}m${text}\u001B[0m` : text;
   const lines = [
-    ...wrap(`Node ${report.node}, ${report.assessedAt.toISOString()}`, 0),
+    ...wrap(`Node ${report.node}, ${report.assessedAt.toISOString()}`, 0, width),
     ...report.rules.flatMap((result) => ['', ...ruleLines(result, report.members, paint)]),
     '',
     ...memberLines(report.members),
@@ -32,14 +32,14 @@ function ruleLines(
   members: readonly Member[],
   paint: Paint,
 ): readonly string[] {
-  const [first = '', ...rest] = wrap(`${rule.control} ${rule.title}`, 16);
+  const [first = '', ...rest] = wrap(`${rule.control} ${rule.title}`, 16, width);
   return [
     `${paint(status, label(status).padEnd(16))}${first.trimStart()}`,
     ...rest,
     ...causes.flatMap(causeLines),
     ...notes.flatMap(causeLines),
     ...findings.flatMap((finding) => findingLines(finding, members, paint)),
-    ...remediation.flatMap((step) => wrap(`To do: ${step}`, 2)),
+    ...remediation.flatMap((step) => wrap(`To do: ${step}`, 2, width)),
   ];
 }
 
@@ -48,24 +48,24 @@ function label(status: Status): string {
 }
 
 function causeLines({ reason, detail }: Cause): readonly string[] {
-  return [...wrap(`${reasonSentences[reason]} [${reason}]`, 2), ...wrap(detail, 4)];
+  return [...wrap(`${reasonSentences[reason]} [${reason}]`, 2, width), ...wrap(detail, 4, width)];
 }
 
 function findingLines(finding: Finding, members: readonly Member[], paint: Paint): readonly string[] {
   const { member, source, location, status } = finding;
   const head = headLines(`${member} by ${source}:`, status, paint);
   const values = (findingSettings(finding, members) ?? []).map(({ name, value, origin }) =>
-    wrap(`${name.padEnd(21)} ${value} (${origin})`, 4).join('\n'),
+    wrap(`${name.padEnd(21)} ${value} (${origin})`, 4, width).join('\n'),
   );
-  return [...head, ...wrap(location, 4), ...values];
+  return [...head, ...wrap(location, 4, width), ...values];
 }
 
 /** The status stays in one piece, so that its colour does. */
 function headLines(text: string, status: Status, paint: Paint): readonly string[] {
-  const lines = wrap(text, 2);
+  const lines = wrap(text, 2, width);
   const last = lines.at(-1) ?? '';
   const name = label(status).toLowerCase();
-  const rest = last.length + 1 + name.length <= width ? `${last} ` : `${last}\n    `;
+  const rest = columns(last) + 1 + name.length <= width ? `${last} ` : `${last}\n    `;
   return [...lines.slice(0, -1), `${rest}${paint(status, name)}`];
 }
 
@@ -73,28 +73,17 @@ function headLines(text: string, status: Status, paint: Paint): readonly string[
 function memberLines(members: readonly Member[]): readonly string[] {
   const lines = members.flatMap(({ id, drift, listeners }) => [
     ...(drift ?? []).flatMap(({ setting, declared, running }) =>
-      wrap(`${id}: ${settingLabel(setting)} is ${declared} in the manifest, ${running} in the process`, 2),
+      wrap(
+        `${id}: ${settingLabel(setting)} is ${declared} in the manifest, ${running} in the process`,
+        2,
+        width,
+      ),
     ),
-    ...listeners.flatMap((listener) => wrap(`${id}: ${listenerSentence(listener)}`, 2)),
+    ...listeners.flatMap((listener) => wrap(`${id}: ${listenerSentence(listener)}`, 2, width)),
   ]);
   return lines.length === 0 ? [] : ['Members', ...lines, ''];
 }
 
 function sourceLines({ source, up, causes }: SourceState): readonly string[] {
   return [`  ${source}: ${up ? 'read' : 'NOT READ'}`, ...causes.flatMap(causeLines)];
-}
-
-/** Breaks at blanks so that each line with its indent fits; a word that is longer stays whole. */
-function wrap(text: string, indent: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of replaceUnseen(text).split(' ')) {
-    if (line !== '' && indent + line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line].map((one) => ' '.repeat(indent) + one);
 }
