@@ -12,6 +12,8 @@ import { escapeUnseen } from './publish/unseen.ts';
 
 export type Terminal = {
   readonly write: (text: string) => void;
+  /** Tells what is no part of the report. */
+  readonly warn: (text: string) => void;
   readonly colour: boolean;
   /** Called when a read hangs, which would hold up the end of the program. */
   readonly onHang: () => void;
@@ -21,10 +23,16 @@ export type Terminal = {
 export async function check(options: Options, version: string, terminal: Terminal): Promise<number> {
   const { assessAfter, prober, reader } = nodeOf(options, () => undefined);
   const whole = await assessAfter(options.singleMember === 'auto' ? 'settled' : 'answered');
-  const report = { ...whole, rules: whole.rules.filter(({ rule }) => options.rules.includes(rule.id)) };
   prober?.stop();
-  terminal.write(render(options.output, report, version, terminal.colour));
+  const code = printReport(whole, options, version, terminal);
   if (reader.isHanging()) terminal.onHang();
+  return code;
+}
+
+/** Prints what the chosen rules say and returns the exit code for it. */
+export function printReport(whole: Report, options: Options, version: string, terminal: Terminal): number {
+  const report = { ...whole, rules: whole.rules.filter(({ rule }) => options.rules.includes(rule.id)) };
+  terminal.write(render(options.output, report, version, terminal.colour));
   return exitCode(report, options.failOn);
 }
 

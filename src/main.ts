@@ -3,6 +3,7 @@
 
 import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
+import type { Terminal } from './check.ts';
 import { ListenError, OptionError } from './option-values.ts';
 import { helpText } from './option-table.ts';
 import { type Options, parseOptions } from './options.ts';
@@ -22,14 +23,22 @@ async function run(argv: readonly string[]): Promise<number | undefined> {
   // Each command loads what it needs itself.
   if (options.command === 'check') {
     const { check } = await import('./check.ts');
-    const colour = process.stdout.isTTY && !process.env['NO_COLOR'];
-    return await check(options, packageJson.version, { write: print, colour, onHang: killLater });
+    return await check(options, packageJson.version, terminal());
+  }
+  if (options.command === 'config') {
+    const { config } = await import('./config.ts');
+    return await config(options, packageJson.version, terminal());
   }
   if (options.command === 'rules') {
     const { listRules } = await import('./list-rules.ts');
     return print(listRules(options));
   }
   return await runAgent(options);
+}
+
+function terminal(): Terminal {
+  const colour = process.stdout.isTTY && !process.env['NO_COLOR'];
+  return { write: print, warn: writeError, colour, onHang: killLater };
 }
 
 async function runAgent(options: Options): Promise<undefined> {

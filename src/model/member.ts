@@ -3,7 +3,8 @@
 import type { Cause } from './reason.ts';
 import type { Listener } from './wire.ts';
 
-export type Source = 'manifest' | 'process' | 'wire';
+/** `configuration`: what was handed over and is no manifest, etcd's own file or a command line. */
+export type Source = 'manifest' | 'process' | 'wire' | 'configuration';
 
 export type Origin = 'flag' | 'environment' | 'config_file' | 'default';
 

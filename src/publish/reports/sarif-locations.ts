@@ -1,5 +1,6 @@
 // Where a SARIF result belongs: the manifest where there is one, and the node, member and place in words.
 
+import { posix } from 'node:path';
 import type { Member } from '../../model/member.ts';
 import type { Finding } from '../../model/report.ts';
 
@@ -21,14 +22,17 @@ export function locations({ node, members, finding }: Located): readonly object[
     fullyQualifiedName: [node, member, location].join('/'),
     kind: source === 'wire' ? 'listener' : source,
   };
-  const physical =
-    file === undefined
-      ? {}
-      : { physicalLocation: { artifactLocation: { uri: uriOf(file), uriBaseId: 'NODE' } } };
+  const physical = file === undefined ? {} : { physicalLocation: { artifactLocation: artifactOf(file) } };
   return [{ ...physical, logicalLocations: [logical] }];
 }
 
-/** Below the node's root; a lone surrogate has no place in a URI. */
+/** A file of the node is below its root; one that was handed over is relative to where the user is. */
+function artifactOf(file: string): object {
+  if (file.startsWith('/')) return { uri: uriOf(file), uriBaseId: 'NODE' };
+  return { uri: uriOf(posix.normalize(file)) };
+}
+
+/** A lone surrogate has no place in a URI. */
 function uriOf(path: string): string {
   return path.toWellFormed().replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/');
 }
