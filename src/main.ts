@@ -33,6 +33,10 @@ async function run(argv: readonly string[]): Promise<number | undefined> {
     const { listRules } = await import('./list-rules.ts');
     return print(listRules(options));
   }
+  if (options.command === 'completion') {
+    const { completionScript } = await import('./completion.ts');
+    return print(completionScript(options.operands.words));
+  }
   return await runAgent(options);
 }
 

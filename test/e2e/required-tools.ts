@@ -4,12 +4,15 @@ import { delimiter, join } from 'node:path';
 const debianPackages = {
   amtool: 'prometheus-alertmanager',
   etcd: 'etcd-server',
+  fish: 'fish',
   openssl: 'openssl',
   prometheus: 'prometheus',
   'prometheus-alertmanager': 'prometheus-alertmanager',
   promtool: 'prometheus',
+  script: 'bsdutils',
   setpriv: 'util-linux',
   'systemd-analyze': 'systemd',
+  zsh: 'zsh',
 } as const;
 
 type Tool = keyof typeof debianPackages;
