@@ -1,7 +1,17 @@
 // `peerproof config` in this process: the whole command but the door.
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { config } from '../src/config.ts';
 import { parseOptions } from '../src/options.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+
+/** A file with this content. */
+export function fileOf(content: string | Uint8Array, name = 'etcd.yaml'): string {
+  const path = join(temporaryDirectory(), name);
+  writeFileSync(path, content);
+  return path;
+}
 
 type JsonFinding = {
   readonly member: string;
