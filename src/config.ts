@@ -1,7 +1,7 @@
 // `peerproof config`: configurations that are on no node yet, judged by what judges a node, and printed.
 
 import { resolveLaunches } from './assess.ts';
-import { printReport, type Terminal } from './check.ts';
+import { printReport } from './check.ts';
 import { evaluateRule } from './evaluate/evaluate.ts';
 import { rules } from './evaluate/rules.ts';
 import { type Cause, type Read, unreadable } from './model/reason.ts';
@@ -18,6 +18,7 @@ import {
 import { etcdServers } from './resolve/kubernetes-store.ts';
 import { boundLaunches } from './resolve/launch-bound.ts';
 import { separateMembers } from './resolve/members.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Bad usage, of which a file that cannot be read is one. */
 const exitTrouble = 3;

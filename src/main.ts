@@ -3,12 +3,12 @@
 
 import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
-import type { Terminal } from './check.ts';
 import { ListenError, OptionError } from './option-values.ts';
 import { helpText } from './option-table.ts';
 import { type Options, parseOptions } from './options.ts';
 import { createLog } from './publish/log.ts';
 import type { Service } from './serve.ts';
+import { progressOn, tableStyle, type Terminal } from './terminal.ts';
 
 /** Usage errors and internal errors. */
 const exitTrouble = 3;
@@ -41,8 +41,13 @@ async function run(argv: readonly string[]): Promise<number | undefined> {
 }
 
 function terminal(): Terminal {
-  const colour = process.stdout.isTTY && !process.env['NO_COLOR'];
-  return { write: print, warn: writeError, colour, onHang: killLater };
+  return {
+    write: print,
+    warn: writeError,
+    style: tableStyle(process.stdout, process.env),
+    progress: progressOn(process.stderr, process.env),
+    onHang: killLater,
+  };
 }
 
 async function runAgent(options: Options): Promise<undefined> {

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { config } from '../src/config.ts';
 import { parseOptions } from '../src/options.ts';
+import { plainStyle } from '../src/publish/reports/table-style.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 /** A file with this content. */
@@ -43,7 +44,8 @@ export async function judgedConfig(...words: readonly string[]): Promise<Judged>
     warn: (part) => {
       warned += part;
     },
-    colour: false,
+    style: plainStyle,
+    progress: () => () => {},
     onHang: () => {},
   });
   const { rules } = JSON.parse(text) as {
