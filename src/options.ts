@@ -15,7 +15,7 @@ import {
 const commands = Object.keys(commandTable).filter(isCommand);
 
 /** What stands behind the command besides options. */
-export type Operands = {
+type Operands = {
   /** Words before `--`. */
   readonly words: readonly string[];
   /** Words after `--`; `undefined` where there is none. */
