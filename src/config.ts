@@ -10,6 +10,7 @@ import { type ConfigFileRequest, createConfigFileReader, maxConfigFileBytes } fr
 import { readGivenFile, readStandardInput } from './observe/given-file.ts';
 import { OptionError } from './option-values.ts';
 import type { Options } from './options.ts';
+import { replaceUnseen } from './publish/unseen.ts';
 import {
   commandConfiguration,
   fileConfiguration,
@@ -26,7 +27,7 @@ const exitTrouble = 3;
 /** Prints the report and returns the exit code of `check`; what could be read is judged even where something else could not. */
 export async function config(options: Options, version: string, terminal: Terminal): Promise<number> {
   const { given, unread } = await readGiven(options);
-  for (const { detail } of unread) terminal.warn(`peerproof: ${detail}\n`);
+  for (const { detail } of unread) terminal.warn(`peerproof: ${replaceUnseen(detail)}\n`);
   const code = printReport(await judge({ given, unread }, options), options, version, terminal);
   return unread.length > 0 ? exitTrouble : code;
 }
@@ -52,7 +53,7 @@ async function readGiven({ operands }: Options): Promise<Given> {
   return { given: [configuration], unread: [] };
 }
 
-/** One after the other, so that a thousand files are not in memory at once. */
+/** One after the other: a thousand files need no more descriptors than one. */
 async function readFiles(files: readonly string[]): Promise<Given> {
   const given: GivenConfiguration[] = [];
   const unread: Cause[] = [];

@@ -52,8 +52,9 @@ function keyOf(pid: number, startTime: number, { text }: PeerUrl): string {
   return `${pid} ${startTime} ${text}`;
 }
 
-/** What the listeners are waited for, in words; `undefined`: none is. */
+/** What is waited for, in words; `undefined`: nothing. */
 export function awaitedOf({ answers, repetitions }: ReturnType<Prober['awaited']>): string | undefined {
+  // The URL is what follows the second blank of a key.
   const [first, ...more] = answers.map((key) => key.split(' ').slice(2).join(' '));
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
   if (first !== undefined) return `asking the peer listener ${first}${others}`;

@@ -3,7 +3,7 @@
 import type { Cause } from './reason.ts';
 import type { Listener } from './wire.ts';
 
-/** `configuration`: what was handed over and is no manifest, etcd's own file or a command line. */
+/** `configuration`: a command line or etcd's own file that was handed over to be judged. */
 export type Source = 'manifest' | 'process' | 'wire' | 'configuration';
 
 export type Origin = 'flag' | 'environment' | 'config_file' | 'default';

@@ -9,6 +9,7 @@ import { node, repository } from '../peerproof-process.ts';
 import { secureFile } from '../resolve/text-node.ts';
 import { podText, secureArgv } from '../resolve/verdicts.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
+import { cpuBudget, cpuTime } from './cost.ts';
 
 describe('what cannot be read ends with 3, a line that names it, and no pass:', () => {
   const fifo = (): string => {
@@ -39,6 +40,11 @@ describe('what cannot be read ends with 3, a line that names it, and no pass:', 
     expect({ code, reasons }).toEqual({ code: 3, reasons: ['configuration_unreadable'] });
     expect(warned).toMatch(message);
     expect(warned).toContain(path);
+  });
+
+  test('a name that a terminal would obey', async () => {
+    const { warned } = await judgedConfig('/nonexistent/\u001B]0;x\u0007\u202E.yaml');
+    expect(warned).toBe('peerproof: /nonexistent/\uFFFD]0;x\uFFFD\uFFFD.yaml does not exist\n');
   });
 
   test('standard input without an end', () => {
@@ -113,4 +119,16 @@ describe('a text in which nothing can be judged is unknown, and it is said what 
     expect(JSON.stringify(findings)).toContain(file);
     expect(JSON.stringify(findings)).not.toContain('hunter2');
   });
+});
+
+test.each([
+  ['documents', '---\na: b\n'],
+  ['empty documents', '---\n'],
+  ['nesting', '[- - '],
+  ['keys', 'a-b: c\n'],
+  ['errors after a pod', `${etcdPod()}---\n${'"]'.repeat(100_000)}`],
+  ['one word', 'x'],
+])('256 KiB of %s cost no more than the budget', async (_what, unit) => {
+  const file = fileOf(unit.repeat(Math.max(1, Math.floor((256 * 1024) / unit.length))).slice(0, 256 * 1024));
+  expect(await cpuTime(() => judgedConfig(file))).toBeLessThan(cpuBudget);
 });
