@@ -61,7 +61,7 @@ describe('SARIF', () => {
         }[];
         readonly results: readonly {
           readonly locations: readonly {
-            readonly physicalLocation: { readonly artifactLocation: Readonly<Record<string, string>> };
+            readonly physicalLocation: object;
           }[];
         }[];
       },
@@ -78,8 +78,14 @@ describe('SARIF', () => {
     mkdirSync(join(directory, 'nodes'));
     writeFileSync(join(directory, 'nodes/a b.yaml'), etcdPod());
     const [first] = sarifOf('./nodes/a b.yaml', directory).runs;
-    expect(first.results[0]?.locations[0]?.physicalLocation.artifactLocation).toEqual({
-      uri: 'nodes/a%20b.yaml',
+    const line =
+      etcdPod()
+        .split('\n')
+        .findIndex((one) => one.includes('- name: etcd')) + 1;
+    expect(line).toBeGreaterThan(1);
+    expect(first.results[0]?.locations[0]?.physicalLocation).toEqual({
+      artifactLocation: { uri: 'nodes/a%20b.yaml' },
+      region: { startLine: line },
     });
     expect(first.invocations[0]?.toolExecutionNotifications.map(({ level }) => level)).toEqual([
       'note',

@@ -60,6 +60,8 @@ export type MemberView = {
   readonly location: string;
   /** The file to edit, where a manifest or configuration file holds the settings. */
   readonly file: string | undefined;
+  /** Where it begins in that file, from 1. */
+  readonly line?: number;
   readonly resolution: Resolution;
   readonly pid: number | undefined;
   /** Start time of the process in clock ticks since boot. */

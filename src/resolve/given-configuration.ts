@@ -2,7 +2,9 @@
 
 import type { ManifestFile } from '../model/observation.ts';
 import { type Cause, contained, type Read, readable, unreadable } from '../model/reason.ts';
+import type { Document } from 'yaml';
 import { containerArgv } from './container-command.ts';
+import { containerLine } from './container-line.ts';
 import { parseFirstDocument, hasFurtherDocument } from './first-document.ts';
 import { flagKind } from './flags.ts';
 import { emptyEnvironment, type Environment, type Launch } from './launch.ts';
@@ -31,7 +33,7 @@ function readConfiguration(file: ManifestFile, text: string): Read<GivenConfigur
   const parsed = parseFirstDocument(text);
   const value = parsed.ok ? parsed.value : undefined;
   if (field(value, 'kind') === 'Pod' || (!parsed.ok && looksLikeObject.test(text)))
-    return readPod(file, text);
+    return readPod(file, text, parsed.ok ? parsed.document : undefined);
   if (field(value, 'kind') !== undefined || field(value, 'apiVersion') !== undefined)
     return unreadable('manifest_invalid', `${path}: ${expected}, found kind ${shown(field(value, 'kind'))}`);
   if (!isPlainObject(value) || !Object.keys(value).some(isConfigurationKey)) {
@@ -46,11 +48,17 @@ function readConfiguration(file: ManifestFile, text: string): Read<GivenConfigur
 /** Of a text that is no YAML, so that it is told what the kubelet would say. */
 const looksLikeObject = /^["']?(?:apiVersion|kind)["']?[ \t]*:|^[\s\uFEFF]*\{\s*"/m;
 
-function readPod(file: ManifestFile, text: string): Read<PodLaunches> {
+function readPod(file: ManifestFile, text: string, document: Document | undefined): Read<PodLaunches> {
   const pod = manifestLaunches(file);
   // What the kubelet takes for JSON has no further document.
-  if (!pod.ok || jsonStart.test(text) || !hasFurtherDocument(text)) return pod;
-  return unreadable('manifest_invalid', furtherDocument(file.path, 'the kubelet'));
+  if (pod.ok && !jsonStart.test(text) && hasFurtherDocument(text))
+    return unreadable('manifest_invalid', furtherDocument(file.path, 'the kubelet'));
+  if (!pod.ok || document === undefined) return pod;
+  const etcd = pod.value.etcd.map((launch) => {
+    const line = containerLine(text, document, launch.location.slice(`${file.path} (container `.length, -1));
+    return line === undefined ? launch : { ...launch, line };
+  });
+  return readable({ ...pod.value, etcd });
 }
 
 function furtherDocument(path: string, reader: string): string {

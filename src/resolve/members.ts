@@ -197,6 +197,6 @@ function member(
 }
 
 function view({ launch, resolution }: ResolvedLaunch): MemberView {
-  const { source, location, file, pid, startTime } = launch;
-  return { source, location, file, pid, startTime, resolution };
+  const { source, location, file, line, pid, startTime } = launch;
+  return { source, location, file, ...(line === undefined ? {} : { line }), pid, startTime, resolution };
 }

@@ -16,14 +16,19 @@ export function locations({ node, members, finding }: Located): readonly object[
     return [{ logicalLocations: [{ name: node, fullyQualifiedName: node, kind: 'node' }] }];
   const { member, source, location } = finding;
   const views = members.find(({ id }) => id === member)?.views ?? [];
-  const file = views.find((view) => view.location === location)?.file;
+  const { file, line } = views.find((view) => view.location === location) ?? {};
   const logical = {
     name: location,
     fullyQualifiedName: [node, member, location].join('/'),
     kind: source === 'wire' ? 'listener' : source,
   };
-  const physical = file === undefined ? {} : { physicalLocation: { artifactLocation: artifactOf(file) } };
+  const physical =
+    file === undefined ? {} : { physicalLocation: { artifactLocation: artifactOf(file), ...regionOf(line) } };
   return [{ ...physical, logicalLocations: [logical] }];
+}
+
+function regionOf(line: number | undefined): object {
+  return line === undefined ? {} : { region: { startLine: line } };
 }
 
 /** A file of the node is below its root; one that was handed over is relative to where the user is. */
