@@ -38,6 +38,8 @@ export type Assessor = {
   readonly wire: Wire | undefined;
 };
 
+type ConfigFileReader = Pick<NodeReader, 'readConfigFile'>;
+
 export async function assess(reader: NodeReader, { node, policy, now, wire }: Assessor): Promise<Report> {
   reader.begin();
   const directories = await reader.readManifests();
@@ -96,8 +98,8 @@ function apiServers({ processes }: ProcessTable): readonly RunningApiServer[] {
   });
 }
 
-async function resolveLaunches(
-  reader: NodeReader,
+export async function resolveLaunches(
+  reader: ConfigFileReader,
   launches: readonly Launch[],
 ): Promise<readonly ResolvedLaunch[]> {
   const parsed = launches.map(parsedLaunch).filter((launch) => launch !== undefined);
@@ -117,7 +119,7 @@ function failed({ launch }: ParsedLaunch, error: unknown): ResolvedLaunch {
 }
 
 async function resolveLaunch(
-  reader: NodeReader,
+  reader: ConfigFileReader,
   parsed: ParsedLaunch,
   all: readonly ParsedLaunch[],
 ): Promise<ResolvedLaunch | undefined> {
@@ -181,7 +183,7 @@ function withMemberCauses(state: SourceState, members: readonly Member[]): Sourc
     if (!resolution.resolved) return [resolution.cause];
     return resolution.override === undefined ? [] : [resolution.override];
   });
-  const errors: readonly Reason[] = sourceErrors[state.source];
+  const errors: readonly Reason[] = state.source === 'configuration' ? [] : sourceErrors[state.source];
   const own = causes.filter(({ reason }) => errors.includes(reason));
   return {
     ...state,

@@ -43,9 +43,22 @@ function plan(member: Member, { place, hostAddress }: Wire): readonly Plan[] {
   return urls.map((url) => ({
     member,
     url,
-    key: `${pid} ${startTime} ${url.text}`,
+    key: keyOf(pid, startTime, url),
     address: probeAddress(url, own, hostAddress),
   }));
+}
+
+function keyOf(pid: number, startTime: number, { text }: PeerUrl): string {
+  return `${pid} ${startTime} ${text}`;
+}
+
+/** What is waited for, in words; `undefined`: nothing. */
+export function awaitedOf({ answers, repetitions }: ReturnType<Prober['awaited']>): string | undefined {
+  // The URL is what follows the second blank of a key.
+  const [first, ...more] = answers.map((key) => key.split(' ').slice(2).join(' '));
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  if (first !== undefined) return `asking the peer listener ${first}${others}`;
+  return repetitions.length === 0 ? undefined : 'waiting for the member list to be repeated';
 }
 
 function listener({ url, address }: Plan, asked: Asked | undefined): Listener {

@@ -1,6 +1,7 @@
 // Options → what looks at this node: the one place where observing learns what resolving looks for.
 
 import { assess, type Assessor } from './assess.ts';
+import { awaitedOf } from './listeners.ts';
 import type { Report } from './model/report.ts';
 import { createNodeReader, type NodeReader } from './observe/node.ts';
 import { networkPlace } from './observe/wire/network-place.ts';
@@ -14,6 +15,8 @@ export type Node = {
   readonly assess: () => Promise<Report>;
   /** The same, once the peer listeners that it found have answered, or have also said for sure what they say. */
   readonly assessAfter: (what: 'answered' | 'settled') => Promise<Report>;
+  /** What `assessAfter` waits for, in words. */
+  readonly awaited: () => string;
   /** `undefined`: --probe=off. */
   readonly prober: Prober | undefined;
 };
@@ -37,5 +40,6 @@ export function nodeOf(options: Options, onAnswer: () => void, ownPid?: number):
     await prober[what]();
     return await assessNow();
   };
-  return { reader, prober, assess: assessNow, assessAfter };
+  const awaited = (): string => (prober && awaitedOf(prober.awaited())) ?? 'reading the node';
+  return { reader, prober, assess: assessNow, assessAfter, awaited };
 }

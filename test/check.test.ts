@@ -84,9 +84,12 @@ describe('trouble ends with 3:', () => {
       ['check', '--rule=2.6'],
       /^peerproof: --rule: expected 2\.4 or cis-kubernetes-2\.4 or 2\.5 or cis-kubernetes-2\.5, got "2\.6"\n$/,
     ],
-    [['--fail-on=fail'], 'peerproof: --fail-on: expected the command check, got "serve"\n'],
+    [['--fail-on=fail'], 'peerproof: --fail-on: expected the command check or config, got "serve"\n'],
     [['--nonsense'], /^peerproof: command line: expected options .*--nonsense.*\n$/],
-    [['prove'], 'peerproof: command: expected serve or check or rules, got "prove"\n'],
+    [
+      ['prove'],
+      'peerproof: command: expected serve or check or config or rules or completion, got "prove"\n',
+    ],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await runPeerproof(args);
     expect(code).toBe(3);

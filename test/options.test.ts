@@ -10,6 +10,7 @@ function parse(argv: readonly string[], environment: NodeJS.ProcessEnv = {}): Op
 test('without any word it serves, with these defaults', () => {
   expect(parse([])).toEqual({
     command: 'serve',
+    operands: { words: [], commandLine: undefined },
     listenAddress: { host: undefined, port: 19_380 },
     healthAddress: { host: undefined, port: 19_381 },
     telemetryPath: '/metrics',
@@ -17,6 +18,7 @@ test('without any word it serves, with these defaults', () => {
     webAuthentication: 'none',
     apiServer: { host: '', port: '' },
     rootfs: '/',
+    isRootfsGiven: false,
     procfs: '/proc',
     manifests: [],
     nodeName: 'host-name',
@@ -47,7 +49,7 @@ test.each<[readonly string[], Partial<Options>]>([
   [['--web.config.file=web.yml'], { webConfigFile: 'web.yml' }],
   [['--web.config.file='], { webConfigFile: undefined }],
   [['--web.authentication=kubernetes'], { webAuthentication: 'kubernetes' }],
-  [['--path.rootfs=/host'], { rootfs: '/host', procfs: '/host/proc' }],
+  [['--path.rootfs=/host'], { rootfs: '/host', isRootfsGiven: true, procfs: '/host/proc' }],
   [['--path.rootfs=/host//'], { rootfs: '/host//', procfs: '/host/proc' }],
   [['--path.rootfs=/host', '--path.procfs=/proc'], { rootfs: '/host', procfs: '/proc' }],
   [['--path.procfs=/host/proc'], { rootfs: '/', procfs: '/host/proc' }],
@@ -66,6 +68,15 @@ test.each<[readonly string[], Partial<Options>]>([
   [['check', '--rule=cis-kubernetes-2.4', '--rule=2.4'], { rules: ['cis-kubernetes-2.4'] }],
   [['check', '--rule=2.5', '--rule=2.4'], { rules: ['cis-kubernetes-2.4', 'cis-kubernetes-2.5'] }],
   [['--output=json', '--help'], { command: 'help' }],
+  [
+    ['config', 'a', '-', '--output=json'],
+    { command: 'config', operands: { words: ['a', '-'], commandLine: undefined } },
+  ],
+  [
+    ['config', '--rule=2.4', '--', 'A=b', 'etcd', '--help', '--', 'x'],
+    { command: 'config', operands: { words: [], commandLine: ['A=b', 'etcd', '--help', '--', 'x'] } },
+  ],
+  [['completion', 'zsh'], { command: 'completion', operands: { words: ['zsh'], commandLine: undefined } }],
 ])('%j gives %j', (argv, expected) => {
   expect(parse(argv)).toMatchObject(expected);
 });
@@ -129,13 +140,24 @@ describe('a bad value is refused with the option, what was expected and what was
   });
 
   test.each([
-    [['chek'], 'command: expected serve or check or rules, got "chek"'],
-    [['rules', '--path.rootfs=/'], '--path.rootfs: expected the command serve or check, got "rules"'],
-    [['rules', '--fail-on=fail'], '--fail-on: expected the command check, got "rules"'],
-    [['--output=json'], '--output: expected the command check or rules, got "serve"'],
-    [['serve', '--fail-on=fail'], '--fail-on: expected the command check, got "serve"'],
-    [['serve', '--rule=2.5'], '--rule: expected the command check or rules, got "serve"'],
+    [['chek'], 'command: expected serve or check or config or rules or completion, got "chek"'],
+    [
+      ['rules', '--path.rootfs=/'],
+      '--path.rootfs: expected the command serve or check or config, got "rules"',
+    ],
+    [['rules', '--fail-on=fail'], '--fail-on: expected the command check or config, got "rules"'],
+    [['--output=json'], '--output: expected the command check or config or rules, got "serve"'],
+    [['serve', '--fail-on=fail'], '--fail-on: expected the command check or config, got "serve"'],
+    [['serve', '--rule=2.5'], '--rule: expected the command check or config or rules, got "serve"'],
     [['check', 'now'], 'command: expected nothing after it but options, got "now"'],
+    [['check', '--', 'etcd'], 'command: expected nothing after it but options, got "etcd"'],
+    [['--', 'etcd'], 'command: expected nothing after it but options, got "etcd"'],
+    [['completion', 'bash', 'zsh'], 'command: expected nothing after it but options, got "zsh"'],
+    [['config', '--no-etcd=unknown', 'f'], '--no-etcd: expected the command serve or check, got "config"'],
+    [
+      ['completion', '--output=json'],
+      '--output: expected the command check or config or rules, got "completion"',
+    ],
     [
       ['--web.listen-adress=:1'],
       /^command line: expected options as --help lists them, got ".*--web\.listen-adress/,

@@ -3,7 +3,8 @@
 import type { Cause } from './reason.ts';
 import type { Listener } from './wire.ts';
 
-export type Source = 'manifest' | 'process' | 'wire';
+/** `configuration`: a command line or etcd's own file that was handed over to be judged. */
+export type Source = 'manifest' | 'process' | 'wire' | 'configuration';
 
 export type Origin = 'flag' | 'environment' | 'config_file' | 'default';
 
@@ -59,6 +60,8 @@ export type MemberView = {
   readonly location: string;
   /** The file to edit, where a manifest or configuration file holds the settings. */
   readonly file: string | undefined;
+  /** Where it begins in that file, from 1. */
+  readonly line?: number;
   readonly resolution: Resolution;
   readonly pid: number | undefined;
   /** Start time of the process in clock ticks since boot. */

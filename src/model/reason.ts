@@ -59,6 +59,12 @@ export const reasonSentences = {
   config_file_invalid: "etcd's configuration file is not one that etcd would accept.",
   config_file_too_large: "etcd's configuration file is larger than the agent reads.",
 
+  // What was handed over to be judged.
+  configuration_unreadable: 'What was handed over could not be read as text.',
+  configuration_not_recognised:
+    "The text is neither a static pod manifest nor etcd's own configuration file.",
+  not_looked_at: 'A configuration alone was judged, so this was not looked at.',
+
   // What is wrong with a source.
   manifest_directory_missing: 'The static pod directory does not exist.',
   manifest_directory_unreadable: 'The static pod directory could not be read.',

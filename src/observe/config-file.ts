@@ -6,7 +6,7 @@ import { readProcLink } from './procfs.ts';
 import { readTextFile, type TextFile } from './text-file.ts';
 
 /** etcd's file has a few dozen lines. Any process can name itself etcd and have its file parsed, which costs. In bytes. */
-const maxConfigFileBytes = 64 * 1024;
+export const maxConfigFileBytes = 64 * 1024;
 
 /** Of all etcds in one assessment, in characters. */
 const maxTextTogether = 128 * 1024;

@@ -22,6 +22,8 @@ export type Launch = {
   readonly fallbackName: string;
   /** The file that declares it, as the host names it. */
   readonly file: string | undefined;
+  /** Where it begins in that file, from 1; only what is handed over to be judged has it. */
+  readonly line?: number;
   readonly pid: number | undefined;
   readonly startTime: number | undefined;
   /** argv with argv[0], or why there is none. */

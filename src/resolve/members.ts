@@ -23,6 +23,21 @@ export function resolveMembers(
   return groups.map((group, index) => member(group, names[index] ?? '', servers));
 }
 
+/** Each as a member of its own: where nothing can be said to run, two that look the same must not decide for each other. */
+export function separateMembers(files: readonly ResolvedFile[]): readonly Member[] {
+  const groups = files.flatMap(({ launches, servers }) =>
+    launches.map((one) => ({ manifests: [one], process: undefined, servers })),
+  );
+  const names = memberIds(groups);
+  return groups.map((group, index) => member(group, names[index] ?? '', group.servers));
+}
+
+/** What one file declares, and the etcd servers of the kube-apiserver in it. */
+type ResolvedFile = {
+  readonly launches: readonly ResolvedLaunch[];
+  readonly servers: readonly ServerAddress[] | undefined;
+};
+
 function pair(manifests: readonly ResolvedLaunch[], processes: readonly ResolvedLaunch[]): readonly Group[] {
   const groups: Group[] = processes.map((process) => ({ manifests: [], process }));
   const left = new Set(manifests);
@@ -182,6 +197,6 @@ function member(
 }
 
 function view({ launch, resolution }: ResolvedLaunch): MemberView {
-  const { source, location, file, pid, startTime } = launch;
-  return { source, location, file, pid, startTime, resolution };
+  const { source, location, file, line, pid, startTime } = launch;
+  return { source, location, file, ...(line === undefined ? {} : { line }), pid, startTime, resolution };
 }

@@ -11,7 +11,7 @@ import { createExpander } from './placeholders.ts';
 import { clipped, field, isPlainObject, items, shown, typeName } from './plain-data.ts';
 
 /** The kubelet passes text that begins with `{` on as JSON and reads all else as YAML. */
-const jsonStart = /^[\s\uFEFF]*\{/;
+export const jsonStart = /^[\s\uFEFF]*\{/;
 
 /** The pod of a manifest, as plain data, or why the kubelet would refuse it. */
 export function parsePod(text: string): Read<unknown> {

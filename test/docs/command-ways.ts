@@ -17,6 +17,14 @@ const runbookClaim: Claim = {
   title: 'the questions of the runbooks are answered as they say',
   word: '192.0.2.11:2380',
 };
+const config: Claim = {
+  test: 'test/docs/config.test.ts',
+  title: '$command prints what docs/config.md shows',
+  word: 'config',
+};
+const completion: Omit<Claim, 'title'> = { test: 'test/completion/completion.test.ts', word: 'completion' };
+const printsCompletion = { ...completion, title: 'peerproof completion %s prints the script' };
+const completes = { ...completion, title: 'the commands are offered, after options as well' };
 
 /** Run by run-commands.test.ts. */
 export const runHere: readonly RegExp[] = [
@@ -49,6 +57,20 @@ export const claims: Readonly<Record<string, Claim>> = {
     runbookClaim,
   "openssl s_client -connect 192.0.2.11:2380 </dev/null | grep -A3 'Acceptable client certificate CA names'":
     runbookClaim,
+  'peerproof config': config,
+  'peerproof config FILE': config,
+  'peerproof config --rule=2.4 etcd.yaml; echo "exit code $?"': config,
+  'kubectl patch --local --filename=etcd.yaml --type=json --patch-file=patches/etcd+json.yaml --output=yaml | peerproof config - --rule=2.4 --rule=2.5; echo "exit code $?"':
+    config,
+  'peerproof config --rule=2.5 -- ETCD_NAME=cp-1 ETCD_PEER_AUTO_TLS=true /usr/local/bin/etcd --listen-peer-urls=https://192.0.2.11:2380; echo "exit code $?"':
+    config,
+  'printf \'apiVersion: apps/v1\\nkind: Deployment\\n\' | peerproof config - --rule=2.4; echo "exit code $?"':
+    config,
+  'peerproof completion SHELL': printsCompletion,
+  'peerproof completion bash|zsh|fish': printsCompletion,
+  'peerproof completion bash > /etc/bash_completion.d/peerproof': completes,
+  'peerproof completion zsh > "${fpath[1]}/_peerproof"': completes,
+  'peerproof completion fish > ~/.config/fish/completions/peerproof.fish': completes,
 };
 
 /** What a make target runs, another test runs. */
@@ -165,5 +187,6 @@ export const elsewhere: Readonly<Record<string, readonly string[]>> = {
     'npm test -- test/docs',
   ],
   'a mount that hangs; test/faults makes one': ['umount -l'],
+  'a container runtime': ['docker run', 'docker run --rm --interactive … config - <etcd.yaml'],
   'apache2-utils': ['htpasswd -nBC 10 prometheus'],
 };

@@ -24,7 +24,10 @@ const otherPrograms = {
   etcdctl: 'cluster endpoints peer-urls',
   'etcd-manager': 'etcd-insecure',
   'kube-apiserver': 'etcd-servers etcd-servers-overrides',
-  kubectl: 'clusterrole field-selector from-file previous serviceaccount show-labels since sort-by tail',
+  kubectl:
+    'clusterrole field-selector filename from-file local patch-file previous serviceaccount show-labels since sort-by tail type',
+  kubeadm: 'patches',
+  docker: 'env interactive rm volume workdir',
   curl: 'cacert http1.1',
   npm: 'ignore-scripts omit',
   systemctl: 'now',

@@ -11,7 +11,7 @@ import { node, repository, runPeerproof, servePeerproof } from '../peerproof-pro
 import { temporaryDirectory } from '../temporary-directory.ts';
 import { claims, runHere } from './command-ways.ts';
 import { type Command, everyCommand, meant } from './commands.ts';
-import { readPage } from './page.ts';
+import { readPage, timeless } from './page.ts';
 
 const commands = everyCommand().filter(
   ({ text }) => !(text in claims) && runHere.some((one) => one.test(text)),
@@ -32,22 +32,20 @@ function exampleNode(): string {
   return rootfs;
 }
 
-/** As at any moment, and of any version of peerproof; 2.1.0 is that of SARIF. */
-function timeless(text: string): string {
-  return text
-    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?/g, 'TIME')
-    .replaceAll(/"version": "(?!2\.1\.0")[^"]*"/g, '"version": "VERSION"');
-}
-
 function shell(script: string, environment: Readonly<Record<string, string>> = {}, cwd = repository): string {
   const env = { ...process.env, PATH: `${dirname(node)}:${process.env['PATH']}`, ...environment };
   return execFileSync('sh', ['-euc', script], { cwd, env, encoding: 'utf8', stdio: 'pipe' });
 }
 
 const [usages, programs] = [
-  starting('peerproof ').filter(({ text }) => text.includes('[OPTION')),
-  starting('peerproof ').filter(({ text }) => !text.includes('[OPTION') && text !== 'peerproof serve'),
+  starting('peerproof ').filter(isUsage),
+  starting('peerproof ').filter((command) => !isUsage(command) && command.text !== 'peerproof serve'),
 ];
+
+/** A line of --help: with what may be given, or with its meaning beside it. */
+function isUsage({ text }: Command): boolean {
+  return /\[OPTION| {2}/.test(text);
+}
 
 describe('peerproof', () => {
   it.each(usages)('$text is a usage that --help has', ({ text }) => {

@@ -5,13 +5,16 @@ const debianPackages = {
   amtool: 'prometheus-alertmanager',
   curl: 'curl',
   etcd: 'etcd-server',
+  fish: 'fish',
   openssl: 'openssl',
   prometheus: 'prometheus',
   'prometheus-alertmanager': 'prometheus-alertmanager',
   promtool: 'prometheus',
   ps: 'procps',
+  script: 'bsdutils',
   setpriv: 'util-linux',
   'systemd-analyze': 'systemd',
+  zsh: 'zsh',
 } as const;
 
 type Tool = keyof typeof debianPackages;
