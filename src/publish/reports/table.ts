@@ -4,10 +4,9 @@ import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
 import type { Finding, Report, RuleResult, SourceState, Status } from '../../model/report.ts';
 import { listenerSentence, settingLabel } from '../evidence.ts';
-import { replaceUnseen } from '../unseen.ts';
 import { findingSettings } from './finding-settings.ts';
+import { lineWidth, wrap } from './wrapped-text.ts';
 
-const width = 80;
 const colours: Readonly<Record<Status, number>> = { pass: 32, fail: 31, unknown: 33, not_applicable: 36 };
 
 /** `colour` switches ANSI colours on; nothing of the node's own texts can reach the terminal as a control code. */
@@ -65,7 +64,7 @@ function headLines(text: string, status: Status, paint: Paint): readonly string[
   const lines = wrap(text, 2);
   const last = lines.at(-1) ?? '';
   const name = label(status).toLowerCase();
-  const rest = last.length + 1 + name.length <= width ? `${last} ` : `${last}\n    `;
+  const rest = last.length + 1 + name.length <= lineWidth ? `${last} ` : `${last}\n    `;
   return [...lines.slice(0, -1), `${rest}${paint(status, name)}`];
 }
 
@@ -82,19 +81,4 @@ function memberLines(members: readonly Member[]): readonly string[] {
 
 function sourceLines({ source, up, causes }: SourceState): readonly string[] {
   return [`  ${source}: ${up ? 'read' : 'NOT READ'}`, ...causes.flatMap(causeLines)];
-}
-
-/** Breaks at blanks so that each line with its indent fits; a word that is longer stays whole. */
-function wrap(text: string, indent: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of replaceUnseen(text).split(' ')) {
-    if (line !== '' && indent + line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line].map((one) => ' '.repeat(indent) + one);
 }
