@@ -1,6 +1,7 @@
 // Every option with its default and meaning, and the help text made of them.
 
 export type OptionSpec = {
+  /** '' is an option without a value. */
   readonly meta: string;
   readonly fallback: string;
   readonly help: string;
@@ -76,6 +77,11 @@ export const optionTable = {
     multiple: true,
     help: 'check and rules: this one alone, as 2.5 or cis-kubernetes-2.5, repeatable',
   },
+  explain: {
+    meta: '',
+    fallback: '',
+    help: 'check only: the rule in full, and step by step how its verdict follows here',
+  },
   'fail-on': {
     meta: 'STATUS',
     fallback: 'unknown',
@@ -88,7 +94,8 @@ export type OptionName = keyof typeof optionTable;
 export function helpText(): string {
   const lines = Object.entries(optionTable).map(([name, { meta, fallback, help }]) => {
     const suffix = fallback === '' ? '' : ` [${fallback}]`;
-    return `  --${`${name}=${meta}`.padEnd(27)} ${help}${suffix}`;
+    const usage = meta === '' ? name : `${name}=${meta}`;
+    return `  --${usage.padEnd(27)} ${help}${suffix}`;
   });
   return [
     "peerproof proves that etcd's peers encrypt (CIS 2.4) and authenticate (CIS 2.5) on this node.",

@@ -41,6 +41,7 @@ export type Options = {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly logFormat: 'logfmt' | 'json';
   readonly output: (typeof outputs)[number];
+  readonly explain: boolean;
   readonly failOn: 'fail' | 'unknown';
   /** Ids of the rules that are looked at; every one unless some are given. */
   readonly rules: readonly string[];
@@ -75,9 +76,10 @@ type Words = {
 };
 
 function parseWords(argv: readonly string[]): Words {
-  const specs = Object.keys(optionTable).map(
-    (name) => [name, { type: 'string' as const, multiple: true as const }] as const,
-  );
+  const specs = Object.entries(optionTable).map(([name, { meta }]) => {
+    const type = meta === '' ? ('boolean' as const) : ('string' as const);
+    return [name, { type, multiple: true as const }] as const;
+  });
   const flags = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } as const;
   try {
     const options = { ...Object.fromEntries(specs), ...flags };
@@ -127,6 +129,7 @@ function fromGiven(given: Given, environment: NodeJS.ProcessEnv, hostName: strin
     logLevel: parseOneOf('log.level', text('log.level'), ['debug', 'info', 'warn', 'error']),
     logFormat: parseOneOf('log.format', text('log.format'), ['logfmt', 'json']),
     output: parseOneOf('output', text('output'), outputs),
+    explain: given.has('explain'),
     failOn: parseOneOf('fail-on', text('fail-on'), ['fail', 'unknown']),
     rules: parseRules(given.get('rule')),
   };
@@ -164,6 +167,6 @@ function refuseForeign(given: Given, command: (typeof commands)[number]): void {
 }
 
 function commandsOf(option: string): readonly string[] {
-  if (option === 'fail-on') return ['check'];
+  if (option === 'fail-on' || option === 'explain') return ['check'];
   return option === 'output' || option === 'rule' ? ['check', 'rules'] : ['serve', 'check'];
 }

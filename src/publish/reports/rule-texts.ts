@@ -19,16 +19,16 @@ function sections(rule: RuleText): readonly (readonly [heading: string, texts: r
 
 export function rulesTable(rules: readonly RuleText[]): string {
   const blocks = rules.map((rule) =>
-    [
-      `${rule.control} ${rule.title}`,
-      `  Id: ${rule.id}`,
-      ...sections(rule).flatMap(([heading, texts]) =>
-        texts.flatMap((text) => wrapped(`${heading}: ${text}`)),
-      ),
-      '',
-    ].join('\n'),
+    [`${rule.control} ${rule.title}`, `  Id: ${rule.id}`, ...ruleLines(rule), ''].join('\n'),
   );
   return blocks.join('\n');
+}
+
+/** What a recommendation says, for a terminal. */
+export function ruleLines(rule: RuleText): readonly string[] {
+  return sections(rule).flatMap(([heading, texts]) =>
+    texts.flatMap((text) => wrapped(`${heading}: ${text}`)),
+  );
 }
 
 /** Everything as the rules themselves have it, which is a stable interface. */
@@ -41,9 +41,14 @@ export function rulesMarkdown(rules: readonly RuleText[]): string {
   const blocks = rules.flatMap((rule) => [
     `## ${rule.control} ${prose(rule.title)}`,
     `Id: \`${rule.id}\``,
-    ...sections(rule).flatMap(([heading, texts]) => [`### ${heading}`, markdownTexts(texts)]),
+    ...ruleBlocks(rule),
   ]);
   return `${['# Rules', ...blocks].join('\n\n')}\n`;
+}
+
+/** What a recommendation says, as Markdown. */
+export function ruleBlocks(rule: RuleText): readonly string[] {
+  return sections(rule).flatMap(([heading, texts]) => [`### ${heading}`, markdownTexts(texts)]);
 }
 
 function markdownTexts(texts: readonly string[]): string {

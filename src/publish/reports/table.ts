@@ -4,7 +4,10 @@ import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
 import type { Finding, Report, RuleResult, SourceState, Status } from '../../model/report.ts';
 import { listenerSentence, settingLabel } from '../evidence.ts';
+import { chapters, type Chapter } from './explanation.ts';
 import { findingSettings } from './finding-settings.ts';
+import { ruleLines as ruleTextLines } from './rule-texts.ts';
+import { plain } from './sentence.ts';
 import { lineWidth, wrap } from './wrapped-text.ts';
 
 const colours: Readonly<Record<Status, number>> = { pass: 32, fail: 31, unknown: 33, not_applicable: 36 };
@@ -26,24 +29,42 @@ export function tableReport(report: Report, colour: boolean): string {
 
 type Paint = (status: Status, text: string) => string;
 
-function ruleLines(
-  { rule, status, causes, notes, findings, remediation }: RuleResult,
-  members: readonly Member[],
-  paint: Paint,
-): readonly string[] {
+function ruleLines(result: RuleResult, members: readonly Member[], paint: Paint): readonly string[] {
+  const { rule, status, causes, notes, findings, remediation } = result;
+  const explained = chapters(result, members);
   const [first = '', ...rest] = wrap(`${rule.control} ${rule.title}`, 16);
   return [
     `${paint(status, label(status).padEnd(16))}${first.trimStart()}`,
     ...rest,
     ...causes.flatMap(causeLines),
     ...notes.flatMap(causeLines),
-    ...findings.flatMap((finding) => findingLines(finding, members, paint)),
+    ...(explained === undefined
+      ? findings.flatMap((finding) => findingLines(finding, members, paint))
+      : [...ruleTextLines(rule), ...explained.flatMap(chapterLines)]),
     ...remediation.flatMap((step) => wrap(`To do: ${step}`, 2)),
   ];
 }
 
 function label(status: Status): string {
   return status.toUpperCase().replace('_', ' ');
+}
+
+function chapterLines({ title, steps }: Chapter): readonly string[] {
+  const lines = steps.flatMap(({ title: name, blocks }, index) => [
+    ...wrap(`${index + 1}. ${name}`, 2),
+    ...blocks.flatMap(({ at, sentences }) => [
+      ...(at === undefined ? [] : wrap(`${plain(at)}:`, 5)),
+      ...sentences.flatMap((sentence) => item(plain(sentence), at === undefined ? 5 : 7)),
+    ]),
+  ]);
+  return ['', ...wrap(plain(title), 2), ...lines];
+}
+
+/** A list's item: the lines after the first stand below its text. */
+function item(text: string, indent: number): readonly string[] {
+  return wrap(text, indent + 2).map((line, index) =>
+    index === 0 ? `${' '.repeat(indent)}- ${line.trimStart()}` : line,
+  );
 }
 
 function causeLines({ reason, detail }: Cause): readonly string[] {
