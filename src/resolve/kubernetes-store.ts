@@ -103,7 +103,7 @@ export function kubernetesUse(
   }
   return found.includes('unknown')
     ? { counts: true, because: 'client_urls_unknown' }
-    : { counts: false, because: 'others', servers: servers.map(shownServer) };
+    : { counts: false, because: 'others', servers: [...new Set(servers.map(shownServer))] };
 }
 
 function shownServer({ host, port }: ServerAddress): string {

@@ -7,7 +7,7 @@ import { isEvidence } from '../evidence.ts';
 import { listed, ours, say, type Sentence } from './sentence.ts';
 
 export function causeSentence({ reason, detail }: Cause): Sentence {
-  return [...ours(`${reasonSentences[reason]} `), ...say`${detail}`];
+  return say`${ours(reasonSentences[reason].replace(/\.$/, ''))}: ${detail}`;
 }
 
 export function configurationSentences(
@@ -21,7 +21,7 @@ export function configurationSentences(
     case 'config_file':
       return [
         fileSentence(inForce),
-        ...ignoredSentences(given),
+        ...(inForce.named === 'k3s' ? [] : ignoredSentences(given)),
         ...repeatedSentences(given),
         ...keySentences(ignoredKeys),
         ...refusal,
@@ -73,13 +73,14 @@ function counted(count: number, noun: string): Sentence {
 function givenSentences(given: readonly Given[], gap: Cause | undefined): readonly Sentence[] {
   const flags = given.filter(({ by }) => by === 'flag').length;
   const others = given.filter(({ fate }) => fate === 'not_looked_at' || fate === 'no_setting').length;
-  const total = say`${counted(flags, 'flag')} and ${counted(given.length - flags, 'ETCD_ variable')}`;
+  const variables = counted(given.length - flags, 'ETCD_ variable');
+  const least = gap === undefined ? '' : 'at least ';
   return [
-    say`Given are ${total}; ${others} of them have no say in what is judged.`,
+    say`Given: ${counted(flags, 'flag')}, ${ours(least)}${variables}. Without a say in what is judged: ${others}.`,
     ...repeatedSentences(given),
     ...given.flatMap(oneSentence),
     ...variableSentences(given),
-    ...(gap === undefined ? [] : [say`${causeSentence(gap)}: what no flag gives may be set there.`]),
+    ...(gap === undefined ? [] : [say`${causeSentence(gap)}. What no flag gives may be set there.`]),
   ];
 }
 
@@ -122,7 +123,7 @@ function oneSentence(one: Given): readonly Sentence[] {
     case 'changes_nothing':
       if (flag === 'config-file') return [say`${shown} is empty, and names no file.`];
       return [
-        say`${shown} (${value || '(empty)'}) changes nothing: ${ours(value === '' ? 'an empty list is none' : 'it is in the list already, or is the default')}.`,
+        say`${`${shown}=${value ?? ''}`} changes nothing: ${ours(value === '' ? 'an empty list is none' : 'it is in the list already, or is the default')}.`,
       ];
     case 'undecided':
       return [say`${shown} is given, and only the kubelet knows what it says.`];
@@ -157,7 +158,7 @@ function variableSentences(given: readonly Given[]): readonly Sentence[] {
     given.filter(({ by, fate }) => by === 'environment' && fate === wanted).map(({ name }) => name);
   const [counting, empty] = [of('in_force'), of('empty')];
   return [
-    ...(counting.length === 0 ? [] : [say`Of the variables count: ${listed(counting)}.`]),
+    ...(counting.length === 0 ? [] : [say`From the environment count: ${listed(counting)}.`]),
     ...(empty.length === 0 ? [] : [say`Without a value, and so not set: ${listed(empty)}.`]),
   ];
 }

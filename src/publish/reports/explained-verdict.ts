@@ -13,9 +13,7 @@ import { listed, ours, say, type Sentence } from './sentence.ts';
 
 /** The text that is searched. */
 export function searchedText({ source, location }: Pick<TextCheck, 'source' | 'location'>): Sentence {
-  return source === 'manifest'
-    ? say`The text of ${location}`
-    : say`The command line of ${location}, as ps shows it`;
+  return source === 'manifest' ? say`text of ${location}` : say`command line of ${location}, as ps shows it`;
 }
 
 export function textCheckSentences({ words, says, isRight, because }: TextCheck): readonly Sentence[] {
@@ -23,16 +21,19 @@ export function textCheckSentences({ words, says, isRight, because }: TextCheck)
   const all = words.length === 1 ? say`finds it` : say`finds each of them`;
   const found =
     missing.length === 0 ? all : say`does not find ${words.length === 1 ? ours('it') : listed(missing)}`;
-  const searched = listed(words.map(({ word }) => word));
   const verdict = says.toUpperCase();
   const judgement =
     isRight === undefined
       ? 'Whether that is right cannot be said:'
       : `That is ${isRight ? 'right' : 'wrong'}${because.length === 0 ? '.' : ':'}`;
   return [
-    say`A search for ${searched} ${found}: ${ours(verdict)}. ${ours(judgement)}`,
+    say`A search for ${allOf(words)} ${found}: ${ours(verdict)}. ${ours(judgement)}`,
     ...because.map(reasonSentence),
   ];
+}
+
+function allOf(words: TextCheck['words']): Sentence {
+  return words.flatMap(({ word }, index) => [...ours(index === 0 ? '' : ' and '), ...say`${word}`]);
 }
 
 function reasonSentence(reason: TextCheckReason): Sentence {
@@ -40,7 +41,7 @@ function reasonSentence(reason: TextCheckReason): Sentence {
     case 'cause':
       return causeSentence(reason.cause);
     case 'ignored_for_config_file':
-      return say`beside the configuration file ${reason.path} no flag counts.`;
+      return say`Beside the configuration file ${reason.path} no flag counts.`;
     case 'set_elsewhere':
       return reason.origin === 'config_file'
         ? say`${reason.word} is not there, and the configuration file ${reason.by} says what it would.`
@@ -60,6 +61,8 @@ function spelled({
 }: Extract<TextCheckReason, { readonly kind: 'spelled_otherwise' }>): Sentence {
   const flag = word.split('=', 1)[0] ?? word;
   if (spelling === 'one_dash') return say`with one dash, as ${flag.slice(1)}`;
+  // A manifest can write it in other characters, or by $(NAME).
+  if (`${flag}=${value}`.includes(word)) return say`once it is read, it says ${`${flag}=${value}`}`;
   if (spelling === 'bare') return say`${flag} without a value is true`;
   return spelling === 'next_word' ? say`${flag} ${value}` : say`${`${flag}=${value}`}`;
 }
