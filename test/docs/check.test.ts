@@ -19,9 +19,10 @@ function timeless(text: string): string {
     .replaceAll(/"version": "(?!2\.1\.0")[^"]*"/g, '"version": "VERSION"');
 }
 
-test('there is an example of each format, and of the rules', () => {
+test('there is an example of each format, of an explanation, and of the rules', () => {
   const formats = examples.map(({ command }) => / --output=(\w+)/.exec(command)?.[1] ?? 'table');
-  expect(formats).toEqual(['table', 'json', 'junit', 'sarif', 'markdown', 'table']);
+  expect(formats).toEqual(['table', 'json', 'junit', 'sarif', 'markdown', 'table', 'table']);
+  expect(examples.map(({ command }) => command).filter((one) => one.includes('--explain'))).toHaveLength(1);
 });
 
 test.each(examples)('$command prints what docs/check.md shows', async ({ command, output }) => {

@@ -73,10 +73,12 @@ function counted(count: number, noun: string): Sentence {
 function givenSentences(given: readonly Given[], gap: Cause | undefined): readonly Sentence[] {
   const flags = given.filter(({ by }) => by === 'flag').length;
   const others = given.filter(({ fate }) => fate === 'not_looked_at' || fate === 'no_setting').length;
-  const variables = counted(given.length - flags, 'ETCD_ variable');
-  const least = gap === undefined ? '' : 'at least ';
+  const variables =
+    gap === undefined
+      ? counted(given.length - flags, 'ETCD_ variable')
+      : say`ETCD_ variables that cannot all be read`;
   return [
-    say`Given: ${counted(flags, 'flag')}, ${ours(least)}${variables}. Without a say in what is judged: ${others}.`,
+    say`Given: ${counted(flags, 'flag')}, ${variables}. Without a say in what is judged: ${others}.`,
     ...repeatedSentences(given),
     ...given.flatMap(oneSentence),
     ...variableSentences(given),

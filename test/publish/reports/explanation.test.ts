@@ -33,7 +33,11 @@ const running = { pid: 1311, startTime: 2411, exe: '/usr/local/bin/etcd' };
 const texts: Readonly<Record<string, TextNode>> = {
   'config-file-beside-right-flags': {
     manifests: [podOf(...without(), '--config-file=/etc/etcd.yaml', '--discovery-password=hunter2')],
-    files: { '/etc/etcd.yaml': `${secureFile}peer-cert-file: /c\n`.replace(/^peer-transport.*\n/m, '') },
+    files: {
+      '/etc/etcd.yaml': `${secureFile}peer-cert-file: /c\n`
+        .replace('listen-peer-urls: https', 'listen-peer-urls: http')
+        .replace(/^peer-transport.*\n/m, ''),
+    },
   },
   'everything-by-environment': {
     processes: [
@@ -189,7 +193,16 @@ describe('in JSON', () => {
                 },
                 "location": "/manifests/0.yaml (container etcd)",
                 "pairedBy": null,
-                "peers": null,
+                "peers": {
+                  "autoTls": "off",
+                  "clientCertificate": "not_asked",
+                  "listeners": [
+                    {
+                      "listener": "http://192.0.2.10:2380",
+                      "transport": "plaintext",
+                    },
+                  ],
+                },
                 "source": "manifest",
               },
             ],
@@ -199,7 +212,7 @@ describe('in JSON', () => {
                 "location": "/manifests/0.yaml (container etcd)",
                 "role": "decides",
                 "source": "manifest",
-                "status": "unknown",
+                "status": "fail",
               },
             ],
             "kubernetes": {
@@ -208,19 +221,31 @@ describe('in JSON', () => {
               "servers": [],
             },
             "listeners": [],
-            "member": "etcd-cp-1/etcd",
-            "status": "unknown",
+            "member": "cp-1",
+            "status": "fail",
             "textChecks": [
               {
                 "because": [
                   {
-                    "detail": "a peer listener is https, but neither a certificate nor peer-auto-tls is configured",
+                    "kind": "ignored_for_config_file",
+                    "path": "/etc/etcd.yaml",
+                    "words": [
+                      "--peer-client-cert-auth=true",
+                    ],
+                  },
+                  {
+                    "detail": "peer-client-cert-auth is not given",
                     "kind": "cause",
-                    "reason": "etcd_rejects_configuration",
+                    "reason": "client_cert_auth_not_set",
+                  },
+                  {
+                    "detail": "listen-peer-urls (config_file): http://192.0.2.10:2380 is served without TLS",
+                    "kind": "cause",
+                    "reason": "peer_listener_plaintext",
                   },
                 ],
                 "location": "/manifests/0.yaml (container etcd)",
-                "right": null,
+                "right": false,
                 "says": "pass",
                 "source": "manifest",
                 "words": [
