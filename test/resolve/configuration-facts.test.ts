@@ -1,137 +1,15 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ConfigurationFacts, Given } from '../../src/model/explanation.ts';
-import type { EtcdSettings, Resolution, SettingName } from '../../src/model/member.ts';
+import type { ConfigurationFacts } from '../../src/model/explanation.ts';
 import { readable, unreadable } from '../../src/model/reason.ts';
-import { configurationFacts } from '../../src/resolve/configuration-facts.ts';
-import { parseGoBoolean } from '../../src/resolve/flags.ts';
-import type { Launch } from '../../src/resolve/launch.ts';
-import { parsePeerUrls } from '../../src/resolve/peer-urls.ts';
 import { processLaunch } from '../../src/resolve/running.ts';
-import {
-  flagsLookedAt,
-  type ParsedLaunch,
-  parseLaunch,
-  resolveSettings,
-} from '../../src/resolve/settings.ts';
-import { etcdSource } from './arbitraries.ts';
-import {
-  declaredLaunch,
-  declaredLaunches,
-  type Etcd,
-  podText,
-  runningLaunch,
-  secureArgv,
-} from './verdicts.ts';
-
-type Explained = {
-  readonly parsed: ParsedLaunch;
-  readonly resolution: Resolution;
-  readonly facts: ConfigurationFacts;
-};
-
-function explained(launch: Launch, configFile?: string | null): Explained | undefined {
-  const parsed = parseLaunch(launch);
-  if (parsed === undefined) return undefined;
-  const file = typeof configFile === 'string' ? readable(configFile) : undefined;
-  const resolution = resolveSettings(parsed, file);
-  const facts = configurationFacts(parsed, file, resolution, { executable: undefined, text: undefined });
-  return { parsed, resolution, facts };
-}
-
-function factsOf(etcd: Etcd, as: (etcd: Etcd) => Launch = runningLaunch): ConfigurationFacts {
-  const found = explained(as(etcd), etcd.configFile);
-  if (found === undefined) throw new Error('This starts no etcd member');
-  return found.facts;
-}
+import { explained, factsOf } from './explained.ts';
+import { declaredLaunches, podText, secureArgv } from './verdicts.ts';
 
 /** Each as `name: fate`, of those that are not just in force or not looked at. */
 function fates({ given }: ConfigurationFacts): readonly string[] {
   const shown = given.filter(({ fate }) => fate !== 'in_force' && fate !== 'not_looked_at');
   return shown.map(({ name, fate, value }) => `${name}: ${fate}${value === undefined ? '' : ` (${value})`}`);
 }
-
-const names: readonly (readonly [string, SettingName])[] = [
-  ['name', 'name'],
-  ['data-dir', 'dataDir'],
-  ['listen-peer-urls', 'listenPeerUrls'],
-  ['peer-cert-file', 'peerCertFile'],
-  ['peer-key-file', 'peerKeyFile'],
-  ['peer-trusted-ca-file', 'peerTrustedCaFile'],
-  ['peer-client-cert-auth', 'peerClientCertAuth'],
-  ['peer-auto-tls', 'peerAutoTls'],
-];
-
-/** What a setting is when this alone is given. */
-function meaning(name: string, { value = '' }: Given): unknown {
-  if (name === 'peer-client-cert-auth' || name === 'peer-auto-tls') return parseGoBoolean(value) ?? false;
-  if (name !== 'listen-peer-urls') return value;
-  const parsed = parsePeerUrls(value);
-  return parsed.ok ? parsed.urls : parsed.detail;
-}
-
-function expectWinners(settings: EtcdSettings, given: readonly Given[]): void {
-  for (const [name, key] of names) {
-    const setting = settings[key];
-    const winners = given.filter(({ flag, fate }) => flag === name && fate === 'in_force');
-    const isGiven = setting.known && (setting.origin === 'flag' || setting.origin === 'environment');
-    expect(winners.map(({ by }) => by)).toEqual(isGiven ? [setting.origin] : []);
-    for (const winner of winners) expect(meaning(name, winner)).toEqual(setting.known && setting.value);
-  }
-}
-
-describe('for any configuration', () => {
-  const configFile = fc.option(
-    fc.constantFrom('', 'name: a\n', 'peer-transport-security: {cert-file: /c}\n'),
-  );
-  const source = fc.record({ etcd: etcdSource, configFile, declared: fc.boolean() });
-
-  test('everything that is given is accounted for once, and what is in force is what is resolved', () => {
-    const seen = new Set<string>();
-    fc.assert(
-      fc.property(source, ({ etcd, configFile: text, declared }) => {
-        const argv = text === null ? etcd.argv : [...etcd.argv, '--config-file=/e'];
-        const launch = (declared ? declaredLaunch : runningLaunch)({ ...etcd, argv });
-        const found = explained(launch, text);
-        if (found === undefined || !found.parsed.outcome.ok) return;
-        const { given } = found.facts;
-        const flags = given.filter(({ by }) => by === 'flag').map(({ name }) => name);
-        expect(flags).toEqual(found.parsed.outcome.value.map(({ name }) => name));
-        const variables = given.filter(({ by }) => by === 'environment').map(({ name }) => name);
-        expect(variables).toEqual(Object.keys(etcd.env ?? {}));
-        for (const { fate } of given) seen.add(fate);
-        if (!found.resolution.resolved) return;
-        expect(given.filter(({ fate }) => fate === 'refused')).toEqual([]);
-        expectWinners(found.resolution.settings, given);
-      }),
-      { numRuns: 5000 },
-    );
-    // Else the property would say little.
-    const often = [
-      'in_force',
-      'overridden',
-      'changes_nothing',
-      'empty',
-      'ignored_for_config_file',
-      'refused',
-    ];
-    expect(often.filter((fate) => !seen.has(fate))).toEqual([]);
-  });
-
-  test('no value is kept of what the rules do not look at', () => {
-    fc.assert(
-      fc.property(source, ({ etcd }) => {
-        const secret = ['--discovery-password=hunter2', '--new-flag=hunter2', '--log-level', 'hunter2'];
-        const env = { ...etcd.env, ETCD_DISCOVERY_USER: 'hunter2', ETCD_NEW: 'hunter2' };
-        // Before the others, none of which can then take one for its value.
-        const [program = 'etcd', ...words] = etcd.argv;
-        const facts = explained(runningLaunch({ argv: [program, ...secret, ...words], env }))?.facts;
-        expect(JSON.stringify(facts?.given ?? [])).not.toContain('hunter2');
-      }),
-      { numRuns: 500 },
-    );
-  });
-});
 
 describe('what became of what is given:', () => {
   test.each<[string, readonly string[], readonly string[]]>([
@@ -272,48 +150,4 @@ test.each([
 
 test('a value may be the next word', () => {
   expect(factsOf({ argv: ['etcd', '--name', 'a=b'] }).given).toMatchObject([{ spelling: 'next_word' }]);
-});
-
-test('what is looked at is what the settings are made of', () => {
-  expect([...flagsLookedAt()]).toEqual(
-    expect.arrayContaining(['config-file', ...names.map(([name]) => name)]),
-  );
-});
-
-describe('keys of the configuration file that have no effect', () => {
-  const ignored = (configFile: string): readonly string[] =>
-    factsOf({ argv: ['etcd', '--config-file=/e'], configFile }).ignoredKeys.map(
-      ({ key, why, belongs }) => `${key}: ${why}${belongs === undefined ? '' : `, ${belongs}`}`,
-    );
-
-  test.each<[string, string, readonly string[]]>([
-    [
-      'a flag of TLS at the top level',
-      'peer-cert-file: /c\ncert-file: /c',
-      [
-        'cert-file: misplaced, client-transport-security.cert-file',
-        'peer-cert-file: misplaced, peer-transport-security.cert-file',
-      ],
-    ],
-    [
-      'a flag in a section',
-      'peer-transport-security: {peer-client-cert-auth: true}',
-      ['peer-transport-security.peer-client-cert-auth: misplaced, peer-transport-security.client-cert-auth'],
-    ],
-    [
-      'an unknown key',
-      'listen_peer_urls: x\npeer-transport-security: {certfile: x}',
-      ['listen_peer_urls: unknown', 'peer-transport-security.certfile: unknown'],
-    ],
-    ['null', 'name: null', ['name: null']],
-    ['another spelling', 'NAME: a\nname: b', ['NAME: other_spelling']],
-    ['a null beside another spelling', 'NAME: a\nname: null', ['name: null']],
-    [
-      'none of those that etcd reads',
-      'name: a\nlogger: zap\ndiscovery-config: {}\npeer-transport-security: {allowed-cn: x}',
-      [],
-    ],
-  ])('%s', (_what, text, expected) => {
-    expect(ignored(text)).toEqual(expected);
-  });
 });

@@ -96,7 +96,7 @@ function repeatedSentences(given: readonly Given[]): readonly Sentence[] {
     const winner = given.find((one) => one.name === name && isWinner(one));
     const values = [...new Set(losers.map(({ value }) => shownValue(name, value)))];
     const times = given.filter((one) => one.name === name).length;
-    const head = say`--${ours(name)} is given ${times} times`;
+    const head = say`${`--${name}`} is given ${times} times`;
     if (winner === undefined || !isEvidence(name)) return say`${head}: the last one counts.`;
     return say`${head}: ${shownValue(name, winner.value)} counts, being the last; overridden: ${listed(values)}.`;
   });

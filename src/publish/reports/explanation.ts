@@ -17,7 +17,7 @@ import { listed, ours, say, type Sentence } from './sentence.ts';
 /** Sentences, and where they hold if not for the whole member. */
 type Block = { readonly at: Sentence | undefined; readonly sentences: readonly Sentence[] };
 
-export type Step = { readonly title: string; readonly blocks: readonly Block[] };
+type Step = { readonly title: string; readonly blocks: readonly Block[] };
 
 /** The steps about one member, or about the node as a whole. */
 export type Chapter = { readonly title: Sentence; readonly steps: readonly Step[] };

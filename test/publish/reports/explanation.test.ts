@@ -19,6 +19,9 @@ import {
   without,
 } from '../../resolve/text-node.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
+import { hostileExplanation } from './hostile-explanation.ts';
+import { hostileTexts } from './hostile-report.ts';
+import { skeleton } from './markdown-tokens.ts';
 
 const fixtures = join(repository, 'test/fixtures/nodes');
 
@@ -93,6 +96,23 @@ describe('the explanation', () => {
   });
 });
 
+describe('whatever the node calls things', () => {
+  const plain = skeleton(markdownReport(hostileExplanation('plain')));
+  // An empty text is told in a word, and no code span.
+  const shown = hostileTexts.filter((text) => text !== '');
+
+  test.each(shown)('%j is no markup in Markdown', (text) => {
+    const markdown = markdownReport(hostileExplanation(text));
+    expect(skeleton(markdown)).toEqual(plain);
+    expect(markdown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cs}\u202E\u2028]/u);
+  });
+
+  test.each(hostileTexts)('%j reaches no terminal as a control code', (text) => {
+    const table = tableReport(hostileExplanation(text), false);
+    expect(table.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202E\u2028]/u);
+  });
+});
+
 describe('in JSON', () => {
   type Explained = { readonly rules: readonly { readonly explanation?: unknown }[] };
 
@@ -105,185 +125,8 @@ describe('in JSON', () => {
     const node = texts['config-file-beside-right-flags'] ?? {};
     const { rules } = jsonReport(await assessTexts({ ...node, explains: true })) as Explained;
     expect(JSON.stringify(rules)).not.toContain('hunter2');
-    expect(rules[1]?.explanation).toMatchInlineSnapshot(`
-      {
-        "members": [
-          {
-            "configurations": [
-              {
-                "executable": null,
-                "gap": null,
-                "given": [
-                  {
-                    "by": "flag",
-                    "fate": "ignored_for_config_file",
-                    "name": "listen-peer-urls",
-                    "spelling": "plain",
-                    "value": null,
-                  },
-                  {
-                    "by": "flag",
-                    "fate": "ignored_for_config_file",
-                    "name": "peer-cert-file",
-                    "spelling": "plain",
-                    "value": null,
-                  },
-                  {
-                    "by": "flag",
-                    "fate": "ignored_for_config_file",
-                    "name": "peer-key-file",
-                    "spelling": "plain",
-                    "value": null,
-                  },
-                  {
-                    "by": "flag",
-                    "fate": "ignored_for_config_file",
-                    "name": "peer-trusted-ca-file",
-                    "spelling": "plain",
-                    "value": null,
-                  },
-                  {
-                    "by": "flag",
-                    "fate": "ignored_for_config_file",
-                    "name": "peer-client-cert-auth",
-                    "spelling": "plain",
-                    "value": null,
-                  },
-                  {
-                    "by": "flag",
-                    "fate": "ignored_for_config_file",
-                    "name": "name",
-                    "spelling": "plain",
-                    "value": null,
-                  },
-                  {
-                    "by": "flag",
-                    "fate": "ignored_for_config_file",
-                    "name": "data-dir",
-                    "spelling": "plain",
-                    "value": null,
-                  },
-                  {
-                    "by": "flag",
-                    "fate": "in_force",
-                    "name": "config-file",
-                    "spelling": "plain",
-                    "value": null,
-                  },
-                  {
-                    "by": "flag",
-                    "fate": "ignored_for_config_file",
-                    "name": "discovery-password",
-                    "spelling": "plain",
-                    "value": null,
-                  },
-                ],
-                "ignoredKeys": [
-                  {
-                    "belongs": "peer-transport-security.cert-file",
-                    "key": "peer-cert-file",
-                    "why": "misplaced",
-                  },
-                ],
-                "inForce": {
-                  "cause": null,
-                  "kind": "config_file",
-                  "named": "flag",
-                  "path": "/etc/etcd.yaml",
-                },
-                "location": "/manifests/0.yaml (container etcd)",
-                "pairedBy": null,
-                "peers": {
-                  "autoTls": "off",
-                  "clientCertificate": "not_asked",
-                  "listeners": [
-                    {
-                      "listener": "http://192.0.2.10:2380",
-                      "transport": "plaintext",
-                    },
-                  ],
-                },
-                "source": "manifest",
-              },
-            ],
-            "counts": true,
-            "findings": [
-              {
-                "location": "/manifests/0.yaml (container etcd)",
-                "role": "decides",
-                "source": "manifest",
-                "status": "fail",
-              },
-            ],
-            "kubernetes": {
-              "because": "no_api_server",
-              "counts": true,
-              "servers": [],
-            },
-            "listeners": [],
-            "member": "cp-1",
-            "status": "fail",
-            "textChecks": [
-              {
-                "because": [
-                  {
-                    "kind": "ignored_for_config_file",
-                    "path": "/etc/etcd.yaml",
-                    "words": [
-                      "--peer-client-cert-auth=true",
-                    ],
-                  },
-                  {
-                    "detail": "peer-client-cert-auth is not given",
-                    "kind": "cause",
-                    "reason": "client_cert_auth_not_set",
-                  },
-                  {
-                    "detail": "listen-peer-urls (config_file): http://192.0.2.10:2380 is served without TLS",
-                    "kind": "cause",
-                    "reason": "peer_listener_plaintext",
-                  },
-                ],
-                "location": "/manifests/0.yaml (container etcd)",
-                "right": false,
-                "says": "pass",
-                "source": "manifest",
-                "words": [
-                  {
-                    "found": true,
-                    "word": "--peer-client-cert-auth=true",
-                  },
-                ],
-              },
-            ],
-          },
-        ],
-        "text": {
-          "audit": "peer-client-cert-auth is true in the configuration that etcd really uses, every peer listener is https, and peer-auto-tls is not what provides its certificate.",
-          "cisControls": [
-            {
-              "id": "14.4",
-              "title": "Protect information with access control lists",
-              "version": "v6",
-            },
-            {
-              "id": "14.6",
-              "title": "Protect information through access control lists",
-              "version": "v7",
-            },
-          ],
-          "defaultValue": "peer-client-cert-auth is false: no client certificate is asked for.",
-          "description": "Members of an etcd cluster should accept only peers that prove who they are with a client certificate.",
-          "impact": "Every peer needs a client certificate signed by the trusted authority.",
-          "rationale": "A peer takes part in the cluster and receives everything it stores. Without a client certificate, any host that reaches the peer port can act as one.",
-          "references": [
-            "CIS Kubernetes Benchmark, section 2: etcd",
-            "etcd documentation: transport security model",
-          ],
-          "remediation": "Set --peer-client-cert-auth=true, and --peer-trusted-ca-file to the authority that signs the peers’ certificates.",
-        },
-        "unreadSources": [],
-      }
-    `);
+    const json = `${JSON.stringify(rules[1]?.explanation, null, 2)}\n`;
+    const file = golden('config-file-beside-right-flags').replace('.txt', '.json');
+    await expect(json).toMatchFileSnapshot(file);
   });
 });
