@@ -6,7 +6,7 @@ import { configurationDrift } from './drift.ts';
 import { mayServeKubernetes, type ServerAddress } from './kubernetes-store.ts';
 import type { ResolvedLaunch } from './launch.ts';
 
-/** The launches of one member; `pairings` says of each manifest why it is the process's. */
+/** The launches of one member; `pairings` says of each manifest why it belongs; none where it stands alone. */
 export type Group = {
   readonly manifests: ResolvedLaunch[];
   readonly process: ResolvedLaunch | undefined;
@@ -76,7 +76,11 @@ function pairTheLastTwo(groups: readonly Group[], left: Set<ResolvedLaunch>): vo
 /** Manifests without a process: copies of one another (a backup file) are one member. */
 function groupByIdentity(manifests: ReadonlySet<ResolvedLaunch>): readonly Group[] {
   const byIdentity = Map.groupBy(manifests, (one) => identity(one) ?? one.launch.location);
-  return [...byIdentity.values()].map((same) => ({ manifests: same, process: undefined, pairings: [] }));
+  return [...byIdentity.values()].map((same) => {
+    const isPaired = same.length > 1 && same.every((one) => identity(one) !== undefined);
+    const pairings = isPaired ? same.map(() => 'name_and_directory' as const) : [];
+    return { manifests: same, process: undefined, pairings };
+  });
 }
 
 export function settingsOf({ resolution }: ResolvedLaunch): EtcdSettings | undefined {

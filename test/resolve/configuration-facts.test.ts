@@ -77,6 +77,13 @@ describe('what became of what is given:', () => {
     ]);
   });
 
+  test('a variable that says what is the default already changes nothing', () => {
+    const env = { ETCD_LISTEN_PEER_URLS: 'http://localhost:2380' };
+    expect(fates(factsOf({ argv: ['etcd'], env }))).toEqual([
+      'ETCD_LISTEN_PEER_URLS: changes_nothing (http://localhost:2380)',
+    ]);
+  });
+
   test('what etcd refuses is told without its value, which may be a password', () => {
     const facts = factsOf({ argv: secureArgv('--listen-peer-urls=https://me:secret@192.0.2.1:2380') });
     expect(fates(facts)).toContain('listen-peer-urls: refused');
