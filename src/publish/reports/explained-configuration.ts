@@ -59,7 +59,7 @@ function ignoredSentences(given: readonly Given[]): readonly Sentence[] {
   return [
     flags.length === 0
       ? say`No other flag is given.`
-      : say`etcd ignores the other ${counted(flags.length, 'flag')} given: ${listed(flags)}.`,
+      : say`etcd ignores ${counted(flags.length, 'other flag')}: ${listed(flags)}.`,
     ...(variables.length === 0
       ? []
       : [say`etcd ignores ${counted(variables.length, 'variable')}: ${listed(variables)}.`]),

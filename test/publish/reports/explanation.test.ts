@@ -10,6 +10,7 @@ import { materialiseNode } from '../../fixtures/make-proc.ts';
 import { assessTree, explainTree } from '../../observed-node.ts';
 import { repository } from '../../peerproof-process.ts';
 import {
+  apiServer,
   assessTexts,
   podOf,
   processOf,
@@ -18,6 +19,7 @@ import {
   type TextNode,
   without,
 } from '../../resolve/text-node.ts';
+import { podText } from '../../resolve/verdicts.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { hostileExplanation } from './hostile-explanation.ts';
 import { hostileTexts } from './hostile-report.ts';
@@ -46,6 +48,31 @@ const texts: Readonly<Record<string, TextNode>> = {
     processes: [
       processOf(['etcd'], [...secureEnviron('a', '/a'), 'ETCD_DISCOVERY_PASSWORD=hunter2'], running),
     ],
+  },
+  'every-oddity': {
+    manifests: [
+      podText({
+        command: [
+          ...['etcd', '-peer-cert-file=/c', '--peer-key-file', '/k', '--config', '--peer-trusted-ca-file='],
+          ...['--listen-peer-urls=https://192.0.2.1:2380', '--listen-peer-urls=', '--peer-auto-tls=$(AUTO)'],
+          ...['--peer-client-cert-auth=false', '--peer-client-cert-auth=1', '--discovery-password=hunter2'],
+        ],
+        env: [
+          { name: 'ETCD_DATA_DIR', value: '' },
+          { name: 'ETCD_DISCOVERY_USER', value: 'hunter2' },
+          { name: 'AUTO', valueFrom: { fieldRef: {} } },
+        ],
+      }),
+    ],
+    processes: [processOf(['etcd', '--name=b', '--config-file=/e'], [], running), apiServer],
+    files: {
+      '/e': [
+        ...['name: b', 'listen_peer_urls: https://[::1]:1', 'LISTEN-peer-urls: https://[::1]:1'],
+        ...['listen-peer-urls: https://[::1]:2', 'listen-client-urls: https://192.0.2.1:6666'],
+        ...['advertise-client-urls: https://192.0.2.1:6666', 'peer-transport-security:'],
+        ...['  peer-client-cert-auth: true', '  trusted-ca-file: null', '  auto-tls: true'],
+      ].join('\n'),
+    },
   },
   'unreadable-environ': {
     manifests: [podOf(...without(), '--config', '--peer-client-cert-auth')],
