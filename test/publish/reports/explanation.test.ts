@@ -53,9 +53,18 @@ const texts: Readonly<Record<string, TextNode>> = {
     manifests: [
       podText({
         command: [
-          ...['etcd', '-peer-cert-file=/c', '--peer-key-file', '/k', '--config', '--peer-trusted-ca-file='],
-          ...['--listen-peer-urls=https://192.0.2.1:2380', '--listen-peer-urls=', '--peer-auto-tls=$(AUTO)'],
-          ...['--peer-client-cert-auth=false', '--peer-client-cert-auth=1', '--discovery-password=hunter2'],
+          'etcd',
+          '-peer-cert-file=/c',
+          '--peer-key-file',
+          '/k',
+          '--config',
+          '--peer-trusted-ca-file=',
+          '--listen-peer-urls=https://192.0.2.1:2380',
+          '--listen-peer-urls=',
+          '--peer-auto-tls=$(AUTO)',
+          '--peer-client-cert-auth=false',
+          '--peer-client-cert-auth=1',
+          '--discovery-password=hunter2',
         ],
         env: [
           { name: 'ETCD_DATA_DIR', value: '' },
@@ -67,10 +76,16 @@ const texts: Readonly<Record<string, TextNode>> = {
     processes: [processOf(['etcd', '--name=b', '--config-file=/e'], [], running), apiServer],
     files: {
       '/e': [
-        ...['name: b', 'listen_peer_urls: https://[::1]:1', 'LISTEN-peer-urls: https://[::1]:1'],
-        ...['listen-peer-urls: https://[::1]:2', 'listen-client-urls: https://192.0.2.1:6666'],
-        ...['advertise-client-urls: https://192.0.2.1:6666', 'peer-transport-security:'],
-        ...['  peer-client-cert-auth: true', '  trusted-ca-file: null', '  auto-tls: true'],
+        'name: b',
+        'listen_peer_urls: https://[::1]:1',
+        'LISTEN-peer-urls: https://[::1]:1',
+        'listen-peer-urls: https://[::1]:2',
+        'listen-client-urls: https://192.0.2.1:6666',
+        'advertise-client-urls: https://192.0.2.1:6666',
+        'peer-transport-security:',
+        '  peer-client-cert-auth: true',
+        '  trusted-ca-file: null',
+        '  auto-tls: true',
       ].join('\n'),
     },
   },
