@@ -3,6 +3,7 @@
 import { evaluateRule } from './evaluate/evaluate.ts';
 import { rules } from './evaluate/rules.ts';
 import { askedListeners, silentCauses } from './evaluate/wire.ts';
+import type { Explainer } from './explainer.ts';
 import { type Wire, withListeners } from './listeners.ts';
 import type {
   ManifestDirectory,
@@ -10,7 +11,8 @@ import type {
   ProcessObservation,
   ProcessTable,
 } from './model/observation.ts';
-import type { Member } from './model/member.ts';
+import type { ConfigurationFacts } from './model/explanation.ts';
+import type { Member, Resolution } from './model/member.ts';
 import {
   type Cause,
   contained,
@@ -36,27 +38,34 @@ export type Assessor = {
   readonly now: () => Date;
   /** `undefined`: the peer listeners are not asked. */
   readonly wire: Wire | undefined;
+  /** `undefined`: the report does not say how its verdicts came to be. */
+  readonly explainer?: Explainer | undefined;
 };
 
 type ConfigFileReader = Pick<NodeReader, 'readConfigFile'>;
 
-export async function assess(reader: NodeReader, { node, policy, now, wire }: Assessor): Promise<Report> {
+export async function assess(reader: NodeReader, assessor: Assessor): Promise<Report> {
+  const { node, policy, now, wire, explainer } = assessor;
   reader.begin();
   const directories = await reader.readManifests();
   const table = reader.readProcesses();
   const pods = readPods(directories);
   const running = table.processes.map(runningLaunch).filter((launch) => launch !== undefined);
-  const launches = await resolveLaunches(reader, [
+  const bounded = [
     ...boundLaunches('manifest', pods.declared, 0),
     ...boundLaunches('process', running, table.unread),
-  ]);
-  const servers = etcdServers(pods.apiServers, apiServers(table));
+  ];
+  const factsOf: FactsOf = (...resolved) => explainer?.configuration(...resolved, { directories, table });
+  const launches = await resolveLaunches(reader, bounded, factsOf);
+  const apiServers = runningApiServers(table);
+  const servers = etcdServers(pods.apiServers, apiServers);
   const members = withListeners(resolveMembers(launches, servers), wire);
   const read = [...manifestSource(directories, pods.causes), processSource(table)];
   const sources = [...read.map((one) => withMemberCauses(one, members)), ...wireSource(members)];
   const at = now();
   const results = rules.map((rule) => evaluateRule(rule, members, { sources, policy, at }));
-  return { node, assessedAt: at, rules: results, members, sources };
+  const all = { results, launches, members, sources, declared: pods.apiServers, running: apiServers };
+  return { node, assessedAt: at, rules: explainer?.results(all) ?? results, members, sources };
 }
 
 type Pods = Omit<PodLaunches, 'etcd'> & {
@@ -90,7 +99,7 @@ function runningLaunch(process: ProcessObservation): Launch | undefined {
   return launch.ok ? launch.value : processLaunch({ ...process, argv: launch, environ: launch, exe: 'etcd' });
 }
 
-function apiServers({ processes }: ProcessTable): readonly RunningApiServer[] {
+function runningApiServers({ processes }: ProcessTable): readonly RunningApiServer[] {
   return processes.flatMap((process) => {
     const one = contained(`pid ${process.pid}`, () => readable(runningApiServer(process)));
     if (!one.ok) return [{ argv: one, containerised: process.containerised }];
@@ -98,13 +107,23 @@ function apiServers({ processes }: ProcessTable): readonly RunningApiServer[] {
   });
 }
 
+/** What an explanation needs of a launch; `undefined` where nobody asks. */
+type FactsOf = (
+  parsed: ParsedLaunch,
+  configFile: Read<string> | undefined,
+  resolution: Resolution,
+) => ConfigurationFacts | undefined;
+
 export async function resolveLaunches(
   reader: ConfigFileReader,
   launches: readonly Launch[],
+  factsOf: FactsOf = () => undefined,
 ): Promise<readonly ResolvedLaunch[]> {
   const parsed = launches.map(parsedLaunch).filter((launch) => launch !== undefined);
   const resolved = await Promise.all(
-    parsed.map((one) => resolveLaunch(reader, one, parsed).catch((error: unknown) => failed(one, error))),
+    parsed.map((one) =>
+      resolveLaunch(reader, one, parsed, factsOf).catch((error: unknown) => failed(one, error)),
+    ),
   );
   return resolved.filter((launch) => launch !== undefined);
 }
@@ -122,13 +141,16 @@ async function resolveLaunch(
   reader: ConfigFileReader,
   parsed: ParsedLaunch,
   all: readonly ParsedLaunch[],
+  factsOf: FactsOf,
 ): Promise<ResolvedLaunch | undefined> {
   const { launch } = parsed;
   const path = wantedConfigFile(parsed);
   const mounts = mountsFor(path, parsed, all);
   const text = path === undefined ? undefined : await reader.readConfigFile({ ...launch, path, mounts });
   if (isK3sWithoutEtcd(launch, text)) return undefined;
-  return { launch, resolution: resolveSettings(parsed, text) };
+  const resolution = resolveSettings(parsed, text);
+  const facts = factsOf(parsed, text, resolution);
+  return facts === undefined ? { launch, resolution } : { launch, resolution, facts };
 }
 
 /** A process does not know its pod's volumes; a manifest that names the same configuration file does. */

@@ -2,6 +2,7 @@
 
 import type { Report } from './model/report.ts';
 import { nodeOf } from './node.ts';
+import { OptionError } from './option-values.ts';
 import type { Options } from './options.ts';
 import { jsonReport } from './publish/reports/json.ts';
 import { junitReport } from './publish/reports/junit.ts';
@@ -14,7 +15,10 @@ import type { Terminal } from './terminal.ts';
 
 /** Prints the report and returns the exit code: 0 nothing to do, 1 a fail, 2 an unknown and no fail. */
 export async function check(options: Options, version: string, terminal: Terminal): Promise<number> {
-  const { assessAfter, awaited, prober, reader } = nodeOf(options, () => undefined);
+  if (options.explain && (options.output === 'junit' || options.output === 'sarif'))
+    throw new OptionError('--output', 'table or json or markdown with --explain', options.output);
+  const explainer = options.explain ? (await import('./explainer.ts')).explainer : undefined;
+  const { assessAfter, awaited, prober, reader } = nodeOf(options, () => undefined, { explainer });
   const endProgress = terminal.progress(awaited);
   const whole = await assessAfter(options.singleMember === 'auto' ? 'settled' : 'answered').finally(
     endProgress,

@@ -1,6 +1,7 @@
 // Options → what looks at this node: the one place where observing learns what resolving looks for.
 
 import { assess, type Assessor } from './assess.ts';
+import type { Explainer } from './explainer.ts';
 import { awaitedOf } from './listeners.ts';
 import type { Report } from './model/report.ts';
 import { createNodeReader, type NodeReader } from './observe/node.ts';
@@ -21,8 +22,14 @@ export type Node = {
   readonly prober: Prober | undefined;
 };
 
-/** `onAnswer` is called whenever a peer listener has answered. With `ownPid` processes are followed from then on. */
-export function nodeOf(options: Options, onAnswer: () => void, ownPid?: number): Node {
+type Extras = {
+  /** With it processes are followed from then on. */
+  readonly ownPid?: number;
+  readonly explainer?: Explainer | undefined;
+};
+
+/** `onAnswer` is called whenever a peer listener has answered. */
+export function nodeOf(options: Options, onAnswer: () => void, { ownPid, explainer }: Extras = {}): Node {
   const { rootfs, procfs, manifests, nodeName, singleMember, noEtcd, hostAddress } = options;
   const prober = options.probe === 'on' ? createProber(options.probeInterval, onAnswer) : undefined;
   const place = (pid: number): ReturnType<typeof networkPlace> => networkPlace(procfs, pid);
@@ -32,6 +39,7 @@ export function nodeOf(options: Options, onAnswer: () => void, ownPid?: number):
     policy: { singleMember, noEtcd },
     now: () => new Date(),
     wire: prober === undefined ? undefined : { look: prober.look, place, hostAddress },
+    explainer,
   };
   const assessNow = (): Promise<Report> => assess(reader, assessor);
   const assessAfter = async (what: 'answered' | 'settled'): Promise<Report> => {

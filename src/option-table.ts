@@ -17,7 +17,7 @@ const onNode = ['serve', 'check'] as const;
 const judging = ['serve', 'check', 'config'] as const;
 
 export type OptionSpec = {
-  /** What the value is; FILE and DIR are paths. */
+  /** What the value is; FILE and DIR are paths, '' is an option without a value. */
   readonly meta: string;
   readonly fallback: string;
   readonly help: string;
@@ -146,6 +146,12 @@ export const optionTable = {
     help: 'check, config and rules: this one alone, as 2.5 or cis-kubernetes-2.5, repeatable',
     commands: ['check', 'config', 'rules'],
   },
+  explain: {
+    meta: '',
+    fallback: '',
+    help: 'check only: the rule in full, and step by step how its verdict follows here',
+    commands: ['check'],
+  },
   'fail-on': {
     meta: 'STATUS',
     fallback: 'unknown',
@@ -160,7 +166,8 @@ export type OptionName = keyof typeof optionTable;
 export function helpText(): string {
   const lines = Object.entries(optionTable).map(([name, { meta, fallback, help }]) => {
     const suffix = fallback === '' ? '' : ` [${fallback}]`;
-    return `  --${`${name}=${meta}`.padEnd(27)} ${help}${suffix}`;
+    const usage = meta === '' ? name : `${name}=${meta}`;
+    return `  --${usage.padEnd(27)} ${help}${suffix}`;
   });
   return [
     "peerproof proves that etcd's peers encrypt (CIS 2.4) and authenticate (CIS 2.5) on this node.",

@@ -52,6 +52,7 @@ export type Options = {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly logFormat: 'logfmt' | 'json';
   readonly output: ValueOf<'output'>;
+  readonly explain: boolean;
   readonly failOn: 'fail' | 'unknown';
   /** Ids of the rules that are looked at; every one unless some are given. */
   readonly rules: readonly string[];
@@ -98,9 +99,10 @@ type Words = {
 };
 
 function parseWords(argv: readonly string[]): Words {
-  const specs = Object.keys(optionTable).map(
-    (name) => [name, { type: 'string' as const, multiple: true as const }] as const,
-  );
+  const specs = Object.entries(optionTable).map(([name, { meta }]) => {
+    const type = meta === '' ? ('boolean' as const) : ('string' as const);
+    return [name, { type, multiple: true as const }] as const;
+  });
   const flags = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } as const;
   try {
     const options = { ...Object.fromEntries(specs), ...flags };
@@ -157,6 +159,7 @@ function fromGiven(
     logLevel: oneOf('log.level'),
     logFormat: oneOf('log.format'),
     output: oneOf('output'),
+    explain: given.has('explain'),
     failOn: oneOf('fail-on'),
     rules: parseRules(given.get('rule')),
   };

@@ -31,6 +31,7 @@ test('without any word it serves, with these defaults', () => {
     logLevel: 'info',
     logFormat: 'logfmt',
     output: 'table',
+    explain: false,
     failOn: 'unknown',
     rules: ['cis-kubernetes-2.4', 'cis-kubernetes-2.5'],
   });
@@ -64,6 +65,8 @@ test.each<[readonly string[], Partial<Options>]>([
   [['--log.level=debug', '--log.format=json'], { logLevel: 'debug', logFormat: 'json' }],
   [['check', '--output=json', '--fail-on=fail'], { output: 'json', failOn: 'fail' }],
   [['rules', '--output=markdown', '--rule=2.4'], { command: 'rules', output: 'markdown' }],
+  [['check', '--explain'], { explain: true }],
+  [['check', '--explain', '--explain', '--output=json'], { explain: true, output: 'json' }],
   [['check', '--rule=2.5'], { rules: ['cis-kubernetes-2.5'] }],
   [['check', '--rule=cis-kubernetes-2.4', '--rule=2.4'], { rules: ['cis-kubernetes-2.4'] }],
   [['check', '--rule=2.5', '--rule=2.4'], { rules: ['cis-kubernetes-2.4', 'cis-kubernetes-2.5'] }],
@@ -149,6 +152,9 @@ describe('a bad value is refused with the option, what was expected and what was
     [['--output=json'], '--output: expected the command check or config or rules, got "serve"'],
     [['serve', '--fail-on=fail'], '--fail-on: expected the command check or config, got "serve"'],
     [['serve', '--rule=2.5'], '--rule: expected the command check or config or rules, got "serve"'],
+    [['serve', '--explain'], '--explain: expected the command check, got "serve"'],
+    [['rules', '--explain'], '--explain: expected the command check, got "rules"'],
+    [['check', '--explain=2.5'], /^command line: expected options as --help lists them, got ".*--explain/],
     [['check', 'now'], 'command: expected nothing after it but options, got "now"'],
     [['check', '--', 'etcd'], 'command: expected nothing after it but options, got "etcd"'],
     [['--', 'etcd'], 'command: expected nothing after it but options, got "etcd"'],
@@ -174,8 +180,8 @@ describe('a bad value is refused with the option, what was expected and what was
 
 test('the help names every option with its default, in 120 columns', () => {
   const lines = helpText().split('\n');
-  for (const [name, { fallback }] of Object.entries(optionTable)) {
-    const line = lines.find((one) => one.startsWith(`  --${name}=`));
+  for (const [name, { meta, fallback }] of Object.entries(optionTable)) {
+    const line = lines.find((one) => one.startsWith(`  --${name}${meta === '' ? ' ' : '='}`));
     expect(line).toContain(fallback === '' ? '' : `[${fallback}]`);
   }
   expect(lines.filter((line) => line.length > 120)).toEqual([]);

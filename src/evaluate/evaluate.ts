@@ -94,10 +94,13 @@ function memberVerdict(member: Member, own: readonly Finding[]): MemberVerdict {
     source,
     status: worst(same, worstWithinMember).status,
   }));
-  // The wire can contradict a configuration, but it cannot show that the letter of a rule holds.
-  const deciding = own.filter(({ source, status }) => source !== 'wire' || status !== 'pass');
-  const verdict = worst(deciding, worstWithinMember);
+  const verdict = worst(own.filter(mayDecide), worstWithinMember);
   return { member: member.id, counts: member.countsForKubernetes, sources, ...verdict };
+}
+
+/** The wire can contradict a configuration, but it cannot show that the letter of a rule holds. */
+export function mayDecide({ source, status }: Finding): boolean {
+  return source !== 'wire' || status !== 'pass';
 }
 
 /** The worst status by the given order, with every cause that led to it. */

@@ -11,6 +11,8 @@ export type Judgement = { readonly failures: readonly Cause[]; readonly unknowns
 export type Rule = {
   readonly text: RuleText;
   readonly judgeWire: WireJudge;
+  /** What a search for texts looks for, all of it, to see whether the rule holds. */
+  readonly textCheck: readonly string[];
   /** What deserves attention about a member without changing the verdict. */
   readonly notes: (member: Member, at: Date) => readonly Cause[];
   readonly judge: (settings: EtcdSettings, security: PeerSecurity) => Judgement;

@@ -1,5 +1,6 @@
 // The outcome of one assessment.
 
+import type { RuleExplanation } from './explanation.ts';
 import type { Member, Source } from './member.ts';
 import type { Cause } from './reason.ts';
 
@@ -51,6 +52,8 @@ export type RuleResult = Verdict & {
   readonly notes: readonly Cause[];
   /** What to do on this node, step by step; empty when there is nothing to do. */
   readonly remediation: readonly string[];
+  /** Only where it is asked for. */
+  readonly explanation?: RuleExplanation;
 };
 
 /** A kind of evidence: whether it could be read, and everything that was wrong with it. */

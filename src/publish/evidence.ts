@@ -13,6 +13,11 @@ export const evidenceNames = {
   'peer-auto-tls': 'peerAutoTls',
 } as const satisfies Readonly<Record<string, SettingName>>;
 
+/** Whether the value of a flag may be shown: that of any other may be a secret. */
+export function isEvidence(flag: string): boolean {
+  return Object.hasOwn(evidenceNames, flag);
+}
+
 export type EvidenceValue = { readonly value: string | boolean | null; readonly origin: Origin | 'unknown' };
 
 export function settingEvidence(settings: EtcdSettings, name: SettingName): EvidenceValue {

@@ -5,7 +5,12 @@ import { flagKind, parseGoBoolean } from './flags.ts';
 import { mentionsAny } from './placeholders.ts';
 import { clipped } from './plain-data.ts';
 
-export type GivenFlag = { readonly name: string; readonly value: string };
+export type GivenFlag = {
+  readonly name: string;
+  readonly value: string;
+  /** The argument that gives it, as it is written. */
+  readonly word: string;
+};
 
 export type CommandLine =
   | { readonly kind: 'flags'; readonly flags: readonly GivenFlag[] }
@@ -33,10 +38,10 @@ export function parseCommandLine(
       return rejected(`argument ${step.at} is not a flag, and etcd takes nothing else`);
     if (step.kind === 'end') break;
     if (step.kind === 'not_a_member' || step.kind === 'undecided') return step;
-    flags.push(step.flag);
+    flags.push({ ...step.flag, word: argv[index] ?? '' });
     index = step.next;
   }
-  const last = (name: string): string | undefined => flags.findLast((flag) => flag.name === name)?.value;
+  const last = (name: string): string | undefined => lastGiven(name, flags)?.value;
   if (parseGoBoolean(last('version') ?? 'false') === true) return { kind: 'not_a_member' };
   // The v2 proxy (etcd up to 3.5) opens no peer listener.
   if (/^(?:on|readonly)$/.test(last('proxy') ?? 'off')) return { kind: 'not_a_member' };
@@ -44,7 +49,7 @@ export function parseCommandLine(
 }
 
 type Step =
-  | { readonly kind: 'flag'; readonly flag: GivenFlag; readonly next: number }
+  | { readonly kind: 'flag'; readonly flag: Omit<GivenFlag, 'word'>; readonly next: number }
   | { readonly kind: 'positional'; readonly at: number }
   | { readonly kind: 'end' }
   | { readonly kind: 'not_a_member' }
@@ -112,6 +117,11 @@ function parseUnknownFlag({ name, following, index }: FlagInput): Step {
     return taken(name, 'true', index + 1);
   }
   return taken(name, following, index + 2);
+}
+
+/** Of a flag that is given several times the last counts, even if it is empty. */
+export function lastGiven(flag: string, flags: readonly GivenFlag[]): GivenFlag | undefined {
+  return flags.findLast(({ name }) => name === flag);
 }
 
 function taken(name: string, value: string, next: number): Step {

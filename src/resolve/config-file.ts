@@ -1,9 +1,11 @@
 // etcd's own YAML file: where it is, and what its values are. With it, flags and environment do not count.
 
+import type { IgnoredKey } from '../model/explanation.ts';
 import type { PeerUrl, Setting } from '../model/member.ts';
 import { type Read, readable, unreadable } from '../model/reason.ts';
-import type { GivenFlag } from './command-line.ts';
+import { type GivenFlag, lastGiven } from './command-line.ts';
 import { defaultPeerUrls, defaultText } from './defaults.ts';
+import { ignoredKey } from './ignored-keys.ts';
 import { parseFirstDocument } from './first-document.ts';
 import type { Environment } from './launch.ts';
 import { parsePeerUrls } from './peer-urls.ts';
@@ -12,7 +14,7 @@ import { known, type ValueSourceResult } from './value-source.ts';
 
 /** The path of etcd's configuration file; '' when there is none. */
 export function configFilePath(flags: readonly GivenFlag[], environment: Environment): Setting<string> {
-  const flag = flags.findLast(({ name }) => name === 'config-file')?.value ?? '';
+  const flag = lastGiven('config-file', flags)?.value ?? '';
   if (flag !== '') return known(flag, 'flag');
   const variable = environment.variables.get('ETCD_CONFIG_FILE') ?? '';
   if (variable !== '') return known(variable, 'environment');
@@ -57,14 +59,20 @@ const decoderFields = ['lpurls', 'listenpeerurls'];
 
 type Values = Map<string, string | boolean>;
 
-export function configFileValues(text: string): ValueSourceResult {
+/** Told of each key that has no effect. */
+export type OnIgnored = (key: IgnoredKey) => void;
+
+/** `onIgnored` costs nothing where nobody asks. */
+export function configFileValues(text: string, onIgnored?: OnIgnored): ValueSourceResult {
   const parsed = parseFirstDocument(text);
   if (!parsed.ok) return unreadable('config_file_invalid', `not YAML that etcd reads: ${parsed.detail}`);
   const root = parsed.value ?? {};
   if (!isPlainObject(root))
     return unreadable('config_file_invalid', `expected a mapping, found ${typeName(root)}`);
   const values: Values = new Map();
-  const problem = readKeys(root, '', topLevel, values) ?? readSections(root, values);
+  const problem =
+    readKeys(root, { name: '', prefix: '', kinds: topLevel }, values, onIgnored) ??
+    readSections(root, values, onIgnored);
   if (problem !== undefined) return unreadable('etcd_rejects_configuration', problem);
   if (
     !values.get('listen-peer-urls') &&
@@ -106,25 +114,34 @@ function listenPeerUrls(values: Values): Read<Setting<readonly PeerUrl[]>> {
   return readable(known(parsed.urls, 'config_file'));
 }
 
-function readSections(root: PlainObject, values: Values): string | undefined {
+function readSections(root: PlainObject, values: Values, onIgnored?: OnIgnored): string | undefined {
   for (const key of sortedKeys(root)) {
     const prefix = sections.get(key.toLowerCase());
     const section = root[key] ?? {};
     if (prefix === undefined) continue;
     if (!isPlainObject(section)) return `${key} expects a mapping, found ${typeName(section)}`;
-    const problem = readKeys(section, prefix, transportSecurity, values);
+    const place = { name: key.toLowerCase(), prefix, kinds: transportSecurity };
+    const problem = readKeys(section, place, values, onIgnored);
     if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
+/** The top level (''), or a section. */
+type Place = {
+  readonly name: string;
+  readonly prefix: string;
+  readonly kinds: ReadonlyMap<string, Kind>;
+};
+
 /** Takes known keys in any letter case; of several spellings the byte-wise last one counts, and null changes nothing. */
 function readKeys(
   map: PlainObject,
-  prefix: string,
-  kinds: ReadonlyMap<string, Kind>,
+  { name, prefix, kinds }: Place,
   values: Values,
+  onIgnored?: OnIgnored,
 ): string | undefined {
+  if (onIgnored !== undefined) tellIgnored(map, name, kinds, onIgnored);
   for (const key of sortedKeys(map)) {
     const kind = kinds.get(key.toLowerCase());
     const value = map[key];
@@ -135,6 +152,24 @@ function readKeys(
     values.set(prefix + key.toLowerCase(), value);
   }
   return undefined;
+}
+
+function tellIgnored(
+  map: PlainObject,
+  section: string,
+  kinds: ReadonlyMap<string, Kind>,
+  onIgnored: OnIgnored,
+): void {
+  const counting = sortedKeys(map).filter((key) => map[key] !== null);
+  const last = new Map(counting.map((key) => [key.toLowerCase(), key]));
+  for (const key of sortedKeys(map)) {
+    const lower = key.toLowerCase();
+    const isOverridden = map[key] !== null && last.get(lower) !== key;
+    const isRead = kinds.has(lower);
+    const transport = transportSecurity;
+    const ignored = ignoredKey({ section, key, isRead, transport, value: map[key], isOverridden });
+    if (ignored !== undefined) onIgnored(ignored);
+  }
 }
 
 function sortedKeys(map: PlainObject): readonly string[] {

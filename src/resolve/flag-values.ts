@@ -2,7 +2,7 @@
 
 import type { PeerUrl, Setting } from '../model/member.ts';
 import { type Cause, readable, unreadable } from '../model/reason.ts';
-import type { GivenFlag } from './command-line.ts';
+import { type GivenFlag, lastGiven } from './command-line.ts';
 import { defaultPeerUrls, defaultText } from './defaults.ts';
 import { environmentRefusal, variableName } from './environment.ts';
 import { parseGoBoolean } from './flags.ts';
@@ -19,7 +19,7 @@ export function flagValues(flags: readonly GivenFlag[], launch: Launch): ValueSo
   const refusal = environmentRefusal(flags, launch);
   if (refusal !== undefined) return { ok: false, cause: refusal };
   const raw = (flag: string): Raw => rawValue(flag, flags, launch);
-  const peerUrls = listenPeerUrls(flags, launch);
+  const { peerUrls } = decidePeerUrls(flags, launch);
   if (typeof peerUrls === 'string') return unreadable('etcd_rejects_configuration', peerUrls);
   return readable({
     text: (flag) => closedText(raw(flag), placeholders),
@@ -29,7 +29,7 @@ export function flagValues(flags: readonly GivenFlag[], launch: Launch): ValueSo
 }
 
 function rawValue(flag: string, flags: readonly GivenFlag[], { environment }: Launch): Raw {
-  const given = flags.findLast(({ name }) => name === flag);
+  const given = lastGiven(flag, flags);
   if (given !== undefined) return known(given.value, 'flag');
   const variable = variableName(flag);
   const value = environment.variables.get(variable) ?? '';
@@ -53,23 +53,33 @@ function booleanValue(flag: string, raw: Raw, placeholders: ReadonlySet<string>)
   return unknown(unresolved(mentionsAny(raw.value, placeholders) ? raw.value : `--${flag}`));
 }
 
-/** The list of peer URLs, or the words of etcd's refusal. Every occurrence is parsed, since each one can be fatal. */
-function listenPeerUrls(flags: readonly GivenFlag[], launch: Launch): Setting<readonly PeerUrl[]> | string {
-  const occurrences = flags.filter(({ name }) => name === 'listen-peer-urls').map(({ value }) => value);
+/** The list of peer URLs, or the words of etcd's refusal; and the occurrences of the flag that made it, the last one in force. */
+export type PeerUrlsDecision = {
+  readonly peerUrls: Setting<readonly PeerUrl[]> | string;
+  readonly taken: readonly GivenFlag[];
+};
+
+/** Every occurrence is parsed, since each one can be fatal. */
+export function decidePeerUrls(flags: readonly GivenFlag[], launch: Launch): PeerUrlsDecision {
+  const start: Setting<readonly PeerUrl[]> = known(defaultPeerUrls, 'default');
+  const occurrences = flags.filter(({ name }) => name === 'listen-peer-urls');
   if (occurrences.length === 0) {
     const raw = rawValue('listen-peer-urls', flags, launch);
-    if (!raw.known) return raw;
-    if (raw.origin === 'default') return known(defaultPeerUrls, 'default');
-    return replaceUrls(known(defaultPeerUrls, 'default'), raw.value, 'environment', launch.placeholders);
+    if (!raw.known) return { peerUrls: raw, taken: [] };
+    const urls =
+      raw.origin === 'default' ? start : replaceUrls(start, raw.value, 'environment', launch.placeholders);
+    return { peerUrls: urls, taken: [] };
   }
-  let current: Setting<readonly PeerUrl[]> = known(defaultPeerUrls, 'default');
-  for (const value of occurrences) {
-    const next = replaceUrls(current, value, 'flag', launch.placeholders);
+  let current = start;
+  const taken: GivenFlag[] = [];
+  for (const flag of occurrences) {
+    const next = replaceUrls(current, flag.value, 'flag', launch.placeholders);
+    if (next !== current) taken.push(flag);
     // A value that stands in a list which only the kubelet knows changes nothing, any other replaces it.
-    if (typeof next === 'string' || !next.known) return next;
+    if (typeof next === 'string' || !next.known) return { peerUrls: next, taken };
     current = next;
   }
-  return current;
+  return { peerUrls: current, taken };
 }
 
 function replaceUrls(

@@ -1,6 +1,7 @@
 // What etcd does with its peer settings. Source: etcd's listener code, measured on 3.4.23, 3.5.16 and 3.5.30.
 
-import type { EtcdSettings, PeerSecurity, Setting, Transport } from '../model/member.ts';
+import type { ClientCertificateDemand, PeerFacts } from '../model/explanation.ts';
+import type { EtcdSettings, PeerSecurity, PeerUrl, Setting, Transport } from '../model/member.ts';
 import type { Cause } from '../model/reason.ts';
 
 export function peerSecurity(settings: EtcdSettings): PeerSecurity {
@@ -9,16 +10,23 @@ export function peerSecurity(settings: EtcdSettings): PeerSecurity {
   return {
     transport,
     autoTls,
-    clientCertificateRequired: clientCertificateRequired(settings, transport, autoTls),
+    clientCertificateRequired: clientCertificateRequired(
+      clientCertificateDemand(settings, autoTls),
+      transport,
+    ),
   };
 }
 
 /** Only the schemes count. `unixs` is TLS on 3.4 and plaintext since, so it counts as plaintext. */
 function listenerTransport({ listenPeerUrls }: EtcdSettings): Transport | undefined {
   if (!listenPeerUrls.known) return undefined;
-  const secure = listenPeerUrls.value.filter(({ scheme }) => scheme === 'https').length;
+  const secure = listenPeerUrls.value.filter(isTls).length;
   if (secure === listenPeerUrls.value.length) return 'tls';
   return secure === 0 ? 'plaintext' : 'mixed';
+}
+
+function isTls({ scheme }: PeerUrl): boolean {
+  return scheme === 'https';
 }
 
 /** A certificate or a key switches peer-auto-tls off. */
@@ -28,17 +36,43 @@ function autoTlsInEffect({ peerAutoTls, peerCertFile, peerKeyFile }: EtcdSetting
   return peerAutoTls.known && peerCertFile.known && peerKeyFile.known ? true : undefined;
 }
 
-/** One line of etcd decides: a trusted CA or client-cert-auth. peer-auto-tls in effect drops both. */
-function clientCertificateRequired(
+/** One line of etcd decides, for every TLS listener: a trusted CA or client-cert-auth. peer-auto-tls in effect drops both. */
+function clientCertificateDemand(
   { peerTrustedCaFile, peerClientCertAuth }: EtcdSettings,
-  transport: Transport | undefined,
   autoTls: boolean | undefined,
-): boolean | undefined {
+): ClientCertificateDemand {
   const auth = peerClientCertAuth.known ? peerClientCertAuth.value : undefined;
-  const demanded = either(isSet(peerTrustedCaFile), auth);
-  if (demanded === false || autoTls === true || (transport !== undefined && transport !== 'tls'))
-    return false;
-  return transport === undefined || autoTls === undefined ? undefined : demanded;
+  const authority = isSet(peerTrustedCaFile);
+  if (auth === false && authority === false) return 'not_asked';
+  if (autoTls === true) return 'dropped_by_auto_tls';
+  if (autoTls === undefined || (auth !== true && authority !== true)) return 'unknown';
+  if (auth !== true) return 'by_trusted_ca';
+  return authority === true ? 'by_both' : 'by_client_cert_auth';
+}
+
+function clientCertificateRequired(
+  demand: ClientCertificateDemand,
+  transport: Transport | undefined,
+): boolean | undefined {
+  if (demand === 'not_asked' || demand === 'dropped_by_auto_tls') return false;
+  if (transport !== undefined && transport !== 'tls') return false;
+  return transport === undefined || demand === 'unknown' ? undefined : true;
+}
+
+/** The same, with what decided it. */
+export function peerFacts(settings: EtcdSettings): PeerFacts {
+  const { listenPeerUrls, peerAutoTls, peerCertFile, peerKeyFile } = settings;
+  const autoTls = autoTlsInEffect(settings);
+  const isWanted = peerAutoTls.known && peerAutoTls.value;
+  const off = isWanted ? 'switched_off_by_certificate' : 'off';
+  return {
+    listeners: listenPeerUrls.known
+      ? listenPeerUrls.value.map((url) => ({ url, isTls: isTls(url) }))
+      : undefined,
+    demand: clientCertificateDemand(settings, autoTls),
+    autoTls: autoTls === undefined ? 'unknown' : autoTls ? 'in_effect' : off,
+    hasCertificate: isSet(peerCertFile) === true && isSet(peerKeyFile) === true,
+  };
 }
 
 /** Why etcd would not start with these settings, if it would not. */
@@ -61,11 +95,6 @@ export function settingsRefusal(settings: EtcdSettings): Cause | undefined {
 
 function isSet(setting: Setting<string>): boolean | undefined {
   return setting.known ? setting.value !== '' : undefined;
-}
-
-function either(a: boolean | undefined, b: boolean | undefined): boolean | undefined {
-  if (a === true || b === true) return true;
-  return a === false && b === false ? false : undefined;
 }
 
 function refusal(detail: string): Cause {

@@ -3,12 +3,12 @@
 import type { EtcdSettings, Resolution, Setting } from '../model/member.ts';
 import type { Read } from '../model/reason.ts';
 import { type GivenFlag, parseCommandLine } from './command-line.ts';
-import { configFilePath, configFileValues } from './config-file.ts';
+import { configFilePath, configFileValues, type OnIgnored } from './config-file.ts';
 import { flagValues } from './flag-values.ts';
 import type { Launch } from './launch.ts';
 import { peerSecurity, settingsRefusal } from './peer-security.ts';
 import { mentionsAny } from './placeholders.ts';
-import type { ValueSource, ValueSourceResult } from './value-source.ts';
+import { known, type ValueSource, type ValueSourceResult } from './value-source.ts';
 
 /** A launch whose command line is understood, or why it is not; `undefined`: it starts no etcd member. */
 export type ParsedLaunch = { readonly launch: Launch; readonly outcome: Read<readonly GivenFlag[]> };
@@ -37,8 +37,7 @@ export function resolveSettings(
   configFile: Read<string> | undefined,
 ): Resolution {
   if (!outcome.ok) return { resolved: false, cause: outcome.cause };
-  const path = configFilePath(outcome.value, launch.environment);
-  const values = chosenValues(launch, outcome.value, path, configFile);
+  const { path, values } = chosenSource(launch, outcome.value, configFile);
   if (!values.ok) return { resolved: false, cause: values.cause };
   const settings = etcdSettings(values.value);
   const refusal = settingsRefusal(settings);
@@ -47,11 +46,26 @@ export function resolveSettings(
   return { resolved: true, settings, security: peerSecurity(settings), override };
 }
 
+/** The path of etcd's configuration file, '' for none, and what counts with it or without it. */
+type ChosenSource = { readonly path: Setting<string>; readonly values: ValueSourceResult };
+
+/** `onIgnored` is told of the keys of a configuration file that have no effect. */
+export function chosenSource(
+  launch: Launch,
+  flags: readonly GivenFlag[],
+  configFile: Read<string> | undefined,
+  onIgnored?: OnIgnored,
+): ChosenSource {
+  const path = configFilePath(flags, launch.environment);
+  return { path, values: chosenValues(launch, flags, path, configFile, onIgnored) };
+}
+
 function chosenValues(
   launch: Launch,
   flags: readonly GivenFlag[],
   path: Setting<string>,
   configFile: Read<string> | undefined,
+  onIgnored?: OnIgnored,
 ): ValueSourceResult {
   if (path.known && path.value !== '') {
     if (mentionsAny(path.value, launch.placeholders)) {
@@ -66,7 +80,7 @@ function chosenValues(
     if (configFile === undefined) {
       return { ok: false, cause: { reason: 'config_file_unreadable', detail: `${path.value} was not read` } };
     }
-    return configFile.ok ? configFileValues(configFile.value) : configFile;
+    return configFile.ok ? configFileValues(configFile.value, onIgnored) : configFile;
   }
   return flagValues(flags, launch);
 }
@@ -78,6 +92,23 @@ const maxPeerUrls = 64;
 function bounded<T>(setting: Setting<T>, fits: (value: T) => boolean): Setting<T> {
   if (!setting.known || fits(setting.value)) return setting;
   return { known: false, cause: { reason: 'command_line_ambiguous', detail: 'a value is too long' } };
+}
+
+/** The flags whose settings are looked at, by asking for each. */
+export function flagsLookedAt(): ReadonlySet<string> {
+  const asked = new Set(['config-file', 'listen-peer-urls']);
+  etcdSettings({
+    text: (flag) => {
+      asked.add(flag);
+      return known('', 'default');
+    },
+    boolean: (flag) => {
+      asked.add(flag);
+      return known(false, 'default');
+    },
+    peerUrls: known([], 'default'),
+  });
+  return asked;
 }
 
 function etcdSettings({ text: anyText, boolean, peerUrls }: ValueSource): EtcdSettings {

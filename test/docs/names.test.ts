@@ -70,7 +70,8 @@ describe('the options', () => {
   it('stand in docs/command-line.md, each with its default, in the order of --help', () => {
     const written = rows.map(([option = '', fallback = '']) => [
       optionsIn(option)[0],
-      (quoted(option)[0] ?? '').split('=')[1],
+      // An option without a value has no `=`.
+      (quoted(option)[0] ?? '').split('=')[1] ?? '',
       quoted(fallback)[0] ?? '',
     ]);
     const real = Object.entries(optionTable).map(([name, { meta, fallback }]) => [

@@ -23,6 +23,7 @@ const cause: Cause = { reason: 'peer_cert_file_not_set', detail: '' };
 const rule: Rule = {
   text,
   judgeWire: () => undefined,
+  textCheck: [],
   notes: () => [],
   judge: ({ peerCertFile }) => ({
     failures: peerCertFile.known && peerCertFile.value === 'bad' ? [cause] : [],

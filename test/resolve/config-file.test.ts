@@ -28,7 +28,7 @@ const defaults = {
 };
 
 describe('which file etcd reads', () => {
-  const flag = (path: string) => ({ name: 'config-file', value: path });
+  const flag = (path: string) => ({ name: 'config-file', value: path, word: `--config-file=${path}` });
   const environment = (path: string) => ({
     ...emptyEnvironment,
     variables: new Map([['ETCD_CONFIG_FILE', path]]),
@@ -45,7 +45,7 @@ describe('which file etcd reads', () => {
     ['none when the variable is empty', [], environment(''), '', 'default'],
     [
       'none for --config, which does nothing',
-      [{ name: 'config', value: '/a' }],
+      [{ name: 'config', value: '/a', word: '--config=/a' }],
       emptyEnvironment,
       '',
       'default',

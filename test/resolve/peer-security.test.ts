@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EtcdSettings, PeerUrl, Setting } from '../../src/model/member.ts';
-import { peerSecurity, settingsRefusal } from '../../src/resolve/peer-security.ts';
+import { peerFacts, peerSecurity, settingsRefusal } from '../../src/resolve/peer-security.ts';
 import { known, unknown } from '../../src/resolve/value-source.ts';
 
 type Given = {
@@ -120,5 +120,41 @@ describe('settings that etcd refuses', () => {
     ['listeners that are not known', { urls: '?' }],
   ])('but not %s', (_what, given) => {
     expect(settingsRefusal(settings(given))).toBeUndefined();
+  });
+});
+
+describe('what decides is told:', () => {
+  test.each<[string, Given, string, string]>([
+    ['client-cert-auth and a CA', secure, 'by_both', 'off'],
+    ['a CA alone', { ...secure, auth: false }, 'by_trusted_ca', 'off'],
+    ['a CA, whatever client-cert-auth may be', { ...secure, auth: '?' }, 'by_trusted_ca', 'off'],
+    ['client-cert-auth alone', { ...secure, ca: '' }, 'by_client_cert_auth', 'off'],
+    ['neither', { ...pair, urls: 'https' }, 'not_asked', 'off'],
+    [
+      'auto-tls without a pair',
+      { urls: 'https', ca: '/ca', auth: true, auto: true },
+      'dropped_by_auto_tls',
+      'in_effect',
+    ],
+    [
+      'a pair, which switches auto-tls off',
+      { ...secure, auto: true },
+      'by_both',
+      'switched_off_by_certificate',
+    ],
+    ['what is not known', { ...secure, ca: '?', auth: '?' }, 'unknown', 'off'],
+    ['auto-tls that is not known', { ...secure, cert: '?', key: '?', auto: '?' }, 'unknown', 'unknown'],
+  ])('%s', (_what, given, demand, autoTls) => {
+    expect(peerFacts(settings(given))).toMatchObject({ demand, autoTls });
+    const { clientCertificateRequired } = peerSecurity(settings({ ...given, urls: 'https' }));
+    const said = demand === 'unknown' ? undefined : demand.startsWith('by_');
+    expect(clientCertificateRequired).toBe(said);
+  });
+
+  test('each listener by its own scheme', () => {
+    const { listeners, hasCertificate } = peerFacts(settings({ ...secure, urls: 'https,http,unixs' }));
+    expect(listeners?.map(({ isTls }) => isTls)).toEqual([true, false, false]);
+    expect(hasCertificate).toBe(true);
+    expect(peerFacts(settings({ urls: '?' })).listeners).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 // A node made of texts: manifests, processes and configuration files, judged by everything between reading and publishing.
 import { assess } from '../../src/assess.ts';
+import { explainer } from '../../src/explainer.ts';
 import type { ProcessObservation } from '../../src/model/observation.ts';
 import { readable, unreadable } from '../../src/model/reason.ts';
 import type { Policy, Report } from '../../src/model/report.ts';
@@ -13,6 +14,8 @@ export type TextNode = {
   /** Texts of etcd's configuration files, by path. */
   readonly files?: Readonly<Record<string, string>>;
   readonly policy?: Partial<Policy>;
+  /** As with `check --explain`. */
+  readonly explains?: boolean;
 };
 
 function readerOf({ manifests = [], processes = [], files = {} }: TextNode): NodeReader {
@@ -36,7 +39,8 @@ function readerOf({ manifests = [], processes = [], files = {} }: TextNode): Nod
 
 export function assessTexts(node: TextNode): Promise<Report> {
   const policy: Policy = { singleMember: 'auto', noEtcd: 'unknown', ...node.policy };
-  return assess(readerOf(node), { node: 'cp-1', policy, now: () => new Date(0), wire: undefined });
+  const own = { node: 'cp-1', policy, now: () => new Date(0), wire: undefined };
+  return assess(readerOf(node), node.explains === true ? { ...own, explainer } : own);
 }
 
 /** `pass / fail`: 2.4, then 2.5. */

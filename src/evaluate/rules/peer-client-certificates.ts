@@ -47,6 +47,7 @@ function dropped({ autoTls, transport }: PeerSecurity): readonly Cause[] {
 export const peerClientCertificates: Rule = {
   judge: judgePeerClientCertificates,
   judgeWire: wireWithoutClientCertificate,
+  textCheck: ['--peer-client-cert-auth=true'],
   notes: () => [],
   text: {
     id: 'cis-kubernetes-2.5',

@@ -37,6 +37,7 @@ function selfSigned({ autoTls, transport }: PeerSecurity): readonly Cause[] {
 export const peerTls: Rule = {
   judge: judgePeerTls,
   judgeWire: wirePlaintext,
+  textCheck: ['--peer-cert-file', '--peer-key-file'],
   notes: (member, at) => [...exposureNotes(member), ...certificateNotes(member, at)],
   text: {
     id: 'cis-kubernetes-2.4',

@@ -2,6 +2,7 @@
 
 import type { Member, MemberView } from '../../model/member.ts';
 import type { Finding, Report, RuleResult, Verdict } from '../../model/report.ts';
+import { jsonExplanation } from './json-explanation.ts';
 import { evidenceNames, settingEvidence, settingLabel } from '../evidence.ts';
 
 export function jsonReport({ node, assessedAt, rules, members, sources }: Report): object {
@@ -39,10 +40,9 @@ function jsonMember({ id, drift, countsForKubernetes, listeners }: Member): obje
   };
 }
 
-function jsonRule(
-  { rule, remediation, findings, ...verdict }: RuleResult,
-  members: readonly Member[],
-): object {
+function jsonRule(result: RuleResult, members: readonly Member[]): object {
+  const { rule, remediation, findings, ...verdict } = result;
+  const explanation = jsonExplanation(result, members);
   return {
     rule: rule.id,
     control: rule.control,
@@ -53,6 +53,7 @@ function jsonRule(
     notes: verdict.notes.map(({ reason, detail }) => ({ reason, detail })),
     remediation,
     findings: findings.map((finding) => jsonFinding(finding, members)),
+    ...(explanation === undefined ? {} : { explanation }),
   };
 }
 

@@ -4,7 +4,10 @@ import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
 import type { Finding, Report, RuleResult, SourceState, Status } from '../../model/report.ts';
 import { listenerSentence, settingLabel } from '../evidence.ts';
+import { chapters, type Chapter } from './explanation.ts';
 import { findingSettings } from './finding-settings.ts';
+import { ruleLines as ruleTextLines } from './rule-texts.ts';
+import { plain } from './sentence.ts';
 import { painted, statusText, type TableStyle } from './table-style.ts';
 import { columns, wrap } from './wrapped-text.ts';
 
@@ -21,23 +24,44 @@ export function tableReport(report: Report, style: TableStyle): string {
   return `${lines.join('\n')}\n`;
 }
 
-function ruleLines(
-  { rule, status, causes, notes, findings, remediation }: RuleResult,
-  members: readonly Member[],
-  style: TableStyle,
-): readonly string[] {
+function ruleLines(result: RuleResult, members: readonly Member[], style: TableStyle): readonly string[] {
+  const { rule, status, causes, notes, findings, remediation } = result;
+  const explained = chapters(result, members);
   const [first = '', ...rest] = wrap(`${rule.control} ${rule.title}`, 16, style.width);
   return [
     `${painted(statusText(status, style).toUpperCase().padEnd(16), status, style)}${first.trimStart()}`,
     ...rest,
     ...[...causes, ...notes].flatMap((cause) => causeLines(cause, style)),
-    ...findings.flatMap((finding) => findingLines(finding, members, style)),
+    ...(explained === undefined
+      ? findings.flatMap((finding) => findingLines(finding, members, style))
+      : [
+          ...ruleTextLines(rule, style.width),
+          ...explained.flatMap((chapter) => chapterLines(chapter, style)),
+        ]),
     ...remediation.flatMap((step) => wrap(`To do: ${step}`, 2, style.width)),
   ];
 }
 
 function causeLines({ reason, detail }: Cause, { width }: TableStyle): readonly string[] {
   return [...wrap(`${reasonSentences[reason]} [${reason}]`, 2, width), ...wrap(detail, 4, width)];
+}
+
+function chapterLines({ title, steps }: Chapter, { width }: TableStyle): readonly string[] {
+  const lines = steps.flatMap(({ title: name, blocks }, index) => [
+    ...wrap(`${index + 1}. ${name}`, 2, width),
+    ...blocks.flatMap(({ at, sentences }) => [
+      ...(at === undefined ? [] : wrap(`${plain(at)}:`, 5, width)),
+      ...sentences.flatMap((sentence) => item(plain(sentence), at === undefined ? 5 : 7, width)),
+    ]),
+  ]);
+  return ['', ...wrap(plain(title), 2, width), ...lines];
+}
+
+/** A list's item: the lines after the first stand below its text. */
+function item(text: string, indent: number, width: number): readonly string[] {
+  return wrap(text, indent + 2, width).map((line, index) =>
+    index === 0 ? `${' '.repeat(indent)}- ${line.trimStart()}` : line,
+  );
 }
 
 function findingLines(finding: Finding, members: readonly Member[], style: TableStyle): readonly string[] {
