@@ -41,6 +41,7 @@ function completedWords(): CompletedWords {
 }
 
 function valueOf(name: string, { meta, values }: OptionSpec): CompletedValue {
+  if (meta === '') return 'none';
   if (meta === 'FILE') return 'file';
   if (meta === 'DIR') return 'directory';
   return name === 'rule' ? rules.flatMap(({ text }) => [text.control, text.id]) : values;

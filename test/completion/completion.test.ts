@@ -62,11 +62,12 @@ test.each([
 });
 
 test('an option is in the table of exactly the commands that take it', () => {
-  for (const [name, { commands: own, fallback, values }] of options) {
+  for (const [name, { commands: own, fallback, meta, values }] of options) {
     const value = values?.[0] ?? (fallback || (name === 'rule' ? '2.4' : '/x'));
+    const word = meta === '' ? `--${name}` : `--${name}=${value}`;
     const refusing = commands.filter((command) => {
       try {
-        return parseOptions([command, `--${name}=${value}`], {}, 'host') === undefined;
+        return parseOptions([command, word], {}, 'host') === undefined;
       } catch (error) {
         return String(error).includes(`--${name}: expected the command`);
       }
@@ -110,6 +111,9 @@ describe.each(present)('in %s', (shell) => {
     ['check --path.rootfs=etcd', ['etcd-tree']],
     ['check --path.manifests etcd', ['etcd-tree']],
     ['rules --fail-on', []],
+    ['check --expl', ['--explain']],
+    ['--explain che', ['check']],
+    ['check --explain --output=j', ['json', 'junit']],
   ])('%s is completed to %j', (words, expected) => {
     expect(offered(shell, `peerproof ${words}`)).toEqual(expected);
   });

@@ -1,10 +1,17 @@
 // The script for bash.
 
-import { type CompletedCommand, type CompletedOption, type CompletedWords, optionsOf } from './words.ts';
+import {
+  type CompletedCommand,
+  type CompletedOption,
+  type CompletedWords,
+  optionsOf,
+  withoutValue,
+} from './words.ts';
 
 /** A word ends at `=` for bash, unless the user has taken it out of COMP_WORDBREAKS: then `prefix` is put back. */
 export function bashScript(words: CompletedWords): string {
   const { commands, options } = words;
+  const bare = withoutValue(words);
   return `# Completes peerproof in bash: eval "$(peerproof completion bash)"
 _peerproof() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]}
@@ -14,7 +21,7 @@ _peerproof() {
     word=\${COMP_WORDS[index]}
     case $word in
       --) is_command_line=1 && break ;;
-      --help | --version | --*=*) ;;
+      ${bare.join(' | ')} | --*=*) ;;
       --*) [[ \${COMP_WORDS[index + 1]} == = ]] && ((index += 2)) || ((index += 1)) ;;
       -*) ;;
       *) command=\${command:-$word} ;;
@@ -31,13 +38,13 @@ _peerproof() {
     option=\${COMP_WORDS[COMP_CWORD - 2]}
   elif [[ $current == --*=* ]]; then
     option=\${current%%=*} prefix=\${current%%=*}= current=\${current#*=}
-  elif [[ $previous == --* && $current != -* ]]; then
+  elif [[ $previous == --* && $current != -* && ' ${bare.join(' ')} ' != *" $previous "* ]]; then
     option=$previous
   fi
   case $option in
 ${options.map(optionCase).join('\n')}
   esac
-  if [[ ! $option || $option == --help || $option == --version ]]; then
+  if [[ ! $option ]]; then
     if [[ $current == -* ]]; then
       local options='--help --version'
       case $command in
@@ -60,7 +67,7 @@ complete -F _peerproof peerproof
 }
 
 function optionCase({ name, value }: CompletedOption): string {
-  return `    --${name}) ${value === undefined ? ':' : filled(value)} ;;`;
+  return `    --${name}) ${value === undefined || value === 'none' ? ':' : filled(value)} ;;`;
 }
 
 function operandCase({ name, operand }: CompletedCommand): readonly string[] {
@@ -75,6 +82,6 @@ function filled(value: 'file' | 'directory' | readonly string[]): string {
 }
 
 function optionNames(words: CompletedWords, command: string): string {
-  const names = optionsOf(words, command).map(({ name }) => `--${name}=`);
+  const names = optionsOf(words, command).map(({ name, value }) => `--${name}${value === 'none' ? '' : '='}`);
   return `        ${command === '' ? "''" : command}) options+=' ${names.join(' ')}' ;;`;
 }

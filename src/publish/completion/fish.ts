@@ -1,8 +1,9 @@
 // The script for fish.
 
-import type { CompletedCommand, CompletedOption, CompletedWords } from './words.ts';
+import { type CompletedCommand, type CompletedOption, type CompletedWords, withoutValue } from './words.ts';
 
-export function fishScript({ commands, options }: CompletedWords): string {
+export function fishScript(words: CompletedWords): string {
+  const { commands, options } = words;
   return `# Completes peerproof in fish: peerproof completion fish > ~/.config/fish/completions/peerproof.fish
 function __peerproof_command
     set -l words (commandline -opc)
@@ -16,7 +17,7 @@ function __peerproof_command
         switch $word
             case --
                 return
-            case --help --version '--*=*'
+            case ${withoutValue(words).join(' ')} '--*=*'
             case '--*'
                 set skip yes
             case '-*'
@@ -48,10 +49,11 @@ function commandLines({ name, help, operand }: CompletedCommand): readonly strin
 
 function optionLine({ name, help, commands, value: wanted }: CompletedOption): string {
   const condition = `__peerproof_may_be ${commands.join(' ')}`;
-  return `complete -c peerproof -n '${condition}' -l ${name} -r ${value(wanted)} -d ${quoted(help)}`;
+  const operand = wanted === 'none' ? '' : ` -r ${value(wanted)}`;
+  return `complete -c peerproof -n '${condition}' -l ${name}${operand} -d ${quoted(help)}`;
 }
 
-function value(wanted: CompletedOption['value']): string {
+function value(wanted: Exclude<CompletedOption['value'], 'none'>): string {
   if (wanted === undefined) return '-f';
   if (typeof wanted !== 'string') return `-f -a '${wanted.join(' ')}'`;
   return wanted === 'file' ? '-F' : "-f -a '(__fish_complete_directories)'";

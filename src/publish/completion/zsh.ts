@@ -1,6 +1,12 @@
 // The script for zsh.
 
-import { type CompletedCommand, type CompletedOption, type CompletedWords, optionsOf } from './words.ts';
+import {
+  type CompletedCommand,
+  type CompletedOption,
+  type CompletedWords,
+  optionsOf,
+  withoutValue,
+} from './words.ts';
 
 export function zshScript(words: CompletedWords): string {
   const { commands } = words;
@@ -16,7 +22,7 @@ _peerproof() {
     fi
     case $word in
       (--) break ;;
-      (--help|--version|--*=*) ;;
+      (${withoutValue(words).join('|')}|--*=*) ;;
       (--*) skip=1 ;;
       (-*) ;;
       (*) command=\${command:-$word} ;;
@@ -46,7 +52,9 @@ function optionsCase(words: CompletedWords, command: string): string {
 }
 
 function optionSpec({ name, meta, help, multiple, value }: CompletedOption): string {
-  return `${multiple ? '*' : ''}--${name}=[${escaped(help)}]:${escaped(meta)}:${action(value)}`;
+  const text = `[${escaped(help)}]`;
+  if (value === 'none') return `--${name}${text}`;
+  return `${multiple ? '*' : ''}--${name}=${text}:${escaped(meta)}:${action(value)}`;
 }
 
 /** The word of the command itself is the first operand. */
@@ -59,7 +67,7 @@ function described({ name, help }: CompletedCommand): string {
   return `${name}\\:"${help}"`;
 }
 
-function action(value: CompletedOption['value']): string {
+function action(value: Exclude<CompletedOption['value'], 'none'>): string {
   if (value === undefined) return ' ';
   if (typeof value !== 'string') return `(${value.join(' ')})`;
   return value === 'file' ? '_files' : '_files -/';
