@@ -1,8 +1,9 @@
 // One assessment, as a straight line: observe → resolve → evaluate. The agent and `check` both call it.
 
 import { evaluateRule } from './evaluate/evaluate.ts';
-import { rules } from './evaluate/rules.ts';
+import type { Rule } from './evaluate/judgement.ts';
 import { askedListeners, silentCauses } from './evaluate/wire.ts';
+import { withAuthorities } from './authorities.ts';
 import { type Wire, withListeners } from './listeners.ts';
 import type {
   ManifestDirectory,
@@ -22,6 +23,7 @@ import {
 } from './model/reason.ts';
 import type { Policy, Report, SourceState } from './model/report.ts';
 import type { NodeReader } from './observe/node.ts';
+import { apiServerAuthorities } from './resolve/client-authorities.ts';
 import { etcdServers, type RunningApiServer } from './resolve/kubernetes-store.ts';
 import type { Launch, ResolvedLaunch } from './resolve/launch.ts';
 import { boundLaunches } from './resolve/launch-bound.ts';
@@ -32,24 +34,34 @@ import { manifestLaunches, type PodLaunches } from './resolve/static-pod.ts';
 
 export type Assessor = {
   readonly node: string;
+  readonly rules: readonly Rule[];
   readonly policy: Policy;
   readonly now: () => Date;
   /** `undefined`: the peer listeners are not asked. */
   readonly wire: Wire | undefined;
 };
 
-export async function assess(reader: NodeReader, { node, policy, now, wire }: Assessor): Promise<Report> {
+export async function assess(reader: NodeReader, assessor: Assessor): Promise<Report> {
+  const { node, rules, policy, now, wire } = assessor;
   reader.begin();
   const directories = await reader.readManifests();
   const table = reader.readProcesses();
   const pods = readPods(directories);
   const running = table.processes.map(runningLaunch).filter((launch) => launch !== undefined);
-  const launches = await resolveLaunches(reader, [
+  const resolved = await resolveLaunches(reader, [
     ...boundLaunches('manifest', pods.declared, 0),
     ...boundLaunches('process', running, table.unread),
   ]);
-  const servers = etcdServers(pods.apiServers, apiServers(table));
-  const members = withListeners(resolveMembers(launches, servers), wire);
+  const apiServers = runningApiServers(table);
+  const launches = rules.some(({ readsAuthorities }) => readsAuthorities)
+    ? await withAuthorities(
+        reader.readAuthorityFile,
+        resolved,
+        apiServerAuthorities(pods.apiServers, apiServers),
+      )
+    : resolved;
+  const declaredArgv = pods.apiServers.map(({ argv }) => argv);
+  const members = withListeners(resolveMembers(launches, etcdServers(declaredArgv, apiServers)), wire);
   const read = [...manifestSource(directories, pods.causes), processSource(table)];
   const sources = [...read.map((one) => withMemberCauses(one, members)), ...wireSource(members)];
   const at = now();
@@ -88,10 +100,10 @@ function runningLaunch(process: ProcessObservation): Launch | undefined {
   return launch.ok ? launch.value : processLaunch({ ...process, argv: launch, environ: launch, exe: 'etcd' });
 }
 
-function apiServers({ processes }: ProcessTable): readonly RunningApiServer[] {
+function runningApiServers({ processes }: ProcessTable): readonly RunningApiServer[] {
   return processes.flatMap((process) => {
     const one = contained(`pid ${process.pid}`, () => readable(runningApiServer(process)));
-    if (!one.ok) return [{ argv: one, containerised: process.containerised }];
+    if (!one.ok) return [{ pid: process.pid, argv: one, containerised: process.containerised }];
     return one.value === undefined ? [] : [one.value];
   });
 }

@@ -20,8 +20,7 @@ export type Terminal = {
 /** Prints the report and returns the exit code: 0 nothing to do, 1 a fail, 2 an unknown and no fail. */
 export async function check(options: Options, version: string, terminal: Terminal): Promise<number> {
   const { assessAfter, prober, reader } = nodeOf(options, () => undefined);
-  const whole = await assessAfter(options.singleMember === 'auto' ? 'settled' : 'answered');
-  const report = { ...whole, rules: whole.rules.filter(({ rule }) => options.rules.includes(rule.id)) };
+  const report = await assessAfter(options.singleMember === 'auto' ? 'settled' : 'answered');
   prober?.stop();
   terminal.write(render(options.output, report, version, terminal.colour));
   if (reader.isHanging()) terminal.onHang();

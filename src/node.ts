@@ -1,6 +1,7 @@
 // Options → what looks at this node: the one place where observing learns what resolving looks for.
 
 import { assess, type Assessor } from './assess.ts';
+import { rules } from './evaluate/rules.ts';
 import type { Report } from './model/report.ts';
 import { createNodeReader, type NodeReader } from './observe/node.ts';
 import { networkPlace } from './observe/wire/network-place.ts';
@@ -26,6 +27,7 @@ export function nodeOf(options: Options, onAnswer: () => void, ownPid?: number):
   const reader = createNodeReader({ rootfs, procfs, manifests }, processKind, Date.now, ownPid);
   const assessor: Assessor = {
     node: nodeName,
+    rules: rules.filter(({ text }) => options.rules.includes(text.id)),
     policy: { singleMember, noEtcd },
     now: () => new Date(),
     wire: prober === undefined ? undefined : { look: prober.look, place, hostAddress },

@@ -76,6 +76,11 @@ export const optionTable = {
     multiple: true,
     help: 'check and rules: this one alone, as 2.5 or cis-kubernetes-2.5, repeatable',
   },
+  rules: {
+    meta: 'SET',
+    fallback: 'default',
+    help: 'default: 2.4 and 2.5; all: the others of CIS section 2 as well',
+  },
   'fail-on': {
     meta: 'STATUS',
     fallback: 'unknown',

@@ -42,7 +42,7 @@ export type Options = {
   readonly logFormat: 'logfmt' | 'json';
   readonly output: (typeof outputs)[number];
   readonly failOn: 'fail' | 'unknown';
-  /** Ids of the rules that are looked at; every one unless some are given. */
+  /** Ids of the rules that are looked at; those of the default verdict unless others are asked for. */
   readonly rules: readonly string[];
 };
 
@@ -62,7 +62,7 @@ export function parseOptions(
   const command = commands.find((one) => one === word);
   if (command === undefined) throw new OptionError('command', 'serve or check or rules', word);
   if (rest[0] !== undefined) throw new OptionError('command', 'nothing after it but options', rest[0]);
-  const options = fromGiven(given, environment, hostName);
+  const options = fromGiven(given, environment, hostName, command);
   if (!help && !version) refuseForeign(given, command);
   return { ...options, command: help ? 'help' : version ? 'version' : command };
 }
@@ -98,7 +98,12 @@ function parseWords(argv: readonly string[]): Words {
   }
 }
 
-function fromGiven(given: Given, environment: NodeJS.ProcessEnv, hostName: string): Omit<Options, 'command'> {
+function fromGiven(
+  given: Given,
+  environment: NodeJS.ProcessEnv,
+  hostName: string,
+  command: (typeof commands)[number],
+): Omit<Options, 'command'> {
   const text = (name: OptionName): string => given.get(name)?.at(-1) ?? optionTable[name].fallback;
   const rootfs = parsePath('path.rootfs', text('path.rootfs'));
   const file = text('web.config.file');
@@ -128,7 +133,7 @@ function fromGiven(given: Given, environment: NodeJS.ProcessEnv, hostName: strin
     logFormat: parseOneOf('log.format', text('log.format'), ['logfmt', 'json']),
     output: parseOneOf('output', text('output'), outputs),
     failOn: parseOneOf('fail-on', text('fail-on'), ['fail', 'unknown']),
-    rules: parseRules(given.get('rule')),
+    rules: chosenRules(given, command),
   };
 }
 
@@ -142,16 +147,23 @@ function parseTelemetryPath(text: string): string {
   throw new OptionError('--web.telemetry-path', 'a path of its own such as /metrics', text);
 }
 
+/** Chosen rules win over a chosen set; without either everything is listed, and the default verdict is looked at. */
+function chosenRules(given: Given, command: (typeof commands)[number]): readonly string[] {
+  const set = given.get('rules')?.at(-1) ?? (command === 'rules' ? 'all' : optionTable.rules.fallback);
+  const isAll = parseOneOf('rules', set, ['default', 'all']) === 'all';
+  const wanted = given.get('rule')?.map(ruleId);
+  return rules
+    .filter(({ text }) => wanted?.includes(text.id) ?? (isAll || text.isDefault))
+    .map(({ text }) => text.id);
+}
+
 /** Each is a control number or the id of a rule. */
-function parseRules(given: readonly string[] | undefined): readonly string[] {
+function ruleId(word: string): string {
   const known = rules.map(({ text }) => text);
-  const wanted = given?.map((word) => {
-    const found = known.find(({ id, control }) => id === word || control === word);
-    if (found !== undefined) return found.id;
-    const names = known.flatMap(({ id, control }) => [control, id]);
-    throw new OptionError('--rule', names.join(' or '), word);
-  });
-  return known.map(({ id }) => id).filter((id) => wanted?.includes(id) ?? true);
+  const found = known.find(({ id, control }) => id === word || control === word);
+  if (found !== undefined) return found.id;
+  const names = known.flatMap(({ id, control }) => [control, id]);
+  throw new OptionError('--rule', names.join(' or '), word);
 }
 
 /** What is given for one command and has no effect on another is a mistake. */
@@ -165,5 +177,6 @@ function refuseForeign(given: Given, command: (typeof commands)[number]): void {
 
 function commandsOf(option: string): readonly string[] {
   if (option === 'fail-on') return ['check'];
+  if (option === 'rules') return commands;
   return option === 'output' || option === 'rule' ? ['check', 'rules'] : ['serve', 'check'];
 }

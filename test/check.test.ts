@@ -81,7 +81,7 @@ describe('trouble ends with 3:', () => {
       'peerproof: --output: expected table or json or junit or sarif or markdown, got "xml"\n',
     ],
     [
-      ['check', '--rule=2.6'],
+      ['check', '--rule=2.8'],
       /^peerproof: --rule: expected 2\.4 or cis-kubernetes-2\.4 or 2\.5 or cis-kubernetes-2\.5, got "2\.6"\n$/,
     ],
     [['--fail-on=fail'], 'peerproof: --fail-on: expected the command check, got "serve"\n'],

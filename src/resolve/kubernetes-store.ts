@@ -10,6 +10,7 @@ const maxServers = 1000;
 
 /** A process that says it is a kube-apiserver. */
 export type RunningApiServer = {
+  readonly pid: number;
   readonly argv: Read<readonly string[]>;
   readonly containerised: boolean;
 };
@@ -40,7 +41,8 @@ function serversOf(argv: readonly string[]): readonly ServerAddress[] | undefine
   return readAll ? addresses : undefined;
 }
 
-function optionValues(argv: readonly string[], option: string): readonly string[] {
+/** Every value that an option of a kube-apiserver is given. */
+export function optionValues(argv: readonly string[], option: string): readonly string[] {
   return argv.flatMap((word, index) => {
     if (word === option) return [argv[index + 1] ?? ''];
     return word.startsWith(`${option}=`) ? [word.slice(option.length + 1)] : [];
@@ -66,9 +68,8 @@ export function mayServeKubernetes(
 ): boolean {
   const { listenClientUrls, advertiseClientUrls } = settings;
   if (servers === undefined || !listenClientUrls.known || !advertiseClientUrls.known) return true;
-  const own = [...listenClientUrls.value.split(','), ...advertiseClientUrls.value.split(',')].map(
-    parseAddress,
-  );
+  const listened = listenClientUrls.value.map(({ text }) => text);
+  const own = [...listened, ...advertiseClientUrls.value.split(',')].map(parseAddress);
   const spellings = new Set(servers.flatMap(spellingsOf));
   return own.some((address) => address === undefined || mayBeOneOf(address, spellings));
 }

@@ -4,7 +4,7 @@ import type { ProcessObservation } from '../../src/model/observation.ts';
 import { readable, unreadable } from '../../src/model/reason.ts';
 import type { Policy, Report } from '../../src/model/report.ts';
 import type { NodeReader } from '../../src/observe/node.ts';
-import { podText, secureArgv } from './verdicts.ts';
+import { defaultRules, podText, secureArgv } from './verdicts.ts';
 
 export type TextNode = {
   /** Texts of static pod files. */
@@ -25,6 +25,7 @@ function readerOf({ manifests = [], processes = [], files = {} }: TextNode): Nod
       const text = files[path];
       return Promise.resolve(text === undefined ? unreadable('config_file_missing', path) : readable(text));
     },
+    readAuthorityFile: ({ path }) => Promise.resolve(unreadable('authority_file_unreadable', path)),
     changed: () => undefined,
     pause: () => 1000,
     watchMode: () => 'scan',
@@ -36,7 +37,13 @@ function readerOf({ manifests = [], processes = [], files = {} }: TextNode): Nod
 
 export function assessTexts(node: TextNode): Promise<Report> {
   const policy: Policy = { singleMember: 'auto', noEtcd: 'unknown', ...node.policy };
-  return assess(readerOf(node), { node: 'cp-1', policy, now: () => new Date(0), wire: undefined });
+  return assess(readerOf(node), {
+    node: 'cp-1',
+    rules: defaultRules,
+    policy,
+    now: () => new Date(0),
+    wire: undefined,
+  });
 }
 
 /** `pass / fail`: 2.4, then 2.5. */

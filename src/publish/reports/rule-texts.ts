@@ -1,11 +1,14 @@
 // The recommendations with all their texts, for `peerproof rules`.
 
 import type { RuleText } from '../../model/report.ts';
+import { settingLabel } from '../evidence.ts';
 import { prose } from './markdown-text.ts';
 
+type Section = readonly [heading: string, texts: readonly string[]];
+
 /** What a recommendation says, by the heading that each format gives it. */
-function sections(rule: RuleText): readonly (readonly [heading: string, texts: readonly string[]])[] {
-  return [
+function sections(rule: RuleText): readonly Section[] {
+  const all: readonly Section[] = [
     ['Description', [rule.description]],
     ['Rationale', [rule.rationale]],
     ['Audit', [rule.audit]],
@@ -14,7 +17,10 @@ function sections(rule: RuleText): readonly (readonly [heading: string, texts: r
     ['Default value', [rule.defaultValue]],
     ['References', rule.references],
     ['CIS controls', rule.cisControls.map(({ version, id, title }) => `${version} ${id} ${title}`)],
+    ['Settings', [rule.settings.map(settingLabel).join(', ')]],
+    ['Verdict', [rule.isDefault ? 'default' : 'with --rules=all']],
   ];
+  return all.filter(([, texts]) => texts.length > 0);
 }
 
 export function rulesTable(rules: readonly RuleText[]): string {
@@ -33,7 +39,11 @@ export function rulesTable(rules: readonly RuleText[]): string {
 
 /** Everything as the rules themselves have it, which is a stable interface. */
 export function rulesJson(rules: readonly RuleText[]): string {
-  const texts = rules.map(({ id, ...rest }) => ({ rule: id, ...rest }));
+  const texts = rules.map(({ id, settings, ...rest }) => ({
+    rule: id,
+    ...rest,
+    settings: settings.map(settingLabel),
+  }));
   return `${JSON.stringify({ rules: texts }, null, 2)}\n`;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
-import type { Finding, Report, RuleResult, SourceState, Status } from '../../model/report.ts';
+import type { Finding, Report, RuleResult, RuleText, SourceState, Status } from '../../model/report.ts';
 import { listenerSentence, settingLabel } from '../evidence.ts';
 import { replaceUnseen } from '../unseen.ts';
 import { findingSettings } from './finding-settings.ts';
@@ -38,7 +38,7 @@ function ruleLines(
     ...rest,
     ...causes.flatMap(causeLines),
     ...notes.flatMap(causeLines),
-    ...findings.flatMap((finding) => findingLines(finding, members, paint)),
+    ...findings.flatMap((finding) => findingLines(rule, finding, members, paint)),
     ...remediation.flatMap((step) => wrap(`To do: ${step}`, 2)),
   ];
 }
@@ -51,10 +51,15 @@ function causeLines({ reason, detail }: Cause): readonly string[] {
   return [...wrap(`${reasonSentences[reason]} [${reason}]`, 2), ...wrap(detail, 4)];
 }
 
-function findingLines(finding: Finding, members: readonly Member[], paint: Paint): readonly string[] {
+function findingLines(
+  rule: RuleText,
+  finding: Finding,
+  members: readonly Member[],
+  paint: Paint,
+): readonly string[] {
   const { member, source, location, status } = finding;
   const head = headLines(`${member} by ${source}:`, status, paint);
-  const values = (findingSettings(finding, members) ?? []).map(({ name, value, origin }) =>
+  const values = (findingSettings(rule, finding, members) ?? []).map(({ name, value, origin }) =>
     wrap(`${name.padEnd(21)} ${value} (${origin})`, 4).join('\n'),
   );
   return [...head, ...wrap(location, 4), ...values];
