@@ -1,9 +1,10 @@
 // One assessment, as a straight line: observe → resolve → evaluate. The agent and `check` both call it.
 
 import { evaluateRule } from './evaluate/evaluate.ts';
-import { rules } from './evaluate/rules.ts';
+import type { Rule } from './evaluate/judgement.ts';
 import { askedListeners, silentCauses } from './evaluate/wire.ts';
 import type { Explainer } from './explainer.ts';
+import { withAuthorities } from './authorities.ts';
 import { type Wire, withListeners } from './listeners.ts';
 import type {
   ManifestDirectory,
@@ -24,6 +25,7 @@ import {
 } from './model/reason.ts';
 import type { Policy, Report, SourceState } from './model/report.ts';
 import type { NodeReader } from './observe/node.ts';
+import { apiServerAuthorities } from './resolve/client-authorities.ts';
 import { etcdServers, type RunningApiServer } from './resolve/kubernetes-store.ts';
 import type { Launch, ResolvedLaunch } from './resolve/launch.ts';
 import { boundLaunches } from './resolve/launch-bound.ts';
@@ -34,6 +36,7 @@ import { manifestLaunches, type PodLaunches } from './resolve/static-pod.ts';
 
 export type Assessor = {
   readonly node: string;
+  readonly rules: readonly Rule[];
   readonly policy: Policy;
   readonly now: () => Date;
   /** `undefined`: the peer listeners are not asked. */
@@ -45,7 +48,7 @@ export type Assessor = {
 type ConfigFileReader = Pick<NodeReader, 'readConfigFile'>;
 
 export async function assess(reader: NodeReader, assessor: Assessor): Promise<Report> {
-  const { node, policy, now, wire, explainer } = assessor;
+  const { node, rules, policy, now, wire, explainer } = assessor;
   reader.begin();
   const directories = await reader.readManifests();
   const table = reader.readProcesses();
@@ -56,15 +59,22 @@ export async function assess(reader: NodeReader, assessor: Assessor): Promise<Re
     ...boundLaunches('process', running, table.unread),
   ];
   const factsOf: FactsOf = (...resolved) => explainer?.configuration(...resolved, { directories, table });
-  const launches = await resolveLaunches(reader, bounded, factsOf);
+  const resolved = await resolveLaunches(reader, bounded, factsOf);
   const apiServers = runningApiServers(table);
-  const servers = etcdServers(pods.apiServers, apiServers);
-  const members = withListeners(resolveMembers(launches, servers), wire);
+  const launches = rules.some(({ readsAuthorities }) => readsAuthorities)
+    ? await withAuthorities(
+        reader.readAuthorityFile,
+        resolved,
+        apiServerAuthorities(pods.apiServers, apiServers),
+      )
+    : resolved;
+  const declared = pods.apiServers.map(({ argv }) => argv);
+  const members = withListeners(resolveMembers(launches, etcdServers(declared, apiServers)), wire);
   const read = [...manifestSource(directories, pods.causes), processSource(table)];
   const sources = [...read.map((one) => withMemberCauses(one, members)), ...wireSource(members)];
   const at = now();
   const results = rules.map((rule) => evaluateRule(rule, members, { sources, policy, at }));
-  const all = { results, launches, members, sources, declared: pods.apiServers, running: apiServers };
+  const all = { results, launches, members, sources, declared, running: apiServers };
   return { node, assessedAt: at, rules: explainer?.results(all) ?? results, members, sources };
 }
 
@@ -102,7 +112,7 @@ function runningLaunch(process: ProcessObservation): Launch | undefined {
 function runningApiServers({ processes }: ProcessTable): readonly RunningApiServer[] {
   return processes.flatMap((process) => {
     const one = contained(`pid ${process.pid}`, () => readable(runningApiServer(process)));
-    if (!one.ok) return [{ argv: one, containerised: process.containerised }];
+    if (!one.ok) return [{ pid: process.pid, argv: one, containerised: process.containerised }];
     return one.value === undefined ? [] : [one.value];
   });
 }

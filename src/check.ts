@@ -20,18 +20,17 @@ export async function check(options: Options, version: string, terminal: Termina
   const explainer = options.explain ? (await import('./explainer.ts')).explainer : undefined;
   const { assessAfter, awaited, prober, reader } = nodeOf(options, () => undefined, { explainer });
   const endProgress = terminal.progress(awaited);
-  const whole = await assessAfter(options.singleMember === 'auto' ? 'settled' : 'answered').finally(
+  const report = await assessAfter(options.singleMember === 'auto' ? 'settled' : 'answered').finally(
     endProgress,
   );
   prober?.stop();
-  const code = printReport(whole, options, version, terminal);
+  const code = printReport(report, options, version, terminal);
   if (reader.isHanging()) terminal.onHang();
   return code;
 }
 
-/** Prints what the chosen rules say and returns the exit code for it. */
-export function printReport(whole: Report, options: Options, version: string, terminal: Terminal): number {
-  const report = { ...whole, rules: whole.rules.filter(({ rule }) => options.rules.includes(rule.id)) };
+/** Prints the report and returns the exit code for it. */
+export function printReport(report: Report, options: Options, version: string, terminal: Terminal): number {
   terminal.write(render(options.output, report, version, terminal.style));
   return exitCode(report, options.failOn);
 }

@@ -1,13 +1,17 @@
 // `peerproof config`: configurations that are on no node yet, judged by what judges a node, and printed.
 
 import { resolveLaunches } from './assess.ts';
+import { withAuthorities } from './authorities.ts';
 import { printReport } from './check.ts';
 import { evaluateRule } from './evaluate/evaluate.ts';
-import { rules } from './evaluate/rules.ts';
+import { rules as everyRule } from './evaluate/rules.ts';
 import { type Cause, type Read, unreadable } from './model/reason.ts';
 import type { Report, SourceState } from './model/report.ts';
-import { type ConfigFileRequest, createConfigFileReader, maxConfigFileBytes } from './observe/config-file.ts';
+import { createAuthorityFileReader } from './observe/authority-file.ts';
+import { createConfigFileReader, maxConfigFileBytes } from './observe/config-file.ts';
+import type { FileRequest } from './observe/container-file.ts';
 import { readGivenFile, readStandardInput } from './observe/given-file.ts';
+import type { NodeReader } from './observe/node.ts';
 import { OptionError } from './option-values.ts';
 import type { Options } from './options.ts';
 import { replaceUnseen } from './publish/unseen.ts';
@@ -16,6 +20,7 @@ import {
   fileConfiguration,
   type GivenConfiguration,
 } from './resolve/given-configuration.ts';
+import { apiServerAuthorities } from './resolve/client-authorities.ts';
 import { etcdServers } from './resolve/kubernetes-store.ts';
 import { boundLaunches } from './resolve/launch-bound.ts';
 import { separateMembers } from './resolve/members.ts';
@@ -72,12 +77,17 @@ function withoutFile(given: GivenConfiguration): GivenConfiguration {
 }
 
 async function judge({ given, unread }: Given, options: Options): Promise<Report> {
-  const read = options.isRootfsGiven ? readerBelow(options) : refuse;
+  const rules = everyRule.filter(({ text }) => options.rules.includes(text.id));
+  const read = options.isRootfsGiven ? readersBelow(options) : nothingRead;
   const resolved = await Promise.all(
     given.map(async ({ etcd, apiServers, configFile }) => {
-      const readConfigFile = configFile === undefined ? read : async () => bounded(configFile);
-      const launches = await resolveLaunches({ readConfigFile }, boundLaunches('manifest', etcd, 0));
-      return { launches, servers: etcdServers(apiServers, []) };
+      const readConfigFile = configFile === undefined ? read.configFile : async () => bounded(configFile);
+      const plain = await resolveLaunches({ readConfigFile }, boundLaunches('manifest', etcd, 0));
+      const launches = rules.some(({ readsAuthorities }) => readsAuthorities)
+        ? await withAuthorities(read.authorityFile, plain, apiServerAuthorities(apiServers, []))
+        : plain;
+      const declared = apiServers.map(({ argv }) => argv);
+      return { launches, servers: etcdServers(declared, []) };
     }),
   );
   const members = separateMembers(resolved);
@@ -98,21 +108,37 @@ async function judge({ given, unread }: Given, options: Options): Promise<Report
   };
 }
 
-type ReadConfigFile = (request: ConfigFileRequest) => Promise<Read<string>>;
+type Readers = {
+  readonly configFile: NodeReader['readConfigFile'];
+  readonly authorityFile: NodeReader['readAuthorityFile'];
+};
 
 /** As on a node, below its root. */
-function readerBelow({ rootfs, procfs }: Options): ReadConfigFile {
-  const read = createConfigFileReader(rootfs, procfs, async () => {});
-  return async (request) =>
-    request.containerised || request.path.startsWith('/')
-      ? await read(request)
-      : unreadable('config_file_unreadable', 'its path is relative to a directory that is not known');
+function readersBelow({ rootfs, procfs }: Options): Readers {
+  const readConfigFile = createConfigFileReader(rootfs, procfs, async () => {});
+  const readAuthorityFile = createAuthorityFileReader({ rootfs, procfs }, async () => {});
+  return {
+    configFile: async (request) =>
+      isFound(request) ? await readConfigFile(request) : unreadable('config_file_unreadable', unfound),
+    authorityFile: async (request) =>
+      isFound(request) ? await readAuthorityFile(request) : unreadable('authority_file_unreadable', unfound),
+  };
+}
+
+const unfound = 'its path is relative to a directory that is not known';
+
+function isFound({ containerised, path }: FileRequest): boolean {
+  return containerised || path.startsWith('/');
 }
 
 /** The machine that judges is not the node: its own files say nothing. */
-async function refuse({ path }: ConfigFileRequest): Promise<Read<string>> {
-  const detail = `${path.slice(0, 4096)} was not read; --path.rootfs=DIR tells where the node's files are`;
-  return unreadable('config_file_unreadable', detail);
+const nothingRead: Readers = {
+  configFile: async (request) => unreadable('config_file_unreadable', notRead(request)),
+  authorityFile: async (request) => unreadable('authority_file_unreadable', notRead(request)),
+};
+
+function notRead({ path }: FileRequest): string {
+  return `${path.slice(0, 4096)} was not read; --path.rootfs=DIR tells where the node's files are`;
 }
 
 /** No more than is read of such a file on a node. */

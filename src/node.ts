@@ -2,6 +2,7 @@
 
 import { assess, type Assessor } from './assess.ts';
 import type { Explainer } from './explainer.ts';
+import { rules } from './evaluate/rules.ts';
 import { awaitedOf } from './listeners.ts';
 import type { Report } from './model/report.ts';
 import { createNodeReader, type NodeReader } from './observe/node.ts';
@@ -36,6 +37,7 @@ export function nodeOf(options: Options, onAnswer: () => void, { ownPid, explain
   const reader = createNodeReader({ rootfs, procfs, manifests }, processKind, Date.now, ownPid);
   const assessor: Assessor = {
     node: nodeName,
+    rules: rules.filter(({ text }) => options.rules.includes(text.id)),
     policy: { singleMember, noEtcd },
     now: () => new Date(),
     wire: prober === undefined ? undefined : { look: prober.look, place, hostAddress },

@@ -152,6 +152,13 @@ export const optionTable = {
     help: 'check only: the rule in full, and step by step how its verdict follows here',
     commands: ['check'],
   },
+  rules: {
+    meta: 'SET',
+    fallback: 'default',
+    help: 'default: 2.4 and 2.5; all: the others of CIS section 2 as well',
+    values: ['default', 'all'],
+    commands: ['serve', 'check', 'config', 'rules'],
+  },
   'fail-on': {
     meta: 'STATUS',
     fallback: 'unknown',

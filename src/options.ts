@@ -54,7 +54,7 @@ export type Options = {
   readonly output: ValueOf<'output'>;
   readonly explain: boolean;
   readonly failOn: 'fail' | 'unknown';
-  /** Ids of the rules that are looked at; every one unless some are given. */
+  /** Ids of the rules that are looked at; those of the default verdict unless others are asked for. */
   readonly rules: readonly string[];
 };
 
@@ -79,7 +79,7 @@ export function parseOptions(
   const [word = 'serve', ...words] = positionals;
   if (!isCommand(word)) throw new OptionError('command', commands.join(' or '), word);
   const operands = { words, commandLine: end === -1 ? undefined : argv.slice(end + 1) };
-  const options = fromGiven(given, environment, hostName);
+  const options = fromGiven(given, environment, hostName, word);
   if (!help && !version) {
     refuseForeign(given, word);
     refuseOperands(operands, word);
@@ -127,6 +127,7 @@ function fromGiven(
   given: Given,
   environment: NodeJS.ProcessEnv,
   hostName: string,
+  command: Command,
 ): Omit<Options, 'command' | 'operands'> {
   const text = (name: OptionName): string => given.get(name)?.at(-1) ?? optionTable[name].fallback;
   const oneOf = <N extends Choice>(name: N): ValueOf<N> =>
@@ -161,7 +162,7 @@ function fromGiven(
     output: oneOf('output'),
     explain: given.has('explain'),
     failOn: oneOf('fail-on'),
-    rules: parseRules(given.get('rule')),
+    rules: chosenRules(given, command),
   };
 }
 
@@ -175,16 +176,23 @@ function parseTelemetryPath(text: string): string {
   throw new OptionError('--web.telemetry-path', 'a path of its own such as /metrics', text);
 }
 
+/** Chosen rules win over a chosen set; without either everything is listed, and the default verdict is looked at. */
+function chosenRules(given: Given, command: Command): readonly string[] {
+  const set = given.get('rules')?.at(-1) ?? (command === 'rules' ? 'all' : optionTable.rules.fallback);
+  const isAll = parseOneOf('rules', set, ['default', 'all']) === 'all';
+  const wanted = given.get('rule')?.map(ruleId);
+  return rules
+    .filter(({ text }) => wanted?.includes(text.id) ?? (isAll || text.isDefault))
+    .map(({ text }) => text.id);
+}
+
 /** Each is a control number or the id of a rule. */
-function parseRules(given: readonly string[] | undefined): readonly string[] {
+function ruleId(word: string): string {
   const known = rules.map(({ text }) => text);
-  const wanted = given?.map((word) => {
-    const found = known.find(({ id, control }) => id === word || control === word);
-    if (found !== undefined) return found.id;
-    const names = known.flatMap(({ id, control }) => [control, id]);
-    throw new OptionError('--rule', names.join(' or '), word);
-  });
-  return known.map(({ id }) => id).filter((id) => wanted?.includes(id) ?? true);
+  const found = known.find(({ id, control }) => id === word || control === word);
+  if (found !== undefined) return found.id;
+  const names = known.flatMap(({ id, control }) => [control, id]);
+  throw new OptionError('--rule', names.join(' or '), word);
 }
 
 /** What is given for one command and has no effect on another is a mistake. */

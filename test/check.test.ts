@@ -99,7 +99,7 @@ describe('trouble ends with 3:', () => {
       'peerproof: --output: expected table or json or junit or sarif or markdown, got "xml"\n',
     ],
     [
-      ['check', '--rule=2.6'],
+      ['check', '--rule=2.8'],
       /^peerproof: --rule: expected 2\.4 or cis-kubernetes-2\.4 or 2\.5 or cis-kubernetes-2\.5, got "2\.6"\n$/,
     ],
     [

@@ -7,6 +7,10 @@ function parse(argv: readonly string[], environment: NodeJS.ProcessEnv = {}): Op
   return parseOptions(argv, environment, 'host-name');
 }
 
+const controls = ['2.1', '2.2', '2.3', '2.4', '2.5', '2.6', '2.7'];
+const everyRule = controls.map((control) => `cis-kubernetes-${control}`);
+const everyName = controls.map((control) => `${control} or cis-kubernetes-${control}`).join(' or ');
+
 test('without any word it serves, with these defaults', () => {
   expect(parse([])).toEqual({
     command: 'serve',
@@ -70,6 +74,13 @@ test.each<[readonly string[], Partial<Options>]>([
   [['check', '--rule=2.5'], { rules: ['cis-kubernetes-2.5'] }],
   [['check', '--rule=cis-kubernetes-2.4', '--rule=2.4'], { rules: ['cis-kubernetes-2.4'] }],
   [['check', '--rule=2.5', '--rule=2.4'], { rules: ['cis-kubernetes-2.4', 'cis-kubernetes-2.5'] }],
+  [['--rules=default'], { rules: ['cis-kubernetes-2.4', 'cis-kubernetes-2.5'] }],
+  [['--rules=all'], { command: 'serve', rules: everyRule }],
+  [['check', '--rules=all'], { rules: everyRule }],
+  [['check', '--rules=all', '--rule=2.7'], { rules: ['cis-kubernetes-2.7'] }],
+  [['check', '--rule=2.6', '--rule=2.1'], { rules: ['cis-kubernetes-2.1', 'cis-kubernetes-2.6'] }],
+  [['rules'], { rules: everyRule }],
+  [['rules', '--rules=default'], { rules: ['cis-kubernetes-2.4', 'cis-kubernetes-2.5'] }],
   [['--output=json', '--help'], { command: 'help' }],
   [
     ['config', 'a', '-', '--output=json'],
@@ -131,11 +142,8 @@ describe('a bad value is refused with the option, what was expected and what was
     ['log.format', 'text', 'logfmt or json'],
     ['output', 'xml', 'table or json or junit or sarif or markdown'],
     ['fail-on', 'pass', 'fail or unknown'],
-    ...['2.6', '', '2', 'CIS-KUBERNETES-2.4', 'constructor'].map((given) => [
-      'rule',
-      given,
-      '2.4 or cis-kubernetes-2.4 or 2.5 or cis-kubernetes-2.5',
-    ]),
+    ['rules', 'none', 'default or all'],
+    ...['2.8', '', '2', 'CIS-KUBERNETES-2.4', 'constructor'].map((given) => ['rule', given, everyName]),
   ] as [string, string, string][])('--%s=%j', (option, given, expected) => {
     const message = `--${option}: expected ${expected}, got ${JSON.stringify(given)}`;
     expect(() => parse([`--${option}=${given}`])).toThrow(new OptionError(`--${option}`, expected, given));

@@ -2,10 +2,11 @@
 
 import type {
   FindingRole,
+  ListenerFacts,
   MemberExplanation,
   MemberFacts,
-  PeerFacts,
   RuleExplanation,
+  Side,
   WireComparison,
 } from '../model/explanation.ts';
 import type { Member } from '../model/member.ts';
@@ -28,6 +29,7 @@ export function explainRule(
   { members, facts, sources }: Explained,
 ): RuleExplanation {
   return {
+    sides: sidesOf(rule),
     members: members.flatMap((member, index) => {
       const [own, verdict] = [facts[index], result.members[index]];
       return own === undefined || verdict === undefined
@@ -36,6 +38,11 @@ export function explainRule(
     }),
     blind: sources.filter(({ up }) => !up),
   };
+}
+
+function sidesOf({ text: { settings } }: Rule): readonly Side[] {
+  const sides = { peer: 'listenPeerUrls', client: 'listenClientUrls' } as const;
+  return (['peer', 'client'] as const).filter((side) => settings.includes(sides[side]));
 }
 
 type Judged = { readonly findings: readonly Finding[]; readonly verdict: MemberVerdict };
@@ -47,7 +54,7 @@ function explainMember(rule: Rule, member: Member, facts: MemberFacts, judged: J
   const checks = facts.configurations.map((own, index) => {
     const finding = all[index];
     if (own === undefined || finding === undefined) return undefined;
-    return textCheck({ words: rule.textCheck, facts: own, finding, all, verdict });
+    return textCheck({ search: rule.textCheck, facts: own, finding, all, verdict });
   });
   return {
     member: member.id,
@@ -65,12 +72,12 @@ function roleOf(finding: Finding, { status }: MemberVerdict): FindingRole {
 }
 
 /** What the process that listens is configured to do. */
-function runningPeers({ views }: Member, { configurations }: MemberFacts): PeerFacts | undefined {
+function runningPeers({ views }: Member, { configurations }: MemberFacts): ListenerFacts | undefined {
   const index = views.findIndex(({ source }) => source === 'process');
-  return configurations[index]?.peers;
+  return configurations[index]?.listeners?.peer;
 }
 
-function compareListener({ url, answer }: Listener, peers: PeerFacts | undefined): WireComparison {
+function compareListener({ url, answer }: Listener, peers: ListenerFacts | undefined): WireComparison {
   if (answer.kind === 'not_probed' || answer.kind === 'no_answer') return { url, agreement: 'no_evidence' };
   const configured = peers?.listeners?.find((one) => one.url.text === url);
   if (peers === undefined || configured === undefined) return { url, agreement: 'not_known' };

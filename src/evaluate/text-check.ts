@@ -1,12 +1,13 @@
 // What a search for texts would have said of a source, and why it is right or wrong.
 
-import type { ConfigurationFacts, TextCheck, TextCheckReason } from '../model/explanation.ts';
+import type { ConfigurationFacts, SearchedWord, TextCheck, TextCheckReason } from '../model/explanation.ts';
 import type { Finding, MemberVerdict } from '../model/report.ts';
 import { mayDecide } from './evaluate.ts';
+import type { TextSearch } from './judgement.ts';
 
 /** One member's evidence; the finding is that of the source that is searched. */
 type Evidence = {
-  readonly words: readonly string[];
+  readonly search: TextSearch;
   readonly facts: ConfigurationFacts;
   readonly finding: Finding;
   readonly all: readonly Finding[];
@@ -15,32 +16,37 @@ type Evidence = {
 
 /** `undefined`: there is no text to search. */
 export function textCheck(evidence: Evidence): TextCheck | undefined {
-  const { words, facts, finding, verdict } = evidence;
+  const { search, facts, finding, verdict } = evidence;
   const { text } = facts;
   if (text === undefined) return undefined;
-  const found = words.map((word) => ({ word, isFound: text.includes(word) }));
-  const says = found.every(({ isFound }) => isFound) ? 'pass' : 'fail';
+  const words = searched(search, text);
+  const says = words.every(({ isFound, isWanted }) => isFound === isWanted) ? 'pass' : 'fail';
   return {
     location: finding.location,
     source: finding.source,
-    words: found,
+    words,
     says,
     // What does not apply to a single member would have failed: neither word is right.
     isRight: verdict.status === 'unknown' ? undefined : verdict.status === says,
-    because: reasons(evidence, says, found),
+    because: reasons(evidence, says, words),
   };
+}
+
+function searched({ found = [], notFound = [] }: TextSearch, text: string): readonly SearchedWord[] {
+  const search = (isWanted: boolean) => (word: string) => ({ word, isWanted, isFound: text.includes(word) });
+  return [...found.map(search(true)), ...notFound.map(search(false))];
 }
 
 function reasons(
   { facts, finding, all, verdict }: Evidence,
   says: TextCheck['says'],
-  found: TextCheck['words'],
+  words: TextCheck['words'],
 ): readonly TextCheckReason[] {
   if (verdict.status === 'unknown') return verdict.causes.map((cause) => ({ kind: 'cause', cause }));
   if (finding.status !== verdict.status) return decidedElsewhere(all, verdict);
-  if (verdict.status === 'pass') return says === 'pass' ? [] : found.flatMap((one) => missed(one, facts));
+  if (verdict.status === 'pass') return says === 'pass' ? [] : words.flatMap((one) => mistaken(one, facts));
   const causes = finding.causes.map((cause) => ({ kind: 'cause', cause }) as const);
-  return says === 'pass' ? [...ignoredWords(found, facts), ...causes] : causes;
+  return says === 'pass' ? [...ignoredWords(words, facts), ...causes] : causes;
 }
 
 function decidedElsewhere(all: readonly Finding[], { status }: MemberVerdict): readonly TextCheckReason[] {
@@ -50,20 +56,24 @@ function decidedElsewhere(all: readonly Finding[], { status }: MemberVerdict): r
 }
 
 function ignoredWords(
-  found: TextCheck['words'],
+  words: TextCheck['words'],
   { inForce }: ConfigurationFacts,
 ): readonly TextCheckReason[] {
-  if (inForce.kind !== 'config_file') return [];
-  const words = found.map(({ word }) => word);
-  return [{ kind: 'ignored_for_config_file', words, path: inForce.path }];
+  const found = words.filter(({ isFound }) => isFound).map(({ word }) => word);
+  if (inForce.kind !== 'config_file' || found.length === 0) return [];
+  return [{ kind: 'ignored_for_config_file', words: found, path: inForce.path }];
 }
 
-/** Why the rule holds although the word is not there. */
-function missed(
-  { word, isFound }: TextCheck['words'][number],
-  { inForce, given }: ConfigurationFacts,
-): readonly TextCheckReason[] {
-  if (isFound) return [];
+/** Why the rule holds although a word is not there, or is. */
+function mistaken(searchedWord: SearchedWord, facts: ConfigurationFacts): readonly TextCheckReason[] {
+  const { word, isWanted, isFound } = searchedWord;
+  if (isFound === isWanted) return [];
+  if (isWanted) return missed(word, facts);
+  const ignored = ignoredWords([searchedWord], facts);
+  return ignored.length > 0 ? ignored : [{ kind: 'overridden', word }];
+}
+
+function missed(word: string, { inForce, given }: ConfigurationFacts): readonly TextCheckReason[] {
   if (inForce.kind === 'config_file')
     return [{ kind: 'set_elsewhere', word, origin: 'config_file', by: inForce.path }];
   const name = /^--([^=]*)/.exec(word)?.[1];

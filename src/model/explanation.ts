@@ -1,6 +1,6 @@
 // How a verdict came to be on this node, as facts for whoever doubts it. Gathered only where they are asked for.
 
-import type { PeerUrl, Source } from './member.ts';
+import type { ListenUrl, Source } from './member.ts';
 import type { Cause } from './reason.ts';
 import type { Finding, MemberVerdict, SourceState, Status } from './report.ts';
 
@@ -71,10 +71,13 @@ export type ClientCertificateDemand =
   | 'dropped_by_auto_tls'
   | 'unknown';
 
-/** What etcd does with its peer settings. */
-export type PeerFacts = {
+/** Whose listeners they are. */
+export type Side = 'peer' | 'client';
+
+/** What etcd does with the settings of one kind of listener. */
+export type ListenerFacts = {
   /** `undefined`: not known. */
-  readonly listeners: readonly { readonly url: PeerUrl; readonly isTls: boolean }[] | undefined;
+  readonly listeners: readonly { readonly url: ListenUrl; readonly isTls: boolean }[] | undefined;
   /** On those listeners that are TLS. */
   readonly demand: ClientCertificateDemand;
   readonly autoTls: 'off' | 'in_effect' | 'switched_off_by_certificate' | 'unknown';
@@ -91,7 +94,7 @@ export type ConfigurationFacts = {
   /** Why there may be variables beyond those. */
   readonly gap: Cause | undefined;
   /** `undefined`: the settings could not be resolved. */
-  readonly peers: PeerFacts | undefined;
+  readonly listeners: Readonly<Record<Side, ListenerFacts>> | undefined;
   /** What a search for texts would read: the manifest, or the command line as `ps` shows it. */
   readonly text: string | undefined;
 };
@@ -116,11 +119,18 @@ export type MemberFacts = {
   readonly pairings: readonly (Pairing | undefined)[];
 };
 
+/** A word that is to be there, or that is not to be there. */
+export type SearchedWord = {
+  readonly word: string;
+  readonly isWanted: boolean;
+  readonly isFound: boolean;
+};
+
 /** What a search for texts says about one source. */
 export type TextCheck = {
   readonly location: string;
   readonly source: Source;
-  readonly words: readonly { readonly word: string; readonly isFound: boolean }[];
+  readonly words: readonly SearchedWord[];
   readonly says: 'pass' | 'fail';
   readonly isRight: boolean | undefined;
   readonly because: readonly TextCheckReason[];
@@ -142,6 +152,8 @@ export type TextCheckReason =
       readonly spelling: Spelling;
       readonly value: string;
     }
+  /** It is given, and something that is given later counts. */
+  | { readonly kind: 'overridden'; readonly word: string }
   /** Another source of the member decides. */
   | { readonly kind: 'decided_elsewhere'; readonly location: string; readonly status: Status };
 
@@ -164,6 +176,8 @@ export type MemberExplanation = {
 };
 
 export type RuleExplanation = {
+  /** The listeners that the rule is about; none where it is about neither kind. */
+  readonly sides: readonly Side[];
   readonly members: readonly MemberExplanation[];
   /** Sources that were not read. */
   readonly blind: readonly SourceState[];

@@ -1,7 +1,7 @@
 // The outcome of one assessment.
 
 import type { RuleExplanation } from './explanation.ts';
-import type { Member, Source } from './member.ts';
+import type { Member, SettingName, Source } from './member.ts';
 import type { Cause } from './reason.ts';
 
 export const statuses = ['pass', 'fail', 'unknown', 'not_applicable'] as const;
@@ -14,6 +14,10 @@ export type RuleText = {
   /** The label value, such as `cis-kubernetes-2.4`. */
   readonly id: string;
   readonly framework: string;
+  /** It belongs to the default verdict; the others are asked for. */
+  readonly isDefault: boolean;
+  /** The settings of etcd that it looks at. */
+  readonly settings: readonly SettingName[];
   readonly control: string;
   readonly title: string;
   readonly description: string;

@@ -2,7 +2,9 @@
 
 import type { ManifestDirectory } from '../model/observation.ts';
 import { type Read, unreadable } from '../model/reason.ts';
-import { type ConfigFileRequest, createConfigFileReader } from './config-file.ts';
+import { createAuthorityFileReader } from './authority-file.ts';
+import { createConfigFileReader } from './config-file.ts';
+import type { FileRequest } from './container-file.ts';
 import { createPathFingerprints, type PathFingerprints } from './fingerprint.ts';
 import { createManifestDirectories } from './manifest-directories.ts';
 import { readManifestDirectory } from './manifests.ts';
@@ -22,7 +24,8 @@ export type NodeFiles = {
   /** What is read from now on is what is compared with. */
   readonly begin: () => void;
   readonly readManifests: () => Promise<readonly ManifestDirectory[]>;
-  readonly readConfigFile: (request: ConfigFileRequest) => Promise<Read<string>>;
+  readonly readConfigFile: (request: FileRequest) => Promise<Read<string>>;
+  readonly readAuthorityFile: (request: FileRequest) => Promise<Read<ReadonlySet<string>>>;
   /** The directories that could be read last, as they are named on the host. */
   readonly readableDirectories: () => readonly string[];
   /** Whether a known directory has appeared. `thorough`: also one that only a link of another root leads to. */
@@ -42,7 +45,10 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
   const directories = createManifestDirectories(rootfs, manifests, patience);
   let seen = createPathFingerprints(now);
   const newConfigFiles = (): NodeFiles['readConfigFile'] => createConfigFileReader(rootfs, procfs, seen.note);
+  const newAuthorityFiles = (): NodeFiles['readAuthorityFile'] =>
+    createAuthorityFileReader({ rootfs, procfs }, seen.note);
   let readConfigFile = newConfigFiles();
+  let readAuthorityFile = newAuthorityFiles();
   const unchanged = createUnchangedFiles();
   let remoteHasChanged = false;
   let readable: readonly string[] = [];
@@ -71,6 +77,7 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
     begin: () => {
       seen = createPathFingerprints(now);
       readConfigFile = newConfigFiles();
+      readAuthorityFile = newAuthorityFiles();
       remoteHasChanged = false;
     },
     readManifests: async () => {
@@ -80,6 +87,11 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
     },
     readConfigFile: async (request) => {
       const read = readConfigFile;
+      const file = await patience.wait(`${request.pid} ${request.path}`, () => read(request));
+      return file ?? late(request.path);
+    },
+    readAuthorityFile: async (request) => {
+      const read = readAuthorityFile;
       const file = await patience.wait(`${request.pid} ${request.path}`, () => read(request));
       return file ?? late(request.path);
     },

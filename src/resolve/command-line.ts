@@ -10,6 +10,8 @@ export type GivenFlag = {
   readonly value: string;
   /** The argument that gives it, as it is written. */
   readonly word: string;
+  /** It may be the value of the flag before it, which no etcd of today knows. */
+  readonly mayBeValue?: true;
 };
 
 export type CommandLine =
@@ -18,7 +20,7 @@ export type CommandLine =
   | { readonly kind: 'not_a_member' }
   | { readonly kind: 'undecided'; readonly cause: Cause };
 
-/** Swallowing one of these by an unknown flag before it would change the verdict. */
+/** Swallowing one of these by an unknown flag before it would change every verdict; of others only what they set is in doubt. */
 const decisiveFlag =
   /^--?(?:config-file|listen-peer-urls|peer-(?:cert-file|key-file|trusted-ca-file|client-cert-auth|auto-tls))(?:=|$)/;
 
@@ -38,7 +40,8 @@ export function parseCommandLine(
       return rejected(`argument ${step.at} is not a flag, and etcd takes nothing else`);
     if (step.kind === 'end') break;
     if (step.kind === 'not_a_member' || step.kind === 'undecided') return step;
-    flags.push({ ...step.flag, word: argv[index] ?? '' });
+      const flag = { ...step.flag, word: argv[index] ?? '' };
+      flags.push(maySwallow(argv[index - 1]) ? { ...flag, mayBeValue: true } : flag);
     index = step.next;
   }
   const last = (name: string): string | undefined => lastGiven(name, flags)?.value;
@@ -106,6 +109,12 @@ function parseBooleanFlag({ name, value, index, placeholders }: FlagInput): Step
     return rejected(`--${name} expects true or false, found '${clipped(value)}'`);
   }
   return taken(name, value, index + 1);
+}
+
+/** A bare flag that no etcd of today knows. As the value of a flag before it, it only makes for a doubt too many. */
+function maySwallow(word = ''): boolean {
+  const name = /^--?([^-=][^=]*)$/.exec(word)?.[1];
+  return name !== undefined && flagKind(name) === 'unknown';
 }
 
 /** A flag that no etcd of today knows: a newer one may. What follows a bare one is its value unless it looks like a flag. */

@@ -12,10 +12,11 @@ import type { Setting } from '../model/member.ts';
 import type { Read } from '../model/reason.ts';
 import { type GivenFlag, lastGiven } from './command-line.ts';
 import { variableName } from './environment.ts';
-import { decidePeerUrls, type PeerUrlsDecision } from './flag-values.ts';
+import { isUrlFlag, type UrlFlag } from './defaults.ts';
+import { decideUrls } from './flag-values.ts';
 import { environmentFlags, flagKind } from './flags.ts';
 import type { Launch, ResolvedLaunch } from './launch.ts';
-import { peerFacts } from './peer-security.ts';
+import { listenerFacts } from './listener-security.ts';
 import { isEmbedded } from './running.ts';
 import { chosenSource, flagsLookedAt, type ParsedLaunch } from './settings.ts';
 import type { ValueSource } from './value-source.ts';
@@ -30,14 +31,14 @@ export function configurationFacts(
   seen: Seen,
 ): ConfigurationFacts {
   const ignoredKeys: IgnoredKey[] = [];
-  const peers = resolution.resolved ? peerFacts(resolution.settings) : undefined;
-  const rest = { ...seen, gap: launch.environment.gap, ignoredKeys, peers };
+  const listeners = resolution.resolved ? listenerFacts(resolution.settings) : undefined;
+  const rest = { ...seen, gap: launch.environment.gap, ignoredKeys, listeners };
   if (!outcome.ok) return { ...rest, inForce: { kind: 'unread', cause: outcome.cause }, given: [] };
   const flags = outcome.value;
   const { path, values } = chosenSource(launch, flags, configFile, (key) => void ignoredKeys.push(key));
   const inForce = configurationInForce(launch, path);
   const source = values.ok ? values.value : undefined;
-  const input = { launch, flags, path, source, urls: decidePeerUrls(flags, launch) };
+  const input = { launch, flags, path, source };
   return { ...rest, inForce, given: isEmbedded(launch) ? [] : everyGiven(input) };
 }
 
@@ -54,7 +55,6 @@ type Input = {
   readonly path: Setting<string>;
   /** `undefined`: etcd refuses. */
   readonly source: ValueSource | undefined;
-  readonly urls: PeerUrlsDecision;
 };
 
 /** Each flag in its order, then each variable of etcd's own kind. */
@@ -91,7 +91,7 @@ function flagFate(flag: GivenFlag, input: Input, lookedAt: ReadonlySet<string>):
   if (flagKind(name) === 'ignored') return 'no_op';
   if (!lookedAt.has(name)) return 'not_looked_at';
   if (source === undefined) return 'refused';
-  if (name === 'listen-peer-urls') return peerUrlsFate(flag, input);
+  if (isUrlFlag(name)) return urlsFate(flag, name, input);
   if (lastGiven(name, flags) !== flag) return 'overridden';
   return settingOf(name, source).known ? 'in_force' : 'undecided';
 }
@@ -103,9 +103,9 @@ function configFileFate(flag: GivenFlag, { flags, path }: Input): Fate {
   return path.known ? 'in_force' : 'undecided';
 }
 
-function peerUrlsFate(flag: GivenFlag, { flags, urls }: Input): Fate {
-  const { peerUrls, taken } = urls;
-  const isOpen = typeof peerUrls !== 'string' && !peerUrls.known;
+function urlsFate(flag: GivenFlag, name: UrlFlag, { flags, launch }: Input): Fate {
+  const { urls, taken } = decideUrls(name, flags, launch);
+  const isOpen = typeof urls !== 'string' && !urls.known;
   const last = taken.at(-1);
   if (flag === last) return isOpen ? 'undecided' : 'in_force';
   if (taken.includes(flag)) return 'overridden';
@@ -138,7 +138,7 @@ function variableFate(
 }
 
 function settingOf(flag: string, source: ValueSource): Setting<unknown> {
-  if (flag === 'listen-peer-urls') return source.peerUrls;
+  if (isUrlFlag(flag)) return source.urls(flag);
   return flagKind(flag) === 'boolean' ? source.boolean(flag) : source.text(flag);
 }
 

@@ -11,6 +11,7 @@ const maxServers = 1000;
 
 /** A process that says it is a kube-apiserver. */
 export type RunningApiServer = {
+  readonly pid: number;
   readonly argv: Read<readonly string[]>;
   readonly containerised: boolean;
 };
@@ -58,7 +59,8 @@ function serversOf(argv: readonly string[]): readonly ServerAddress[] | undefine
   return readAll ? addresses : undefined;
 }
 
-function optionValues(argv: readonly string[], option: string): readonly string[] {
+/** Every value that an option of a kube-apiserver is given. */
+export function optionValues(argv: readonly string[], option: string): readonly string[] {
   return argv.flatMap((word, index) => {
     if (word === option) return [argv[index + 1] ?? ''];
     return word.startsWith(`${option}=`) ? [word.slice(option.length + 1)] : [];
@@ -118,9 +120,8 @@ function serverOf(
   servers: readonly ServerAddress[],
 ): FoundServer | 'unknown' | 'none' {
   if (!listenClientUrls.known || !advertiseClientUrls.known) return 'unknown';
-  const own = [...listenClientUrls.value.split(','), ...advertiseClientUrls.value.split(',')].map(
-    parseAddress,
-  );
+  const listened = listenClientUrls.value.map(({ text }) => text);
+  const own = [...listened, ...advertiseClientUrls.value.split(',')].map(parseAddress);
   const bySpelling = new Map(servers.flatMap((server) => spellingsOf(server).map((one) => [one, server])));
   for (const address of own) {
     if (address === undefined) return 'unknown';

@@ -72,11 +72,11 @@ export function isK3sWithoutEtcd(launch: Launch, configFile: Read<string> | unde
 
 /** The command line of a kube-apiserver process; `undefined` for any other. */
 export function runningApiServer(process: ProcessObservation): RunningApiServer | undefined {
-  const { argv, exe } = process;
+  const { pid, argv, exe } = process;
   const words = knownWords(process);
   if (processKind(words, exe ?? '') !== 'kube-apiserver') return undefined;
   const own = argv.ok && baseName(words[0] ?? '') === 'hyperkube' ? readable(words.slice(1)) : argv;
-  return { argv: own, containerised: process.containerised };
+  return { pid, argv: own, containerised: process.containerised };
 }
 
 function lastOption(argv: readonly string[], names: readonly string[]): string | undefined {

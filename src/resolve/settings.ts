@@ -5,8 +5,9 @@ import type { Read } from '../model/reason.ts';
 import { type GivenFlag, parseCommandLine } from './command-line.ts';
 import { configFilePath, configFileValues, type OnIgnored } from './config-file.ts';
 import { flagValues } from './flag-values.ts';
+import type { UrlFlag } from './defaults.ts';
 import type { Launch } from './launch.ts';
-import { peerSecurity, settingsRefusal } from './peer-security.ts';
+import { clientSecurity, peerSecurity, settingsRefusal } from './listener-security.ts';
 import { mentionsAny } from './placeholders.ts';
 import { known, type ValueSource, type ValueSourceResult } from './value-source.ts';
 
@@ -43,7 +44,13 @@ export function resolveSettings(
   const refusal = settingsRefusal(settings);
   if (refusal !== undefined) return { resolved: false, cause: refusal };
   const override = path.known ? undefined : path.cause;
-  return { resolved: true, settings, security: peerSecurity(settings), override };
+  return {
+    resolved: true,
+    settings,
+    security: peerSecurity(settings),
+    clientSecurity: clientSecurity(settings),
+    override,
+  };
 }
 
 /** The path of etcd's configuration file, '' for none, and what counts with it or without it. */
@@ -87,7 +94,7 @@ function chosenValues(
 
 /** The longest path that Linux takes; no list of URLs that somebody wrote is longer either. In characters. */
 const maxTextLength = 4096;
-const maxPeerUrls = 64;
+const maxUrls = 64;
 
 function bounded<T>(setting: Setting<T>, fits: (value: T) => boolean): Setting<T> {
   if (!setting.known || fits(setting.value)) return setting;
@@ -96,7 +103,7 @@ function bounded<T>(setting: Setting<T>, fits: (value: T) => boolean): Setting<T
 
 /** The flags whose settings are looked at, by asking for each. */
 export function flagsLookedAt(): ReadonlySet<string> {
-  const asked = new Set(['config-file', 'listen-peer-urls']);
+  const asked = new Set(['config-file']);
   etcdSettings({
     text: (flag) => {
       asked.add(flag);
@@ -106,27 +113,38 @@ export function flagsLookedAt(): ReadonlySet<string> {
       asked.add(flag);
       return known(false, 'default');
     },
-    peerUrls: known([], 'default'),
+    urls: (flag) => {
+      asked.add(flag);
+      return known([], 'default');
+    },
   });
   return asked;
 }
 
-function etcdSettings({ text: anyText, boolean, peerUrls }: ValueSource): EtcdSettings {
+function etcdSettings({ text: anyText, boolean, urls: anyUrls }: ValueSource): EtcdSettings {
   const text = (flag: string): Setting<string> =>
     bounded(anyText(flag), ({ length }) => length <= maxTextLength);
+  const urls = (flag: UrlFlag): EtcdSettings['listenPeerUrls'] =>
+    bounded(
+      anyUrls(flag),
+      (list) => list.length <= maxUrls && list.every((url) => url.text.length <= maxTextLength),
+    );
   return {
     name: text('name'),
     dataDir: text('data-dir'),
-    listenPeerUrls: bounded(
-      peerUrls,
-      (urls) => urls.length <= maxPeerUrls && urls.every((url) => url.text.length <= maxTextLength),
-    ),
+    listenPeerUrls: urls('listen-peer-urls'),
     peerCertFile: text('peer-cert-file'),
     peerKeyFile: text('peer-key-file'),
     peerTrustedCaFile: text('peer-trusted-ca-file'),
     peerClientCertAuth: boolean('peer-client-cert-auth'),
     peerAutoTls: boolean('peer-auto-tls'),
-    listenClientUrls: text('listen-client-urls'),
+    listenClientUrls: urls('listen-client-urls'),
+    listenClientHttpUrls: urls('listen-client-http-urls'),
+    certFile: text('cert-file'),
+    keyFile: text('key-file'),
+    trustedCaFile: text('trusted-ca-file'),
+    clientCertAuth: boolean('client-cert-auth'),
+    autoTls: boolean('auto-tls'),
     advertiseClientUrls: text('advertise-client-urls'),
     initialAdvertisePeerUrls: text('initial-advertise-peer-urls'),
   };

@@ -56,17 +56,17 @@ function parseYaml(text: string): Read<unknown> {
   return unreadable('manifest_invalid', `key '${clipped(duplicate)}' is given twice; expected once`);
 }
 
-/** The etcd launches that a parsed pod declares, and the kube-apiserver's argv where it holds one. */
+/** The etcds and kube-apiservers that a parsed pod declares. */
 export type PodLaunches = {
   readonly etcd: readonly Launch[];
-  readonly apiServers: readonly Read<readonly string[]>[];
+  readonly apiServers: readonly Launch[];
 };
 
 function podLaunches(pod: unknown, path: string): PodLaunches {
   const launches = podContainers(pod).map((container) => containerLaunch(pod, container, path));
   return {
     etcd: launches.filter(({ kind }) => kind === 'etcd').map(({ launch }) => launch),
-    apiServers: launches.filter(({ kind }) => kind === 'kube-apiserver').map(({ launch }) => launch.argv),
+    apiServers: launches.filter(({ kind }) => kind === 'kube-apiserver').map(({ launch }) => launch),
   };
 }
 

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Given } from '../../src/model/explanation.ts';
 import type { EtcdSettings, SettingName } from '../../src/model/member.ts';
-import { parseGoBoolean } from '../../src/resolve/flags.ts';
-import { parsePeerUrls } from '../../src/resolve/peer-urls.ts';
+import { flagKind, parseGoBoolean } from '../../src/resolve/flags.ts';
+import { isUrlFlag } from '../../src/resolve/defaults.ts';
+import { parseListenUrls } from '../../src/resolve/listen-urls.ts';
 import { flagsLookedAt } from '../../src/resolve/settings.ts';
 import { etcdSource } from './arbitraries.ts';
 import { explained } from './explained.ts';
@@ -18,13 +19,20 @@ const names: readonly (readonly [string, SettingName])[] = [
   ['peer-trusted-ca-file', 'peerTrustedCaFile'],
   ['peer-client-cert-auth', 'peerClientCertAuth'],
   ['peer-auto-tls', 'peerAutoTls'],
+  ['listen-client-urls', 'listenClientUrls'],
+  ['listen-client-http-urls', 'listenClientHttpUrls'],
+  ['cert-file', 'certFile'],
+  ['key-file', 'keyFile'],
+  ['trusted-ca-file', 'trustedCaFile'],
+  ['client-cert-auth', 'clientCertAuth'],
+  ['auto-tls', 'autoTls'],
 ];
 
 /** What a setting is when this alone is given. */
 function meaning(name: string, { value = '' }: Given): unknown {
-  if (name === 'peer-client-cert-auth' || name === 'peer-auto-tls') return parseGoBoolean(value) ?? false;
-  if (name !== 'listen-peer-urls') return value;
-  const parsed = parsePeerUrls(value);
+  if (flagKind(name) === 'boolean') return parseGoBoolean(value) ?? false;
+  if (!isUrlFlag(name)) return value;
+  const parsed = parseListenUrls(name, value);
   return parsed.ok ? parsed.urls : parsed.detail;
 }
 

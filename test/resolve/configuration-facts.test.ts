@@ -88,7 +88,7 @@ describe('what became of what is given:', () => {
     const facts = factsOf({ argv: secureArgv('--listen-peer-urls=https://me:secret@192.0.2.1:2380') });
     expect(fates(facts)).toContain('listen-peer-urls: refused');
     expect(JSON.stringify(facts.given)).not.toContain('secret');
-    expect(facts.peers).toBeUndefined();
+    expect(facts.listeners).toBeUndefined();
   });
 
   test('what only the kubelet knows stays open, and hides what comes after', () => {

@@ -23,6 +23,8 @@ const oneDash = secureArgv().map((word) => word.replace('--', '-'));
 const clients = (url: string): readonly string[] => [
   `--listen-client-urls=${url}`,
   `--advertise-client-urls=${url}`,
+  '--cert-file=/pki/server.crt',
+  '--key-file=/pki/server.key',
 ];
 const own = processOf([...without(), ...clients('https://127.0.0.1:2379')]);
 const tenant = processOf([

@@ -5,7 +5,7 @@ import type { ProcessObservation } from '../../src/model/observation.ts';
 import { readable, unreadable } from '../../src/model/reason.ts';
 import type { Policy, Report } from '../../src/model/report.ts';
 import type { NodeReader } from '../../src/observe/node.ts';
-import { podText, secureArgv } from './verdicts.ts';
+import { defaultRules, podText, secureArgv } from './verdicts.ts';
 
 export type TextNode = {
   /** Texts of static pod files. */
@@ -28,6 +28,7 @@ function readerOf({ manifests = [], processes = [], files = {} }: TextNode): Nod
       const text = files[path];
       return Promise.resolve(text === undefined ? unreadable('config_file_missing', path) : readable(text));
     },
+    readAuthorityFile: ({ path }) => Promise.resolve(unreadable('authority_file_unreadable', path)),
     changed: () => undefined,
     pause: () => 1000,
     watchMode: () => 'scan',
@@ -39,7 +40,7 @@ function readerOf({ manifests = [], processes = [], files = {} }: TextNode): Nod
 
 export function assessTexts(node: TextNode): Promise<Report> {
   const policy: Policy = { singleMember: 'auto', noEtcd: 'unknown', ...node.policy };
-  const own = { node: 'cp-1', policy, now: () => new Date(0), wire: undefined };
+  const own = { node: 'cp-1', rules: defaultRules, policy, now: () => new Date(0), wire: undefined };
   return assess(readerOf(node), node.explains === true ? { ...own, explainer } : own);
 }
 

@@ -17,19 +17,21 @@ export function searchedText({ source, location }: Pick<TextCheck, 'source' | 'l
 }
 
 export function textCheckSentences({ words, says, isRight, because }: TextCheck): readonly Sentence[] {
-  const missing = words.filter(({ isFound }) => !isFound).map(({ word }) => word);
-  const all = words.length === 1 ? say`finds it` : say`finds each of them`;
-  const found =
-    missing.length === 0 ? all : say`does not find ${words.length === 1 ? ours('it') : listed(missing)}`;
   const verdict = says.toUpperCase();
   const judgement =
     isRight === undefined
       ? 'Whether that is right cannot be said:'
       : `That is ${isRight ? 'right' : 'wrong'}${because.length === 0 ? '.' : ':'}`;
   return [
-    say`A search for ${allOf(words)} ${found}: ${ours(verdict)}. ${ours(judgement)}`,
+    say`A search for ${allOf(words)} ${foundOf(words)}: ${ours(verdict)}. ${ours(judgement)}`,
     ...because.map(reasonSentence),
   ];
+}
+
+function foundOf(words: TextCheck['words']): Sentence {
+  const missing = words.filter(({ isFound }) => !isFound).map(({ word }) => word);
+  if (missing.length === 0) return words.length === 1 ? say`finds it` : say`finds each of them`;
+  return say`does not find ${words.length === 1 ? ours('it') : listed(missing)}`;
 }
 
 function allOf(words: TextCheck['words']): Sentence {
@@ -48,6 +50,8 @@ function reasonSentence(reason: TextCheckReason): Sentence {
         : say`${reason.word} is not there, and ${reason.by} in the environment says what it would.`;
     case 'spelled_otherwise':
       return say`${reason.word} is not there as such, and is given all the same: ${spelled(reason)}.`;
+    case 'overridden':
+      return say`${reason.word} is there, and does not count: the same flag is given again.`;
     case 'decided_elsewhere':
     default:
       return say`${reason.location} decides, with ${ours(shown(reason.status))}.`;

@@ -2,9 +2,9 @@
 
 import type { KubernetesUse, MemberExplanation, MemberFacts, Pairing } from '../../model/explanation.ts';
 import type { Member, MemberView } from '../../model/member.ts';
-import type { RuleResult } from '../../model/report.ts';
+import type { RuleResult, RuleText } from '../../model/report.ts';
 import { configurationSentences } from './explained-configuration.ts';
-import { peerSentences, wireSentences } from './explained-listeners.ts';
+import { listenerSentences, wireSentences } from './explained-listeners.ts';
 import {
   memberVerdictSentences,
   nodeVerdictSentences,
@@ -30,7 +30,7 @@ export function chapters(result: RuleResult, members: readonly Member[]): readon
     const member = members.find(({ id }) => id === one.member);
     return member === undefined
       ? []
-      : [{ title: say`Member ${member.id}`, steps: steps(one, member, members) }];
+      : [{ title: say`Member ${member.id}`, steps: steps(one, member, members, result) }];
   });
   const verdict = {
     title: 'How the verdict follows',
@@ -39,12 +39,18 @@ export function chapters(result: RuleResult, members: readonly Member[]): readon
   return [...each, { title: say`The node, over its members`, steps: [verdict] }];
 }
 
-function steps(one: MemberExplanation, member: Member, members: readonly Member[]): readonly Step[] {
+function steps(
+  one: MemberExplanation,
+  member: Member,
+  members: readonly Member[],
+  { rule, explanation }: RuleResult,
+): readonly Step[] {
+  const sides = explanation?.sides ?? [];
   const { views } = member;
   const { facts, wire, textChecks, findings } = one;
   const { configurations } = facts;
   const failed = [say`The agent failed to explain this. It is a bug; the verdict does not depend on it.`];
-  const settings = (view: MemberView): readonly Sentence[] => settingSentences(view, findings, members);
+  const settings = (view: MemberView): readonly Sentence[] => settingSentences(rule, view, findings, members);
   return [
     { title: 'Where it was found', blocks: [block(placeSentences(member, facts))] },
     {
@@ -57,9 +63,9 @@ function steps(one: MemberExplanation, member: Member, members: readonly Member[
     { title: 'The settings in effect', blocks: alike(views, viewPlace, settings) },
     {
       title: 'What etcd does with them',
-      blocks: alike(views, viewPlace, (_view, index) => peerSentences(configurations[index]?.peers)),
+      blocks: alike(views, viewPlace, (_view, index) => listenerSentences(configurations[index]?.listeners, sides)),
     },
-    { title: 'What the listeners answered', blocks: [block(wireSentences(member, wire))] },
+    { title: 'What the listeners answered', blocks: [block(wireSentences(member, wire, sides))] },
     {
       title: 'What a search for texts would have said',
       blocks:
@@ -94,12 +100,13 @@ function alike<T>(
 }
 
 function settingSentences(
+  rule: RuleText,
   view: MemberView,
   findings: MemberExplanation['findings'],
   members: readonly Member[],
 ): readonly Sentence[] {
   const own = findings.find(({ finding }) => finding.location === view.location);
-  const rows = own === undefined ? undefined : findingSettings(own.finding, members);
+  const rows = own === undefined ? undefined : findingSettings(rule, own.finding, members);
   if (rows === undefined) return [say`They are not known.`];
   return rows.map(({ name, value, origin }) => say`${ours(name)}: ${value} (${ours(origin)})`);
 }

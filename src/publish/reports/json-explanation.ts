@@ -5,8 +5,8 @@ import type {
   ConfigurationInForce,
   Given,
   KubernetesUse,
+  ListenerFacts,
   MemberExplanation,
-  PeerFacts,
   TextCheckReason,
 } from '../../model/explanation.ts';
 import type { Member } from '../../model/member.ts';
@@ -48,7 +48,7 @@ function jsonMember(
     textChecks: textChecks.map(({ source, location, words, says, isRight, because }) => ({
       source,
       location,
-      words: words.map(({ word, isFound }) => ({ word, found: isFound })),
+      words: words.map(({ word, isWanted, isFound }) => ({ word, wanted: isWanted, found: isFound })),
       says,
       right: isRight ?? null,
       because: because.map(jsonReason),
@@ -76,7 +76,7 @@ function jsonConfiguration({
   given,
   ignoredKeys,
   gap,
-  peers,
+  listeners,
 }: ConfigurationFacts): object {
   return {
     executable: executable ?? null,
@@ -84,7 +84,8 @@ function jsonConfiguration({
     given: given.map(jsonGiven),
     ignoredKeys: ignoredKeys.map(({ key, why, belongs }) => ({ key, why, belongs: belongs ?? null })),
     gap: gap ?? null,
-    peers: peers === undefined ? null : jsonPeers(peers),
+    peers: listeners === undefined ? null : jsonListeners(listeners.peer),
+    clients: listeners === undefined ? null : jsonListeners(listeners.client),
   };
 }
 
@@ -99,7 +100,7 @@ function jsonGiven({ by, name, flag, fate, spelling, value }: Given): object {
   return { by, name, fate, spelling, value: isEvidence(flag) ? (value ?? null) : null };
 }
 
-function jsonPeers({ listeners, demand, autoTls }: PeerFacts): object {
+function jsonListeners({ listeners, demand, autoTls }: ListenerFacts): object {
   return {
     listeners:
       listeners?.map(({ url, isTls }) => ({

@@ -2,7 +2,7 @@
 
 import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
-import type { Finding, Report, RuleResult, SourceState, Status } from '../../model/report.ts';
+import type { Finding, Report, RuleResult, RuleText, SourceState, Status } from '../../model/report.ts';
 import { listenerSentence, settingLabel } from '../evidence.ts';
 import { chapters, type Chapter } from './explanation.ts';
 import { findingSettings } from './finding-settings.ts';
@@ -48,7 +48,7 @@ function ruleBlocks(result: RuleResult, members: readonly Member[]): readonly st
       '###',
     ),
     ...(explained === undefined
-      ? findingsBlocks(findings, members)
+      ? findingsBlocks(rule, findings, members)
       : [...ruleTextBlocks(rule), ...explained.flatMap(chapterBlocks)]),
   ];
 }
@@ -66,8 +66,12 @@ function chapterBlocks({ title, steps }: Chapter): readonly string[] {
   ];
 }
 
-function findingsBlocks(findings: readonly Finding[], members: readonly Member[]): readonly string[] {
-  const each = findings.flatMap((finding) => findingBlocks(finding, members));
+function findingsBlocks(
+  rule: RuleText,
+  findings: readonly Finding[],
+  members: readonly Member[],
+): readonly string[] {
+  const each = findings.flatMap((finding) => findingBlocks(rule, finding, members));
   return findings.length === 0 ? [] : ['### Findings', ...each];
 }
 
@@ -75,10 +79,10 @@ function causeLine({ reason, detail }: Cause): string {
   return `- ${prose(reasonSentences[reason])} (${code(reason)}) ${code(detail)}`;
 }
 
-function findingBlocks(finding: Finding, members: readonly Member[]): readonly string[] {
+function findingBlocks(rule: RuleText, finding: Finding, members: readonly Member[]): readonly string[] {
   const { member, source, location, status, causes } = finding;
   // A list, for readers do not agree on where a backslash ends a cell of a table.
-  const settings = (findingSettings(finding, members) ?? []).map(
+  const settings = (findingSettings(rule, finding, members) ?? []).map(
     ({ name, value, origin }) => `- ${name}: ${code(value)} (${prose(origin)})`,
   );
   const lines = [...causes.map(causeLine), ...settings];

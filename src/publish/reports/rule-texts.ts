@@ -1,13 +1,16 @@
 // The recommendations with all their texts, for `peerproof rules`.
 
 import type { RuleText } from '../../model/report.ts';
+import { settingLabel } from '../evidence.ts';
 import { prose } from './markdown-text.ts';
 import { plainStyle } from './table-style.ts';
 import { wrap } from './wrapped-text.ts';
 
+type Section = readonly [heading: string, texts: readonly string[]];
+
 /** What a recommendation says, by the heading that each format gives it. */
-function sections(rule: RuleText): readonly (readonly [heading: string, texts: readonly string[]])[] {
-  return [
+function sections(rule: RuleText): readonly Section[] {
+  const all: readonly Section[] = [
     ['Description', [rule.description]],
     ['Rationale', [rule.rationale]],
     ['Audit', [rule.audit]],
@@ -16,7 +19,10 @@ function sections(rule: RuleText): readonly (readonly [heading: string, texts: r
     ['Default value', [rule.defaultValue]],
     ['References', rule.references],
     ['CIS controls', rule.cisControls.map(({ version, id, title }) => `${version} ${id} ${title}`)],
+    ['Settings', [rule.settings.map(settingLabel).join(', ')]],
+    ['Verdict', [rule.isDefault ? 'default' : 'with --rules=all']],
   ];
+  return all.filter(([, texts]) => texts.length > 0);
 }
 
 export function rulesTable(rules: readonly RuleText[]): string {
@@ -37,7 +43,11 @@ export function ruleLines(rule: RuleText, width: number): readonly string[] {
 
 /** Everything as the rules themselves have it, which is a stable interface. */
 export function rulesJson(rules: readonly RuleText[]): string {
-  const texts = rules.map(({ id, ...rest }) => ({ rule: id, ...rest }));
+  const texts = rules.map(({ id, settings, ...rest }) => ({
+    rule: id,
+    ...rest,
+    settings: settings.map(settingLabel),
+  }));
   return `${JSON.stringify({ rules: texts }, null, 2)}\n`;
 }
 

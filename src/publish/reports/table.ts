@@ -2,7 +2,7 @@
 
 import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
-import type { Finding, Report, RuleResult, SourceState, Status } from '../../model/report.ts';
+import type { Finding, Report, RuleResult, RuleText, SourceState, Status } from '../../model/report.ts';
 import { listenerSentence, settingLabel } from '../evidence.ts';
 import { chapters, type Chapter } from './explanation.ts';
 import { findingSettings } from './finding-settings.ts';
@@ -33,7 +33,7 @@ function ruleLines(result: RuleResult, members: readonly Member[], style: TableS
     ...rest,
     ...[...causes, ...notes].flatMap((cause) => causeLines(cause, style)),
     ...(explained === undefined
-      ? findings.flatMap((finding) => findingLines(finding, members, style))
+      ? findings.flatMap((finding) => findingLines(rule, finding, members, style))
       : [
           ...ruleTextLines(rule, style.width),
           ...explained.flatMap((chapter) => chapterLines(chapter, style)),
@@ -64,10 +64,15 @@ function item(text: string, indent: number, width: number): readonly string[] {
   );
 }
 
-function findingLines(finding: Finding, members: readonly Member[], style: TableStyle): readonly string[] {
+function findingLines(
+  rule: RuleText,
+  finding: Finding,
+  members: readonly Member[],
+  style: TableStyle,
+): readonly string[] {
   const { member, source, location, status } = finding;
   const head = headLines(`${member} by ${source}:`, status, style);
-  const values = (findingSettings(finding, members) ?? []).map(({ name, value, origin }) =>
+  const values = (findingSettings(rule, finding, members) ?? []).map(({ name, value, origin }) =>
     wrap(`${name.padEnd(21)} ${value} (${origin})`, 4, style.width).join('\n'),
   );
   return [...head, ...wrap(location, 4, style.width), ...values];

@@ -49,7 +49,7 @@ function memberExplanation(report: Report, text: string): MemberExplanation {
     { kind: 'spelled_otherwise', word: '--a', spelling: 'next_word', value: text },
     { kind: 'decided_elsewhere', location: text, status: 'fail' },
   ];
-  const check = { words: [{ word: '--a', isFound: false }], says: 'fail', isRight: false, because } as const;
+  const check = { words: [{ word: '--a', isWanted: true, isFound: false }], says: 'fail', isRight: false, because } as const;
   return {
     member: text,
     facts: {
@@ -58,12 +58,12 @@ function memberExplanation(report: Report, text: string): MemberExplanation {
         {
           ...rest,
           inForce: { kind: 'config_file', path: text, named: 'flag' },
-          peers: { ...peers, listeners: [{ url, isTls: true }] },
+          listeners: { peer: { ...peers, listeners: [{ url, isTls: true }] }, client: { ...peers, listeners: undefined } },
         },
         {
           ...rest,
           inForce: { kind: 'maybe_config_file', cause },
-          peers: { ...peers, listeners: [{ url, isTls: false }] },
+          listeners: { peer: { ...peers, listeners: [{ url, isTls: false }] }, client: { ...peers, listeners: undefined } },
         },
       ],
       pairings: ['script'],
@@ -80,6 +80,7 @@ function memberExplanation(report: Report, text: string): MemberExplanation {
 
 export function hostileExplanation(text: string): Report {
   const report = hostileReport(text);
-  const explanation = { members: [memberExplanation(report, text)], blind: report.sources };
+  const sides = ['peer'] as const;
+  const explanation = { sides, members: [memberExplanation(report, text)], blind: report.sources };
   return { ...report, rules: report.rules.map((rule) => ({ ...rule, explanation })) };
 }
