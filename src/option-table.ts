@@ -146,18 +146,18 @@ export const optionTable = {
     help: 'check, config and rules: this one alone, as 2.5 or cis-kubernetes-2.5, repeatable',
     commands: ['check', 'config', 'rules'],
   },
-  explain: {
-    meta: '',
-    fallback: '',
-    help: 'check only: the rule in full, and step by step how its verdict follows here',
-    commands: ['check'],
-  },
   rules: {
     meta: 'SET',
     fallback: 'default',
     help: 'default: 2.4 and 2.5; all: the others of CIS section 2 as well',
     values: ['default', 'all'],
     commands: ['serve', 'check', 'config', 'rules'],
+  },
+  explain: {
+    meta: '',
+    fallback: '',
+    help: 'check only: the rule in full, and step by step how its verdict follows here',
+    commands: ['check'],
   },
   'fail-on': {
     meta: 'STATUS',

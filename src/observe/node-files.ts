@@ -44,11 +44,11 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
   const patience = createPatience(readLimit);
   const directories = createManifestDirectories(rootfs, manifests, patience);
   let seen = createPathFingerprints(now);
-  const newConfigFiles = (): NodeFiles['readConfigFile'] => createConfigFileReader(rootfs, procfs, seen.note);
-  const newAuthorityFiles = (): NodeFiles['readAuthorityFile'] =>
-    createAuthorityFileReader({ rootfs, procfs }, seen.note);
-  let readConfigFile = newConfigFiles();
-  let readAuthorityFile = newAuthorityFiles();
+  const newReaders = (): Pick<NodeFiles, 'readConfigFile' | 'readAuthorityFile'> => ({
+    readConfigFile: createConfigFileReader(rootfs, procfs, seen.note),
+    readAuthorityFile: createAuthorityFileReader({ rootfs, procfs }, seen.note),
+  });
+  let readers = newReaders();
   const unchanged = createUnchangedFiles();
   let remoteHasChanged = false;
   let readable: readonly string[] = [];
@@ -67,6 +67,14 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
   const readPatiently = async (path: string): Promise<ManifestDirectory> =>
     (await patience.wait(path, () => readDirectory(path, seen))) ?? { path, files: late(path) };
 
+  const readFilePatiently = async <T>(
+    request: FileRequest,
+    read: (request: FileRequest) => Promise<Read<T>>,
+  ): Promise<Read<T>> => {
+    const file = await patience.wait(`${request.pid} ${request.path}`, () => read(request));
+    return file ?? late(request.path);
+  };
+
   /** What is found there counts at the next look. */
   const lookAtRemote = async (compared: PathFingerprints): Promise<void> => {
     const changed = await patience.wait('look', compared.haveRemoteChanged);
@@ -76,8 +84,7 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
   return {
     begin: () => {
       seen = createPathFingerprints(now);
-      readConfigFile = newConfigFiles();
-      readAuthorityFile = newAuthorityFiles();
+      readers = newReaders();
       remoteHasChanged = false;
     },
     readManifests: async () => {
@@ -85,16 +92,8 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
       readable = read.filter(({ files }) => files.ok).map(({ path }) => path);
       return unchanged(read);
     },
-    readConfigFile: async (request) => {
-      const read = readConfigFile;
-      const file = await patience.wait(`${request.pid} ${request.path}`, () => read(request));
-      return file ?? late(request.path);
-    },
-    readAuthorityFile: async (request) => {
-      const read = readAuthorityFile;
-      const file = await patience.wait(`${request.pid} ${request.path}`, () => read(request));
-      return file ?? late(request.path);
-    },
+    readConfigFile: (request) => readFilePatiently(request, readers.readConfigFile),
+    readAuthorityFile: (request) => readFilePatiently(request, readers.readAuthorityFile),
     readableDirectories: () => readable,
     haveGrown: directories.haveGrown,
     haveChanged: (thorough, certainly) => {

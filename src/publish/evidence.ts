@@ -10,7 +10,7 @@ import {
 import type { Listener, MemberList } from '../model/wire.ts';
 
 /** Every setting that a rule looks at, by the name etcd gives it. */
-export const evidenceNames = {
+const evidenceNames = {
   'listen-peer-urls': 'listenPeerUrls',
   'peer-cert-file': 'peerCertFile',
   'peer-key-file': 'peerKeyFile',

@@ -40,8 +40,8 @@ export function parseCommandLine(
       return rejected(`argument ${step.at} is not a flag, and etcd takes nothing else`);
     if (step.kind === 'end') break;
     if (step.kind === 'not_a_member' || step.kind === 'undecided') return step;
-      const flag = { ...step.flag, word: argv[index] ?? '' };
-      flags.push(maySwallow(argv[index - 1]) ? { ...flag, mayBeValue: true } : flag);
+    const flag = { ...step.flag, word: argv[index] ?? '' };
+    flags.push(maySwallow(argv[index - 1]) ? { ...flag, mayBeValue: true } : flag);
     index = step.next;
   }
   const last = (name: string): string | undefined => lastGiven(name, flags)?.value;

@@ -2,7 +2,7 @@
 
 import type { Origin, ListenUrl, Setting } from '../model/member.ts';
 import { type Cause, type Read, readable, unreadable } from '../model/reason.ts';
-import { type UrlFlag, urlFlags } from './defaults.ts';
+import { defaultUrls, type UrlFlag, urlFlags } from './defaults.ts';
 
 export type ValueSource = {
   /** A flag's effective text; '' when it is not set. */
@@ -18,11 +18,13 @@ export type ValueSourceResult = Read<ValueSource>;
 export function urlLists(
   read: (flag: UrlFlag) => Setting<readonly ListenUrl[]> | string,
 ): Read<ValueSource['urls']> {
-  const lists = urlFlags.map((flag) => [flag, read(flag)] as const);
-  const refused = lists.find(([, list]) => typeof list === 'string')?.[1];
-  if (typeof refused === 'string') return unreadable('etcd_rejects_configuration', refused);
-  const byFlag = Object.fromEntries(lists) as Readonly<Record<UrlFlag, Setting<readonly ListenUrl[]>>>;
-  return readable((flag) => byFlag[flag]);
+  const lists = new Map<UrlFlag, Setting<readonly ListenUrl[]>>();
+  for (const flag of urlFlags) {
+    const list = read(flag);
+    if (typeof list === 'string') return unreadable('etcd_rejects_configuration', list);
+    lists.set(flag, list);
+  }
+  return readable((flag) => lists.get(flag) ?? known(defaultUrls(flag), 'default'));
 }
 
 export function known<T>(value: T, origin: Origin): Setting<T> {

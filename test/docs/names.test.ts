@@ -23,7 +23,7 @@ const otherPrograms = {
   'make fuzz and make soak': 'minutes seed',
   etcdctl: 'cluster endpoints peer-urls',
   'etcd-manager': 'etcd-insecure',
-  'kube-apiserver': 'etcd-servers etcd-servers-overrides',
+  'kube-apiserver': 'client-ca-file etcd-servers etcd-servers-overrides',
   kubectl:
     'clusterrole field-selector filename from-file local patch-file previous serviceaccount show-labels since sort-by tail type',
   kubeadm: 'patches',

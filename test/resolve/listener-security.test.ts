@@ -158,7 +158,9 @@ describe('what decides is told:', () => {
   });
 
   test('each listener by its own scheme', () => {
-    const { listeners, hasCertificate } = listenerFacts(settings({ ...secure, urls: 'https,http,unixs' })).peer;
+    const { listeners, hasCertificate } = listenerFacts(
+      settings({ ...secure, urls: 'https,http,unixs' }),
+    ).peer;
     expect(listeners?.map(({ isTls }) => isTls)).toEqual([true, false, false]);
     expect(hasCertificate).toBe(true);
     expect(listenerFacts(settings({ urls: '?' })).peer.listeners).toBeUndefined();

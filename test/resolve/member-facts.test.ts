@@ -11,6 +11,8 @@ async function factsOf(node: TextNode): Promise<readonly MemberFacts[]> {
 const clients = (url: string): readonly string[] => [
   `--listen-client-urls=${url}`,
   `--advertise-client-urls=${url}`,
+  '--cert-file=/c',
+  '--key-file=/k',
 ];
 const pod = podOf(...without());
 const script = (text: string): string => podOf('/bin/sh', '-c', text);

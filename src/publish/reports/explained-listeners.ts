@@ -59,7 +59,9 @@ const demands: Readonly<Record<ListenerFacts['demand'], string>> = {
 };
 
 function demandSentence({ listeners, demand }: ListenerFacts, prefix: string): Sentence {
-  const demanded = ours(demands[demand].replaceAll(/peer-(?=client-cert-auth|trusted-ca-file|auto-tls)/g, prefix));
+  const demanded = ours(
+    demands[demand].replaceAll(/peer-(?=client-cert-auth|trusted-ca-file|auto-tls)/g, prefix),
+  );
   if (listeners === undefined || listeners.every(({ isTls }) => isTls)) return demanded;
   if (!listeners.some(({ isTls }) => isTls)) return say`In plaintext no client certificate can be asked for.`;
   return say`In plaintext no client certificate can be asked for. On TLS: ${demanded}`;

@@ -63,7 +63,9 @@ function steps(
     { title: 'The settings in effect', blocks: alike(views, viewPlace, settings) },
     {
       title: 'What etcd does with them',
-      blocks: alike(views, viewPlace, (_view, index) => listenerSentences(configurations[index]?.listeners, sides)),
+      blocks: alike(views, viewPlace, (_view, index) =>
+        listenerSentences(configurations[index]?.listeners, sides),
+      ),
     },
     { title: 'What the listeners answered', blocks: [block(wireSentences(member, wire, sides))] },
     {

@@ -49,7 +49,12 @@ function memberExplanation(report: Report, text: string): MemberExplanation {
     { kind: 'spelled_otherwise', word: '--a', spelling: 'next_word', value: text },
     { kind: 'decided_elsewhere', location: text, status: 'fail' },
   ];
-  const check = { words: [{ word: '--a', isWanted: true, isFound: false }], says: 'fail', isRight: false, because } as const;
+  const check = {
+    words: [{ word: '--a', isWanted: true, isFound: false }],
+    says: 'fail',
+    isRight: false,
+    because,
+  } as const;
   return {
     member: text,
     facts: {
@@ -58,12 +63,18 @@ function memberExplanation(report: Report, text: string): MemberExplanation {
         {
           ...rest,
           inForce: { kind: 'config_file', path: text, named: 'flag' },
-          listeners: { peer: { ...peers, listeners: [{ url, isTls: true }] }, client: { ...peers, listeners: undefined } },
+          listeners: {
+            peer: { ...peers, listeners: [{ url, isTls: true }] },
+            client: { ...peers, listeners: undefined },
+          },
         },
         {
           ...rest,
           inForce: { kind: 'maybe_config_file', cause },
-          listeners: { peer: { ...peers, listeners: [{ url, isTls: false }] }, client: { ...peers, listeners: undefined } },
+          listeners: {
+            peer: { ...peers, listeners: [{ url, isTls: false }] },
+            client: { ...peers, listeners: undefined },
+          },
         },
       ],
       pairings: ['script'],

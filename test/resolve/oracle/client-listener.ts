@@ -18,6 +18,9 @@ const http1 = 'GET /version HTTP/1.1\r\nHost: etcd\r\nConnection: close\r\n\r\n'
 /** A preface and empty settings: a listener for gRPC alone answers nothing else. */
 const http2 = `PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0`;
 
+/** The type of such a frame, its fourth byte. */
+const settingsFrame = 4;
+
 /** The listening sockets of this network: state 0A; and the Unix sockets of a directory. */
 export function listeningSockets(directory: string): readonly Target[] {
   const tcp = [
@@ -62,7 +65,7 @@ export async function askListener(target: Target): Promise<ListenerAnswer> {
 
 /** An answer of HTTP/1.1 to the question, or the settings of HTTP/2. */
 function isServed(answer: string): boolean {
-  return answer.startsWith('HTTP/1.1 200') || /^\0[^]{2}\x04/.test(answer);
+  return answer.startsWith('HTTP/1.1 200') || answer.codePointAt(3) === settingsFrame;
 }
 
 /** What came back as text; the code of the error where nothing did. */
