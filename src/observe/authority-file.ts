@@ -33,7 +33,7 @@ export function createAuthorityFileReader(
 }
 
 /** The keys in a bundle of certificates in PEM, each as a digest; a certificate that cannot be read makes it worthless. */
-export function authorityKeys(text: string, shownAs: string): Read<ReadonlySet<string>> {
+function authorityKeys(text: string, shownAs: string): Read<ReadonlySet<string>> {
   const parts = text.split(begin).slice(1);
   const keys = parts.map((part) => keyOf(part));
   const broken = keys.indexOf(undefined);
