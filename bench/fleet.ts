@@ -54,7 +54,7 @@ async function measure(directory: string): Promise<readonly Row[]> {
 async function replay(directory: string, nodes: readonly FleetNode[], server: FleetServer): Promise<void> {
   console.error(`replaying ${history} minutes …`);
   server.replaySince(new Date(Date.now() - history * 60_000));
-  await start(directory, nodes, server, Math.ceil(nodes.length / 700), []);
+  await start(directory, nodes, server, Math.ceil(nodes.length / 1000), []);
   while (!server.isInThePresent()) await sleep(1000);
   await killEveryChild();
 }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { FleetNode } from './nodes.ts';
 
 /** Between two samples of a series, as the shipped scrape configuration has it. In seconds. */
-export const scrapeInterval = 30;
+export const scrapeInterval = 15;
 
 export type FleetServer = {
   readonly address: string;

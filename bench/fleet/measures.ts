@@ -9,7 +9,7 @@ import { ask } from '../../test/grafana/panel-queries.ts';
 import { quantile, row, type Row } from '../row.ts';
 import type { FleetNode } from './nodes.ts';
 
-/** How long rules are watched, in seconds: six evaluations of the slower groups. */
+/** How long rules are watched, in seconds: six evaluations of the slowest groups. */
 const watched = 180;
 
 /** What each node adds, and what all of them take of Prometheus. */
