@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo run check test fuzz bench soak fleet audit sbom reproduce fmt node_modules
+.PHONY: help demo demo-live run check test fuzz bench soak fleet audit sbom reproduce fmt node_modules
 
 # Node 24 comes with the devDependencies; the machine's own Node only has to run npm.
 NODE := node_modules/.bin/node
@@ -8,8 +8,11 @@ INSTALLED := node_modules/.package-lock.json
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(INSTALLED) ## run the agent on a sample control-plane node
+demo: $(INSTALLED) ## flip a sample node through the four verdicts, then watch it; ARGS=--tour-only ends after the tour
 	@$(NODE) scripts/demo.ts $(ARGS)
+
+demo-live: $(INSTALLED) ## break one of three real etcd members, see the alert come and go; ARGS=--quick shortens the waits
+	@$(NODE) scripts/demo-live.ts $(ARGS)
 
 run: $(INSTALLED) ## run the agent on this machine; options in ARGS, as in make run ARGS="check --help"
 	@$(NODE) --max-semi-space-size=1 src/main.ts $(ARGS)

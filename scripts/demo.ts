@@ -1,71 +1,50 @@
-// `make demo`: the agent on a temporary copy of a sample control-plane node.
+// `make demo`: a tour through the four verdicts, then the agent on a temporary copy of a sample control-plane node.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import packageJson from '../package.json' with { type: 'json' };
+import process from 'node:process';
+import { ListenError, OptionError } from '../src/option-values.ts';
 import { parseOptions } from '../src/options.ts';
-import type { Log } from '../src/publish/log.ts';
-import { ListenError } from '../src/option-values.ts';
-import { serve, type Service } from '../src/serve.ts';
-import { materialiseNode } from '../test/fixtures/make-proc.ts';
+import { createSampleAgent, lineOf, type Verdict } from './demo/sample-agent.ts';
+import { createSampleNode } from './demo/sample-node.ts';
+import { walk, WrongVerdict } from './demo/tour.ts';
 
+const tourOnly = '--tour-only';
+const words = process.argv.slice(2);
+const ownOptions = words.filter((word) => word !== tourOnly);
+let isTouring = true;
+for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
+  // A tour that was broken off has proved nothing.
+  process.on(signal, () => process.exit(isTouring ? 128 + number : 0));
+}
+// Nobody reads any more, as below `make demo | head`.
+process.stdout.on('error', () => process.exit(1));
 const scratch = mkdtempSync(join(tmpdir(), 'peerproof-demo-'));
-const rootfs = join(scratch, 'node');
-const manifest = join(rootfs, 'etc/kubernetes/manifests/etcd.yaml');
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
-/** One line for each verdict that changes; the agent's own log lines stay out of the way. */
-const log: Log = {
-  debug: () => undefined,
-  info: announce,
-  warn: announce,
-  error: (message, fields) => console.error(message, fields ?? ''),
-};
+const node = createSampleNode(scratch);
+const verdicts: Verdict[] = [];
+const agent = createSampleAgent(node.rootfs, (verdict) => {
+  verdicts.push(verdict);
+  if (!isTouring) console.log(`${new Date().toLocaleTimeString('en-GB')}  ${lineOf(verdict)}`);
+});
 
-function announce(message: string, fields: Parameters<Log['info']>[1] = {}): void {
-  if (message !== 'verdict changed') return;
-  const { rule, from, to, reasons } = fields;
-  const why = reasons === '' ? '' : ` (${reasons})`;
-  console.log(
-    `${new Date().toLocaleTimeString('en-GB')}  ${rule}: ${from === 'none' ? '' : `${from} → `}${to}${why}`,
-  );
-}
-
-async function start(ports: readonly [number, number]): Promise<Service> {
-  const [web, health] = ports.map((port) => `127.0.0.1:${port}`);
-  const options = [
-    `--path.rootfs=${rootfs}`,
-    '--node-name=cp-1',
-    `--web.listen-address=${web}`,
-    `--web.health-address=${health}`,
-  ];
-  const build = { version: packageJson.version, revision: 'demo', nodeVersion: process.version };
-  return await serve(
-    parseOptions([...options, ...process.argv.slice(2)], {}, 'cp-1'),
-    build,
-    log,
-    process.pid,
-  );
-}
-
-/** The agent's own ports, or any when those are taken. */
-async function startSomewhere(): Promise<Service> {
-  try {
-    return await start([19380, 19381]);
-  } catch (error) {
-    if (!(error instanceof ListenError)) throw error;
-    return await start([0, 0]);
-  }
-}
-
-materialiseNode(join(import.meta.dirname, '../test/fixtures/nodes/sample'), rootfs);
-const service = await startSomewhere();
-console.log(`
+/** As it was at first, with the agent as the command line wants it. */
+async function stay(): Promise<void> {
+  await agent.close();
+  node.setEtcdRunning(true);
+  node.plan().make();
+  isTouring = false;
+  console.log('');
+  await agent.start(ownOptions);
+  const { manifest, rootfs } = node;
+  console.log(`
 peerproof is watching a sample control-plane node, ${rootfs}
 
-  page     http://${service.address}/
-  metrics  http://${service.address}/metrics
-  report   http://${service.address}/api/v1/report
+  page     http://${agent.address()}/
+  metrics  http://${agent.address()}/metrics
+  report   http://${agent.address()}/api/v1/report
 
 Now break it: edit ${manifest}
 and set --peer-client-cert-auth=false, or delete the line, or make a listen-peer-urls http. For example:
@@ -73,14 +52,17 @@ and set --peer-client-cert-auth=false, or delete the line, or make a listen-peer
   sed -i s/peer-client-cert-auth=true/peer-client-cert-auth=false/ ${manifest}
 
 peerproof_rule_compliant{rule="cis-kubernetes-2.5"} goes from 1 to 0, and a line appears here.
-Undo the edit, and it goes back. Ctrl-C ends the demo.
-`);
+Undo the edit, and it goes back. Ctrl-C ends the demo.`);
+}
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    void service.close().finally(() => {
-      rmSync(scratch, { recursive: true, force: true });
-      process.exit(0);
-    });
-  });
+try {
+  // A misspelt option is told before the tour, not after it.
+  parseOptions(ownOptions, {}, 'cp-1');
+  await walk({ node, agent, verdicts });
+  if (words.includes(tourOnly)) process.exit(0);
+  await stay();
+} catch (error) {
+  const isExpected = [WrongVerdict, OptionError, ListenError].some((kind) => error instanceof kind);
+  console.error(isExpected ? `demo: ${(error as Error).message}` : error);
+  process.exit(error instanceof WrongVerdict ? 1 : 3);
 }

@@ -31,7 +31,7 @@ export type Service = {
  */
 export async function serve(options: Options, build: Build, log: Log, pid: number): Promise<Service> {
   const metrics = createMetrics(build, new Date());
-  const { reader, prober, assess, assessAfter } = nodeOf(options, () => agent.hint('wire'), pid);
+  const { reader, prober, assess, assessAfter } = nodeOf(options, () => agent.hint('wire'), { ownPid: pid });
   const record = createHistory(log);
   let latest: Publication | undefined;
 

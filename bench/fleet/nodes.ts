@@ -11,6 +11,7 @@ import { createMetrics } from '../../src/publish/metrics.ts';
 import { processKind } from '../../src/resolve/program-name.ts';
 import { materialiseNode } from '../../test/fixtures/make-proc.ts';
 import { repository } from '../../test/peerproof-process.ts';
+import { defaultRules } from '../../test/resolve/verdicts.ts';
 
 /** Out of each thousand nodes so many are like the sample node; the rest is like the first. */
 const kinds = [
@@ -66,7 +67,7 @@ async function assessSample(sample: string): Promise<Report> {
   };
   try {
     const policy = { singleMember: 'auto', noEtcd: 'not_applicable' } as const;
-    return await assess(reader, { node: sample, policy, now, wire });
+    return await assess(reader, { node: sample, rules: defaultRules, policy, now, wire });
   } finally {
     reader.close();
     rmSync(rootfs, { recursive: true });

@@ -4,10 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
-import { killEveryChild, logTail, startChild } from '../e2e/child-process.ts';
-import { freePort } from '../e2e/free-ports.ts';
+import { startAlertmanager } from '../e2e/alertmanager.ts';
+import { killEveryChild } from '../e2e/child-process.ts';
 import { hasRequiredTools } from '../e2e/required-tools.ts';
-import { waitUntil } from '../e2e/wait-until.ts';
 import { alerts, components } from './rule-file.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -34,29 +33,8 @@ describe.skipIf(!hasRequiredTools('prometheus-alertmanager', 'setpriv'))('alertm
 
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'peerproof-'));
-    const address = `127.0.0.1:${await freePort()}`;
+    const address = await startAlertmanager(directory, join(components, 'alertmanager/alertmanager.yaml'));
     api = `http://${address}/api/v2/alerts`;
-    const child = await startChild({
-      name: 'alertmanager',
-      argv: [
-        'prometheus-alertmanager',
-        `--config.file=${join(components, 'alertmanager/alertmanager.yaml')}`,
-        `--storage.path=${directory}`,
-        `--web.listen-address=${address}`,
-        '--cluster.listen-address=',
-      ],
-      environment: {},
-      logDirectory: directory,
-    });
-    const patience = { timeoutMs: 15_000, everyMs: 50, describe: () => logTail(child) };
-    await waitUntil(
-      () =>
-        fetch(api).then(
-          ({ ok }) => ok || undefined,
-          () => undefined,
-        ),
-      patience,
-    );
   });
 
   afterAll(async () => {

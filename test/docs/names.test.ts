@@ -23,9 +23,12 @@ const otherPrograms = {
   'make fuzz and make soak': 'minutes seed',
   etcdctl: 'cluster endpoints peer-urls',
   'etcd-manager': 'etcd-insecure',
-  'kube-apiserver': 'etcd-servers etcd-servers-overrides',
-  kubectl: 'clusterrole field-selector from-file previous serviceaccount show-labels since sort-by tail',
-  curl: 'cacert',
+  'kube-apiserver': 'client-ca-file etcd-servers etcd-servers-overrides',
+  kubectl:
+    'clusterrole field-selector filename from-file local patch-file previous serviceaccount show-labels since sort-by tail type',
+  kubeadm: 'patches',
+  docker: 'env interactive rm volume workdir',
+  curl: 'cacert http1.1',
   npm: 'ignore-scripts omit',
   systemctl: 'now',
   node: 'enable-source-maps max-old-space-size max-semi-space-size permission',
@@ -33,6 +36,13 @@ const otherPrograms = {
   node_exporter: 'web.max-requests',
 };
 const otherOptions = new Set(Object.values(otherPrograms).flatMap((names) => names.split(' ')));
+
+/** Every word of the program. */
+const sourceWords = new Set(
+  globSync('src/**/*.ts', { cwd: repository }).flatMap((file) => readPage(file).match(/\w+/g) ?? []),
+);
+/** Of Node.js and of Prometheus. */
+const otherNames = new Set(['child_process', 'metric_relabel_configs']);
 
 /** The options that a text names, without values. */
 function optionsIn(text: string): readonly string[] {
@@ -60,7 +70,8 @@ describe('the options', () => {
   it('stand in docs/command-line.md, each with its default, in the order of --help', () => {
     const written = rows.map(([option = '', fallback = '']) => [
       optionsIn(option)[0],
-      (quoted(option)[0] ?? '').split('=')[1],
+      // An option without a value has no `=`.
+      (quoted(option)[0] ?? '').split('=')[1] ?? '',
       quoted(fallback)[0] ?? '',
     ]);
     const real = Object.entries(optionTable).map(([name, { meta, fallback }]) => [
@@ -96,6 +107,12 @@ describe.each(pages)('%s', (page) => {
     expect(unknown).toEqual([]);
   });
 
+  it('names no reason, label or setting that does not exist', () => {
+    const named = [...text.matchAll(/`(?!peerproof_)([a-z]+(?:_[a-z0-9]+)+)`/g)].map(([, name = '']) => name);
+    const unknown = named.filter((name) => !sourceWords.has(name) && !otherNames.has(name));
+    expect(unknown).toEqual([]);
+  });
+
   it('links to files that exist', () => {
     const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target = '']) => target);
     const missing = targets.filter((target) => !existsSync(join(repository, dirname(page), target)));
@@ -107,11 +124,22 @@ it('there are pages', () => {
   expect(pages.length).toBeGreaterThan(25);
 });
 
-it('README.md names each alert', () => {
-  const text = readPage('README.md');
-  const missing = alertNames.filter((name) => {
-    const ending = name.replace('PeerproofPeerCertificate', '…');
-    return !text.includes(`\`${name}\``) && !text.includes(`\`${ending}\``);
+describe('the alerts in README.md', () => {
+  const rows = tableRows(readPage('README.md'), ['alert', 'severity', 'fires when']);
+  const named = rows.flatMap(([names = '', severities = '']) => {
+    const each = severities.split(', ');
+    return quoted(names).map((name, index) => ({ name: whole(name), severity: each[index] ?? each[0] }));
   });
-  expect(missing).toEqual([]);
+
+  /** `…ExpiresWithin7Days` is short for one of which the beginning was named just before. */
+  function whole(name: string): string {
+    return alertNames.find((one) => name.startsWith('…') && one.endsWith(name.slice(1))) ?? name;
+  }
+
+  it('are those of the rules, with their severities', () => {
+    const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+      a.name.localeCompare(b.name);
+    const real = alerts.map(({ alert, labels }) => ({ name: alert, severity: labels['severity'] }));
+    expect(named.toSorted(byName)).toEqual(real.toSorted(byName));
+  });
 });

@@ -39,7 +39,8 @@ function create(
   const config = join(directory, `${name}.cnf`);
   writeFileSync(config, requestConfig(name, extensions));
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc', '-keyout', pair.key];
-  const request = ['req', '-x509', '-config', config, '-days', '1', ...newKey, '-out', pair.certificate];
+  // Longer than the month before an expiry, in which it is told.
+  const request = ['req', '-x509', '-config', config, '-days', '90', ...newKey, '-out', pair.certificate];
   execFileSync('openssl', [...request, ...signedBy], { stdio: ['ignore', 'ignore', 'pipe'] });
   return pair;
 }

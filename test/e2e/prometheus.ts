@@ -16,9 +16,14 @@ type ScrapeConfig = {
   // Jobs beside it, by name, and files of rules.
   readonly otherJobs?: Readonly<Record<string, readonly string[]>>;
   readonly ruleFiles?: readonly string[];
+  // Where alerts are sent, as host:port.
+  readonly alertmanagers?: readonly string[];
   // More of the job, such as TLS and a password.
   readonly jobOptions?: object;
 };
+
+// As Prometheus has it now; the series ALERTS lacks a pending one for a while after the start.
+type PendingOrFiring = { readonly labels: Labels; readonly state: 'pending' | 'firing' };
 
 type Series = { readonly metric: Labels; readonly value: number };
 
@@ -26,6 +31,7 @@ export type Prometheus = {
   readonly address: string;
   readonly query: (expression: string) => Promise<readonly Series[]>;
   readonly labelValues: (label: string) => Promise<readonly string[]>;
+  readonly alerts: () => Promise<readonly PendingOrFiring[]>;
   readonly waitForValue: (expression: string, value: number, timeoutMs?: number) => Promise<void>;
 };
 
@@ -52,7 +58,8 @@ export async function startPrometheus(config: ScrapeConfig): Promise<Prometheus>
 
 // The labels are honoured as the PodMonitor does it: "node" is the agent's to say.
 function scrapeConfigText(config: ScrapeConfig): string {
-  const { scrapeInterval, labelledTargets = [], otherJobs = {}, ruleFiles = [], jobOptions = {} } = config;
+  const { scrapeInterval, labelledTargets = [], otherJobs = {}, jobOptions = {} } = config;
+  const { ruleFiles = [], alertmanagers = [] } = config;
   const job = (name: string, staticConfigs: readonly object[]): object => ({
     job_name: name,
     honor_labels: true,
@@ -62,7 +69,8 @@ function scrapeConfigText(config: ScrapeConfig): string {
   });
   const others = Object.entries(otherJobs).map(([name, targets]) => job(name, [{ targets }]));
   const own = { ...job(config.jobName, [{ targets: config.targets }, ...labelledTargets]), ...jobOptions };
-  return JSON.stringify({ rule_files: ruleFiles, scrape_configs: [own, ...others] });
+  const alerting = { alertmanagers: [{ static_configs: [{ targets: alertmanagers }] }] };
+  return JSON.stringify({ alerting, rule_files: ruleFiles, scrape_configs: [own, ...others] });
 }
 
 async function untilReady(address: string, child: Child): Promise<void> {
@@ -92,6 +100,8 @@ function clientOf(api: string): Omit<Prometheus, 'address'> {
   };
   const labelValues = async (label: string): Promise<readonly string[]> =>
     ((await ask(`${api}/label/${label}/values`)) as { data: readonly string[] }).data;
+  const alerts = async (): Promise<readonly PendingOrFiring[]> =>
+    ((await ask(`${api}/alerts`)) as { data: { alerts: readonly PendingOrFiring[] } }).data.alerts;
   const waitForValue = async (expression: string, value: number, timeoutMs = 15_000): Promise<void> => {
     let last: readonly Series[] = [];
     await waitUntil(
@@ -102,7 +112,7 @@ function clientOf(api: string): Omit<Prometheus, 'address'> {
       { timeoutMs, everyMs: 100, describe: () => `${expression} == ${value}, got ${JSON.stringify(last)}` },
     );
   };
-  return { query, labelValues, waitForValue };
+  return { query, labelValues, alerts, waitForValue };
 }
 
 async function ask(url: string): Promise<unknown> {

@@ -3,26 +3,37 @@ import { delimiter, join } from 'node:path';
 
 const debianPackages = {
   amtool: 'prometheus-alertmanager',
+  curl: 'curl',
   etcd: 'etcd-server',
+  fish: 'fish',
   openssl: 'openssl',
   prometheus: 'prometheus',
   'prometheus-alertmanager': 'prometheus-alertmanager',
   promtool: 'prometheus',
+  ps: 'procps',
+  script: 'bsdutils',
   setpriv: 'util-linux',
   'systemd-analyze': 'systemd',
+  zsh: 'zsh',
 } as const;
 
 type Tool = keyof typeof debianPackages;
 
 // Answers whether the tools are here. Where the run must prove everything, a missing one is an error, never a skip.
 export function hasRequiredTools(...tools: readonly Tool[]): boolean {
-  const missing = tools.filter((tool) => !isOnPath(tool));
-  if (missing.length === 0) return true;
-  const packages = [...new Set(missing.map((tool) => debianPackages[tool]))].join(' ');
-  const message = `Cannot find ${missing.join(', ')}: install the Debian packages with apt-get install ${packages}`;
+  const message = missingTools(...tools);
+  if (message === undefined) return true;
   if (mustHaveTools()) throw new Error(message);
   process.stderr.write(`end-to-end suite skipped: ${message}\n`);
   return false;
+}
+
+// Which tools are missing, and which packages have them.
+export function missingTools(...tools: readonly Tool[]): string | undefined {
+  const missing = tools.filter((tool) => !isOnPath(tool));
+  if (missing.length === 0) return undefined;
+  const packages = [...new Set(missing.map((tool) => debianPackages[tool]))].join(' ');
+  return `Cannot find ${missing.join(', ')}: install the Debian packages with apt-get install ${packages}`;
 }
 
 function mustHaveTools(): boolean {

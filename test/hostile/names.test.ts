@@ -7,6 +7,7 @@ import { createLog } from '../../src/publish/log.ts';
 import { landingPage } from '../../src/publish/page.ts';
 import { jsonReport } from '../../src/publish/reports/json.ts';
 import { tableReport } from '../../src/publish/reports/table.ts';
+import { plainStyle } from '../../src/publish/reports/table-style.ts';
 import { escapeUnseen } from '../../src/publish/unseen.ts';
 import { hasRequiredTools } from '../e2e/required-tools.ts';
 import { expositionOf } from '../observed-node.ts';
@@ -78,7 +79,7 @@ describe('hostile names', () => {
   test('reach no terminal as they are, in the table, in JSON and in either log format', async () => {
     const report = await crowd();
     const shown = {
-      table: tableReport(report, false),
+      table: tableReport(report, plainStyle),
       json: escapeUnseen(JSON.stringify(jsonReport(report), null, 2)),
       logfmt: logOf('logfmt', report),
       jsonLog: logOf('json', report),
@@ -179,7 +180,11 @@ describe('a secret', () => {
       manifests: [podText({ command: argv, env })],
     });
     const page = landingPage(report, { version: '1', telemetryPath: '/metrics' });
-    const texts = [JSON.stringify(jsonReport(report)), tableReport(report, true), await expositionOf(report)];
+    const texts = [
+      JSON.stringify(jsonReport(report)),
+      tableReport(report, { ...plainStyle, colour: true }),
+      await expositionOf(report),
+    ];
     for (const text of [...texts, page, logOf('json', report)]) expect(text).not.toContain(secret);
   });
 });

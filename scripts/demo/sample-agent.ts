@@ -1,0 +1,88 @@
+// The real agent on the sample node, started again whenever its options change.
+
+import process from 'node:process';
+import packageJson from '../../package.json' with { type: 'json' };
+import { ListenError } from '../../src/option-values.ts';
+import { parseOptions } from '../../src/options.ts';
+import type { Log } from '../../src/publish/log.ts';
+import { serve, type Service } from '../../src/serve.ts';
+
+/** A verdict that changed, as the agent logs it. */
+export type Verdict = {
+  readonly rule: string;
+  readonly from: string;
+  readonly to: string;
+  readonly reasons: string;
+  /** On the clock of `performance`. */
+  readonly at: number;
+};
+
+export function lineOf({ rule, from, to, reasons }: Verdict): string {
+  return `${rule}: ${from === 'none' ? '' : `${from} → `}${to}${reasons === '' ? '' : ` (${reasons})`}`;
+}
+
+type Listener = (verdict: Verdict) => void;
+
+export type SampleAgent = {
+  readonly start: (options: readonly string[]) => Promise<void>;
+  readonly close: () => Promise<void>;
+  readonly address: () => string;
+};
+
+export function createSampleAgent(rootfs: string, listener: Listener): SampleAgent {
+  let service: Service | undefined;
+  const log = logTo(listener);
+  const close = async (): Promise<void> => {
+    await service?.close();
+    service = undefined;
+  };
+  return {
+    start: async (options) => {
+      await close();
+      service = await startSomewhere([`--path.rootfs=${rootfs}`, '--node-name=cp-1', ...options], log);
+    },
+    close,
+    address: () => service?.address ?? '',
+  };
+}
+
+/** The agent's other lines stay out of the way. */
+function logTo(listener: Listener): Log {
+  const tell = (message: string, fields: Parameters<Log['info']>[1] = {}): void => {
+    const { rule, from, to, reasons } = fields;
+    if (message === 'verdict changed')
+      listener({
+        rule: `${rule}`,
+        from: `${from}`,
+        to: `${to}`,
+        reasons: `${reasons}`,
+        at: performance.now(),
+      });
+  };
+  return {
+    debug: () => undefined,
+    info: tell,
+    warn: tell,
+    error: (message, fields) => console.error(message, fields ?? ''),
+  };
+}
+
+/** The agent's own ports, or any when those are taken. */
+async function startSomewhere(options: readonly string[], log: Log): Promise<Service> {
+  try {
+    return await start(options, [19380, 19381], log);
+  } catch (error) {
+    if (!(error instanceof ListenError)) throw error;
+    return await start(options, [0, 0], log);
+  }
+}
+
+async function start(
+  options: readonly string[],
+  [web, health]: readonly [number, number],
+  log: Log,
+): Promise<Service> {
+  const addresses = [`--web.listen-address=127.0.0.1:${web}`, `--web.health-address=127.0.0.1:${health}`];
+  const build = { version: packageJson.version, revision: 'demo', nodeVersion: process.version };
+  return await serve(parseOptions([...addresses, ...options], {}, 'cp-1'), build, log, process.pid);
+}
