@@ -38,10 +38,7 @@ function podOf(name: string, command: readonly string[], mounts: readonly Mount[
 const everything: readonly Mount[] = [['/etc/kubernetes/pki', '/etc/kubernetes/pki']];
 
 /** A node as kubeadm makes it: the same paths inside and outside. */
-function kubeadmNode(
-  more: readonly string[] = [],
-  server: readonly string[] | undefined = undefined,
-): HostTree {
+function kubeadmNode(more: readonly string[] = [], server?: readonly string[]): HostTree {
   const node = hostTree();
   const etcd = ['etcd', '--name=cp-1', '--trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt', ...more];
   const client = server ?? ['--client-ca-file=/etc/kubernetes/pki/ca.crt'];
