@@ -122,6 +122,7 @@ export const otherTargets: Readonly<Record<string, string>> = {
   reproduce:
     'installs from a registry; what it compares, test/supply-chain/reproducible-bundle.test.ts compares without one',
   bench: 'takes ten minutes of a machine that does nothing else',
+  fleet: 'takes eight minutes of a machine that does nothing else',
 };
 
 /** Not run at all, by what is missing here. Everything else about them is checked as far as it can be. */
