@@ -4,7 +4,7 @@
 # usage: test/cluster/kubeadm.sh DIR      as root; DIR holds build-k8s.sh and cluster.sh, which make and boot such a node
 #   WORK=DIR  images, logs and the node's disk (/tmp/peerproof-cluster)
 #   K8S=DIR   where build-k8s.sh has put, or shall put, Kubernetes' programs (WORK/k8s)
-# Takes 15 minutes, and buildah, jq, kubectl, openssl, prometheus and prometheus-alertmanager.
+# Takes about 20 minutes, and buildah, jq, kubectl, openssl, prometheus and prometheus-alertmanager.
 set -euo pipefail
 
 cluster_scripts=$(realpath "${1:?usage: kubeadm.sh DIR}")

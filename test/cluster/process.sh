@@ -26,5 +26,5 @@ full_evidence() {
   step 'roll out full-evidence' apply_and_wait --validate=false -k "$(with_components full-evidence)"
   check 'holds SYS_PTRACE and DAC_READ_SEARCH alone' test "$(status_field CapEff)" = 0000000000080004
   check 'with it, the process decides' source_says process pass
-  step 'roll back' apply_and_wait -k "$project/manifests/overlays/kubeadm"
+  step 'roll back' apply_and_wait -k "$(with_components)"
 }

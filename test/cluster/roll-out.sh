@@ -12,9 +12,10 @@ build_image() {
   step 'export the image' buildah push "$name" "docker-archive:$AGENT_TAR:$name"
 }
 
-# with_components NAME...: a directory with the overlay kubeadm and these components
+# with_components NAME...: a directory with the overlay kubeadm and these components, and the one that an old cluster needs
 with_components() {
   local directory name
+  updates_by_surge || set -- "$@" update-in-place
   directory=$WORK/overlay-$(IFS=-; echo "$*")
   mkdir -p "$directory"
   {
@@ -23,6 +24,9 @@ with_components() {
   } >"$directory/kustomization.yaml"
   echo "$directory"
 }
+
+# Whether the cluster knows maxSurge: Kubernetes 1.22 or later.
+updates_by_surge() { [[ ! $("$BIN/kubelet" --version) =~ v1\.(1[0-9]|2[01])\. ]]; }
 
 relative() { realpath --relative-to="$1" "$project/manifests/$2"; }
 

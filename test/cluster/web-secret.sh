@@ -26,7 +26,7 @@ web_secret() {
   check_now 'no connection was refused meanwhile' test "$refused" = 0
   check_now 'the container is the same' test "$(pod '{.items[0].status.containerStatuses[0].containerID}')" = "$container"
   check_now 'the agent says so' sh -c "$(printf 'grep -q "certificates of the web server were read again" <<E\n%s\nE' "$(agent_log)")"
-  step 'roll back' apply_and_wait -k "$project/manifests/overlays/kubeadm"
+  step 'roll back' apply_and_wait -k "$(with_components)"
   check 'answers plain HTTP again' metrics
 }
 
