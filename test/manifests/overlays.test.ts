@@ -45,7 +45,8 @@ describe.runIf(hasKubectl())('manifests', () => {
   });
 
   it('leaves no node without a pod while it is updated, unless asked to', () => {
-    const spec = (added: readonly string[]): object => daemonSetOf(buildOverlay('overlays/kubeadm', added)).spec;
+    const spec = (added: readonly string[]): object =>
+      daemonSetOf(buildOverlay('overlays/kubeadm', added)).spec;
     expect(spec([])).toMatchObject({
       minReadySeconds: 20,
       updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
