@@ -28,7 +28,11 @@ start_monitoring() {
 on_monitoring() { nsenter -t "$(cat "$monitoring/init.pid")" -n -p -- "$@"; }
 in_background() { on_monitoring setsid "${@:2}" >"$monitoring/$1.log" 2>&1 & }
 # Its first process takes all others with it.
-stop_monitoring() { [[ ! -s $monitoring/init.pid ]] || kill -9 "$(cat "$monitoring/init.pid")" 2>/dev/null || true; }
+stop_monitoring() {
+  [[ -s $monitoring/init.pid ]] || return 0
+  kill -9 "$(cat "$monitoring/init.pid")" || true
+  rm "$monitoring/init.pid"
+}
 
 # Also after a boot: the node's end of the cable is new then.
 connect_monitoring() {
