@@ -59,7 +59,10 @@ surge_by_hand() {
   check_now 'nothing is alerted' nothing_fires
   kube -n peerproof delete daemonset peerproof-next >/dev/null
   step 'roll back' roll_out "$(with_components prometheus-scrape-config)"
+  check_within 60 'the second pod is gone' one_pod
 }
+
+one_pod() { [[ $(pod '{.items[*].metadata.name}' | wc -w) == 1 ]]; }
 
 second_daemon_set() {
   local seconds
