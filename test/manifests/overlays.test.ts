@@ -17,6 +17,7 @@ const components = [
   'kubernetes-authentication',
   'prometheus-operator',
   'recursive-read-only',
+  'update-in-place',
   'web-tls',
 ];
 
@@ -41,6 +42,20 @@ const variants = [
 describe.runIf(hasKubectl())('manifests', () => {
   it('has an overlay for each distribution that is supported', () => {
     expect(overlays).toEqual(['k3s', 'kops', 'kubeadm', 'openshift', 'rke2']);
+  });
+
+  it('leaves no node without a pod while it is updated, unless asked to', () => {
+    const spec = (added: readonly string[]): object =>
+      daemonSetOf(buildOverlay('overlays/kubeadm', added)).spec;
+    expect(spec([])).toMatchObject({
+      minReadySeconds: 20,
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+    });
+    expect(spec(['update-in-place'])).toHaveProperty('updateStrategy', {
+      type: 'RollingUpdate',
+      rollingUpdate: { maxUnavailable: 1 },
+    });
+    expect(spec(['update-in-place'])).not.toHaveProperty('minReadySeconds');
   });
 
   describe.each(variants)('$name', ({ overlay, added }) => {
