@@ -8,15 +8,15 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/faults/**'],
+          exclude: ['test/browser/**', 'test/e2e/**', 'test/faults/**'],
           testTimeout: 20_000,
         },
       },
       {
-        // These start real etcd and Prometheus servers: one file at a time, so that ports and time limits hold.
+        // These start real etcd, Prometheus and browsers: one file at a time, so that ports and time limits hold.
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/{browser,e2e}/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

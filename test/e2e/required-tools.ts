@@ -3,8 +3,10 @@ import { delimiter, join } from 'node:path';
 
 const debianPackages = {
   amtool: 'prometheus-alertmanager',
+  chromium: 'chromium',
   etcd: 'etcd-server',
   openssl: 'openssl',
+  pdftotext: 'poppler-utils',
   prometheus: 'prometheus',
   'prometheus-alertmanager': 'prometheus-alertmanager',
   promtool: 'prometheus',
