@@ -14,17 +14,19 @@ import { tell, type Times } from './demo-live/story.ts';
 import { heading, say } from './demo/terminal.ts';
 
 const signals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
-const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, alone: { type: 'boolean', default: false } },
-});
-const missing = missingTools('etcd', 'openssl', 'prometheus', 'prometheus-alertmanager', 'setpriv');
-const through = values.alone ? undefined : privateNamespace();
-if (missing !== undefined) refuse(missing);
-else if (through !== undefined) runThrough(through);
-else await run().catch(refuse);
-
-function refuse(why: unknown): void {
-  console.error(`demo-live: ${describe(why)}`);
+const options = {
+  quick: { type: 'boolean', default: false },
+  alone: { type: 'boolean', default: false },
+} as const;
+try {
+  const { quick, alone } = parseArgs({ options }).values;
+  const missing = missingTools('etcd', 'openssl', 'prometheus', 'prometheus-alertmanager', 'setpriv');
+  if (missing !== undefined) throw new Error(missing);
+  const through = alone ? undefined : privateNamespace();
+  if (through === undefined) await run(quick);
+  else runThrough(through);
+} catch (error) {
+  console.error(`demo-live: ${describe(error)}`);
   process.exitCode = 3;
 }
 
@@ -44,8 +46,12 @@ function runThrough([command, ...words]: readonly [string, ...string[]]): void {
     ...process.argv.slice(2),
   ];
   const child = spawn(command, [...words, ...again], { stdio: 'inherit' });
-  for (const signal of Object.keys(signals) as (keyof typeof signals)[])
-    process.on(signal, () => forward(signal, child.pid));
+  for (const signal of Object.keys(signals) as (keyof typeof signals)[]) {
+    process.on(signal, () => {
+      // The first process of a namespace takes no signal before it listens for it.
+      setInterval(forward, 100, signal, child.pid).unref();
+    });
+  }
   child.once('exit', (code) => {
     process.exitCode = code ?? 1;
   });
@@ -53,11 +59,15 @@ function runThrough([command, ...words]: readonly [string, ...string[]]): void {
 
 /** `unshare` itself lets signals pass it by. */
 function forward(signal: NodeJS.Signals, pid: number | undefined): void {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  if (children !== '') process.kill(Number(children), signal);
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+    if (children !== '') process.kill(Number(children), signal);
+  } catch {
+    // It has just ended.
+  }
 }
 
-async function run(): Promise<void> {
+async function run(isQuick: boolean): Promise<void> {
   refuseForeignEtcd();
   const scratch = mkdtempSync(join(tmpdir(), 'peerproof-demo-'));
   process.on('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
@@ -73,7 +83,7 @@ async function run(): Promise<void> {
       'Three etcd members that demand certificates of each other, the agent, Prometheus and Alertmanager, on the loopback. All of it is removed at the end; Ctrl-C ends it sooner.',
     );
     heading('1/4  Everything starts');
-    const times = await tell(await startStack(scratch, values.quick), values.quick);
+    const times = await tell(await startStack(scratch, isQuick), isQuick);
     heading('What it took');
     showTimes(times);
     await end(0);

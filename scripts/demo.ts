@@ -8,7 +8,6 @@ import { ListenError, OptionError } from '../src/option-values.ts';
 import { parseOptions } from '../src/options.ts';
 import { createSampleAgent, lineOf, type Verdict } from './demo/sample-agent.ts';
 import { createSampleNode } from './demo/sample-node.ts';
-import { isInteractive, say } from './demo/terminal.ts';
 import { walk, WrongVerdict } from './demo/tour.ts';
 
 const tourOnly = '--tour-only';
@@ -56,11 +55,9 @@ peerproof_rule_compliant{rule="cis-kubernetes-2.5"} goes from 1 to 0, and a line
 Undo the edit, and it goes back. Ctrl-C ends the demo.`);
 }
 
-const keys = isInteractive ? ' Enter goes on at once, q leaves the tour.' : '';
 try {
   // A misspelt option is told before the tour, not after it.
   parseOptions(ownOptions, {}, 'cp-1');
-  say(`A tour through the four verdicts, on a copy of a sample control-plane node.${keys}`);
   await walk({ node, agent, verdicts });
   if (words.includes(tourOnly)) process.exit(0);
   await stay();

@@ -1,8 +1,10 @@
 // One assessment, as a straight line: observe → resolve → evaluate. The agent and `check` both call it.
 
 import { evaluateRule } from './evaluate/evaluate.ts';
-import { rules } from './evaluate/rules.ts';
+import type { Rule } from './evaluate/judgement.ts';
 import { askedListeners, silentCauses } from './evaluate/wire.ts';
+import type { Explainer } from './explainer.ts';
+import { withAuthorities } from './authorities.ts';
 import { type Wire, withListeners } from './listeners.ts';
 import type {
   ManifestDirectory,
@@ -10,7 +12,8 @@ import type {
   ProcessObservation,
   ProcessTable,
 } from './model/observation.ts';
-import type { Member } from './model/member.ts';
+import type { ConfigurationFacts } from './model/explanation.ts';
+import type { Member, Resolution } from './model/member.ts';
 import {
   type Cause,
   contained,
@@ -22,6 +25,7 @@ import {
 } from './model/reason.ts';
 import type { Policy, Report, SourceState } from './model/report.ts';
 import type { NodeReader } from './observe/node.ts';
+import { apiServerAuthorities } from './resolve/client-authorities.ts';
 import { etcdServers, type RunningApiServer } from './resolve/kubernetes-store.ts';
 import type { Launch, ResolvedLaunch } from './resolve/launch.ts';
 import { boundLaunches } from './resolve/launch-bound.ts';
@@ -32,29 +36,46 @@ import { manifestLaunches, type PodLaunches } from './resolve/static-pod.ts';
 
 export type Assessor = {
   readonly node: string;
+  readonly rules: readonly Rule[];
   readonly policy: Policy;
   readonly now: () => Date;
   /** `undefined`: the peer listeners are not asked. */
   readonly wire: Wire | undefined;
+  /** `undefined`: the report does not say how its verdicts came to be. */
+  readonly explainer?: Explainer | undefined;
 };
 
-export async function assess(reader: NodeReader, { node, policy, now, wire }: Assessor): Promise<Report> {
+type ConfigFileReader = Pick<NodeReader, 'readConfigFile'>;
+
+export async function assess(reader: NodeReader, assessor: Assessor): Promise<Report> {
+  const { node, rules, policy, now, wire, explainer } = assessor;
   reader.begin();
   const directories = await reader.readManifests();
   const table = reader.readProcesses();
   const pods = readPods(directories);
   const running = table.processes.map(runningLaunch).filter((launch) => launch !== undefined);
-  const launches = await resolveLaunches(reader, [
+  const bounded = [
     ...boundLaunches('manifest', pods.declared, 0),
     ...boundLaunches('process', running, table.unread),
-  ]);
-  const servers = etcdServers(pods.apiServers, apiServers(table));
-  const members = withListeners(resolveMembers(launches, servers), wire);
+  ];
+  const factsOf: FactsOf = (...resolved) => explainer?.configuration(...resolved, { directories, table });
+  const resolved = await resolveLaunches(reader, bounded, factsOf);
+  const apiServers = runningApiServers(table);
+  const launches = rules.some(({ readsAuthorities }) => readsAuthorities)
+    ? await withAuthorities(
+        reader.readAuthorityFile,
+        resolved,
+        apiServerAuthorities(pods.apiServers, apiServers),
+      )
+    : resolved;
+  const declared = pods.apiServers.map(({ argv }) => argv);
+  const members = withListeners(resolveMembers(launches, etcdServers(declared, apiServers)), wire);
   const read = [...manifestSource(directories, pods.causes), processSource(table)];
   const sources = [...read.map((one) => withMemberCauses(one, members)), ...wireSource(members)];
   const at = now();
   const results = rules.map((rule) => evaluateRule(rule, members, { sources, policy, at }));
-  return { node, assessedAt: at, rules: results, members, sources };
+  const all = { results, launches, members, sources, declared, running: apiServers };
+  return { node, assessedAt: at, rules: explainer?.results(all) ?? results, members, sources };
 }
 
 type Pods = Omit<PodLaunches, 'etcd'> & {
@@ -88,21 +109,31 @@ function runningLaunch(process: ProcessObservation): Launch | undefined {
   return launch.ok ? launch.value : processLaunch({ ...process, argv: launch, environ: launch, exe: 'etcd' });
 }
 
-function apiServers({ processes }: ProcessTable): readonly RunningApiServer[] {
+function runningApiServers({ processes }: ProcessTable): readonly RunningApiServer[] {
   return processes.flatMap((process) => {
     const one = contained(`pid ${process.pid}`, () => readable(runningApiServer(process)));
-    if (!one.ok) return [{ argv: one, containerised: process.containerised }];
+    if (!one.ok) return [{ pid: process.pid, argv: one, containerised: process.containerised }];
     return one.value === undefined ? [] : [one.value];
   });
 }
 
-async function resolveLaunches(
-  reader: NodeReader,
+/** What an explanation needs of a launch; `undefined` where nobody asks. */
+type FactsOf = (
+  parsed: ParsedLaunch,
+  configFile: Read<string> | undefined,
+  resolution: Resolution,
+) => ConfigurationFacts | undefined;
+
+export async function resolveLaunches(
+  reader: ConfigFileReader,
   launches: readonly Launch[],
+  factsOf: FactsOf = () => undefined,
 ): Promise<readonly ResolvedLaunch[]> {
   const parsed = launches.map(parsedLaunch).filter((launch) => launch !== undefined);
   const resolved = await Promise.all(
-    parsed.map((one) => resolveLaunch(reader, one, parsed).catch((error: unknown) => failed(one, error))),
+    parsed.map((one) =>
+      resolveLaunch(reader, one, parsed, factsOf).catch((error: unknown) => failed(one, error)),
+    ),
   );
   return resolved.filter((launch) => launch !== undefined);
 }
@@ -117,16 +148,19 @@ function failed({ launch }: ParsedLaunch, error: unknown): ResolvedLaunch {
 }
 
 async function resolveLaunch(
-  reader: NodeReader,
+  reader: ConfigFileReader,
   parsed: ParsedLaunch,
   all: readonly ParsedLaunch[],
+  factsOf: FactsOf,
 ): Promise<ResolvedLaunch | undefined> {
   const { launch } = parsed;
   const path = wantedConfigFile(parsed);
   const mounts = mountsFor(path, parsed, all);
   const text = path === undefined ? undefined : await reader.readConfigFile({ ...launch, path, mounts });
   if (isK3sWithoutEtcd(launch, text)) return undefined;
-  return { launch, resolution: resolveSettings(parsed, text) };
+  const resolution = resolveSettings(parsed, text);
+  const facts = factsOf(parsed, text, resolution);
+  return facts === undefined ? { launch, resolution } : { launch, resolution, facts };
 }
 
 /** A process does not know its pod's volumes; a manifest that names the same configuration file does. */
@@ -181,7 +215,7 @@ function withMemberCauses(state: SourceState, members: readonly Member[]): Sourc
     if (!resolution.resolved) return [resolution.cause];
     return resolution.override === undefined ? [] : [resolution.override];
   });
-  const errors: readonly Reason[] = sourceErrors[state.source];
+  const errors: readonly Reason[] = state.source === 'configuration' ? [] : sourceErrors[state.source];
   const own = causes.filter(({ reason }) => errors.includes(reason));
   return {
     ...state,

@@ -2,33 +2,40 @@
 
 import type { Report } from './model/report.ts';
 import { nodeOf } from './node.ts';
+import { OptionError } from './option-values.ts';
 import type { Options } from './options.ts';
 import { jsonReport } from './publish/reports/json.ts';
 import { junitReport } from './publish/reports/junit.ts';
 import { markdownReport } from './publish/reports/markdown.ts';
 import { sarifReport } from './publish/reports/sarif.ts';
 import { tableReport } from './publish/reports/table.ts';
+import type { TableStyle } from './publish/reports/table-style.ts';
 import { escapeUnseen } from './publish/unseen.ts';
-
-export type Terminal = {
-  readonly write: (text: string) => void;
-  readonly colour: boolean;
-  /** Called when a read hangs, which would hold up the end of the program. */
-  readonly onHang: () => void;
-};
+import type { Terminal } from './terminal.ts';
 
 /** Prints the report and returns the exit code: 0 nothing to do, 1 a fail, 2 an unknown and no fail. */
 export async function check(options: Options, version: string, terminal: Terminal): Promise<number> {
-  const { assessAfter, prober, reader } = nodeOf(options, () => undefined);
-  const whole = await assessAfter(options.singleMember === 'auto' ? 'settled' : 'answered');
-  const report = { ...whole, rules: whole.rules.filter(({ rule }) => options.rules.includes(rule.id)) };
+  if (options.explain && (options.output === 'junit' || options.output === 'sarif'))
+    throw new OptionError('--output', 'table or json or markdown with --explain', options.output);
+  const explainer = options.explain ? (await import('./explainer.ts')).explainer : undefined;
+  const { assessAfter, awaited, prober, reader } = nodeOf(options, () => undefined, { explainer });
+  const endProgress = terminal.progress(awaited);
+  const report = await assessAfter(options.singleMember === 'auto' ? 'settled' : 'answered').finally(
+    endProgress,
+  );
   prober?.stop();
-  terminal.write(render(options.output, report, version, terminal.colour));
+  const code = printReport(report, options, version, terminal);
   if (reader.isHanging()) terminal.onHang();
+  return code;
+}
+
+/** Prints the report and returns the exit code for it. */
+export function printReport(report: Report, options: Options, version: string, terminal: Terminal): number {
+  terminal.write(render(options.output, report, version, terminal.style));
   return exitCode(report, options.failOn);
 }
 
-function render(output: Options['output'], report: Report, version: string, colour: boolean): string {
+function render(output: Options['output'], report: Report, version: string, style: TableStyle): string {
   switch (output) {
     case 'json':
       return jsonText(jsonReport(report));
@@ -40,7 +47,7 @@ function render(output: Options['output'], report: Report, version: string, colo
       return markdownReport(report);
     case 'table':
     default:
-      return tableReport(report, colour);
+      return tableReport(report, style);
   }
 }
 

@@ -1,6 +1,6 @@
 // Members → members with what their peer listeners answered: which addresses to ask (resolve), asking (observe).
 
-import type { Member, PeerUrl } from './model/member.ts';
+import type { Member, ListenUrl } from './model/member.ts';
 import type { Listener, NetworkPlace } from './model/wire.ts';
 import type { ProbeTarget } from './observe/wire/peer-probe.ts';
 import type { Asked, Prober } from './observe/wire/prober.ts';
@@ -15,7 +15,7 @@ export type Wire = {
 
 type Plan = {
   readonly member: Member;
-  readonly url: PeerUrl;
+  readonly url: ListenUrl;
   readonly key: string;
   readonly address: ReturnType<typeof probeAddress>;
 };
@@ -43,9 +43,22 @@ function plan(member: Member, { place, hostAddress }: Wire): readonly Plan[] {
   return urls.map((url) => ({
     member,
     url,
-    key: `${pid} ${startTime} ${url.text}`,
+    key: keyOf(pid, startTime, url),
     address: probeAddress(url, own, hostAddress),
   }));
+}
+
+function keyOf(pid: number, startTime: number, { text }: ListenUrl): string {
+  return `${pid} ${startTime} ${text}`;
+}
+
+/** What is waited for, in words; `undefined`: nothing. */
+export function awaitedOf({ answers, repetitions }: ReturnType<Prober['awaited']>): string | undefined {
+  // The URL is what follows the second blank of a key.
+  const [first, ...more] = answers.map((key) => key.split(' ').slice(2).join(' '));
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  if (first !== undefined) return `asking the peer listener ${first}${others}`;
+  return repetitions.length === 0 ? undefined : 'waiting for the member list to be repeated';
 }
 
 function listener({ url, address }: Plan, asked: Asked | undefined): Listener {
@@ -55,7 +68,7 @@ function listener({ url, address }: Plan, asked: Asked | undefined): Listener {
   return { url: url.text, answer, askedAt: at, exposesKeyspace: exposesKeyspace(url, answer) };
 }
 
-function notProbed(url: PeerUrl, detail: string): Listener {
+function notProbed(url: ListenUrl, detail: string): Listener {
   return {
     url: url.text,
     answer: { kind: 'not_probed', detail },

@@ -8,6 +8,7 @@ import { helpText } from './option-table.ts';
 import { type Options, parseOptions } from './options.ts';
 import { createLog } from './publish/log.ts';
 import type { Service } from './serve.ts';
+import { progressOn, tableStyle, type Terminal } from './terminal.ts';
 
 /** Usage errors and internal errors. */
 const exitTrouble = 3;
@@ -22,14 +23,31 @@ async function run(argv: readonly string[]): Promise<number | undefined> {
   // Each command loads what it needs itself.
   if (options.command === 'check') {
     const { check } = await import('./check.ts');
-    const colour = process.stdout.isTTY && !process.env['NO_COLOR'];
-    return await check(options, packageJson.version, { write: print, colour, onHang: killLater });
+    return await check(options, packageJson.version, terminal());
+  }
+  if (options.command === 'config') {
+    const { config } = await import('./config.ts');
+    return await config(options, packageJson.version, terminal());
   }
   if (options.command === 'rules') {
     const { listRules } = await import('./list-rules.ts');
     return print(listRules(options));
   }
+  if (options.command === 'completion') {
+    const { completionScript } = await import('./completion.ts');
+    return print(completionScript(options.operands.words));
+  }
   return await runAgent(options);
+}
+
+function terminal(): Terminal {
+  return {
+    write: print,
+    warn: writeError,
+    style: tableStyle(process.stdout, process.env),
+    progress: progressOn(process.stderr, process.env),
+    onHang: killLater,
+  };
 }
 
 async function runAgent(options: Options): Promise<undefined> {

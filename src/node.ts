@@ -1,6 +1,9 @@
 // Options → what looks at this node: the one place where observing learns what resolving looks for.
 
 import { assess, type Assessor } from './assess.ts';
+import type { Explainer } from './explainer.ts';
+import { rules } from './evaluate/rules.ts';
+import { awaitedOf } from './listeners.ts';
 import type { Report } from './model/report.ts';
 import { createNodeReader, type NodeReader } from './observe/node.ts';
 import { networkPlace } from './observe/wire/network-place.ts';
@@ -14,21 +17,31 @@ export type Node = {
   readonly assess: () => Promise<Report>;
   /** The same, once the peer listeners that it found have answered, or have also said for sure what they say. */
   readonly assessAfter: (what: 'answered' | 'settled') => Promise<Report>;
+  /** What `assessAfter` waits for, in words. */
+  readonly awaited: () => string;
   /** `undefined`: --probe=off. */
   readonly prober: Prober | undefined;
 };
 
-/** `onAnswer` is called whenever a peer listener has answered. With `ownPid` processes are followed from then on. */
-export function nodeOf(options: Options, onAnswer: () => void, ownPid?: number): Node {
+type Extras = {
+  /** With it processes are followed from then on. */
+  readonly ownPid?: number;
+  readonly explainer?: Explainer | undefined;
+};
+
+/** `onAnswer` is called whenever a peer listener has answered. */
+export function nodeOf(options: Options, onAnswer: () => void, { ownPid, explainer }: Extras = {}): Node {
   const { rootfs, procfs, manifests, nodeName, singleMember, noEtcd, hostAddress } = options;
   const prober = options.probe === 'on' ? createProber(options.probeInterval, onAnswer) : undefined;
   const place = (pid: number): ReturnType<typeof networkPlace> => networkPlace(procfs, pid);
   const reader = createNodeReader({ rootfs, procfs, manifests }, processKind, Date.now, ownPid);
   const assessor: Assessor = {
     node: nodeName,
+    rules: rules.filter(({ text }) => options.rules.includes(text.id)),
     policy: { singleMember, noEtcd },
     now: () => new Date(),
     wire: prober === undefined ? undefined : { look: prober.look, place, hostAddress },
+    explainer,
   };
   const assessNow = (): Promise<Report> => assess(reader, assessor);
   const assessAfter = async (what: 'answered' | 'settled'): Promise<Report> => {
@@ -37,5 +50,6 @@ export function nodeOf(options: Options, onAnswer: () => void, ownPid?: number):
     await prober[what]();
     return await assessNow();
   };
-  return { reader, prober, assess: assessNow, assessAfter };
+  const awaited = (): string => (prober && awaitedOf(prober.awaited())) ?? 'reading the node';
+  return { reader, prober, assess: assessNow, assessAfter, awaited };
 }

@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { rules } from './evaluate/rules.ts';
-import { optionTable, type OptionName } from './option-table.ts';
+import { type Command, commandTable, optionTable, type OptionName } from './option-table.ts';
 import {
   type ListenAddress,
   OptionError,
@@ -12,10 +12,19 @@ import {
   parsePath,
 } from './option-values.ts';
 
-const commands = ['serve', 'check', 'rules'] as const;
+const commands = Object.keys(commandTable).filter(isCommand);
+
+/** What stands behind the command besides options. */
+type Operands = {
+  /** Words before `--`. */
+  readonly words: readonly string[];
+  /** Words after `--`; `undefined` where there is none. */
+  readonly commandLine: readonly string[] | undefined;
+};
 
 export type Options = {
-  readonly command: (typeof commands)[number] | 'help' | 'version';
+  readonly command: Command | 'help' | 'version';
+  readonly operands: Operands;
   readonly listenAddress: ListenAddress;
   readonly healthAddress: ListenAddress;
   readonly telemetryPath: string;
@@ -24,6 +33,8 @@ export type Options = {
   /** As kubelet tells every container; empty outside of a pod. */
   readonly apiServer: { readonly host: string; readonly port: string };
   readonly rootfs: string;
+  /** False: it is the machine's own root, for want of another. */
+  readonly isRootfsGiven: boolean;
   readonly procfs: string;
   readonly manifests: readonly string[];
   readonly nodeName: string;
@@ -40,13 +51,19 @@ export type Options = {
   readonly noEtcd: 'unknown' | 'not_applicable';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly logFormat: 'logfmt' | 'json';
-  readonly output: (typeof outputs)[number];
+  readonly output: ValueOf<'output'>;
+  readonly explain: boolean;
   readonly failOn: 'fail' | 'unknown';
-  /** Ids of the rules that are looked at; every one unless some are given. */
+  /** Ids of the rules that are looked at; those of the default verdict unless others are asked for. */
   readonly rules: readonly string[];
 };
 
-const outputs = ['table', 'json', 'junit', 'sarif', 'markdown'] as const;
+/** The options with a closed set of values. */
+type Choice = {
+  [N in OptionName]: (typeof optionTable)[N] extends { readonly values: readonly string[] } ? N : never;
+}[OptionName];
+
+type ValueOf<N extends Choice> = (typeof optionTable)[N]['values'][number];
 
 /** What was given for each option; an option that was not given has no entry. */
 type Given = ReadonlyMap<string, readonly string[]>;
@@ -57,14 +74,21 @@ export function parseOptions(
   environment: NodeJS.ProcessEnv,
   hostName: string,
 ): Options {
-  const { given, positionals, help, version } = parseWords(argv);
-  const [word = 'serve', ...rest] = positionals;
-  const command = commands.find((one) => one === word);
-  if (command === undefined) throw new OptionError('command', 'serve or check or rules', word);
-  if (rest[0] !== undefined) throw new OptionError('command', 'nothing after it but options', rest[0]);
-  const options = fromGiven(given, environment, hostName);
-  if (!help && !version) refuseForeign(given, command);
-  return { ...options, command: help ? 'help' : version ? 'version' : command };
+  const end = argv.indexOf('--');
+  const { given, positionals, help, version } = parseWords(end === -1 ? argv : argv.slice(0, end));
+  const [word = 'serve', ...words] = positionals;
+  if (!isCommand(word)) throw new OptionError('command', commands.join(' or '), word);
+  const operands = { words, commandLine: end === -1 ? undefined : argv.slice(end + 1) };
+  const options = fromGiven(given, environment, hostName, word);
+  if (!help && !version) {
+    refuseForeign(given, word);
+    refuseOperands(operands, word);
+  }
+  return { ...options, operands, command: help ? 'help' : version ? 'version' : word };
+}
+
+function isCommand(word: string): word is Command {
+  return Object.hasOwn(commandTable, word);
 }
 
 type Words = {
@@ -75,9 +99,10 @@ type Words = {
 };
 
 function parseWords(argv: readonly string[]): Words {
-  const specs = Object.keys(optionTable).map(
-    (name) => [name, { type: 'string' as const, multiple: true as const }] as const,
-  );
+  const specs = Object.entries(optionTable).map(([name, { meta }]) => {
+    const type = meta === '' ? ('boolean' as const) : ('string' as const);
+    return [name, { type, multiple: true as const }] as const;
+  });
   const flags = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } as const;
   try {
     const options = { ...Object.fromEntries(specs), ...flags };
@@ -98,8 +123,15 @@ function parseWords(argv: readonly string[]): Words {
   }
 }
 
-function fromGiven(given: Given, environment: NodeJS.ProcessEnv, hostName: string): Omit<Options, 'command'> {
+function fromGiven(
+  given: Given,
+  environment: NodeJS.ProcessEnv,
+  hostName: string,
+  command: Command,
+): Omit<Options, 'command' | 'operands'> {
   const text = (name: OptionName): string => given.get(name)?.at(-1) ?? optionTable[name].fallback;
+  const oneOf = <N extends Choice>(name: N): ValueOf<N> =>
+    parseOneOf<ValueOf<N>>(name, text(name), optionTable[name].values);
   const rootfs = parsePath('path.rootfs', text('path.rootfs'));
   const file = text('web.config.file');
   const nodeName = text('node-name') || (environment['NODE_NAME'] ?? '');
@@ -108,27 +140,29 @@ function fromGiven(given: Given, environment: NodeJS.ProcessEnv, hostName: strin
     healthAddress: parseAddress('web.health-address', text('web.health-address')),
     telemetryPath: parseTelemetryPath(text('web.telemetry-path')),
     webConfigFile: file === '' ? undefined : file,
-    webAuthentication: parseOneOf('web.authentication', text('web.authentication'), ['none', 'kubernetes']),
+    webAuthentication: oneOf('web.authentication'),
     apiServer: {
       host: environment['KUBERNETES_SERVICE_HOST'] ?? '',
       port: environment['KUBERNETES_SERVICE_PORT'] ?? '',
     },
     rootfs,
+    isRootfsGiven: given.has('path.rootfs'),
     procfs: text('path.procfs') === '' ? joinProc(rootfs) : parsePath('path.procfs', text('path.procfs')),
     manifests: (given.get('path.manifests') ?? []).map((path) => parsePath('path.manifests', path)),
     nodeName: nodeName || hostName,
     isNodeNameGiven: nodeName !== '',
     hostAddress: environment['HOST_IP'] || undefined,
     resyncInterval: parseDuration('resync-interval', text('resync-interval')),
-    probe: parseOneOf('probe', text('probe'), ['on', 'off']),
+    probe: oneOf('probe'),
     probeInterval: parseDuration('probe-interval', text('probe-interval')),
-    singleMember: parseOneOf('single-member', text('single-member'), ['auto', 'no', 'not_applicable']),
-    noEtcd: parseOneOf('no-etcd', text('no-etcd'), ['unknown', 'not_applicable']),
-    logLevel: parseOneOf('log.level', text('log.level'), ['debug', 'info', 'warn', 'error']),
-    logFormat: parseOneOf('log.format', text('log.format'), ['logfmt', 'json']),
-    output: parseOneOf('output', text('output'), outputs),
-    failOn: parseOneOf('fail-on', text('fail-on'), ['fail', 'unknown']),
-    rules: parseRules(given.get('rule')),
+    singleMember: oneOf('single-member'),
+    noEtcd: oneOf('no-etcd'),
+    logLevel: oneOf('log.level'),
+    logFormat: oneOf('log.format'),
+    output: oneOf('output'),
+    explain: given.has('explain'),
+    failOn: oneOf('fail-on'),
+    rules: chosenRules(given, command),
   };
 }
 
@@ -142,28 +176,34 @@ function parseTelemetryPath(text: string): string {
   throw new OptionError('--web.telemetry-path', 'a path of its own such as /metrics', text);
 }
 
+/** Chosen rules win over a chosen set; without either everything is listed, and the default verdict is looked at. */
+function chosenRules(given: Given, command: Command): readonly string[] {
+  const set = given.get('rules')?.at(-1) ?? (command === 'rules' ? 'all' : optionTable.rules.fallback);
+  const isAll = parseOneOf('rules', set, ['default', 'all']) === 'all';
+  const wanted = given.get('rule')?.map(ruleId);
+  return rules
+    .filter(({ text }) => wanted?.includes(text.id) ?? (isAll || text.isDefault))
+    .map(({ text }) => text.id);
+}
+
 /** Each is a control number or the id of a rule. */
-function parseRules(given: readonly string[] | undefined): readonly string[] {
+function ruleId(word: string): string {
   const known = rules.map(({ text }) => text);
-  const wanted = given?.map((word) => {
-    const found = known.find(({ id, control }) => id === word || control === word);
-    if (found !== undefined) return found.id;
-    const names = known.flatMap(({ id, control }) => [control, id]);
-    throw new OptionError('--rule', names.join(' or '), word);
-  });
-  return known.map(({ id }) => id).filter((id) => wanted?.includes(id) ?? true);
+  const found = known.find(({ id, control }) => id === word || control === word);
+  if (found !== undefined) return found.id;
+  const names = known.flatMap(({ id, control }) => [control, id]);
+  throw new OptionError('--rule', names.join(' or '), word);
 }
 
 /** What is given for one command and has no effect on another is a mistake. */
-function refuseForeign(given: Given, command: (typeof commands)[number]): void {
-  for (const name of given.keys()) {
-    const own = commandsOf(name);
-    if (!own.includes(command))
+function refuseForeign(given: Given, command: Command): void {
+  for (const [name, { commands: own }] of Object.entries(optionTable))
+    if (given.has(name) && !(own as readonly Command[]).includes(command))
       throw new OptionError(`--${name}`, `the command ${own.join(' or ')}`, command);
-  }
 }
 
-function commandsOf(option: string): readonly string[] {
-  if (option === 'fail-on') return ['check'];
-  return option === 'output' || option === 'rule' ? ['check', 'rules'] : ['serve', 'check'];
+function refuseOperands({ words, commandLine }: Operands, command: Command): void {
+  const most = { config: Number.POSITIVE_INFINITY, completion: 1, serve: 0, check: 0, rules: 0 }[command];
+  const extra = words[most] ?? (command === 'config' ? undefined : commandLine?.[0]);
+  if (extra !== undefined) throw new OptionError('command', 'nothing after it but options', extra);
 }

@@ -67,6 +67,24 @@ test.each([
   expect(JSON.parse(outcome.stdout)).toMatchObject({ rules: [{ rule: id }] });
 });
 
+test('--explain says how the verdict of the chosen rule follows, with the exit code of the table', async () => {
+  const args = ['check', `--path.rootfs=${goldenNode('text-check-fooled')}`, '--node-name=n', '--explain'];
+  const table = await runPeerproof([...args, '--rule=2.5']);
+  expect(table).toMatchObject({ code: 1, stderr: '' });
+  expect(table.stdout).toMatch(/^FAIL +2\.5 .*^ {2}Rationale: .*^ {2}Member cp-1$.*^ {2}7\. How the/ms);
+  expect(table.stdout).not.toContain('2.4 Etcd');
+  const json = await runPeerproof([...args, '--output=json']);
+  const agreed = {
+    textChecks: [
+      { says: 'pass', right: false },
+      { says: 'pass', right: false },
+    ],
+  };
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    rules: [{ explanation: { members: [agreed] } }, { explanation: { members: [agreed] } }],
+  });
+});
+
 test('the node name comes from NODE_NAME', async () => {
   const args = ['check', '--output=json', `--path.rootfs=${goldenNode('external-etcd')}`];
   const outcome = await runPeerproof(args, { environment: { NODE_NAME: 'cp-7' } });
@@ -81,12 +99,23 @@ describe('trouble ends with 3:', () => {
       'peerproof: --output: expected table or json or junit or sarif or markdown, got "xml"\n',
     ],
     [
-      ['check', '--rule=2.6'],
-      /^peerproof: --rule: expected 2\.4 or cis-kubernetes-2\.4 or 2\.5 or cis-kubernetes-2\.5, got "2\.6"\n$/,
+      ['check', '--rule=2.8'],
+      /^peerproof: --rule: expected 2\.1 or cis-kubernetes-2\.1 or .* or 2\.7 or cis-kubernetes-2\.7, got "2\.8"\n$/,
     ],
-    [['--fail-on=fail'], 'peerproof: --fail-on: expected the command check, got "serve"\n'],
+    [
+      ['check', '--output=junit', '--explain'],
+      'peerproof: --output: expected table or json or markdown with --explain, got "junit"\n',
+    ],
+    [
+      ['check', '--output=sarif', '--explain'],
+      'peerproof: --output: expected table or json or markdown with --explain, got "sarif"\n',
+    ],
+    [['--fail-on=fail'], 'peerproof: --fail-on: expected the command check or config, got "serve"\n'],
     [['--nonsense'], /^peerproof: command line: expected options .*--nonsense.*\n$/],
-    [['prove'], 'peerproof: command: expected serve or check or rules, got "prove"\n'],
+    [
+      ['prove'],
+      'peerproof: command: expected serve or check or config or rules or completion, got "prove"\n',
+    ],
   ])('%j', async (args, message) => {
     const { code, stdout, stderr } = await runPeerproof(args);
     expect(code).toBe(3);

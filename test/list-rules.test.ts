@@ -1,16 +1,22 @@
 import { marked } from 'marked';
 import { expect, test } from 'vitest';
 import { rules } from '../src/evaluate/rules.ts';
+import { settingLabel } from '../src/publish/evidence.ts';
 import { runPeerproof } from './peerproof-process.ts';
 
 const every = rules.map(({ text }) => text);
 
 /** Everything that the rules say, as texts. */
-const said = every.flatMap(({ references, cisControls, framework: _framework, ...texts }) => [
-  ...Object.values(texts),
-  ...references,
-  ...cisControls.map(({ version, id, title }) => `${version} ${id} ${title}`),
-]);
+const said = every.flatMap((rule) => {
+  const { references, cisControls, framework: _framework, isDefault, settings, ...texts } = rule;
+  return [
+    ...Object.values(texts),
+    ...references,
+    ...cisControls.map(({ version, id, title }) => `${version} ${id} ${title}`),
+    ...settings.map(settingLabel),
+    `Verdict: ${isDefault ? 'default' : 'with --rules=all'}`,
+  ];
+});
 
 async function listed(...args: readonly string[]): Promise<string> {
   const outcome = await runPeerproof(['rules', ...args]);
@@ -27,24 +33,33 @@ test('the table says everything, in 80 columns', async () => {
 
 test('JSON has each text under its name', async () => {
   expect(JSON.parse(await listed('--output=json'))).toEqual({
-    rules: every.map(({ id, ...rest }) => ({ rule: id, ...rest })),
+    rules: every.map(({ id, settings, ...rest }) => ({
+      rule: id,
+      ...rest,
+      settings: settings.map(settingLabel),
+    })),
   });
 });
 
 test('Markdown says everything, and reads as it is meant', async () => {
   const html = marked.parse(await listed('--output=markdown'), { async: false });
   const text = html
+    .replaceAll('</h3>', ': ')
     .replaceAll(/<[^>]*>/g, '')
     .replaceAll('&#39;', "'")
     .replaceAll(/\s+/g, ' ');
   expect(said.filter((one) => !text.includes(one))).toEqual([]);
 });
 
-test('--rule chooses', async () => {
-  const { rules: chosen } = JSON.parse(await listed('--output=json', '--rule=2.5')) as {
+test.each([
+  [['--rules=default'], ['2.4', '2.5']],
+  [['--rules=all'], every.map(({ control }) => control)],
+  [['--rule=2.1'], ['2.1']],
+])('%j chooses %j', async (options, controls) => {
+  const { rules: chosen } = JSON.parse(await listed('--output=json', ...options)) as {
     readonly rules: readonly { readonly control: string }[];
   };
-  expect(chosen.map(({ control }) => control)).toEqual(['2.5']);
+  expect(chosen.map(({ control }) => control)).toEqual(controls);
 });
 
 test.each(['junit', 'sarif'])('%s is for verdicts, and refused', async (output) => {

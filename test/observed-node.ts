@@ -1,5 +1,6 @@
 // The agent's own pieces on a host tree: everything of `serve` but the servers, the watcher and the clock.
 
+import { explainer } from '../src/explainer.ts';
 import type { Report } from '../src/model/report.ts';
 import { nodeOf } from '../src/node.ts';
 import { parseOptions } from '../src/options.ts';
@@ -11,6 +12,12 @@ import { createMetrics } from '../src/publish/metrics.ts';
 export function assessTree(rootfs: string, options: readonly string[] = []): Promise<Report> {
   const own = [`--path.rootfs=${rootfs}`, '--node-name=node', '--probe=off'];
   return nodeOf(parseOptions([...own, ...options], {}, 'host'), () => undefined).assess();
+}
+
+/** The same, with how each verdict came to be. */
+export function explainTree(rootfs: string): Promise<Report> {
+  const own = [`--path.rootfs=${rootfs}`, '--node-name=node', '--probe=off'];
+  return nodeOf(parseOptions(own, {}, 'host'), () => undefined, { explainer }).assess();
 }
 
 /** The statuses of a report by control: `{ '2.4': 'pass', '2.5': 'fail' }`. */

@@ -7,9 +7,14 @@ function parse(argv: readonly string[], environment: NodeJS.ProcessEnv = {}): Op
   return parseOptions(argv, environment, 'host-name');
 }
 
+const controls = ['2.1', '2.2', '2.3', '2.4', '2.5', '2.6', '2.7'];
+const everyRule = controls.map((control) => `cis-kubernetes-${control}`);
+const everyName = controls.map((control) => `${control} or cis-kubernetes-${control}`).join(' or ');
+
 test('without any word it serves, with these defaults', () => {
   expect(parse([])).toEqual({
     command: 'serve',
+    operands: { words: [], commandLine: undefined },
     listenAddress: { host: undefined, port: 19_380 },
     healthAddress: { host: undefined, port: 19_381 },
     telemetryPath: '/metrics',
@@ -17,6 +22,7 @@ test('without any word it serves, with these defaults', () => {
     webAuthentication: 'none',
     apiServer: { host: '', port: '' },
     rootfs: '/',
+    isRootfsGiven: false,
     procfs: '/proc',
     manifests: [],
     nodeName: 'host-name',
@@ -29,6 +35,7 @@ test('without any word it serves, with these defaults', () => {
     logLevel: 'info',
     logFormat: 'logfmt',
     output: 'table',
+    explain: false,
     failOn: 'unknown',
     rules: ['cis-kubernetes-2.4', 'cis-kubernetes-2.5'],
   });
@@ -47,7 +54,7 @@ test.each<[readonly string[], Partial<Options>]>([
   [['--web.config.file=web.yml'], { webConfigFile: 'web.yml' }],
   [['--web.config.file='], { webConfigFile: undefined }],
   [['--web.authentication=kubernetes'], { webAuthentication: 'kubernetes' }],
-  [['--path.rootfs=/host'], { rootfs: '/host', procfs: '/host/proc' }],
+  [['--path.rootfs=/host'], { rootfs: '/host', isRootfsGiven: true, procfs: '/host/proc' }],
   [['--path.rootfs=/host//'], { rootfs: '/host//', procfs: '/host/proc' }],
   [['--path.rootfs=/host', '--path.procfs=/proc'], { rootfs: '/host', procfs: '/proc' }],
   [['--path.procfs=/host/proc'], { rootfs: '/', procfs: '/host/proc' }],
@@ -62,10 +69,28 @@ test.each<[readonly string[], Partial<Options>]>([
   [['--log.level=debug', '--log.format=json'], { logLevel: 'debug', logFormat: 'json' }],
   [['check', '--output=json', '--fail-on=fail'], { output: 'json', failOn: 'fail' }],
   [['rules', '--output=markdown', '--rule=2.4'], { command: 'rules', output: 'markdown' }],
+  [['check', '--explain'], { explain: true }],
+  [['check', '--explain', '--explain', '--output=json'], { explain: true, output: 'json' }],
   [['check', '--rule=2.5'], { rules: ['cis-kubernetes-2.5'] }],
   [['check', '--rule=cis-kubernetes-2.4', '--rule=2.4'], { rules: ['cis-kubernetes-2.4'] }],
   [['check', '--rule=2.5', '--rule=2.4'], { rules: ['cis-kubernetes-2.4', 'cis-kubernetes-2.5'] }],
+  [['--rules=default'], { rules: ['cis-kubernetes-2.4', 'cis-kubernetes-2.5'] }],
+  [['--rules=all'], { command: 'serve', rules: everyRule }],
+  [['check', '--rules=all'], { rules: everyRule }],
+  [['check', '--rules=all', '--rule=2.7'], { rules: ['cis-kubernetes-2.7'] }],
+  [['check', '--rule=2.6', '--rule=2.1'], { rules: ['cis-kubernetes-2.1', 'cis-kubernetes-2.6'] }],
+  [['rules'], { rules: everyRule }],
+  [['rules', '--rules=default'], { rules: ['cis-kubernetes-2.4', 'cis-kubernetes-2.5'] }],
   [['--output=json', '--help'], { command: 'help' }],
+  [
+    ['config', 'a', '-', '--output=json'],
+    { command: 'config', operands: { words: ['a', '-'], commandLine: undefined } },
+  ],
+  [
+    ['config', '--rule=2.4', '--', 'A=b', 'etcd', '--help', '--', 'x'],
+    { command: 'config', operands: { words: [], commandLine: ['A=b', 'etcd', '--help', '--', 'x'] } },
+  ],
+  [['completion', 'zsh'], { command: 'completion', operands: { words: ['zsh'], commandLine: undefined } }],
 ])('%j gives %j', (argv, expected) => {
   expect(parse(argv)).toMatchObject(expected);
 });
@@ -117,11 +142,8 @@ describe('a bad value is refused with the option, what was expected and what was
     ['log.format', 'text', 'logfmt or json'],
     ['output', 'xml', 'table or json or junit or sarif or markdown'],
     ['fail-on', 'pass', 'fail or unknown'],
-    ...['2.6', '', '2', 'CIS-KUBERNETES-2.4', 'constructor'].map((given) => [
-      'rule',
-      given,
-      '2.4 or cis-kubernetes-2.4 or 2.5 or cis-kubernetes-2.5',
-    ]),
+    ['rules', 'none', 'default or all'],
+    ...['2.8', '', '2', 'CIS-KUBERNETES-2.4', 'constructor'].map((given) => ['rule', given, everyName]),
   ] as [string, string, string][])('--%s=%j', (option, given, expected) => {
     const message = `--${option}: expected ${expected}, got ${JSON.stringify(given)}`;
     expect(() => parse([`--${option}=${given}`])).toThrow(new OptionError(`--${option}`, expected, given));
@@ -129,13 +151,27 @@ describe('a bad value is refused with the option, what was expected and what was
   });
 
   test.each([
-    [['chek'], 'command: expected serve or check or rules, got "chek"'],
-    [['rules', '--path.rootfs=/'], '--path.rootfs: expected the command serve or check, got "rules"'],
-    [['rules', '--fail-on=fail'], '--fail-on: expected the command check, got "rules"'],
-    [['--output=json'], '--output: expected the command check or rules, got "serve"'],
-    [['serve', '--fail-on=fail'], '--fail-on: expected the command check, got "serve"'],
-    [['serve', '--rule=2.5'], '--rule: expected the command check or rules, got "serve"'],
+    [['chek'], 'command: expected serve or check or config or rules or completion, got "chek"'],
+    [
+      ['rules', '--path.rootfs=/'],
+      '--path.rootfs: expected the command serve or check or config, got "rules"',
+    ],
+    [['rules', '--fail-on=fail'], '--fail-on: expected the command check or config, got "rules"'],
+    [['--output=json'], '--output: expected the command check or config or rules, got "serve"'],
+    [['serve', '--fail-on=fail'], '--fail-on: expected the command check or config, got "serve"'],
+    [['serve', '--rule=2.5'], '--rule: expected the command check or config or rules, got "serve"'],
+    [['serve', '--explain'], '--explain: expected the command check, got "serve"'],
+    [['rules', '--explain'], '--explain: expected the command check, got "rules"'],
+    [['check', '--explain=2.5'], /^command line: expected options as --help lists them, got ".*--explain/],
     [['check', 'now'], 'command: expected nothing after it but options, got "now"'],
+    [['check', '--', 'etcd'], 'command: expected nothing after it but options, got "etcd"'],
+    [['--', 'etcd'], 'command: expected nothing after it but options, got "etcd"'],
+    [['completion', 'bash', 'zsh'], 'command: expected nothing after it but options, got "zsh"'],
+    [['config', '--no-etcd=unknown', 'f'], '--no-etcd: expected the command serve or check, got "config"'],
+    [
+      ['completion', '--output=json'],
+      '--output: expected the command check or config or rules, got "completion"',
+    ],
     [
       ['--web.listen-adress=:1'],
       /^command line: expected options as --help lists them, got ".*--web\.listen-adress/,
@@ -152,8 +188,8 @@ describe('a bad value is refused with the option, what was expected and what was
 
 test('the help names every option with its default, in 120 columns', () => {
   const lines = helpText().split('\n');
-  for (const [name, { fallback }] of Object.entries(optionTable)) {
-    const line = lines.find((one) => one.startsWith(`  --${name}=`));
+  for (const [name, { meta, fallback }] of Object.entries(optionTable)) {
+    const line = lines.find((one) => one.startsWith(`  --${name}${meta === '' ? ' ' : '='}`));
     expect(line).toContain(fallback === '' ? '' : `[${fallback}]`);
   }
   expect(lines.filter((line) => line.length > 120)).toEqual([]);

@@ -1,11 +1,11 @@
 // The real agent on the sample node, started again whenever its options change.
 
+import process from 'node:process';
 import packageJson from '../../package.json' with { type: 'json' };
 import { ListenError } from '../../src/option-values.ts';
 import { parseOptions } from '../../src/options.ts';
 import type { Log } from '../../src/publish/log.ts';
 import { serve, type Service } from '../../src/serve.ts';
-import process from 'node:process';
 
 /** A verdict that changed, as the agent logs it. */
 export type Verdict = {

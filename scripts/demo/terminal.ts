@@ -43,7 +43,7 @@ export function dim(text: string): string {
 export async function wantsToLeave(seconds: number): Promise<boolean> {
   if (!isInteractive) return false;
   const { stdin, stdout } = process;
-  stdout.write(dim('  Enter goes on, q leaves '));
+  stdout.write(dim('  Enter: go on, q: leave '));
   stdin.setRawMode(true).resume();
   try {
     const signal = AbortSignal.timeout(seconds * 1000);

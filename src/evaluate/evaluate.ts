@@ -12,7 +12,7 @@ import type {
   Verdict,
 } from '../model/report.ts';
 import { distinct, judge, type Rule } from './judgement.ts';
-import { remediationSteps } from './remediation.ts';
+import { remediationEdits, remediationSteps } from './remediation.ts';
 import { isSingleMember, wireFinding } from './wire.ts';
 
 /**
@@ -48,22 +48,22 @@ export function evaluateRule(
     ...verdict,
     findings: all,
     members: verdicts,
-    notes: distinct(counting.flatMap((member) => rule.notes(member, circumstances.at))),
-    remediation: remediationSteps(members, all),
+    notes: distinct(counting.flatMap((member) => rule.notes?.(member, circumstances.at) ?? [])),
+    remediation: remediationSteps(rule.text.settings, members, all),
+    edits: remediationEdits(rule.text.settings, members, all),
   };
 }
 
 function findings(rule: Rule, member: Member, policy: Policy): readonly Finding[] {
-  const wire = wireFinding(rule.judgeWire, member);
+  const wire = rule.judgeWire === undefined ? undefined : wireFinding(rule.judgeWire, member);
   const configured = member.views.map(({ source, location, resolution }) => ({
     member: member.id,
     source,
     location,
     ...judgeContained(location, () => judge(rule, resolution)),
   }));
-  return [...configured, ...(wire === undefined ? [] : [wire])].map((finding) =>
-    excused(finding, member, policy),
-  );
+  const all = [...configured, ...(wire === undefined ? [] : [wire])];
+  return rule.isForClusters ? all.map((finding) => excused(finding, member, policy)) : all;
 }
 
 /** A bug that one member's settings bring up leaves the others their verdicts. */
@@ -94,10 +94,13 @@ function memberVerdict(member: Member, own: readonly Finding[]): MemberVerdict {
     source,
     status: worst(same, worstWithinMember).status,
   }));
-  // The wire can contradict a configuration, but it cannot show that the letter of a rule holds.
-  const deciding = own.filter(({ source, status }) => source !== 'wire' || status !== 'pass');
-  const verdict = worst(deciding, worstWithinMember);
+  const verdict = worst(own.filter(mayDecide), worstWithinMember);
   return { member: member.id, counts: member.countsForKubernetes, sources, ...verdict };
+}
+
+/** The wire can contradict a configuration, but it cannot show that the letter of a rule holds. */
+export function mayDecide({ source, status }: Finding): boolean {
+  return source !== 'wire' || status !== 'pass';
 }
 
 /** The worst status by the given order, with every cause that led to it. */

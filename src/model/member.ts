@@ -1,9 +1,10 @@
 // An etcd member as the node declares it and as it runs, after etcd's own precedence.
 
-import type { Cause } from './reason.ts';
+import type { Cause, Read } from './reason.ts';
 import type { Listener } from './wire.ts';
 
-export type Source = 'manifest' | 'process' | 'wire';
+/** `configuration`: a command line or etcd's own file that was handed over to be judged. */
+export type Source = 'manifest' | 'process' | 'wire' | 'configuration';
 
 export type Origin = 'flag' | 'environment' | 'config_file' | 'default';
 
@@ -12,45 +13,89 @@ export type Setting<T> =
   | { readonly known: true; readonly value: T; readonly origin: Origin }
   | { readonly known: false; readonly cause: Cause };
 
-export type PeerUrl = { readonly scheme: 'http' | 'https' | 'unix' | 'unixs'; readonly text: string };
+export type ListenUrl = { readonly scheme: 'http' | 'https' | 'unix' | 'unixs'; readonly text: string };
 
-/** The settings of etcd that decide how peers are served, and those that tell which etcd it is. */
+/** The settings of etcd that decide how peers and clients are served, and those that tell which etcd it is. */
 export type EtcdSettings = {
   readonly name: Setting<string>;
   readonly dataDir: Setting<string>;
-  readonly listenPeerUrls: Setting<readonly PeerUrl[]>;
+  readonly listenPeerUrls: Setting<readonly ListenUrl[]>;
   readonly peerCertFile: Setting<string>;
   readonly peerKeyFile: Setting<string>;
   readonly peerTrustedCaFile: Setting<string>;
   readonly peerClientCertAuth: Setting<boolean>;
   readonly peerAutoTls: Setting<boolean>;
-  readonly listenClientUrls: Setting<string>;
+  readonly listenClientUrls: Setting<readonly ListenUrl[]>;
+  readonly listenClientHttpUrls: Setting<readonly ListenUrl[]>;
+  readonly certFile: Setting<string>;
+  readonly keyFile: Setting<string>;
+  readonly trustedCaFile: Setting<string>;
+  readonly clientCertAuth: Setting<boolean>;
+  readonly autoTls: Setting<boolean>;
   readonly advertiseClientUrls: Setting<string>;
   readonly initialAdvertisePeerUrls: Setting<string>;
 };
 
 export type SettingName = keyof EtcdSettings;
 
+/** The settings that decide how peers are served. */
+export const peerSettings = [
+  'listenPeerUrls',
+  'peerCertFile',
+  'peerKeyFile',
+  'peerTrustedCaFile',
+  'peerClientCertAuth',
+  'peerAutoTls',
+] as const satisfies readonly SettingName[];
+
+/** The settings that decide how clients are served. */
+export const clientSettings = [
+  'listenClientUrls',
+  'listenClientHttpUrls',
+  'certFile',
+  'keyFile',
+  'trustedCaFile',
+  'clientCertAuth',
+  'autoTls',
+] as const satisfies readonly SettingName[];
+
 export type Transport = 'tls' | 'plaintext' | 'mixed';
 
-/** What etcd really does with its settings; `undefined` is "cannot be said". */
-export type PeerSecurity = {
+/** What etcd really does on its listeners for peers, or for clients; `undefined` is "cannot be said". */
+export type ListenerSecurity = {
   readonly transport: Transport | undefined;
   readonly clientCertificateRequired: boolean | undefined;
-  /** peer-auto-tls takes effect: neither certificate nor key is given. */
+  /** It signs its own certificate (peer-auto-tls, auto-tls): neither certificate nor key is given. */
   readonly autoTls: boolean | undefined;
 };
 
-/** Settings with what etcd does with them, or why they could not be resolved. */
-export type Resolution =
-  | {
-      readonly resolved: true;
-      readonly settings: EtcdSettings;
-      readonly security: PeerSecurity;
-      /** Why a configuration file may be in force that overrides all of this; a pass cannot be claimed then. */
-      readonly override: Cause | undefined;
-    }
-  | { readonly resolved: false; readonly cause: Cause };
+/** An authority file (a bundle of certificates), and who is in it: the public keys, by their digests. */
+export type AuthorityFile = { readonly path: string; readonly keys: Read<ReadonlySet<string>> };
+
+/** Who vouches for clients: of this etcd, and of the node's kube-apiservers. Read only where a rule asks for it. */
+export type Authorities = {
+  /** Of each authority file that etcd is given (trusted-ca-file, peer-trusted-ca-file). */
+  readonly etcd: readonly AuthorityFile[];
+  /** Of each --client-ca-file, or why it is not known which there are. */
+  readonly kubernetes: Read<readonly AuthorityFile[]>;
+};
+
+/** Settings with what etcd does with them. */
+export type Resolved = {
+  readonly resolved: true;
+  readonly settings: EtcdSettings;
+  /** On the peer listeners. */
+  readonly security: ListenerSecurity;
+  /** On the client listeners. */
+  readonly clientSecurity: ListenerSecurity;
+  /** Why a configuration file may be in force that overrides all of this; a pass cannot be claimed then. */
+  readonly override: Cause | undefined;
+  /** `undefined`: no rule asked for them. */
+  readonly authorities?: Authorities;
+};
+
+/** The same, or why the settings could not be resolved. */
+export type Resolution = Resolved | { readonly resolved: false; readonly cause: Cause };
 
 /** One member as one source shows it. */
 export type MemberView = {
@@ -59,6 +104,8 @@ export type MemberView = {
   readonly location: string;
   /** The file to edit, where a manifest or configuration file holds the settings. */
   readonly file: string | undefined;
+  /** Where it begins in that file, from 1. */
+  readonly line?: number;
   readonly resolution: Resolution;
   readonly pid: number | undefined;
   /** Start time of the process in clock ticks since boot. */

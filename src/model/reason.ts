@@ -16,6 +16,29 @@ export const reasonSentences = {
   auto_tls_drops_client_auth:
     'peer-auto-tls without a certificate makes etcd drop peer-client-cert-auth and the trusted CA.',
 
+  // What the configuration lacks for clients.
+  cert_file_not_set: 'No certificate for clients is configured (cert-file).',
+  key_file_not_set: 'No private key for clients is configured (key-file).',
+  client_listener_plaintext:
+    'Clients are served without TLS: only the scheme of listen-client-urls decides, certificate flags do not.',
+  client_listener_mixed: 'At least one client listener is served without TLS next to others that use it.',
+  self_signed_client_auto_tls:
+    'Clients are served a certificate that etcd signed itself (auto-tls): encrypted, but nobody can verify it.',
+  client_authentication_not_set: 'Clients need not show a certificate: client-cert-auth is not set.',
+  client_authentication_false: 'client-cert-auth is set to false.',
+  client_authentication_by_trusted_ca_only:
+    'Clients have to show a certificate all the same, because trusted-ca-file is set; the recommendation still wants client-cert-auth.',
+  auto_tls_drops_client_authentication:
+    'auto-tls without a certificate makes etcd drop client-cert-auth and the trusted CA.',
+  auto_tls_enabled: 'auto-tls is true: where no certificate is given, etcd signs its own for clients.',
+  peer_auto_tls_enabled:
+    'peer-auto-tls is true: where no certificate is given, etcd signs its own for peers.',
+  trusted_ca_file_not_set: 'No authority of its own is configured for clients (trusted-ca-file).',
+  authority_shared_with_kubernetes:
+    'Clients of etcd are trusted by an authority that also vouches for those of the Kubernetes API server (client-ca-file).',
+  peer_authority_shared_with_kubernetes:
+    "Peers are trusted by an authority that also vouches for the Kubernetes API server's clients (client-ca-file).",
+
   // What the listener itself answered.
   wire_plaintext: 'The peer listener itself answered in plaintext.',
   wire_no_client_certificate:
@@ -58,6 +81,18 @@ export const reasonSentences = {
   config_file_unreadable: "etcd's configuration file could not be read.",
   config_file_invalid: "etcd's configuration file is not one that etcd would accept.",
   config_file_too_large: "etcd's configuration file is larger than the agent reads.",
+  authority_file_unreadable: 'An authority file could not be read, so it cannot be compared.',
+  authority_file_invalid:
+    'An authority file is not one that can be compared: it holds no certificate, or a broken one.',
+  kube_apiserver_not_found:
+    'No kube-apiserver of this node is known, so whom it trusts cannot be compared with whom etcd trusts.',
+  kube_apiserver_unreadable: 'The command line of a kube-apiserver could not be read.',
+
+  // What was handed over to be judged.
+  configuration_unreadable: 'What was handed over could not be read as text.',
+  configuration_not_recognised:
+    "The text is neither a static pod manifest nor etcd's own configuration file.",
+  not_looked_at: 'A configuration alone was judged, so this was not looked at.',
 
   // What is wrong with a source.
   manifest_directory_missing: 'The static pod directory does not exist.',

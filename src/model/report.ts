@@ -1,6 +1,7 @@
 // The outcome of one assessment.
 
-import type { Member, Source } from './member.ts';
+import type { RuleExplanation } from './explanation.ts';
+import type { Member, Origin, SettingName, Source } from './member.ts';
 import type { Cause } from './reason.ts';
 
 export const statuses = ['pass', 'fail', 'unknown', 'not_applicable'] as const;
@@ -13,6 +14,10 @@ export type RuleText = {
   /** The label value, such as `cis-kubernetes-2.4`. */
   readonly id: string;
   readonly framework: string;
+  /** It belongs to the default verdict; the others are asked for. */
+  readonly isDefault: boolean;
+  /** The settings of etcd that it looks at. */
+  readonly settings: readonly SettingName[];
   readonly control: string;
   readonly title: string;
   readonly description: string;
@@ -43,6 +48,19 @@ export type MemberVerdict = Verdict & {
   readonly sources: readonly { readonly source: Source; readonly status: Status }[];
 };
 
+/** A step of the remediation that sets one setting, as the line to write. */
+export type Edit = {
+  /** The same in words, as `remediation` has it. */
+  readonly step: string;
+  readonly source: Source;
+  readonly location: string;
+  /** Which kind of line it is. */
+  readonly origin: Origin;
+  /** The line that is there; `undefined`: none is. */
+  readonly now: string | undefined;
+  readonly line: string;
+};
+
 export type RuleResult = Verdict & {
   readonly rule: RuleText;
   readonly findings: readonly Finding[];
@@ -51,6 +69,10 @@ export type RuleResult = Verdict & {
   readonly notes: readonly Cause[];
   /** What to do on this node, step by step; empty when there is nothing to do. */
   readonly remediation: readonly string[];
+  /** Those of its steps that are a line to write. */
+  readonly edits: readonly Edit[];
+  /** Only where it is asked for. */
+  readonly explanation?: RuleExplanation;
 };
 
 /** A kind of evidence: whether it could be read, and everything that was wrong with it. */

@@ -10,7 +10,7 @@ import { resolveInRoot, resolveInRootAsync } from './rooted-path.ts';
 import { readTextFile } from './text-file.ts';
 
 /** A static pod is a few KiB; parsing costs the agent more than reading. In bytes. */
-const maxManifestBytes = 256 * 1024;
+export const maxManifestBytes = 256 * 1024;
 
 /** Of all files of a directory. In characters. */
 const maxDirectoryText = 1024 * 1024;

@@ -2,7 +2,9 @@
 
 import type { ManifestDirectory } from '../model/observation.ts';
 import { type Read, unreadable } from '../model/reason.ts';
-import { type ConfigFileRequest, createConfigFileReader } from './config-file.ts';
+import { createAuthorityFileReader } from './authority-file.ts';
+import { createConfigFileReader } from './config-file.ts';
+import type { FileRequest } from './container-file.ts';
 import { createPathFingerprints, type PathFingerprints } from './fingerprint.ts';
 import { createManifestDirectories } from './manifest-directories.ts';
 import { readManifestDirectory } from './manifests.ts';
@@ -22,7 +24,8 @@ export type NodeFiles = {
   /** What is read from now on is what is compared with. */
   readonly begin: () => void;
   readonly readManifests: () => Promise<readonly ManifestDirectory[]>;
-  readonly readConfigFile: (request: ConfigFileRequest) => Promise<Read<string>>;
+  readonly readConfigFile: (request: FileRequest) => Promise<Read<string>>;
+  readonly readAuthorityFile: (request: FileRequest) => Promise<Read<ReadonlySet<string>>>;
   /** The directories that could be read last, as they are named on the host. */
   readonly readableDirectories: () => readonly string[];
   /** Whether a known directory has appeared. `thorough`: also one that only a link of another root leads to. */
@@ -41,8 +44,11 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
   const patience = createPatience(readLimit);
   const directories = createManifestDirectories(rootfs, manifests, patience);
   let seen = createPathFingerprints(now);
-  const newConfigFiles = (): NodeFiles['readConfigFile'] => createConfigFileReader(rootfs, procfs, seen.note);
-  let readConfigFile = newConfigFiles();
+  const newReaders = (): Pick<NodeFiles, 'readConfigFile' | 'readAuthorityFile'> => ({
+    readConfigFile: createConfigFileReader(rootfs, procfs, seen.note),
+    readAuthorityFile: createAuthorityFileReader({ rootfs, procfs }, seen.note),
+  });
+  let readers = newReaders();
   const unchanged = createUnchangedFiles();
   let remoteHasChanged = false;
   let readable: readonly string[] = [];
@@ -61,6 +67,14 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
   const readPatiently = async (path: string): Promise<ManifestDirectory> =>
     (await patience.wait(path, () => readDirectory(path, seen))) ?? { path, files: late(path) };
 
+  const readFilePatiently = async <T>(
+    request: FileRequest,
+    read: (request: FileRequest) => Promise<Read<T>>,
+  ): Promise<Read<T>> => {
+    const file = await patience.wait(`${request.pid} ${request.path}`, () => read(request));
+    return file ?? late(request.path);
+  };
+
   /** What is found there counts at the next look. */
   const lookAtRemote = async (compared: PathFingerprints): Promise<void> => {
     const changed = await patience.wait('look', compared.haveRemoteChanged);
@@ -70,7 +84,7 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
   return {
     begin: () => {
       seen = createPathFingerprints(now);
-      readConfigFile = newConfigFiles();
+      readers = newReaders();
       remoteHasChanged = false;
     },
     readManifests: async () => {
@@ -78,11 +92,8 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
       readable = read.filter(({ files }) => files.ok).map(({ path }) => path);
       return unchanged(read);
     },
-    readConfigFile: async (request) => {
-      const read = readConfigFile;
-      const file = await patience.wait(`${request.pid} ${request.path}`, () => read(request));
-      return file ?? late(request.path);
-    },
+    readConfigFile: (request) => readFilePatiently(request, readers.readConfigFile),
+    readAuthorityFile: (request) => readFilePatiently(request, readers.readAuthorityFile),
     readableDirectories: () => readable,
     haveGrown: directories.haveGrown,
     haveChanged: (thorough, certainly) => {

@@ -2,7 +2,7 @@
 
 import type { ManifestDirectory, ProcessTable, WatchMode } from '../model/observation.ts';
 import type { Read } from '../model/reason.ts';
-import type { ConfigFileRequest } from './config-file.ts';
+import type { FileRequest } from './container-file.ts';
 import { createBurstBudget } from './changes/burst-budget.ts';
 import { createNodeFiles, type NodePaths } from './node-files.ts';
 import type { ProcessFilter } from './processes.ts';
@@ -13,7 +13,9 @@ export type NodeReader = {
   readonly begin: () => void;
   readonly readManifests: () => Promise<readonly ManifestDirectory[]>;
   readonly readProcesses: () => ProcessTable;
-  readonly readConfigFile: (request: ConfigFileRequest) => Promise<Read<string>>;
+  readonly readConfigFile: (request: FileRequest) => Promise<Read<string>>;
+  /** The keys of who is in an authority file. */
+  readonly readAuthorityFile: (request: FileRequest) => Promise<Read<ReadonlySet<string>>>;
   /**
    * What has changed since it was read: a file, or a process of interest that came, went or became another. `thorough` leaves
    * nothing for later; without it what costs more than microseconds has its turn once a second.
@@ -58,6 +60,7 @@ export function createNodeReader(
     readManifests: files.readManifests,
     readProcesses: () => processes.read(performance.now()),
     readConfigFile: files.readConfigFile,
+    readAuthorityFile: files.readAuthorityFile,
     changed: (wanted) => {
       // Not the time of day, which may jump.
       const at = performance.now();

@@ -39,12 +39,15 @@ export async function readTextFile({ root, path, shownAs }: RootedFile, maxBytes
 }
 
 async function readOpenFile(file: FileHandle, shownAs: string, maxBytes: number): Promise<TextFile> {
-  const tooLarge = `${shownAs} has more than the ${maxBytes} bytes that are read`;
-  if ((await file.stat()).size > maxBytes) return { ok: false, problem: 'too_large', detail: tooLarge };
+  if ((await file.stat()).size > maxBytes) return tooLarge(shownAs, maxBytes);
   const buffer = Buffer.allocUnsafe(maxBytes + 1);
   const length = await fill(file, buffer);
-  if (length > maxBytes) return { ok: false, problem: 'too_large', detail: tooLarge };
-  return decode(buffer.subarray(0, length), shownAs);
+  return decodeText(buffer.subarray(0, length), shownAs, maxBytes);
+}
+
+function tooLarge(shownAs: string, maxBytes: number): TextFile {
+  const detail = `${shownAs} has more than the ${maxBytes} bytes that are read`;
+  return { ok: false, problem: 'too_large', detail };
 }
 
 /** Files of procfs and files that grow do not tell their size: read until the end or the bound. */
@@ -57,7 +60,9 @@ async function fill(file: FileHandle, buffer: Buffer): Promise<number> {
   }
 }
 
-function decode(bytes: Buffer, shownAs: string): TextFile {
+/** `bytes` may be one more than may be read, and is too large then. */
+export function decodeText(bytes: Buffer, shownAs: string, maxBytes: number): TextFile {
+  if (bytes.length > maxBytes) return tooLarge(shownAs, maxBytes);
   try {
     return { ok: true, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {

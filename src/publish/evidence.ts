@@ -1,17 +1,35 @@
 // A member's settings as evidence, for reports and labels.
 
-import type { EtcdSettings, MemberView, Origin, SettingName } from '../model/member.ts';
+import {
+  type EtcdSettings,
+  type MemberView,
+  type Origin,
+  peerSettings,
+  type SettingName,
+} from '../model/member.ts';
 import type { Listener, MemberList } from '../model/wire.ts';
 
-/** The settings that the rules look at, by the name etcd gives them. */
-export const evidenceNames = {
+/** Every setting that a rule looks at, by the name etcd gives it. */
+const evidenceNames = {
   'listen-peer-urls': 'listenPeerUrls',
   'peer-cert-file': 'peerCertFile',
   'peer-key-file': 'peerKeyFile',
   'peer-trusted-ca-file': 'peerTrustedCaFile',
   'peer-client-cert-auth': 'peerClientCertAuth',
   'peer-auto-tls': 'peerAutoTls',
+  'listen-client-urls': 'listenClientUrls',
+  'listen-client-http-urls': 'listenClientHttpUrls',
+  'cert-file': 'certFile',
+  'key-file': 'keyFile',
+  'trusted-ca-file': 'trustedCaFile',
+  'client-cert-auth': 'clientCertAuth',
+  'auto-tls': 'autoTls',
 } as const satisfies Readonly<Record<string, SettingName>>;
+
+/** Whether the value of a flag may be shown: that of any other may be a secret. */
+export function isEvidence(flag: string): boolean {
+  return Object.hasOwn(evidenceNames, flag);
+}
 
 export type EvidenceValue = { readonly value: string | boolean | null; readonly origin: Origin | 'unknown' };
 
@@ -27,7 +45,7 @@ export function settingEvidence(settings: EtcdSettings, name: SettingName): Evid
 export function configOrigin({ resolution }: MemberView): string {
   if (!resolution.resolved) return 'unknown';
   const { settings } = resolution;
-  const origins = new Set(Object.values(evidenceNames).map((name) => settingEvidence(settings, name).origin));
+  const origins = new Set(peerSettings.map((name) => settingEvidence(settings, name).origin));
   const given = (['config_file', 'flag', 'environment'] as const).filter((origin) => origins.has(origin));
   if (given.length > 0) return given.join('+');
   return origins.has('unknown') ? 'unknown' : 'default';

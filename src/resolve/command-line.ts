@@ -5,7 +5,14 @@ import { flagKind, parseGoBoolean } from './flags.ts';
 import { mentionsAny } from './placeholders.ts';
 import { clipped } from './plain-data.ts';
 
-export type GivenFlag = { readonly name: string; readonly value: string };
+export type GivenFlag = {
+  readonly name: string;
+  readonly value: string;
+  /** The argument that gives it, as it is written. */
+  readonly word: string;
+  /** It may be the value of the flag before it, which no etcd of today knows. */
+  readonly mayBeValue?: true;
+};
 
 export type CommandLine =
   | { readonly kind: 'flags'; readonly flags: readonly GivenFlag[] }
@@ -13,7 +20,7 @@ export type CommandLine =
   | { readonly kind: 'not_a_member' }
   | { readonly kind: 'undecided'; readonly cause: Cause };
 
-/** Swallowing one of these by an unknown flag before it would change the verdict. */
+/** Swallowing one of these by an unknown flag before it would change every verdict; of others only what they set is in doubt. */
 const decisiveFlag =
   /^--?(?:config-file|listen-peer-urls|peer-(?:cert-file|key-file|trusted-ca-file|client-cert-auth|auto-tls))(?:=|$)/;
 
@@ -33,10 +40,11 @@ export function parseCommandLine(
       return rejected(`argument ${step.at} is not a flag, and etcd takes nothing else`);
     if (step.kind === 'end') break;
     if (step.kind === 'not_a_member' || step.kind === 'undecided') return step;
-    flags.push(step.flag);
+    const flag = { ...step.flag, word: argv[index] ?? '' };
+    flags.push(maySwallow(argv[index - 1]) ? { ...flag, mayBeValue: true } : flag);
     index = step.next;
   }
-  const last = (name: string): string | undefined => flags.findLast((flag) => flag.name === name)?.value;
+  const last = (name: string): string | undefined => lastGiven(name, flags)?.value;
   if (parseGoBoolean(last('version') ?? 'false') === true) return { kind: 'not_a_member' };
   // The v2 proxy (etcd up to 3.5) opens no peer listener.
   if (/^(?:on|readonly)$/.test(last('proxy') ?? 'off')) return { kind: 'not_a_member' };
@@ -44,7 +52,7 @@ export function parseCommandLine(
 }
 
 type Step =
-  | { readonly kind: 'flag'; readonly flag: GivenFlag; readonly next: number }
+  | { readonly kind: 'flag'; readonly flag: Omit<GivenFlag, 'word'>; readonly next: number }
   | { readonly kind: 'positional'; readonly at: number }
   | { readonly kind: 'end' }
   | { readonly kind: 'not_a_member' }
@@ -103,6 +111,12 @@ function parseBooleanFlag({ name, value, index, placeholders }: FlagInput): Step
   return taken(name, value, index + 1);
 }
 
+/** A bare flag that no etcd of today knows. As the value of a flag before it, it only makes for a doubt too many. */
+function maySwallow(word = ''): boolean {
+  const name = /^--?([^-=][^=]*)$/.exec(word)?.[1];
+  return name !== undefined && flagKind(name) === 'unknown';
+}
+
 /** A flag that no etcd of today knows: a newer one may. What follows a bare one is its value unless it looks like a flag. */
 function parseUnknownFlag({ name, following, index }: FlagInput): Step {
   if (following === undefined || following.startsWith('-')) {
@@ -112,6 +126,11 @@ function parseUnknownFlag({ name, following, index }: FlagInput): Step {
     return taken(name, 'true', index + 1);
   }
   return taken(name, following, index + 2);
+}
+
+/** Of a flag that is given several times the last counts, even if it is empty. */
+export function lastGiven(flag: string, flags: readonly GivenFlag[]): GivenFlag | undefined {
+  return flags.findLast(({ name }) => name === flag);
 }
 
 function taken(name: string, value: string, next: number): Step {

@@ -1,18 +1,20 @@
 // etcd's own YAML file: where it is, and what its values are. With it, flags and environment do not count.
 
-import type { PeerUrl, Setting } from '../model/member.ts';
-import { type Read, readable, unreadable } from '../model/reason.ts';
-import type { GivenFlag } from './command-line.ts';
-import { defaultPeerUrls, defaultText } from './defaults.ts';
+import type { IgnoredKey } from '../model/explanation.ts';
+import type { ListenUrl, Setting } from '../model/member.ts';
+import { readable, unreadable } from '../model/reason.ts';
+import { type GivenFlag, lastGiven } from './command-line.ts';
+import { defaultText, defaultUrls, type UrlFlag } from './defaults.ts';
+import { ignoredKey } from './ignored-keys.ts';
 import { parseFirstDocument } from './first-document.ts';
 import type { Environment } from './launch.ts';
-import { parsePeerUrls } from './peer-urls.ts';
+import { parseListenUrls } from './listen-urls.ts';
 import { isPlainObject, type PlainObject, typeName } from './plain-data.ts';
-import { known, type ValueSourceResult } from './value-source.ts';
+import { known, unknown, urlLists, type ValueSourceResult } from './value-source.ts';
 
 /** The path of etcd's configuration file; '' when there is none. */
 export function configFilePath(flags: readonly GivenFlag[], environment: Environment): Setting<string> {
-  const flag = flags.findLast(({ name }) => name === 'config-file')?.value ?? '';
+  const flag = lastGiven('config-file', flags)?.value ?? '';
   if (flag !== '') return known(flag, 'flag');
   const variable = environment.variables.get('ETCD_CONFIG_FILE') ?? '';
   if (variable !== '') return known(variable, 'environment');
@@ -34,6 +36,7 @@ const topLevel: ReadonlyMap<string, Kind> = new Map(
     'data-dir',
     'listen-peer-urls',
     'listen-client-urls',
+    'listen-client-http-urls',
     'advertise-client-urls',
     'initial-advertise-peer-urls',
   ].map((key) => [key, 'string']),
@@ -49,35 +52,40 @@ const transportSecurity: ReadonlyMap<string, Kind> = new Map([
 /** Sections, and what their keys begin with as flags. */
 const sections: ReadonlyMap<string, string> = new Map([
   ['peer-transport-security', 'peer-'],
-  ['client-transport-security', 'client:'],
+  ['client-transport-security', ''],
 ]);
 
 /** Go names of fields that the decoder would fill from a file, although no documentation says so. */
-const decoderFields = ['lpurls', 'listenpeerurls'];
+const decoderFields: Readonly<Record<UrlFlag, readonly string[]>> = {
+  'listen-peer-urls': ['lpurls', 'listenpeerurls'],
+  'listen-client-urls': ['lcurls', 'listenclienturls'],
+  'listen-client-http-urls': ['listenclienthttpurls'],
+};
 
 type Values = Map<string, string | boolean>;
 
-export function configFileValues(text: string): ValueSourceResult {
+/** Told of each key that has no effect. */
+export type OnIgnored = (key: IgnoredKey) => void;
+
+/** `onIgnored` costs nothing where nobody asks. */
+export function configFileValues(text: string, onIgnored?: OnIgnored): ValueSourceResult {
   const parsed = parseFirstDocument(text);
   if (!parsed.ok) return unreadable('config_file_invalid', `not YAML that etcd reads: ${parsed.detail}`);
   const root = parsed.value ?? {};
   if (!isPlainObject(root))
     return unreadable('config_file_invalid', `expected a mapping, found ${typeName(root)}`);
   const values: Values = new Map();
-  const problem = readKeys(root, '', topLevel, values) ?? readSections(root, values);
+  const problem =
+    readKeys(root, { name: '', prefix: '', kinds: topLevel }, values, onIgnored) ??
+    readSections(root, values, onIgnored);
   if (problem !== undefined) return unreadable('etcd_rejects_configuration', problem);
-  if (
-    !values.get('listen-peer-urls') &&
-    Object.keys(root).some((key) => decoderFields.includes(key.toLowerCase()))
-  ) {
-    return unreadable('config_file_invalid', 'it sets the peer listeners by an undocumented field name');
-  }
-  return fromValues(values);
+  const keys = new Set(Object.keys(root).map((key) => key.toLowerCase()));
+  return fromValues(values, keys);
 }
 
-function fromValues(values: Values): ValueSourceResult {
-  const peerUrls = listenPeerUrls(values);
-  if (!peerUrls.ok) return peerUrls;
+function fromValues(values: Values, keys: ReadonlySet<string>): ValueSourceResult {
+  const urls = urlLists((flag) => listenUrls(flag, values, keys));
+  if (!urls.ok) return urls;
   return readable({
     text: (flag) => {
       const value = values.get(flag);
@@ -89,42 +97,58 @@ function fromValues(values: Values): ValueSourceResult {
       const value = values.get(flag);
       return typeof value === 'boolean' ? known(value, 'config_file') : known(false, 'default');
     },
-    peerUrls: peerUrls.value,
+    urls: urls.value,
   });
 }
 
-function listenPeerUrls(values: Values): Read<Setting<readonly PeerUrl[]>> {
-  const list = values.get('listen-peer-urls');
+/** A list of URLs, or the words of etcd's refusal. */
+function listenUrls(
+  flag: UrlFlag,
+  values: Values,
+  keys: ReadonlySet<string>,
+): Setting<readonly ListenUrl[]> | string {
+  const list = values.get(flag);
   if (typeof list !== 'string' || list === '') {
-    return readable(known(defaultPeerUrls, 'default'));
+    if (!decoderFields[flag].some((field) => keys.has(field))) return known(defaultUrls(flag), 'default');
+    const detail = `it may set ${flag} by an undocumented field name`;
+    return unknown({ reason: 'config_file_invalid', detail });
   }
-  const parsed = parsePeerUrls(list);
-  if (!parsed.ok) return unreadable('etcd_rejects_configuration', parsed.detail);
-  // A flag's list is a set; of a file's list each URL is listened on, and the second time the address is in use.
+  const parsed = parseListenUrls(flag, list);
+  if (!parsed.ok) return parsed.detail;
+  // A flag's list is a set; of a file's list each peer URL is listened on, and the second time the address is in use.
   const isTwice = new Set(parsed.urls.map(({ text }) => text)).size < parsed.urls.length;
-  if (isTwice) return unreadable('etcd_rejects_configuration', 'listen-peer-urls names an address twice');
-  return readable(known(parsed.urls, 'config_file'));
+  if (isTwice && flag === 'listen-peer-urls') return `${flag} names an address twice`;
+  return known(parsed.urls, 'config_file');
 }
 
-function readSections(root: PlainObject, values: Values): string | undefined {
+function readSections(root: PlainObject, values: Values, onIgnored?: OnIgnored): string | undefined {
   for (const key of sortedKeys(root)) {
     const prefix = sections.get(key.toLowerCase());
     const section = root[key] ?? {};
     if (prefix === undefined) continue;
     if (!isPlainObject(section)) return `${key} expects a mapping, found ${typeName(section)}`;
-    const problem = readKeys(section, prefix, transportSecurity, values);
+    const place = { name: key.toLowerCase(), prefix, kinds: transportSecurity };
+    const problem = readKeys(section, place, values, onIgnored);
     if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
+/** The top level (''), or a section. */
+type Place = {
+  readonly name: string;
+  readonly prefix: string;
+  readonly kinds: ReadonlyMap<string, Kind>;
+};
+
 /** Takes known keys in any letter case; of several spellings the byte-wise last one counts, and null changes nothing. */
 function readKeys(
   map: PlainObject,
-  prefix: string,
-  kinds: ReadonlyMap<string, Kind>,
+  { name, prefix, kinds }: Place,
   values: Values,
+  onIgnored?: OnIgnored,
 ): string | undefined {
+  if (onIgnored !== undefined) tellIgnored(map, name, kinds, onIgnored);
   for (const key of sortedKeys(map)) {
     const kind = kinds.get(key.toLowerCase());
     const value = map[key];
@@ -135,6 +159,24 @@ function readKeys(
     values.set(prefix + key.toLowerCase(), value);
   }
   return undefined;
+}
+
+function tellIgnored(
+  map: PlainObject,
+  section: string,
+  kinds: ReadonlyMap<string, Kind>,
+  onIgnored: OnIgnored,
+): void {
+  const counting = sortedKeys(map).filter((key) => map[key] !== null);
+  const last = new Map(counting.map((key) => [key.toLowerCase(), key]));
+  for (const key of sortedKeys(map)) {
+    const lower = key.toLowerCase();
+    const isOverridden = map[key] !== null && last.get(lower) !== key;
+    const isRead = kinds.has(lower);
+    const transport = transportSecurity;
+    const ignored = ignoredKey({ section, key, isRead, transport, value: map[key], isOverridden });
+    if (ignored !== undefined) onIgnored(ignored);
+  }
 }
 
 function sortedKeys(map: PlainObject): readonly string[] {

@@ -145,3 +145,19 @@ function structureProblem(document: Document): string | undefined {
   });
   return problem;
 }
+
+/** Whether anything stands after the first document, whose readers do not look at it. */
+export function hasFurtherDocument(text: string): boolean {
+  const lines = new LineCounter();
+  try {
+    let filled = 0;
+    for (const token of parseTokens(text, lines)) {
+      if (token.type === 'error') return true;
+      if (token.type === 'document' && token.value !== undefined) filled += 1;
+    }
+    return filled > 1;
+  } catch {
+    // Something stands there that is no YAML, or too much of it.
+    return true;
+  }
+}

@@ -1,35 +1,36 @@
 // Effective values from the command line and, for flags not given there, the environment.
 
-import type { PeerUrl, Setting } from '../model/member.ts';
-import { type Cause, readable, unreadable } from '../model/reason.ts';
-import type { GivenFlag } from './command-line.ts';
-import { defaultPeerUrls, defaultText } from './defaults.ts';
+import type { ListenUrl, Setting } from '../model/member.ts';
+import { type Cause, readable } from '../model/reason.ts';
+import { type GivenFlag, lastGiven } from './command-line.ts';
+import { defaultText, defaultUrls, type UrlFlag } from './defaults.ts';
 import { environmentRefusal, variableName } from './environment.ts';
 import { parseGoBoolean } from './flags.ts';
 import type { Launch } from './launch.ts';
-import { parsePeerUrls, replacesUrls } from './peer-urls.ts';
+import { parseListenUrls, replacesUrls } from './listen-urls.ts';
 import { mentionsAny, withoutPlaceholders } from './placeholders.ts';
 import { clipped } from './plain-data.ts';
-import { known, unknown, type ValueSourceResult } from './value-source.ts';
+import { known, unknown, urlLists, type ValueSourceResult } from './value-source.ts';
 
 type Raw = Setting<string>;
 
 export function flagValues(flags: readonly GivenFlag[], launch: Launch): ValueSourceResult {
   const { placeholders } = launch;
-  const refusal = environmentRefusal(flags, launch);
+  const refusal = environmentRefusal(flags, launch) ?? unadvertised(flags, launch);
   if (refusal !== undefined) return { ok: false, cause: refusal };
   const raw = (flag: string): Raw => rawValue(flag, flags, launch);
-  const peerUrls = listenPeerUrls(flags, launch);
-  if (typeof peerUrls === 'string') return unreadable('etcd_rejects_configuration', peerUrls);
+  const urls = urlLists((flag) => decideUrls(flag, flags, launch).urls);
+  if (!urls.ok) return urls;
   return readable({
     text: (flag) => closedText(raw(flag), placeholders),
     boolean: (flag) => booleanValue(flag, raw(flag), placeholders),
-    peerUrls,
+    urls: urls.value,
   });
 }
 
 function rawValue(flag: string, flags: readonly GivenFlag[], { environment }: Launch): Raw {
-  const given = flags.findLast(({ name }) => name === flag);
+  const given = lastGiven(flag, flags);
+  if (given?.mayBeValue === true) return unknown(doubtful(flag));
   if (given !== undefined) return known(given.value, 'flag');
   const variable = variableName(flag);
   const value = environment.variables.get(variable) ?? '';
@@ -53,35 +54,63 @@ function booleanValue(flag: string, raw: Raw, placeholders: ReadonlySet<string>)
   return unknown(unresolved(mentionsAny(raw.value, placeholders) ? raw.value : `--${flag}`));
 }
 
-/** The list of peer URLs, or the words of etcd's refusal. Every occurrence is parsed, since each one can be fatal. */
-function listenPeerUrls(flags: readonly GivenFlag[], launch: Launch): Setting<readonly PeerUrl[]> | string {
-  const occurrences = flags.filter(({ name }) => name === 'listen-peer-urls').map(({ value }) => value);
-  if (occurrences.length === 0) {
-    const raw = rawValue('listen-peer-urls', flags, launch);
-    if (!raw.known) return raw;
-    if (raw.origin === 'default') return known(defaultPeerUrls, 'default');
-    return replaceUrls(known(defaultPeerUrls, 'default'), raw.value, 'environment', launch.placeholders);
-  }
-  let current: Setting<readonly PeerUrl[]> = known(defaultPeerUrls, 'default');
-  for (const value of occurrences) {
-    const next = replaceUrls(current, value, 'flag', launch.placeholders);
-    // A value that stands in a list which only the kubelet knows changes nothing, any other replaces it.
-    if (typeof next === 'string' || !next.known) return next;
-    current = next;
-  }
-  return current;
+/** etcd does not guess what clients shall dial; only discovery may make it a proxy, which needs not know. */
+function unadvertised(flags: readonly GivenFlag[], { environment }: Launch): Cause | undefined {
+  const isGiven = (flag: string): boolean =>
+    flags.some(({ name }) => name === flag) || (environment.variables.get(variableName(flag)) ?? '') !== '';
+  const isOpen = (flag: string): boolean =>
+    environment.gap !== undefined || environment.unresolved.has(variableName(flag)) || isGiven(flag);
+  if (!isGiven('listen-client-urls') || isOpen('advertise-client-urls') || isOpen('discovery'))
+    return undefined;
+  return {
+    reason: 'etcd_rejects_configuration',
+    detail: 'listen-client-urls is given and advertise-client-urls is not; etcd wants both',
+  };
 }
 
-function replaceUrls(
-  current: Setting<readonly PeerUrl[]>,
-  value: string,
-  origin: 'flag' | 'environment',
+type UrlList = Setting<readonly ListenUrl[]>;
+
+/** A list of URLs, or the words of etcd's refusal; and the occurrences of the flag that made it, the last one in force. */
+export type UrlsDecision = { readonly urls: UrlList | string; readonly taken: readonly GivenFlag[] };
+
+/** Every occurrence is parsed, since each one can be fatal. */
+export function decideUrls(flag: UrlFlag, flags: readonly GivenFlag[], launch: Launch): UrlsDecision {
+  const replace = urlReplacer(flag, launch.placeholders);
+  const occurrences = flags.filter(({ name }) => name === flag);
+  if (occurrences.some(({ mayBeValue }) => mayBeValue)) return { urls: unknown(doubtful(flag)), taken: [] };
+  const start: UrlList = known(defaultUrls(flag), 'default');
+  if (occurrences.length === 0) {
+    const raw = rawValue(flag, flags, launch);
+    if (!raw.known) return { urls: raw, taken: [] };
+    return { urls: raw.origin === 'default' ? start : replace(start, raw.value, 'environment'), taken: [] };
+  }
+  let current = start;
+  const taken: GivenFlag[] = [];
+  for (const occurrence of occurrences) {
+    const next = replace(current, occurrence.value, 'flag');
+    if (next !== current) taken.push(occurrence);
+    // A value that stands in a list which only the kubelet knows changes nothing, any other replaces it.
+    if (typeof next === 'string' || !next.known) return { urls: next, taken };
+    current = next;
+  }
+  return { urls: current, taken };
+}
+
+function urlReplacer(
+  flag: UrlFlag,
   placeholders: ReadonlySet<string>,
-): Setting<readonly PeerUrl[]> | string {
-  if (!replacesUrls(current.known ? current.value : [], value)) return current;
-  const parsed = parsePeerUrls(value, (text) => mentionsAny(text, placeholders));
-  if (parsed.ok) return known(parsed.urls, origin);
-  return mentionsAny(value, placeholders) ? unknown(unresolved(value)) : parsed.detail;
+): (current: UrlList, value: string, origin: 'flag' | 'environment') => UrlList | string {
+  return (current, value, origin) => {
+    if (!replacesUrls(current.known ? current.value : [], value)) return current;
+    const parsed = parseListenUrls(flag, value, (text) => mentionsAny(text, placeholders));
+    if (parsed.ok) return known(parsed.urls, origin);
+    return mentionsAny(value, placeholders) ? unknown(unresolved(value)) : parsed.detail;
+  };
+}
+
+function doubtful(flag: string): Cause {
+  const detail = `--${flag} may be the value of the flag before it, which is not known`;
+  return { reason: 'command_line_ambiguous', detail };
 }
 
 function unresolved(what: string): Cause {

@@ -1,5 +1,6 @@
 // Is an etcd the store of this node's Kubernetes? Only a provable "no" takes a member out of the verdict.
 
+import type { KubernetesUse } from '../model/explanation.ts';
 import type { EtcdSettings } from '../model/member.ts';
 import type { Read } from '../model/reason.ts';
 
@@ -10,9 +11,17 @@ const maxServers = 1000;
 
 /** A process that says it is a kube-apiserver. */
 export type RunningApiServer = {
+  readonly pid: number;
   readonly argv: Read<readonly string[]>;
   readonly containerised: boolean;
 };
+
+type WhyUnknown = 'no_api_server' | 'only_in_container' | 'servers_unread';
+
+/** The servers, or why they cannot be said. */
+type KnownServers =
+  | { readonly servers: readonly ServerAddress[] }
+  | { readonly servers: undefined; readonly why: WhyUnknown };
 
 /**
  * The etcd servers that the node's kube-apiservers use; `undefined` when that cannot be said for every one. Any container can call
@@ -22,11 +31,21 @@ export function etcdServers(
   declared: readonly Read<readonly string[]>[],
   running: readonly RunningApiServer[],
 ): readonly ServerAddress[] | undefined {
-  if (declared.length === 0 && running.every(({ containerised }) => containerised)) return undefined;
+  return knownServers(declared, running).servers;
+}
+
+function knownServers(
+  declared: readonly Read<readonly string[]>[],
+  running: readonly RunningApiServer[],
+): KnownServers {
+  if (declared.length === 0 && running.every(({ containerised }) => containerised))
+    return { servers: undefined, why: running.length === 0 ? 'no_api_server' : 'only_in_container' };
   const all = [...declared, ...running.map(({ argv }) => argv)];
   const lists = all.map((argv) => (argv.ok ? serversOf(argv.value) : undefined));
   const servers = lists.flat();
-  return servers.length <= maxServers && servers.every((one) => one !== undefined) ? servers : undefined;
+  return servers.length <= maxServers && servers.every((one) => one !== undefined)
+    ? { servers }
+    : { servers: undefined, why: 'servers_unread' };
 }
 
 /** Reads --etcd-servers (comma list) and --etcd-servers-overrides (group/resource#server;server, comma list). */
@@ -40,7 +59,8 @@ function serversOf(argv: readonly string[]): readonly ServerAddress[] | undefine
   return readAll ? addresses : undefined;
 }
 
-function optionValues(argv: readonly string[], option: string): readonly string[] {
+/** Every value that an option of a kube-apiserver is given. */
+export function optionValues(argv: readonly string[], option: string): readonly string[] {
   return argv.flatMap((word, index) => {
     if (word === option) return [argv[index + 1] ?? ''];
     return word.startsWith(`${option}=`) ? [word.slice(option.length + 1)] : [];
@@ -64,13 +84,51 @@ export function mayServeKubernetes(
   settings: EtcdSettings,
   servers: readonly ServerAddress[] | undefined,
 ): boolean {
-  const { listenClientUrls, advertiseClientUrls } = settings;
-  if (servers === undefined || !listenClientUrls.known || !advertiseClientUrls.known) return true;
-  const own = [...listenClientUrls.value.split(','), ...advertiseClientUrls.value.split(',')].map(
-    parseAddress,
-  );
-  const spellings = new Set(servers.flatMap(spellingsOf));
-  return own.some((address) => address === undefined || mayBeOneOf(address, spellings));
+  return servers === undefined || serverOf(settings, servers) !== 'none';
+}
+
+/** Why a member counts for Kubernetes or does not, by the settings of each of its views; `undefined`: not resolved. */
+export function kubernetesUse(
+  views: readonly (EtcdSettings | undefined)[],
+  declared: readonly Read<readonly string[]>[],
+  running: readonly RunningApiServer[],
+): KubernetesUse {
+  const known = knownServers(declared, running);
+  if (known.servers === undefined) return { counts: true, because: known.why };
+  const { servers } = known;
+  const found = views.map((settings) => (settings === undefined ? 'unknown' : serverOf(settings, servers)));
+  const own = found.filter((one) => typeof one === 'object');
+  const [first] = own.toSorted((a, b) => Number(b.isSameAddress) - Number(a.isSameAddress));
+  if (first !== undefined) {
+    const because = first.isSameAddress ? 'same_address' : 'same_port';
+    return { counts: true, because, server: shownServer(first.server) };
+  }
+  return found.includes('unknown')
+    ? { counts: true, because: 'client_urls_unknown' }
+    : { counts: false, because: 'others', servers: [...new Set(servers.map(shownServer))] };
+}
+
+function shownServer({ host, port }: ServerAddress): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+type FoundServer = { readonly server: ServerAddress; readonly isSameAddress: boolean };
+
+/** The server that an etcd is or may be; `unknown` where its own addresses are. */
+function serverOf(
+  { listenClientUrls, advertiseClientUrls }: EtcdSettings,
+  servers: readonly ServerAddress[],
+): FoundServer | 'unknown' | 'none' {
+  if (!listenClientUrls.known || !advertiseClientUrls.known) return 'unknown';
+  const listened = listenClientUrls.value.map(({ text }) => text);
+  const own = [...listened, ...advertiseClientUrls.value.split(',')].map(parseAddress);
+  const bySpelling = new Map(servers.flatMap((server) => spellingsOf(server).map((one) => [one, server])));
+  for (const address of own) {
+    if (address === undefined) return 'unknown';
+    const server = possibleServer(address, bySpelling);
+    if (server !== undefined) return { server, isSameAddress: server.host === address.host };
+  }
+  return 'none';
 }
 
 /** What an address may match on its port: itself, any loopback address, an open one, anything. */
@@ -80,10 +138,16 @@ function spellingsOf({ host, port }: ServerAddress): readonly string[] {
 }
 
 /** Names are not looked up: a name may stand for any address on the same port. */
-function mayBeOneOf({ host, port }: ServerAddress, spellings: ReadonlySet<string>): boolean {
-  const has = (spelling: string): boolean => spellings.has(`${port} ${spelling}`);
+function possibleServer(
+  { host, port }: ServerAddress,
+  bySpelling: ReadonlyMap<string, ServerAddress>,
+): ServerAddress | undefined {
+  const named = (spelling: string): ServerAddress | undefined => bySpelling.get(`${port} ${spelling}`);
   return (
-    has(host) || has('(open)') || (isLoopback(host) && has('(loopback)')) || (isOpen(host) && has('(any)'))
+    named(host) ??
+    named('(open)') ??
+    (isLoopback(host) ? named('(loopback)') : undefined) ??
+    (isOpen(host) ? named('(any)') : undefined)
   );
 }
 

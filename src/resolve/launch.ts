@@ -1,6 +1,7 @@
 // How one etcd is started, from either source, before any of etcd's own rules apply.
 
 import type { Cause, Read } from '../model/reason.ts';
+import type { ConfigurationFacts } from '../model/explanation.ts';
 import type { Resolution, Source } from '../model/member.ts';
 
 export type Environment = {
@@ -22,6 +23,8 @@ export type Launch = {
   readonly fallbackName: string;
   /** The file that declares it, as the host names it. */
   readonly file: string | undefined;
+  /** Where it begins in that file, from 1; only what is handed over to be judged has it. */
+  readonly line?: number;
   readonly pid: number | undefined;
   readonly startTime: number | undefined;
   /** argv with argv[0], or why there is none. */
@@ -36,6 +39,11 @@ export type Launch = {
   readonly script: string | undefined;
 };
 
-export type ResolvedLaunch = { readonly launch: Launch; readonly resolution: Resolution };
+export type ResolvedLaunch = {
+  readonly launch: Launch;
+  readonly resolution: Resolution;
+  /** Only where an explanation is asked for. */
+  readonly facts?: ConfigurationFacts;
+};
 
 export const emptyEnvironment: Environment = { variables: new Map(), unresolved: new Set(), gap: undefined };

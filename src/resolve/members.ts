@@ -1,11 +1,17 @@
 // Launches with their settings → members: which manifest and which process are the same etcd.
 
+import type { Pairing } from '../model/explanation.ts';
 import type { EtcdSettings, Member, MemberView } from '../model/member.ts';
 import { configurationDrift } from './drift.ts';
 import { mayServeKubernetes, type ServerAddress } from './kubernetes-store.ts';
 import type { ResolvedLaunch } from './launch.ts';
 
-type Group = { readonly manifests: ResolvedLaunch[]; readonly process: ResolvedLaunch | undefined };
+/** The launches of one member; `pairings` says of each manifest why it belongs; none where it stands alone. */
+export type Group = {
+  readonly manifests: ResolvedLaunch[];
+  readonly process: ResolvedLaunch | undefined;
+  readonly pairings: Pairing[];
+};
 
 /**
  * Pairs manifests with processes and names the members. A manifest and a process are the same etcd when they have the
@@ -16,23 +22,46 @@ export function resolveMembers(
   launches: readonly ResolvedLaunch[],
   servers: readonly ServerAddress[] | undefined,
 ): readonly Member[] {
-  const manifests = launches.filter(({ launch }) => launch.source === 'manifest');
-  const processes = launches.filter(({ launch }) => launch.source === 'process');
-  const groups = pair(manifests, processes);
+  const groups = groupLaunches(launches);
   const names = memberIds(groups);
   return groups.map((group, index) => member(group, names[index] ?? '', servers));
 }
 
-function pair(manifests: readonly ResolvedLaunch[], processes: readonly ResolvedLaunch[]): readonly Group[] {
-  const groups: Group[] = processes.map((process) => ({ manifests: [], process }));
+/** Each as a member of its own: where nothing can be said to run, two that look the same must not decide for each other. */
+export function separateMembers(files: readonly ResolvedFile[]): readonly Member[] {
+  const groups = files.flatMap(({ launches, servers }) =>
+    launches.map((one) => ({ manifests: [one], process: undefined, pairings: [], servers })),
+  );
+  const names = memberIds(groups);
+  return groups.map((group, index) => member(group, names[index] ?? '', group.servers));
+}
+
+/** What one file declares, and the etcd servers of the kube-apiserver in it. */
+type ResolvedFile = {
+  readonly launches: readonly ResolvedLaunch[];
+  readonly servers: readonly ServerAddress[] | undefined;
+};
+
+const pairingRules = [
+  ['name_and_directory', sameNameAndDirectory],
+  ['directory', sameDirectory],
+  ['script', scriptNamesDirectory],
+] as const;
+
+/** One group for each member, in the members' order. */
+export function groupLaunches(launches: readonly ResolvedLaunch[]): readonly Group[] {
+  const manifests = launches.filter(({ launch }) => launch.source === 'manifest');
+  const processes = launches.filter(({ launch }) => launch.source === 'process');
+  const groups: Group[] = processes.map((process) => ({ manifests: [], process, pairings: [] }));
   const left = new Set(manifests);
-  for (const isSame of [sameNameAndDirectory, sameDirectory, scriptNamesDirectory]) {
+  for (const [pairing, isSame] of pairingRules) {
     for (const manifest of left) {
       // While a restart is under way two processes can match: the manifest is the newer one's.
       const matching = groups.filter(({ process }) => process !== undefined && isSame(manifest, process));
       const newest = matching.toSorted((a, b) => startOf(b) - startOf(a))[0];
       if (newest === undefined) continue;
       newest.manifests.push(manifest);
+      newest.pairings.push(pairing);
       left.delete(manifest);
     }
   }
@@ -55,16 +84,21 @@ function pairTheLastTwo(groups: readonly Group[], left: Set<ResolvedLaunch>): vo
   if (manifest.launch.file === undefined || group.process.launch.pid === undefined) return;
   if (identity(manifest) !== undefined && identity(group.process) !== undefined) return;
   group.manifests.push(manifest);
+  group.pairings.push('nothing_else_left');
   left.delete(manifest);
 }
 
 /** Manifests without a process: copies of one another (a backup file) are one member. */
 function groupByIdentity(manifests: ReadonlySet<ResolvedLaunch>): readonly Group[] {
   const byIdentity = Map.groupBy(manifests, (one) => identity(one) ?? one.launch.location);
-  return [...byIdentity.values()].map((same) => ({ manifests: same, process: undefined }));
+  return [...byIdentity.values()].map((same) => {
+    const isPaired = same.length > 1 && same.every((one) => identity(one) !== undefined);
+    const pairings = isPaired ? same.map(() => 'name_and_directory' as const) : [];
+    return { manifests: same, process: undefined, pairings };
+  });
 }
 
-function settingsOf({ resolution }: ResolvedLaunch): EtcdSettings | undefined {
+export function settingsOf({ resolution }: ResolvedLaunch): EtcdSettings | undefined {
   return resolution.resolved ? resolution.settings : undefined;
 }
 
@@ -182,6 +216,6 @@ function member(
 }
 
 function view({ launch, resolution }: ResolvedLaunch): MemberView {
-  const { source, location, file, pid, startTime } = launch;
-  return { source, location, file, pid, startTime, resolution };
+  const { source, location, file, line, pid, startTime } = launch;
+  return { source, location, file, ...(line === undefined ? {} : { line }), pid, startTime, resolution };
 }

@@ -1,6 +1,6 @@
 // Which address to ask for a peer listener, if any can be asked from here: a wrong one would be evidence about somebody else.
 
-import type { Member, PeerUrl } from '../model/member.ts';
+import type { Member, ListenUrl } from '../model/member.ts';
 import type { NetworkPlace, WireAnswer } from '../model/wire.ts';
 
 export type ProbeAddress =
@@ -11,7 +11,7 @@ export type ProbeAddress =
 export type MemberListeners = {
   readonly pid: number;
   readonly startTime: number;
-  readonly urls: readonly PeerUrl[];
+  readonly urls: readonly ListenUrl[];
 };
 
 export function memberListeners({ views }: Member): MemberListeners | undefined {
@@ -25,7 +25,7 @@ export function memberListeners({ views }: Member): MemberListeners | undefined 
 
 /** `hostAddress` is the node's own address, where the agent was told it (HOST_IP). */
 export function probeAddress(
-  url: PeerUrl,
+  url: ListenUrl,
   place: NetworkPlace,
   hostAddress: string | undefined,
 ): ProbeAddress {
@@ -72,7 +72,7 @@ function isWildcard(host: string): boolean {
   return host === '0.0.0.0' || host === '::';
 }
 
-function hostAndPort({ text }: PeerUrl): { readonly host: string | undefined; readonly port: number } {
+function hostAndPort({ text }: ListenUrl): { readonly host: string | undefined; readonly port: number } {
   const match = /^[a-z]+:\/\/(?:\[([^\]%]+)(?:%[\w.-]{1,30})?\]|([^:/]+)):(\d+)$/i.exec(text);
   return { host: match?.[1] ?? match?.[2], port: Number(match?.[3]) };
 }
@@ -81,7 +81,7 @@ function hostAndPort({ text }: PeerUrl): { readonly host: string | undefined; re
  * Whether a listener serves the key space to other hosts: up to etcd 3.5 a plaintext peer port answers the whole client API.
  * The version is the listener's own word; `undefined` where it gave none.
  */
-export function exposesKeyspace(url: PeerUrl, answer: WireAnswer): boolean | undefined {
+export function exposesKeyspace(url: ListenUrl, answer: WireAnswer): boolean | undefined {
   if (answer.kind === 'tls') return false;
   if (answer.kind !== 'plaintext' || answer.members?.version === undefined) return undefined;
   const [major, minor] = answer.members.version.split('.').map(Number);

@@ -60,19 +60,23 @@ function embeddedLaunch(process: ProcessObservation, argv: readonly string[]): L
   };
 }
 
+/** A container may call itself anything; a process is named here. */
+export function isEmbedded({ source, location }: Launch): boolean {
+  return source === 'process' && location.endsWith('(etcd inside k3s)');
+}
+
 /** Does a k3s server lack the file that its embedded etcd would have? Then it keeps its state elsewhere. */
 export function isK3sWithoutEtcd(launch: Launch, configFile: Read<string> | undefined): boolean {
-  const isEmbedded = launch.location.endsWith('(etcd inside k3s)');
-  return isEmbedded && configFile?.ok === false && configFile.cause.reason === 'config_file_missing';
+  return isEmbedded(launch) && configFile?.ok === false && configFile.cause.reason === 'config_file_missing';
 }
 
 /** The command line of a kube-apiserver process; `undefined` for any other. */
 export function runningApiServer(process: ProcessObservation): RunningApiServer | undefined {
-  const { argv, exe } = process;
+  const { pid, argv, exe } = process;
   const words = knownWords(process);
   if (processKind(words, exe ?? '') !== 'kube-apiserver') return undefined;
   const own = argv.ok && baseName(words[0] ?? '') === 'hyperkube' ? readable(words.slice(1)) : argv;
-  return { argv: own, containerised: process.containerised };
+  return { pid, argv: own, containerised: process.containerised };
 }
 
 function lastOption(argv: readonly string[], names: readonly string[]): string | undefined {

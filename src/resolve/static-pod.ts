@@ -11,7 +11,7 @@ import { createExpander } from './placeholders.ts';
 import { clipped, field, isPlainObject, items, shown, typeName } from './plain-data.ts';
 
 /** The kubelet passes text that begins with `{` on as JSON and reads all else as YAML. */
-const jsonStart = /^[\s\uFEFF]*\{/;
+export const jsonStart = /^[\s\uFEFF]*\{/;
 
 /** The pod of a manifest, as plain data, or why the kubelet would refuse it. */
 export function parsePod(text: string): Read<unknown> {
@@ -56,17 +56,17 @@ function parseYaml(text: string): Read<unknown> {
   return unreadable('manifest_invalid', `key '${clipped(duplicate)}' is given twice; expected once`);
 }
 
-/** The etcd launches that a parsed pod declares, and the kube-apiserver's argv where it holds one. */
+/** The etcds and kube-apiservers that a parsed pod declares. */
 export type PodLaunches = {
   readonly etcd: readonly Launch[];
-  readonly apiServers: readonly Read<readonly string[]>[];
+  readonly apiServers: readonly Launch[];
 };
 
 function podLaunches(pod: unknown, path: string): PodLaunches {
   const launches = podContainers(pod).map((container) => containerLaunch(pod, container, path));
   return {
     etcd: launches.filter(({ kind }) => kind === 'etcd').map(({ launch }) => launch),
-    apiServers: launches.filter(({ kind }) => kind === 'kube-apiserver').map(({ launch }) => launch.argv),
+    apiServers: launches.filter(({ kind }) => kind === 'kube-apiserver').map(({ launch }) => launch),
   };
 }
 

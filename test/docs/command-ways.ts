@@ -1,4 +1,4 @@
-// Where the commands of the pages are tried, if not in commands.test.ts itself. A new command that is tried nowhere fails there.
+// Where each command of the pages is tried: commands.test.ts holds both to each other. A new command gets its line here.
 
 export type Claim = {
   readonly test: string;
@@ -17,6 +17,14 @@ const runbookClaim: Claim = {
   title: 'the questions of the runbooks are answered as they say',
   word: '192.0.2.11:2380',
 };
+const config: Claim = {
+  test: 'test/docs/config.test.ts',
+  title: '$command prints what docs/config.md shows',
+  word: 'config',
+};
+const completion: Omit<Claim, 'title'> = { test: 'test/completion/completion.test.ts', word: 'completion' };
+const printsCompletion = { ...completion, title: 'peerproof completion %s prints the script' };
+const completes = { ...completion, title: 'the commands are offered, after options as well' };
 
 /** Run by run-commands.test.ts. */
 export const runHere: readonly RegExp[] = [
@@ -49,11 +57,24 @@ export const claims: Readonly<Record<string, Claim>> = {
     runbookClaim,
   "openssl s_client -connect 192.0.2.11:2380 </dev/null | grep -A3 'Acceptable client certificate CA names'":
     runbookClaim,
+  'peerproof config': config,
+  'peerproof config FILE': config,
+  'peerproof config --rule=2.4 etcd.yaml; echo "exit code $?"': config,
+  'kubectl patch --local --filename=etcd.yaml --type=json --patch-file=patches/etcd+json.yaml --output=yaml | peerproof config - --rule=2.4 --rule=2.5; echo "exit code $?"':
+    config,
+  'peerproof config --rule=2.5 -- ETCD_NAME=cp-1 ETCD_PEER_AUTO_TLS=true /usr/local/bin/etcd --listen-peer-urls=https://192.0.2.11:2380; echo "exit code $?"':
+    config,
+  'printf \'apiVersion: apps/v1\\nkind: Deployment\\n\' | peerproof config - --rule=2.4; echo "exit code $?"':
+    config,
+  'peerproof completion SHELL': printsCompletion,
+  'peerproof completion bash|zsh|fish': printsCompletion,
+  'peerproof completion bash > /etc/bash_completion.d/peerproof': completes,
+  'peerproof completion zsh > "${fpath[1]}/_peerproof"': completes,
+  'peerproof completion fish > ~/.config/fish/completions/peerproof.fish': completes,
 };
 
-/** What a make target runs is run by a test, or cannot be run by one, for the reason given. */
-export const makeTargets: Readonly<Record<string, Claim | string>> = {
-  help: 'prints the targets: commands.test.ts runs it',
+/** What a make target runs, another test runs. */
+export const runTargets: Readonly<Record<string, Claim>> = {
   demo: {
     test: 'test/e2e/demo.test.ts',
     title: 'runs through the four verdicts, and ends with 0 when only the tour is wanted',
@@ -89,6 +110,11 @@ export const makeTargets: Readonly<Record<string, Claim | string>> = {
     title: 'tries hostile inputs with a seed that it tells, and counts them',
     word: 'test/fuzz/main.ts',
   },
+};
+
+/** Make targets that no test runs, and why. */
+export const otherTargets: Readonly<Record<string, string>> = {
+  help: 'commands.test.ts runs it as it is',
   test: 'runs this very test',
   check: 'is the first part of make test, before this test begins',
   fmt: 'changes the sources',
@@ -155,6 +181,12 @@ export const elsewhere: Readonly<Record<string, readonly string[]>> = {
     'systemctl stop',
     'systemd-analyze security peerproof',
   ],
+  'tests that do not run themselves': [
+    'npm test -- test/resolve/oracle.test.ts',
+    'npm test -- test/resolve/command-line.test.ts',
+    'npm test -- test/docs',
+  ],
   'a mount that hangs; test/faults makes one': ['umount -l'],
+  'a container runtime': ['docker run', 'docker run --rm --interactive … config - <etcd.yaml'],
   'apache2-utils': ['htpasswd -nBC 10 prometheus'],
 };

@@ -23,8 +23,11 @@ const otherPrograms = {
   'make fuzz and make soak': 'minutes seed',
   etcdctl: 'cluster endpoints peer-urls',
   'etcd-manager': 'etcd-insecure',
-  'kube-apiserver': 'etcd-servers etcd-servers-overrides',
-  kubectl: 'clusterrole field-selector from-file previous serviceaccount show-labels since sort-by tail',
+  'kube-apiserver': 'client-ca-file etcd-servers etcd-servers-overrides',
+  kubectl:
+    'clusterrole field-selector filename from-file local patch-file previous serviceaccount show-labels since sort-by tail type',
+  kubeadm: 'patches',
+  docker: 'env interactive rm volume workdir',
   curl: 'cacert http1.1',
   npm: 'ignore-scripts omit',
   systemctl: 'now',
@@ -67,7 +70,8 @@ describe('the options', () => {
   it('stand in docs/command-line.md, each with its default, in the order of --help', () => {
     const written = rows.map(([option = '', fallback = '']) => [
       optionsIn(option)[0],
-      (quoted(option)[0] ?? '').split('=')[1],
+      // An option without a value has no `=`.
+      (quoted(option)[0] ?? '').split('=')[1] ?? '',
       quoted(fallback)[0] ?? '',
     ]);
     const real = Object.entries(optionTable).map(([name, { meta, fallback }]) => [

@@ -22,9 +22,10 @@ const cause: Cause = { reason: 'peer_cert_file_not_set', detail: '' };
 /** Judges a view by what stands in place of its certificate. */
 const rule: Rule = {
   text,
+  isForClusters: true,
   judgeWire: () => undefined,
-  notes: () => [],
-  judge: ({ peerCertFile }) => ({
+  textCheck: {},
+  judge: ({ settings: { peerCertFile } }) => ({
     failures: peerCertFile.known && peerCertFile.value === 'bad' ? [cause] : [],
     unknowns: peerCertFile.known ? [] : [cause],
   }),

@@ -97,3 +97,7 @@ describe('docs/verdicts.md', () => {
     expect(exampleRows.length).toBeGreaterThan(10);
   });
 });
+
+it('README.md has the number of measured configurations', () => {
+  expect(/held against (\d+)\s+configurations/.exec(readPage('README.md'))?.[1]).toBe(`${oracle.length}`);
+});

@@ -111,7 +111,7 @@ describe('make demo on a terminal', () => {
     const { press, shows, output, ended, left } = demoOnTerminal(80);
     for (const index of [2, 3, 4, 5]) {
       await shows(`${index}/5`);
-      await shows(new RegExp(`${index}/5[^]*Enter goes on`));
+      await shows(new RegExp(`${index}/5[^]*Enter: go on`));
       // Nothing is edited before the key.
       expect(stripVTControlCharacters(output()).split(`${index}/5`)[1]).not.toContain('to the verdict');
       press('\r');
@@ -126,9 +126,9 @@ describe('make demo on a terminal', () => {
   test('q leaves the tour for a node as it was', async () => {
     const { press, shows, output, ended } = demoOnTerminal(80);
     await shows('2/5');
-    await shows(/2\/5[^]*Enter goes on/);
+    await shows(/2\/5[^]*Enter: go on/);
     press('\r');
-    await shows(/3\/5[^]*Enter goes on/);
+    await shows(/3\/5[^]*Enter: go on/);
     press('q');
     await shows('Ctrl-C ends the demo.');
     expect(output()).not.toContain('4/5');
@@ -143,10 +143,10 @@ describe('make demo on a terminal', () => {
     async (step) => {
       const { press, shows, ended, left } = demoOnTerminal(80);
       for (let index = 2; index < step; index += 1) {
-        await shows(new RegExp(`${index}/5[^]*Enter goes on`));
+        await shows(new RegExp(`${index}/5[^]*Enter: go on`));
         press('\r');
       }
-      await shows(new RegExp(`${step}/5[^]*Enter goes on`));
+      await shows(new RegExp(`${step}/5[^]*Enter: go on`));
       press('\u0003');
       expect(await ended).toBe(130);
       expect(left()).toEqual([]);
@@ -155,7 +155,7 @@ describe('make demo on a terminal', () => {
 
   test('breaks its prose for a narrow terminal, and has no colours where NO_COLOR is set', async () => {
     const { press, shows, output } = demoOnTerminal(30, { NO_COLOR: '1' });
-    await shows(/2\/5[^]*Enter goes on/);
+    await shows(/2\/5[^]*Enter: go on/);
     press('q');
     const prose = output().slice(0, output().indexOf('cis-kubernetes')).split('\r\n');
     expect(Math.max(...prose.map((line) => line.length))).toBeLessThanOrEqual(30);

@@ -1,14 +1,15 @@
 // `make fuzz` for three seconds, as a process.
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { cannot } from '../faults/abilities.ts';
 import { node, repository } from '../peerproof-process.ts';
 import { hasRequiredTools } from './required-tools.ts';
 
-const mayUnshare = spawnSync('unshare', ['--pid', '--fork', '--net', 'true']).status === 0;
+const isUnable = !hasRequiredTools('etcd', 'openssl', 'setpriv') || cannot('make process namespaces');
 
-describe.skipIf(!hasRequiredTools('etcd', 'openssl', 'setpriv') || !mayUnshare)('make fuzz', () => {
+describe.skipIf(isUnable)('make fuzz', () => {
   test('tries hostile inputs with a seed that it tells, and counts them', () => {
     const words = [join(repository, 'test/fuzz/main.ts'), '--seed=1', '--minutes=0.05'];
     const output = execFileSync(node, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });

@@ -40,6 +40,9 @@ type Report = {
   readonly members: readonly { readonly listeners: readonly CheckedListener[] }[];
 };
 
+/** A list of one member is told once it was repeated after 5 s: without waiting for that, where it makes no difference. */
+export const unrepeated = ['--single-member=no'] as const;
+
 export async function checkMachine(
   options: readonly string[] = [],
   through: readonly string[] = [],

@@ -3,13 +3,20 @@ import { delimiter, join } from 'node:path';
 
 const debianPackages = {
   amtool: 'prometheus-alertmanager',
+  chromium: 'chromium',
+  curl: 'curl',
   etcd: 'etcd-server',
+  fish: 'fish',
   openssl: 'openssl',
+  pdftotext: 'poppler-utils',
   prometheus: 'prometheus',
   'prometheus-alertmanager': 'prometheus-alertmanager',
   promtool: 'prometheus',
+  ps: 'procps',
+  script: 'bsdutils',
   setpriv: 'util-linux',
   'systemd-analyze': 'systemd',
+  zsh: 'zsh',
 } as const;
 
 type Tool = keyof typeof debianPackages;

@@ -80,7 +80,14 @@ describe.skipIf(!mayFork)('as process 1 of a container', () => {
     );
     const [connection] = await asked;
     onTestFinished(() => void connection.destroy());
-    expect((await fetch(`http://127.0.0.1:${health}/readyz`)).status).toBe(503);
+    // Another agent on the machine may have asked before this one has begun to serve.
+    const readiness = (): Promise<number | undefined> =>
+      fetch(`http://127.0.0.1:${health}/readyz`).then(
+        ({ status }) => status,
+        () => undefined,
+      );
+    const patience = { timeoutMs: 15_000, everyMs: 10, describe: agent.stderr };
+    expect(await waitUntil(readiness, patience)).toBe(503);
     const ended = await end(agent.child, 'SIGTERM', await childOf(agent.child.pid));
     record('SIGTERM to exit before the first assessment, ms', { took: ended.afterMs });
     expect(ended).toMatchObject({ code: 0, signal: null });

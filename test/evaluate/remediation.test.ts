@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateRule } from '../../src/evaluate/evaluate.ts';
 import type { Rule } from '../../src/evaluate/judgement.ts';
+import { autoTls } from '../../src/evaluate/rules/auto-tls.ts';
+import { clientCertificates } from '../../src/evaluate/rules/client-certificates.ts';
+import { clientTls } from '../../src/evaluate/rules/client-tls.ts';
+import { ownAuthority } from '../../src/evaluate/rules/own-authority.ts';
+import { peerAutoTls } from '../../src/evaluate/rules/peer-auto-tls.ts';
 import { peerClientCertificates } from '../../src/evaluate/rules/peer-client-certificates.ts';
 import { peerTls } from '../../src/evaluate/rules/peer-tls.ts';
 import type { Member, MemberView } from '../../src/model/member.ts';
@@ -85,6 +90,63 @@ describe('what to change for 2.5', () => {
     expect(steps(peerClientCertificates, declares(argv(...flags)))).toEqual(
       expected.map((step) => `etcd.yaml: ${step}`),
     );
+  });
+});
+
+describe('what to change for clients', () => {
+  const listen = (url: string) => [
+    `--listen-client-urls=${url}`,
+    '--advertise-client-urls=https://192.0.2.10:2379',
+  ];
+  const secure = listen('https://192.0.2.10:2379');
+  const clientPair = ['--cert-file=/c', '--key-file=/k'];
+  test.each<[string, Rule, readonly string[], readonly string[]]>([
+    ['nothing', clientTls, [...secure, ...clientPair], []],
+    [
+      'the schemes, each in its own list',
+      clientTls,
+      [
+        ...listen('http://192.0.2.10:2379'),
+        '--listen-client-http-urls=http://192.0.2.10:2382',
+        ...clientPair,
+      ],
+      [
+        'set --listen-client-urls=https://192.0.2.10:2379 (now http://192.0.2.10:2379)',
+        'set --listen-client-http-urls=https://192.0.2.10:2382 (now http://192.0.2.10:2382)',
+      ],
+    ],
+    [
+      'the one list that is in plaintext',
+      clientTls,
+      [...secure, '--listen-client-http-urls=http://192.0.2.10:2382', ...clientPair],
+      ['set --listen-client-http-urls=https://192.0.2.10:2382 (now http://192.0.2.10:2382)'],
+    ],
+    [
+      'the demand and its CA',
+      clientCertificates,
+      [...secure, ...clientPair],
+      [
+        'set --client-cert-auth=true (not set now)',
+        'set --trusted-ca-file=<authority of the client certificates> (not set now)',
+      ],
+    ],
+    ['auto-tls', autoTls, [...secure, ...clientPair, '--auto-tls'], ['set --auto-tls=false (now true)']],
+    ['peer-auto-tls', peerAutoTls, ['--peer-auto-tls'], ['set --peer-auto-tls=false (now true)']],
+    [
+      'the authority',
+      ownAuthority,
+      [],
+      ['set --trusted-ca-file=<an authority for etcd alone> (not set now)'],
+    ],
+  ])('%s', (_what, rule, flags, expected) => {
+    expect(steps(rule, declares(argv(...flags)))).toEqual(expected.map((step) => `etcd.yaml: ${step}`));
+  });
+
+  test("goes below the clients' own section of a configuration file", () => {
+    const configFile = 'name: m\nclient-transport-security: {auto-tls: true}\n';
+    expect(steps(autoTls, runs({ argv: ['etcd', '--config-file=/e'], configFile }))).toEqual([
+      "pid 100: set client-transport-security.auto-tls: false in etcd's configuration file (now true)",
+    ]);
   });
 });
 

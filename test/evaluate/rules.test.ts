@@ -1,18 +1,28 @@
 import { describe, expect, test } from 'vitest';
+import type { Rule } from '../../src/evaluate/judgement.ts';
 import { rules } from '../../src/evaluate/rules.ts';
 
-test('the rules are CIS 2.4 and 2.5', () => {
-  expect(rules.map(({ text }) => [text.id, text.control, text.framework])).toEqual([
-    ['cis-kubernetes-2.4', '2.4', 'cis-kubernetes'],
-    ['cis-kubernetes-2.5', '2.5', 'cis-kubernetes'],
-  ]);
+test('the rules are section 2 of the benchmark, in its order', () => {
+  const controls = ['2.1', '2.2', '2.3', '2.4', '2.5', '2.6', '2.7'];
+  expect(rules.map(({ text }) => [text.id, text.control, text.framework])).toEqual(
+    controls.map((control) => [`cis-kubernetes-${control}`, control, 'cis-kubernetes']),
+  );
+});
+
+test.each([
+  ['belong to the default verdict', ({ text }: Rule) => text.isDefault, ['2.4', '2.5']],
+  ['are only for clusters', ({ isForClusters }: Rule) => isForClusters, ['2.4', '2.5', '2.6']],
+  ['have the wire beside them', ({ judgeWire }: Rule) => judgeWire !== undefined, ['2.4', '2.5']],
+  ['compare authorities', ({ readsAuthorities }: Rule) => readsAuthorities === true, ['2.7']],
+])('those that %s', (_what, is, controls) => {
+  expect(rules.filter(is).map(({ text }) => text.control)).toEqual(controls);
 });
 
 describe.each(rules)('$text.id', ({ text }) => {
-  const { cisControls, references, id, framework, control, title, ...prose } = text;
+  const { cisControls, references, id, framework, control, title, isDefault, settings, ...prose } = text;
 
   test('has a title and an id of its control', () => {
-    expect(title).toMatch(/^Etcd should /);
+    expect(title).toMatch(isDefault ? /^Etcd should / : /^Ensure that /);
     expect(id).toBe(`${framework}-${control}`);
   });
 
@@ -20,9 +30,13 @@ describe.each(rules)('$text.id', ({ text }) => {
     expect(words).toMatch(/^\S.{20,}\.$/s);
   });
 
-  test('names its references and its CIS controls', () => {
+  test('names its references and its settings', () => {
     expect(references.length).toBeGreaterThan(0);
-    expect(cisControls.map(({ version }) => version)).toEqual(['v6', 'v7']);
+    expect(settings.length).toBeGreaterThan(0);
+  });
+
+  test('names its CIS controls where they are known', () => {
+    expect(cisControls.map(({ version }) => version)).toEqual(isDefault ? ['v6', 'v7'] : []);
   });
 });
 

@@ -79,8 +79,10 @@ test('a rule that fails on one member judges the others all the same', () => {
   const members = ['a', 'b'].map((name) => member(name, runs({ argv: ['etcd', `--name=${name}`] }, name)));
   const picky: typeof rule = {
     ...rule,
-    judge: (settings, security) =>
-      settings.name.known && settings.name.value === 'b' ? bug() : rule.judge(settings, security),
+    judge: (resolved) => {
+      const { name } = resolved.settings;
+      return name.known && name.value === 'b' ? bug() : rule.judge(resolved);
+    },
   };
   const at = new Date(0);
   const result = evaluateRule(picky, members, { sources: [], policy: strict, at });

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { probePeer } from '../../src/observe/wire/peer-probe.ts';
 import { jsonReport } from '../../src/publish/reports/json.ts';
 import { tableReport } from '../../src/publish/reports/table.ts';
+import { plainStyle } from '../../src/publish/reports/table-style.ts';
 import { configFileValues } from '../../src/resolve/config-file.ts';
 import { etcdServers } from '../../src/resolve/kubernetes-store.ts';
 import { manifestLaunches } from '../../src/resolve/static-pod.ts';
@@ -63,7 +64,7 @@ async function readTree({
     await affordable(async () => {
       const report = await assessTree(rootfs);
       JSON.stringify(jsonReport(report));
-      const table = tableReport(report, false);
+      const table = tableReport(report, plainStyle);
       // oxlint-disable-next-line no-control-regex
       if (/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E]/.test(table))
         throw new Error('a control code is shown');

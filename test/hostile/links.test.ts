@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { jsonReport } from '../../src/publish/reports/json.ts';
 import { tableReport } from '../../src/publish/reports/table.ts';
+import { plainStyle } from '../../src/publish/reports/table-style.ts';
 import { readTextFile } from '../../src/observe/text-file.ts';
 import { hostTree, type HostTree, manifestPath } from '../host-tree.ts';
 import { assessTree } from '../observed-node.ts';
@@ -68,7 +69,7 @@ describe('a file of another root', () => {
 
 async function shown({ rootfs }: HostTree): Promise<string> {
   const report = await assessTree(rootfs);
-  return `${tableReport(report, true)}${JSON.stringify(jsonReport(report))}`;
+  return `${tableReport(report, { ...plainStyle, colour: true })}${JSON.stringify(jsonReport(report))}`;
 }
 
 describe('a static pod directory with links', () => {

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type ConfigFileRequest, hostPathOf, readConfigFile } from '../../src/observe/config-file.ts';
+import { readConfigFile } from '../../src/observe/config-file.ts';
+import { type FileRequest, hostPathOf } from '../../src/observe/container-file.ts';
 import { hostTree, type HostTree } from '../host-tree.ts';
 
 const config = '/etc/etcd/etcd.conf.yml';
@@ -20,7 +21,7 @@ function nodeWithProcess(): HostTree {
   return node;
 }
 
-async function read(node: HostTree, request: ConfigFileRequest): Promise<string> {
+async function read(node: HostTree, request: FileRequest): Promise<string> {
   const noted: string[] = [];
   const outcome = await readConfigFile(
     node.rootfs,

@@ -2,13 +2,14 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ProcessObservation } from '../../src/model/observation.ts';
 import { readConfigFile } from '../../src/observe/config-file.ts';
 import { processFingerprint, readProcesses, scanProcesses } from '../../src/observe/processes.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
+import { hasKernelThreads } from './kernel-threads.ts';
 
 // The name is no server's, so that nothing else on the machine mistakes these processes for one.
 const name = `peerproof-subject-${process.pid}`;
@@ -142,7 +143,7 @@ test('a relative configuration file is found from the working directory of the p
   expect(await read('etcd.conf.yml')).toMatchObject({ ok: false, cause: { reason: 'config_file_missing' } });
 });
 
-test.skipIf(!existsSync('/proc/2/comm'))('a kernel thread is none, and nothing is hidden', () => {
+test.skipIf(!hasKernelThreads())('a kernel thread is none, and nothing is hidden', () => {
   expect(commandLine(2)).toBe('');
   const { candidates, hidden } = scanProcesses('/proc', filter);
   expect(candidates.map(({ pid }) => pid)).not.toContain(2);

@@ -1,8 +1,8 @@
 // Reports made by hand, with what a test does not care about filled in.
 
-import { rules } from '../../src/evaluate/rules.ts';
 import type { Member, MemberView, Setting, Source } from '../../src/model/member.ts';
 import type { Finding, Report, RuleResult, Status } from '../../src/model/report.ts';
+import { defaultRules } from '../resolve/verdicts.ts';
 
 export const assessedAt = new Date('2026-01-02T03:04:05.678Z');
 
@@ -20,6 +20,7 @@ function view(source: Source, location: string): MemberView {
     resolution: {
       resolved: true,
       override: undefined,
+      clientSecurity: { transport: 'plaintext', clientCertificateRequired: false, autoTls: false },
       security: { transport: 'tls', clientCertificateRequired: false, autoTls: false },
       settings: {
         name: known('a'),
@@ -30,7 +31,13 @@ function view(source: Source, location: string): MemberView {
         peerTrustedCaFile: known('', 'default'),
         peerClientCertAuth: known(false, 'default'),
         peerAutoTls: known(false, 'default'),
-        listenClientUrls: known(''),
+        listenClientUrls: known([]),
+        listenClientHttpUrls: known([], 'default'),
+        certFile: known('', 'default'),
+        keyFile: known('', 'default'),
+        trustedCaFile: known('', 'default'),
+        clientCertAuth: known(false, 'default'),
+        autoTls: known(false, 'default'),
         advertiseClientUrls: known(''),
         initialAdvertisePeerUrls: known(''),
       },
@@ -50,7 +57,7 @@ export function member(id: string): Member {
 
 /** The result of rule 2.4 (index 0) or 2.5 (index 1) with the same status for every member and source. */
 function result(index: number, status: Status, members: readonly Member[]): RuleResult {
-  const rule = rules[index]?.text;
+  const rule = defaultRules[index]?.text;
   if (rule === undefined) throw new Error(`No rule ${index}`);
   const causes =
     status === 'fail' ? [{ reason: 'client_cert_auth_not_set' as const, detail: 'it is not given' }] : [];
@@ -65,7 +72,15 @@ function result(index: number, status: Status, members: readonly Member[]): Rule
     causes,
   }));
   const remediation = status === 'fail' ? ['/manifests/a.yaml: set --peer-client-cert-auth=true'] : [];
-  return { rule, status, causes, findings, members: verdicts, notes: [], remediation };
+  const edits = remediation.map((step) => ({
+    step,
+    source: 'manifest' as const,
+    location: '/manifests/a.yaml',
+    origin: 'flag' as const,
+    now: undefined,
+    line: '--peer-client-cert-auth=true',
+  }));
+  return { rule, status, causes, findings, members: verdicts, notes: [], remediation, edits };
 }
 
 type Wanted = {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tableReport } from '../../src/publish/reports/table.ts';
+import { plainStyle } from '../../src/publish/reports/table-style.ts';
 import { materialiseNode } from '../fixtures/make-proc.ts';
 import { assessTree } from '../observed-node.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
@@ -10,7 +11,7 @@ import { member, sampleReport } from './sample-report.ts';
 const fixtures = join(import.meta.dirname, '../fixtures/nodes');
 
 test('the table says status, reasons, where each value came from, and what to do', () => {
-  expect(tableReport(sampleReport(), false)).toMatchInlineSnapshot(`
+  expect(tableReport(sampleReport(), plainStyle)).toMatchInlineSnapshot(`
     "Node cp-1, 2026-01-02T03:04:05.678Z
 
     PASS            2.4 Etcd should use TLS encryption for peer connections
@@ -62,7 +63,10 @@ test('the table says status, reasons, where each value came from, and what to do
 
 test('a source that was not read is said with its reasons', () => {
   const causes = [{ reason: 'procfs_unreadable' as const, detail: '/proc does not exist' }];
-  const table = tableReport(sampleReport({ sources: [{ source: 'process', up: false, causes }] }), false);
+  const table = tableReport(
+    sampleReport({ sources: [{ source: 'process', up: false, causes }] }),
+    plainStyle,
+  );
   expect(table.slice(table.indexOf('Sources'))).toMatchInlineSnapshot(`
     "Sources
       process: NOT READ
@@ -77,7 +81,7 @@ test.each(readdirSync(fixtures))(
   async (name) => {
     const rootfs = join(temporaryDirectory(), 'rootfs');
     materialiseNode(join(fixtures, name), rootfs);
-    const table = tableReport(await assessTree(rootfs), false);
+    const table = tableReport(await assessTree(rootfs), plainStyle);
     const long = table.split('\n').filter((line) => line.length > 80);
     expect(long.filter((line) => line.trim().includes(' '))).toEqual([]);
   },
@@ -88,13 +92,13 @@ test.each([70, 71, 72, 73, 74, 75, 500])('texts of %s characters are broken at t
     .repeat(length / 5 + 1)
     .slice(-length)
     .trim();
-  const table = tableReport(sampleReport({ node: name, members: [member(name)] }), false);
+  const table = tableReport(sampleReport({ node: name, members: [member(name)] }), plainStyle);
   expect(table.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });
 
 test('colours are only there on demand, and around nothing but the status', () => {
-  const plain = tableReport(sampleReport(), false);
-  const coloured = tableReport(sampleReport(), true);
+  const plain = tableReport(sampleReport(), plainStyle);
+  const coloured = tableReport(sampleReport(), { ...plainStyle, colour: true });
   expect(plain).not.toContain('\u001B');
   expect(coloured).toContain('\u001B[1;31mFAIL');
   expect(coloured).toContain('\u001B[1;32mPASS');
@@ -107,7 +111,7 @@ test('nothing of the node reaches the terminal as a control code', () => {
   const causes = [{ reason: 'manifest_invalid' as const, detail: hostile }];
   const table = tableReport(
     { ...rest, rules: rules.map((rule) => ({ ...rule, causes, remediation: [hostile] })) },
-    false,
+    plainStyle,
   );
   expect(table.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202E]/u);
   expect(table).toContain('a\uFFFD]0;x\uFFFD\uFFFD31m\uFFFD\uFFFDb\uFFFD');

@@ -5,7 +5,7 @@ import { emptyEnvironment } from '../../src/resolve/launch.ts';
 function read(text: string) {
   const values = configFileValues(text);
   if (!values.ok) return values.cause.reason;
-  const { text: textOf, boolean, peerUrls } = values.value;
+  const { text: textOf, boolean, urls } = values.value;
   return {
     name: textOf('name'),
     certificate: textOf('peer-cert-file'),
@@ -13,8 +13,9 @@ function read(text: string) {
     authority: textOf('peer-trusted-ca-file'),
     auth: boolean('peer-client-cert-auth'),
     autoTls: boolean('peer-auto-tls'),
-    clientUrls: textOf('listen-client-urls'),
-    peers: peerUrls,
+    clients: urls('listen-client-urls'),
+    httpClients: urls('listen-client-http-urls'),
+    peers: urls('listen-peer-urls'),
   };
 }
 
@@ -28,7 +29,7 @@ const defaults = {
 };
 
 describe('which file etcd reads', () => {
-  const flag = (path: string) => ({ name: 'config-file', value: path });
+  const flag = (path: string) => ({ name: 'config-file', value: path, word: `--config-file=${path}` });
   const environment = (path: string) => ({
     ...emptyEnvironment,
     variables: new Map([['ETCD_CONFIG_FILE', path]]),
@@ -45,7 +46,7 @@ describe('which file etcd reads', () => {
     ['none when the variable is empty', [], environment(''), '', 'default'],
     [
       'none for --config, which does nothing',
-      [{ name: 'config', value: '/a' }],
+      [{ name: 'config', value: '/a', word: '--config=/a' }],
       emptyEnvironment,
       '',
       'default',
@@ -111,7 +112,7 @@ describe('values', () => {
       authority: value('/ca'),
       auth: { value: true, origin: 'config_file' },
       autoTls: value(true),
-      clientUrls: { value: 'http://localhost:2379', origin: 'default' },
+      clients: { value: [{ scheme: 'http', text: 'http://localhost:2379' }], origin: 'default' },
       peers: { origin: 'config_file', value: [{ scheme: 'https' }, { scheme: 'http' }] },
     });
   });
@@ -178,8 +179,31 @@ describe('what etcd would refuse', () => {
     ['an open bracket', 'name: [a\n'],
     ['a control character', 'name: a # \u0007\n'],
     ['an anchor that contains itself', 'x: &a [*a]\n'],
-    ['peer listeners by the name of a Go field', 'LPUrls: []\n'],
   ])('%s is no configuration file', (_what, text) => {
     expect(read(text)).toBe('config_file_invalid');
+  });
+
+  test.each([
+    ['LPUrls', 'peers'],
+    ['ListenPeerUrls', 'peers'],
+    ['LCUrls', 'clients'],
+    ['listenclienturls', 'clients'],
+    ['ListenClientHttpUrls', 'httpClients'],
+  ] as const)('the Go field %s leaves the %s alone unknown', (field, list) => {
+    const found = read(`${field}: []\n`);
+    expect(found).toMatchObject({
+      name: value('default'),
+      peers: { known: true },
+      clients: { known: true },
+      httpClients: { known: true },
+      [list]: { known: false, cause: { reason: 'config_file_invalid' } },
+    });
+  });
+
+  test('a Go field says nothing beside the documented key', () => {
+    const url = 'https://192.0.2.10:2380';
+    expect(read(`LPUrls: []\nlisten-peer-urls: ${url}\n`)).toMatchObject({
+      peers: { known: true, value: [{ text: url }] },
+    });
   });
 });

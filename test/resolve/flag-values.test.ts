@@ -42,7 +42,8 @@ describe('values and their origins', () => {
     expect(settingsOf([])).toMatchObject({
       name: { value: 'default', origin: 'default' },
       dataDir: { value: '' },
-      listenClientUrls: { value: 'http://localhost:2379' },
+      listenClientUrls: { value: [{ scheme: 'http', text: 'http://localhost:2379' }] },
+      listenClientHttpUrls: { value: [] },
       advertiseClientUrls: { value: 'http://localhost:2379' },
       peerClientCertAuth: { value: false, origin: 'default' },
       peerAutoTls: { value: false, origin: 'default' },

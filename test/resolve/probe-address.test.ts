@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { PeerUrl } from '../../src/model/member.ts';
+import type { ListenUrl } from '../../src/model/member.ts';
 import type { WireAnswer } from '../../src/model/wire.ts';
 import { exposesKeyspace, probeAddress } from '../../src/resolve/probe-address.ts';
 
@@ -8,8 +8,8 @@ const here = { shared: true, addresses: ['127.0.0.1', '192.0.2.11', '2001:db8::1
 const elsewhere = { shared: false, addresses: ['127.0.0.1', '192.0.2.11', '2001:db8::11'] };
 const saved = { shared: false, addresses: undefined };
 
-function url(text: string): PeerUrl {
-  return { text, scheme: text.slice(0, text.indexOf(':')) as PeerUrl['scheme'] };
+function url(text: string): ListenUrl {
+  return { text, scheme: text.slice(0, text.indexOf(':')) as ListenUrl['scheme'] };
 }
 
 const at = (host: string): unknown => ({ ask: true, host, port: 2380 });

@@ -143,7 +143,7 @@ describe('the containers of a pod', () => {
   test('of the API server give its command line', () => {
     const command = ['kube-apiserver', '--etcd-servers=https://127.0.0.1:2379'];
     const pod = manifestLaunches({ path: 'p', text: readable(podOf({ containers: [{ command }] })) });
-    expect(pod).toMatchObject({ ok: true, value: { etcd: [], apiServers: [readable(command)] } });
+    expect(pod).toMatchObject({ ok: true, value: { etcd: [], apiServers: [{ argv: readable(command) }] } });
   });
 });
 

@@ -20,11 +20,10 @@ const runs = (...argv: readonly string[]): TextNode => ({ processes: [processOf(
 const declares = (...argv: readonly string[]): TextNode => ({ manifests: [podOf(...argv)] });
 
 const oneDash = secureArgv().map((word) => word.replace('--', '-'));
-const clients = (url: string): readonly string[] => [
-  `--listen-client-urls=${url}`,
-  `--advertise-client-urls=${url}`,
-];
-const own = processOf([...without(), ...clients('https://127.0.0.1:2379')]);
+const clients = (url: string): readonly string[] =>
+  ['listen', 'advertise'].map((verb) => `--${verb}-client-urls=${url}`);
+const clientPair = ['--cert-file=/c', '--key-file=/k'];
+const own = processOf([...without(), ...clientPair, ...clients('https://127.0.0.1:2379')]);
 const tenant = processOf([
   'etcd',
   '--name=calico',

@@ -1,10 +1,12 @@
 // A node made of texts: manifests, processes and configuration files, judged by everything between reading and publishing.
 import { assess } from '../../src/assess.ts';
+import { rules } from '../../src/evaluate/rules.ts';
+import { explainer } from '../../src/explainer.ts';
 import type { ProcessObservation } from '../../src/model/observation.ts';
 import { readable, unreadable } from '../../src/model/reason.ts';
 import type { Policy, Report } from '../../src/model/report.ts';
 import type { NodeReader } from '../../src/observe/node.ts';
-import { podText, secureArgv } from './verdicts.ts';
+import { defaultRules, podText, secureArgv } from './verdicts.ts';
 
 export type TextNode = {
   /** Texts of static pod files. */
@@ -13,6 +15,10 @@ export type TextNode = {
   /** Texts of etcd's configuration files, by path. */
   readonly files?: Readonly<Record<string, string>>;
   readonly policy?: Partial<Policy>;
+  /** Every rule, and not those of the default verdict alone. */
+  readonly allRules?: boolean;
+  /** As with `check --explain`. */
+  readonly explains?: boolean;
 };
 
 function readerOf({ manifests = [], processes = [], files = {} }: TextNode): NodeReader {
@@ -25,6 +31,7 @@ function readerOf({ manifests = [], processes = [], files = {} }: TextNode): Nod
       const text = files[path];
       return Promise.resolve(text === undefined ? unreadable('config_file_missing', path) : readable(text));
     },
+    readAuthorityFile: ({ path }) => Promise.resolve(unreadable('authority_file_unreadable', path)),
     changed: () => undefined,
     pause: () => 1000,
     watchMode: () => 'scan',
@@ -36,13 +43,15 @@ function readerOf({ manifests = [], processes = [], files = {} }: TextNode): Nod
 
 export function assessTexts(node: TextNode): Promise<Report> {
   const policy: Policy = { singleMember: 'auto', noEtcd: 'unknown', ...node.policy };
-  return assess(readerOf(node), { node: 'cp-1', policy, now: () => new Date(0), wire: undefined });
+  const chosen = node.allRules === true ? rules : defaultRules;
+  const own = { node: 'cp-1', rules: chosen, policy, now: () => new Date(0), wire: undefined };
+  return assess(readerOf(node), node.explains === true ? { ...own, explainer } : own);
 }
 
 /** `pass / fail`: 2.4, then 2.5. */
 export async function judgedTexts(node: TextNode): Promise<string> {
-  const { rules } = await assessTexts(node);
-  return rules.map(({ status }) => status).join(' / ');
+  const report = await assessTexts(node);
+  return report.rules.map(({ status }) => status).join(' / ');
 }
 
 let lastPid = 100;

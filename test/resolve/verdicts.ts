@@ -1,13 +1,16 @@
-// From texts to verdicts without a node: one etcd as a process or as a static pod, judged by both rules.
+// From texts to verdicts without a node: one etcd as a process or as a static pod, judged by the rules.
 import { rules } from '../../src/evaluate/rules.ts';
 import { judge } from '../../src/evaluate/judgement.ts';
-import type { PeerSecurity, Resolution } from '../../src/model/member.ts';
+import type { ListenerSecurity, Resolution } from '../../src/model/member.ts';
 import type { Read, Reason } from '../../src/model/reason.ts';
 import type { Status } from '../../src/model/report.ts';
 import type { Launch } from '../../src/resolve/launch.ts';
 import { processLaunch } from '../../src/resolve/running.ts';
 import { parseLaunch, resolveSettings, wantedConfigFile } from '../../src/resolve/settings.ts';
 import { manifestLaunches } from '../../src/resolve/static-pod.ts';
+
+/** Those of the default verdict. */
+export const defaultRules = rules.filter(({ text }) => text.isDefault);
 
 export type Variables = Readonly<Record<string, string>>;
 
@@ -75,7 +78,7 @@ function fileText(text: string | null | undefined): Read<string> {
 }
 
 export function verdicts(resolved: Resolution): Verdicts {
-  const judged = rules.map((rule) => [rule.text.id, judge(rule, resolved)] as const);
+  const judged = defaultRules.map((rule) => [rule.text.id, judge(rule, resolved)] as const);
   const statuses = Object.fromEntries(judged.map(([id, { status }]) => [id, status]));
   const reasons = judged.flatMap(([, { causes }]) => causes.map(({ reason }) => reason));
   return { ...(statuses as Omit<Verdicts, 'reasons'>), reasons: [...new Set(reasons)] };
@@ -100,7 +103,12 @@ export function shortly(judged: Verdicts): string {
   return `${judged['cis-kubernetes-2.4']} / ${judged['cis-kubernetes-2.5']}`;
 }
 
-export function securityOf(resolved: Resolution | undefined): PeerSecurity | undefined {
+/** The status of every rule, by its control. */
+export function statusesByControl(resolved: Resolution): Readonly<Record<string, Status>> {
+  return Object.fromEntries(rules.map((rule) => [rule.text.control, judge(rule, resolved).status]));
+}
+
+export function securityOf(resolved: Resolution | undefined): ListenerSecurity | undefined {
   return resolved?.resolved === true ? resolved.security : undefined;
 }
 

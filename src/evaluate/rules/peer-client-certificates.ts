@@ -1,26 +1,27 @@
 // CIS Kubernetes Benchmark 2.5.
 
-import type { EtcdSettings, PeerSecurity } from '../../model/member.ts';
+import { type EtcdSettings, type ListenerSecurity, peerSettings, type Resolved } from '../../model/member.ts';
 import type { Cause } from '../../model/reason.ts';
-import { type Judgement, plaintextListeners, type Rule, unknownCauses } from '../judgement.ts';
+import { type Judgement, plaintextPeerListeners, type Rule, unknownCauses } from '../judgement.ts';
 import { wireWithoutClientCertificate } from '../wire.ts';
 
 /** Letter: peer-client-cert-auth is true. Effect: every peer listener demands a client certificate. */
-function judgePeerClientCertificates(settings: EtcdSettings, security: PeerSecurity): Judgement {
+function judgePeerClientCertificates(resolved: Resolved): Judgement {
+  const { settings, security } = resolved;
   const { peerClientCertAuth, listenPeerUrls, peerCertFile, peerKeyFile, peerAutoTls } = settings;
   // With a certificate or a key given, peer-auto-tls does not matter.
   const autoTlsMatters = security.autoTls === undefined ? [peerCertFile, peerKeyFile, peerAutoTls] : [];
   return {
     failures: [
       ...clientCertAuth(settings, security),
-      ...plaintextListeners(settings, security),
+      ...plaintextPeerListeners(resolved),
       ...dropped(security),
     ],
     unknowns: unknownCauses([peerClientCertAuth, listenPeerUrls, ...autoTlsMatters]),
   };
 }
 
-function clientCertAuth({ peerClientCertAuth }: EtcdSettings, security: PeerSecurity): readonly Cause[] {
+function clientCertAuth({ peerClientCertAuth }: EtcdSettings, security: ListenerSecurity): readonly Cause[] {
   if (!peerClientCertAuth.known || peerClientCertAuth.value) return [];
   const { origin } = peerClientCertAuth;
   const failure: Cause =
@@ -37,7 +38,7 @@ function clientCertAuth({ peerClientCertAuth }: EtcdSettings, security: PeerSecu
   ];
 }
 
-function dropped({ autoTls, transport }: PeerSecurity): readonly Cause[] {
+function dropped({ autoTls, transport }: ListenerSecurity): readonly Cause[] {
   if (autoTls !== true || transport === 'plaintext') return [];
   return [
     { reason: 'auto_tls_drops_client_auth', detail: 'peer-auto-tls is true and no certificate is given' },
@@ -45,12 +46,15 @@ function dropped({ autoTls, transport }: PeerSecurity): readonly Cause[] {
 }
 
 export const peerClientCertificates: Rule = {
+  isForClusters: true,
   judge: judgePeerClientCertificates,
   judgeWire: wireWithoutClientCertificate,
-  notes: () => [],
+  textCheck: { found: ['--peer-client-cert-auth=true'] },
   text: {
     id: 'cis-kubernetes-2.5',
     framework: 'cis-kubernetes',
+    isDefault: true,
+    settings: peerSettings,
     control: '2.5',
     title: 'Etcd should be configured for peer authentication',
     description:

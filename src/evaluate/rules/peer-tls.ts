@@ -1,46 +1,41 @@
 // CIS Kubernetes Benchmark 2.4.
 
-import type { EtcdSettings, PeerSecurity, Setting } from '../../model/member.ts';
-import type { Cause, Reason } from '../../model/reason.ts';
-import { type Judgement, plaintextListeners, type Rule, unknownCauses } from '../judgement.ts';
+import { type ListenerSecurity, peerSettings, type Resolved } from '../../model/member.ts';
+import type { Cause } from '../../model/reason.ts';
+import { type Judgement, notSet, plaintextPeerListeners, type Rule, unknownCauses } from '../judgement.ts';
 import { certificateNotes } from '../peer-certificate.ts';
 import { exposureNotes, wirePlaintext } from '../wire.ts';
 
 /** Letter: a peer certificate and key are set. Effect: every peer listener is TLS. */
-function judgePeerTls(settings: EtcdSettings, security: PeerSecurity): Judgement {
+function judgePeerTls(resolved: Resolved): Judgement {
+  const { settings, security } = resolved;
   return {
     failures: [
       ...notSet(settings.peerCertFile, 'peer_cert_file_not_set', 'peer-cert-file'),
       ...notSet(settings.peerKeyFile, 'peer_key_file_not_set', 'peer-key-file'),
-      ...plaintextListeners(settings, security),
+      ...plaintextPeerListeners(resolved),
       ...selfSigned(security),
     ],
     unknowns: unknownCauses([settings.peerCertFile, settings.peerKeyFile, settings.listenPeerUrls]),
   };
 }
 
-function notSet(setting: Setting<string>, reason: Reason, flag: string): readonly Cause[] {
-  if (!setting.known || setting.value !== '') return [];
-  return [
-    {
-      reason,
-      detail: `${flag} is ${setting.origin === 'default' ? 'not given' : `empty (${setting.origin})`}`,
-    },
-  ];
-}
-
-function selfSigned({ autoTls, transport }: PeerSecurity): readonly Cause[] {
+function selfSigned({ autoTls, transport }: ListenerSecurity): readonly Cause[] {
   if (autoTls !== true || transport === 'plaintext') return [];
   return [{ reason: 'self_signed_auto_tls', detail: 'peer-auto-tls is true and no certificate is given' }];
 }
 
 export const peerTls: Rule = {
+  isForClusters: true,
   judge: judgePeerTls,
   judgeWire: wirePlaintext,
+  textCheck: { found: ['--peer-cert-file', '--peer-key-file'] },
   notes: (member, at) => [...exposureNotes(member), ...certificateNotes(member, at)],
   text: {
     id: 'cis-kubernetes-2.4',
     framework: 'cis-kubernetes',
+    isDefault: true,
+    settings: peerSettings,
     control: '2.4',
     title: 'Etcd should use TLS encryption for peer connections',
     description:

@@ -23,6 +23,8 @@ export type Prober = {
   readonly answered: () => Promise<void>;
   /** The same, and no list of one member has to be repeated before it counts. */
   readonly settled: () => Promise<void>;
+  /** The listeners that are being asked, and those that are to repeat what they said. */
+  readonly awaited: () => Readonly<Record<'answers' | 'repetitions', readonly string[]>>;
   readonly stop: () => void;
 };
 
@@ -91,11 +93,19 @@ export function createProber(interval: number, onAnswer: () => void): Prober {
     settled: async () => {
       await Promise.all([...states.values()].flatMap(({ running }) => running ?? []));
     },
+    awaited: () => awaitedIn(states),
     stop: () => {
       stopped = true;
       for (const [key, state] of states) forget(key, state);
     },
   };
+}
+
+function awaitedIn(states: ReadonlyMap<string, State>): ReturnType<Prober['awaited']> {
+  const running = [...states].filter(([, state]) => state.running !== undefined);
+  const keysOf = (isAsked: boolean): readonly string[] =>
+    running.filter(([, { answering }]) => (answering !== undefined) === isAsked).map(([key]) => key);
+  return { answers: keysOf(true), repetitions: keysOf(false) };
 }
 
 function newState(): State {

@@ -1,8 +1,9 @@
 // The JSON report: a stable interface.
 
-import type { Member, MemberView } from '../../model/member.ts';
-import type { Finding, Report, RuleResult, Verdict } from '../../model/report.ts';
-import { evidenceNames, settingEvidence, settingLabel } from '../evidence.ts';
+import type { ListenerSecurity, Member, MemberView } from '../../model/member.ts';
+import type { Finding, Report, RuleResult, RuleText, Verdict } from '../../model/report.ts';
+import { jsonExplanation } from './json-explanation.ts';
+import { settingEvidence, settingLabel } from '../evidence.ts';
 
 export function jsonReport({ node, assessedAt, rules, members, sources }: Report): object {
   return {
@@ -39,10 +40,9 @@ function jsonMember({ id, drift, countsForKubernetes, listeners }: Member): obje
   };
 }
 
-function jsonRule(
-  { rule, remediation, findings, ...verdict }: RuleResult,
-  members: readonly Member[],
-): object {
+function jsonRule(result: RuleResult, members: readonly Member[]): object {
+  const { rule, remediation, findings, ...verdict } = result;
+  const explanation = jsonExplanation(result, members);
   return {
     rule: rule.id,
     control: rule.control,
@@ -52,11 +52,13 @@ function jsonRule(
     details: verdict.causes.map(({ detail }) => detail),
     notes: verdict.notes.map(({ reason, detail }) => ({ reason, detail })),
     remediation,
-    findings: findings.map((finding) => jsonFinding(finding, members)),
+    findings: findings.map((finding) => jsonFinding(rule, finding, members)),
+    ...(explanation === undefined ? {} : { explanation }),
   };
 }
 
 function jsonFinding(
+  rule: RuleText,
   { member, source, location, status, causes }: Finding,
   members: readonly Member[],
 ): object {
@@ -69,20 +71,28 @@ function jsonFinding(
     evidence: {
       location,
       details: causes.map(({ detail }) => detail),
-      ...(view === undefined ? {} : evidence(view)),
+      ...(view === undefined ? {} : evidence(rule, view)),
     },
   };
 }
 
-function evidence({ resolution }: MemberView): object {
+/** The settings that the rule looks at, and what etcd does with them on the listeners that it is about. */
+function evidence({ settings: names }: RuleText, { resolution }: MemberView): object {
   if (!resolution.resolved) return { settings: null };
-  const { settings, security } = resolution;
+  const { settings, security, clientSecurity } = resolution;
+  const shown = {
+    settings: Object.fromEntries(names.map((name) => [settingLabel(name), settingEvidence(settings, name)])),
+  };
+  if (names.includes('listenPeerUrls')) return { ...shown, ...onListeners('peerTransport', security) };
+  return names.includes('listenClientUrls')
+    ? { ...shown, ...onListeners('clientTransport', clientSecurity) }
+    : shown;
+}
+
+function onListeners(name: string, { transport, clientCertificateRequired }: ListenerSecurity): object {
   return {
-    settings: Object.fromEntries(
-      Object.entries(evidenceNames).map(([name, key]) => [name, settingEvidence(settings, key)]),
-    ),
-    peerTransport: security.transport ?? 'unknown',
-    clientCertificateRequired: security.clientCertificateRequired ?? null,
+    [name]: transport ?? 'unknown',
+    clientCertificateRequired: clientCertificateRequired ?? null,
   };
 }
 

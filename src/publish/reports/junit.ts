@@ -2,7 +2,7 @@
 
 import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
-import type { Finding, Report, RuleResult, SourceState, Status } from '../../model/report.ts';
+import type { Finding, Report, RuleResult, RuleText, SourceState, Status } from '../../model/report.ts';
 import { replaceUnseen } from '../unseen.ts';
 import { findingSettings } from './finding-settings.ts';
 
@@ -42,7 +42,7 @@ function testCase(result: RuleResult, members: readonly Member[]): string {
   const { rule, findings, notes } = result;
   const seen = [
     ...notes.flatMap((cause) => causeLines('note: ', cause)),
-    ...findings.flatMap((finding) => findingLines(finding, members)),
+    ...findings.flatMap((finding) => findingLines(rule, finding, members)),
   ];
   return [
     `    <testcase${attributes({ name: `${rule.control} ${rule.title}`, classname: rule.id, time: 0 })}>`,
@@ -73,9 +73,9 @@ function causeLines(prefix: string, { reason, detail }: Cause): readonly string[
   return [`${prefix}${reasonSentences[reason]} [${reason}]`, `  ${detail}`];
 }
 
-function findingLines(finding: Finding, members: readonly Member[]): readonly string[] {
+function findingLines(rule: RuleText, finding: Finding, members: readonly Member[]): readonly string[] {
   const { member, source, location, status } = finding;
-  const settings = findingSettings(finding, members) ?? [];
+  const settings = findingSettings(rule, finding, members) ?? [];
   return [
     `${member} by ${source}: ${status}, ${location}`,
     ...settings.map(({ name, value, origin }) => `  ${name}: ${value} (${origin})`),

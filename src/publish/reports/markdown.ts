@@ -2,10 +2,13 @@
 
 import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
-import type { Finding, Report, RuleResult, SourceState, Status } from '../../model/report.ts';
+import type { Finding, Report, RuleResult, RuleText, SourceState, Status } from '../../model/report.ts';
 import { listenerSentence, settingLabel } from '../evidence.ts';
+import { chapters, type Chapter } from './explanation.ts';
 import { findingSettings } from './finding-settings.ts';
 import { code, prose } from './markdown-text.ts';
+import { ruleBlocks as ruleTextBlocks } from './rule-texts.ts';
+import { markdown } from './sentence.ts';
 
 export function markdownReport({ node, assessedAt, rules, members, sources }: Report): string {
   const blocks = [
@@ -33,6 +36,7 @@ function verdict(status: Status): string {
 
 function ruleBlocks(result: RuleResult, members: readonly Member[]): readonly string[] {
   const { rule, status, causes, notes, findings, remediation } = result;
+  const explained = chapters(result, members);
   const general = status === 'fail' ? [`In general: ${prose(rule.remediation)}`] : [];
   return [
     `## ${rule.control} ${prose(rule.title)}: ${status.replace('_', ' ')}`,
@@ -43,19 +47,42 @@ function ruleBlocks(result: RuleResult, members: readonly Member[]): readonly st
       [...remediation.map((step) => `- ${code(step)}`), ...general.map((one) => `- ${one}`)],
       '###',
     ),
-    ...(findings.length === 0 ? [] : ['### Findings']),
-    ...findings.flatMap((finding) => findingBlocks(finding, members)),
+    ...(explained === undefined
+      ? findingsBlocks(rule, findings, members)
+      : [...ruleTextBlocks(rule), ...explained.flatMap(chapterBlocks)]),
   ];
+}
+
+function chapterBlocks({ title, steps }: Chapter): readonly string[] {
+  return [
+    `### ${markdown(title)}`,
+    ...steps.flatMap(({ title: name, blocks }, index) => [
+      `#### ${index + 1}. ${prose(name)}`,
+      ...blocks.flatMap(({ at, sentences }) => [
+        ...(at === undefined ? [] : [`${markdown(at)}:`]),
+        sentences.map((sentence) => `- ${markdown(sentence)}`).join('\n'),
+      ]),
+    ]),
+  ];
+}
+
+function findingsBlocks(
+  rule: RuleText,
+  findings: readonly Finding[],
+  members: readonly Member[],
+): readonly string[] {
+  const each = findings.flatMap((finding) => findingBlocks(rule, finding, members));
+  return findings.length === 0 ? [] : ['### Findings', ...each];
 }
 
 function causeLine({ reason, detail }: Cause): string {
   return `- ${prose(reasonSentences[reason])} (${code(reason)}) ${code(detail)}`;
 }
 
-function findingBlocks(finding: Finding, members: readonly Member[]): readonly string[] {
+function findingBlocks(rule: RuleText, finding: Finding, members: readonly Member[]): readonly string[] {
   const { member, source, location, status, causes } = finding;
   // A list, for readers do not agree on where a backslash ends a cell of a table.
-  const settings = (findingSettings(finding, members) ?? []).map(
+  const settings = (findingSettings(rule, finding, members) ?? []).map(
     ({ name, value, origin }) => `- ${name}: ${code(value)} (${prose(origin)})`,
   );
   const lines = [...causes.map(causeLine), ...settings];

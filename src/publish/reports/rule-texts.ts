@@ -1,11 +1,16 @@
 // The recommendations with all their texts, for `peerproof rules`.
 
 import type { RuleText } from '../../model/report.ts';
+import { settingLabel } from '../evidence.ts';
 import { prose } from './markdown-text.ts';
+import { plainStyle } from './table-style.ts';
+import { wrap } from './wrapped-text.ts';
+
+type Section = readonly [heading: string, texts: readonly string[]];
 
 /** What a recommendation says, by the heading that each format gives it. */
-function sections(rule: RuleText): readonly (readonly [heading: string, texts: readonly string[]])[] {
-  return [
+function sections(rule: RuleText): readonly Section[] {
+  const all: readonly Section[] = [
     ['Description', [rule.description]],
     ['Rationale', [rule.rationale]],
     ['Audit', [rule.audit]],
@@ -14,26 +19,35 @@ function sections(rule: RuleText): readonly (readonly [heading: string, texts: r
     ['Default value', [rule.defaultValue]],
     ['References', rule.references],
     ['CIS controls', rule.cisControls.map(({ version, id, title }) => `${version} ${id} ${title}`)],
+    ['Settings', [rule.settings.map(settingLabel).join(', ')]],
+    ['Verdict', [rule.isDefault ? 'default' : 'with --rules=all']],
   ];
+  return all.filter(([, texts]) => texts.length > 0);
 }
 
 export function rulesTable(rules: readonly RuleText[]): string {
   const blocks = rules.map((rule) =>
-    [
-      `${rule.control} ${rule.title}`,
-      `  Id: ${rule.id}`,
-      ...sections(rule).flatMap(([heading, texts]) =>
-        texts.flatMap((text) => wrapped(`${heading}: ${text}`)),
-      ),
-      '',
-    ].join('\n'),
+    [`${rule.control} ${rule.title}`, `  Id: ${rule.id}`, ...ruleLines(rule, plainStyle.width), ''].join(
+      '\n',
+    ),
   );
   return blocks.join('\n');
 }
 
+/** What a recommendation says, for a terminal. */
+export function ruleLines(rule: RuleText, width: number): readonly string[] {
+  return sections(rule).flatMap(([heading, texts]) =>
+    texts.flatMap((text) => hanging(`${heading}: ${text}`, width)),
+  );
+}
+
 /** Everything as the rules themselves have it, which is a stable interface. */
 export function rulesJson(rules: readonly RuleText[]): string {
-  const texts = rules.map(({ id, ...rest }) => ({ rule: id, ...rest }));
+  const texts = rules.map(({ id, settings, ...rest }) => ({
+    rule: id,
+    ...rest,
+    settings: settings.map(settingLabel),
+  }));
   return `${JSON.stringify({ rules: texts }, null, 2)}\n`;
 }
 
@@ -41,17 +55,21 @@ export function rulesMarkdown(rules: readonly RuleText[]): string {
   const blocks = rules.flatMap((rule) => [
     `## ${rule.control} ${prose(rule.title)}`,
     `Id: \`${rule.id}\``,
-    ...sections(rule).flatMap(([heading, texts]) => [`### ${heading}`, markdownTexts(texts)]),
+    ...ruleBlocks(rule),
   ]);
   return `${['# Rules', ...blocks].join('\n\n')}\n`;
+}
+
+/** What a recommendation says, as Markdown. */
+export function ruleBlocks(rule: RuleText): readonly string[] {
+  return sections(rule).flatMap(([heading, texts]) => [`### ${heading}`, markdownTexts(texts)]);
 }
 
 function markdownTexts(texts: readonly string[]): string {
   return texts.length === 1 ? texts.map(prose).join('') : texts.map((text) => `- ${prose(text)}`).join('\n');
 }
 
-/** Lines of at most 80 columns, the later ones further in. */
-function wrapped(text: string): readonly string[] {
-  const lines = text.match(/\S(?:.{0,74}\S)?(?=\s|$)/g) ?? [];
-  return lines.map((line, index) => `${index === 0 ? '  ' : '    '}${line}`);
+/** The later lines stand further in. */
+function hanging(text: string, width: number): readonly string[] {
+  return wrap(text, 4, width).map((line, index) => (index === 0 ? line.slice(2) : line));
 }

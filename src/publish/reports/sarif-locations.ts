@@ -1,5 +1,6 @@
 // Where a SARIF result belongs: the manifest where there is one, and the node, member and place in words.
 
+import { posix } from 'node:path';
 import type { Member } from '../../model/member.ts';
 import type { Finding } from '../../model/report.ts';
 
@@ -15,20 +16,28 @@ export function locations({ node, members, finding }: Located): readonly object[
     return [{ logicalLocations: [{ name: node, fullyQualifiedName: node, kind: 'node' }] }];
   const { member, source, location } = finding;
   const views = members.find(({ id }) => id === member)?.views ?? [];
-  const file = views.find((view) => view.location === location)?.file;
+  const { file, line } = views.find((view) => view.location === location) ?? {};
   const logical = {
     name: location,
     fullyQualifiedName: [node, member, location].join('/'),
     kind: source === 'wire' ? 'listener' : source,
   };
   const physical =
-    file === undefined
-      ? {}
-      : { physicalLocation: { artifactLocation: { uri: uriOf(file), uriBaseId: 'NODE' } } };
+    file === undefined ? {} : { physicalLocation: { artifactLocation: artifactOf(file), ...regionOf(line) } };
   return [{ ...physical, logicalLocations: [logical] }];
 }
 
-/** Below the node's root; a lone surrogate has no place in a URI. */
+function regionOf(line: number | undefined): object {
+  return line === undefined ? {} : { region: { startLine: line } };
+}
+
+/** A file of the node is below its root; one that was handed over is relative to where the user is. */
+function artifactOf(file: string): object {
+  if (file.startsWith('/')) return { uri: uriOf(file), uriBaseId: 'NODE' };
+  return { uri: uriOf(posix.normalize(file)) };
+}
+
+/** A lone surrogate has no place in a URI. */
 function uriOf(path: string): string {
   return path.toWellFormed().replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/');
 }

@@ -33,9 +33,10 @@ export function sarifReport(report: Report, version: string): object {
 
 function notification({ source, up, causes }: SourceState): readonly object[] {
   if (up) return [];
+  const isTrouble = causes.some(({ reason }) => reason !== 'not_looked_at');
   return [
     {
-      level: 'error',
+      level: isTrouble ? 'error' : 'note',
       message: messageOf(`The source ${source} was not read. ${causes.map(told).join(' ')}`),
     },
   ];

@@ -1,100 +1,108 @@
-// The report for people, at most 80 columns where words can be broken.
+// The report for people, in as many columns as there are where words can be broken.
 
 import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
-import type { Finding, Report, RuleResult, SourceState, Status } from '../../model/report.ts';
+import type { Finding, Report, RuleResult, RuleText, SourceState, Status } from '../../model/report.ts';
 import { listenerSentence, settingLabel } from '../evidence.ts';
-import { replaceUnseen } from '../unseen.ts';
+import { chapters, type Chapter } from './explanation.ts';
 import { findingSettings } from './finding-settings.ts';
+import { ruleLines as ruleTextLines } from './rule-texts.ts';
+import { plain } from './sentence.ts';
+import { painted, statusText, type TableStyle } from './table-style.ts';
+import { columns, wrap } from './wrapped-text.ts';
 
-const width = 80;
-const colours: Readonly<Record<Status, number>> = { pass: 32, fail: 31, unknown: 33, not_applicable: 36 };
-
-/** `colour` switches ANSI colours on; nothing of the node's own texts can reach the terminal as a control code. */
-export function tableReport(report: Report, colour: boolean): string {
-  const paint = (status: Status, text: string): string =>
-    colour ? `\u001B[1;${colours[status]}m${text}\u001B[0m` : text;
+/** Nothing of the node's own texts can reach the terminal as a control code. */
+export function tableReport(report: Report, style: TableStyle): string {
   const lines = [
-    ...wrap(`Node ${report.node}, ${report.assessedAt.toISOString()}`, 0),
-    ...report.rules.flatMap((result) => ['', ...ruleLines(result, report.members, paint)]),
+    ...wrap(`Node ${report.node}, ${report.assessedAt.toISOString()}`, 0, style.width),
+    ...report.rules.flatMap((result) => ['', ...ruleLines(result, report.members, style)]),
     '',
-    ...memberLines(report.members),
+    ...memberLines(report.members, style),
     'Sources',
-    ...report.sources.flatMap(sourceLines),
+    ...report.sources.flatMap((state) => sourceLines(state, style)),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-type Paint = (status: Status, text: string) => string;
-
-function ruleLines(
-  { rule, status, causes, notes, findings, remediation }: RuleResult,
-  members: readonly Member[],
-  paint: Paint,
-): readonly string[] {
-  const [first = '', ...rest] = wrap(`${rule.control} ${rule.title}`, 16);
+function ruleLines(result: RuleResult, members: readonly Member[], style: TableStyle): readonly string[] {
+  const { rule, status, causes, notes, findings, remediation } = result;
+  const explained = chapters(result, members);
+  const [first = '', ...rest] = wrap(`${rule.control} ${rule.title}`, 16, style.width);
   return [
-    `${paint(status, label(status).padEnd(16))}${first.trimStart()}`,
+    `${painted(statusText(status, style).toUpperCase().padEnd(16), status, style)}${first.trimStart()}`,
     ...rest,
-    ...causes.flatMap(causeLines),
-    ...notes.flatMap(causeLines),
-    ...findings.flatMap((finding) => findingLines(finding, members, paint)),
-    ...remediation.flatMap((step) => wrap(`To do: ${step}`, 2)),
+    ...[...causes, ...notes].flatMap((cause) => causeLines(cause, style)),
+    ...(explained === undefined
+      ? findings.flatMap((finding) => findingLines(rule, finding, members, style))
+      : [
+          ...ruleTextLines(rule, style.width),
+          ...explained.flatMap((chapter) => chapterLines(chapter, style)),
+        ]),
+    ...remediation.flatMap((step) => wrap(`To do: ${step}`, 2, style.width)),
   ];
 }
 
-function label(status: Status): string {
-  return status.toUpperCase().replace('_', ' ');
+function causeLines({ reason, detail }: Cause, { width }: TableStyle): readonly string[] {
+  return [...wrap(`${reasonSentences[reason]} [${reason}]`, 2, width), ...wrap(detail, 4, width)];
 }
 
-function causeLines({ reason, detail }: Cause): readonly string[] {
-  return [...wrap(`${reasonSentences[reason]} [${reason}]`, 2), ...wrap(detail, 4)];
+function chapterLines({ title, steps }: Chapter, { width }: TableStyle): readonly string[] {
+  const lines = steps.flatMap(({ title: name, blocks }, index) => [
+    ...wrap(`${index + 1}. ${name}`, 2, width),
+    ...blocks.flatMap(({ at, sentences }) => [
+      ...(at === undefined ? [] : wrap(`${plain(at)}:`, 5, width)),
+      ...sentences.flatMap((sentence) => item(plain(sentence), at === undefined ? 5 : 7, width)),
+    ]),
+  ]);
+  return ['', ...wrap(plain(title), 2, width), ...lines];
 }
 
-function findingLines(finding: Finding, members: readonly Member[], paint: Paint): readonly string[] {
-  const { member, source, location, status } = finding;
-  const head = headLines(`${member} by ${source}:`, status, paint);
-  const values = (findingSettings(finding, members) ?? []).map(({ name, value, origin }) =>
-    wrap(`${name.padEnd(21)} ${value} (${origin})`, 4).join('\n'),
+/** A list's item: the lines after the first stand below its text. */
+function item(text: string, indent: number, width: number): readonly string[] {
+  return wrap(text, indent + 2, width).map((line, index) =>
+    index === 0 ? `${' '.repeat(indent)}- ${line.trimStart()}` : line,
   );
-  return [...head, ...wrap(location, 4), ...values];
+}
+
+function findingLines(
+  rule: RuleText,
+  finding: Finding,
+  members: readonly Member[],
+  style: TableStyle,
+): readonly string[] {
+  const { member, source, location, status } = finding;
+  const head = headLines(`${member} by ${source}:`, status, style);
+  const values = (findingSettings(rule, finding, members) ?? []).map(({ name, value, origin }) =>
+    wrap(`${name.padEnd(21)} ${value} (${origin})`, 4, style.width).join('\n'),
+  );
+  return [...head, ...wrap(location, 4, style.width), ...values];
 }
 
 /** The status stays in one piece, so that its colour does. */
-function headLines(text: string, status: Status, paint: Paint): readonly string[] {
-  const lines = wrap(text, 2);
+function headLines(text: string, status: Status, style: TableStyle): readonly string[] {
+  const lines = wrap(text, 2, style.width);
   const last = lines.at(-1) ?? '';
-  const name = label(status).toLowerCase();
-  const rest = last.length + 1 + name.length <= width ? `${last} ` : `${last}\n    `;
-  return [...lines.slice(0, -1), `${rest}${paint(status, name)}`];
+  const name = statusText(status, style);
+  const rest = columns(last) + 1 + name.length <= style.width ? `${last} ` : `${last}\n    `;
+  return [...lines.slice(0, -1), `${rest}${painted(name, status, style)}`];
 }
 
 /** What belongs to a member and to no single rule: drift, and what its listeners answered. */
-function memberLines(members: readonly Member[]): readonly string[] {
+function memberLines(members: readonly Member[], { width }: TableStyle): readonly string[] {
   const lines = members.flatMap(({ id, drift, listeners }) => [
     ...(drift ?? []).flatMap(({ setting, declared, running }) =>
-      wrap(`${id}: ${settingLabel(setting)} is ${declared} in the manifest, ${running} in the process`, 2),
+      wrap(
+        `${id}: ${settingLabel(setting)} is ${declared} in the manifest, ${running} in the process`,
+        2,
+        width,
+      ),
     ),
-    ...listeners.flatMap((listener) => wrap(`${id}: ${listenerSentence(listener)}`, 2)),
+    ...listeners.flatMap((listener) => wrap(`${id}: ${listenerSentence(listener)}`, 2, width)),
   ]);
   return lines.length === 0 ? [] : ['Members', ...lines, ''];
 }
 
-function sourceLines({ source, up, causes }: SourceState): readonly string[] {
-  return [`  ${source}: ${up ? 'read' : 'NOT READ'}`, ...causes.flatMap(causeLines)];
-}
-
-/** Breaks at blanks so that each line with its indent fits; a word that is longer stays whole. */
-function wrap(text: string, indent: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of replaceUnseen(text).split(' ')) {
-    if (line !== '' && indent + line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line].map((one) => ' '.repeat(indent) + one);
+function sourceLines({ source, up, causes }: SourceState, style: TableStyle): readonly string[] {
+  const told = causes.flatMap((cause) => causeLines(cause, style));
+  return [`  ${source}: ${up ? 'read' : 'NOT READ'}`, ...told];
 }

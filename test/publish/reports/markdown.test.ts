@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { marked, type Token } from 'marked';
 import { expect, test } from 'vitest';
 import { markdownReport } from '../../../src/publish/reports/markdown.ts';
 import { materialiseNode } from '../../fixtures/make-proc.ts';
@@ -9,22 +8,9 @@ import { repository } from '../../peerproof-process.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 import { sampleReport } from '../sample-report.ts';
 import { hostileReport, hostileTexts } from './hostile-report.ts';
+import { skeleton, tokens } from './markdown-tokens.ts';
 
 const fixtures = join(repository, 'test/fixtures/nodes');
-
-/** Every token that a reader of Markdown, as code forges have it, finds. */
-function tokens(markdown: string): readonly Token[] {
-  const all: Token[] = [];
-  void marked.walkTokens(marked.lexer(markdown), (token) => void all.push(token));
-  return all;
-}
-
-/** The kinds of its tokens, without what they say. */
-function skeleton(markdown: string): readonly string[] {
-  return tokens(markdown).map((token) =>
-    token.type === 'heading' ? `${token.type} ${(token as { readonly depth: number }).depth}` : token.type,
-  );
-}
 
 function codeSpans(markdown: string): ReadonlySet<string> {
   const spans = tokens(markdown).filter(({ type }) => type === 'codespan');

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { parsePeerUrls, replacesUrls } from '../../src/resolve/peer-urls.ts';
+import { parseListenUrls, replacesUrls } from '../../src/resolve/listen-urls.ts';
 
 function schemesOf(list: string): readonly string[] | 'refused' {
-  const parsed = parsePeerUrls(list);
+  const parsed = parseListenUrls('listen-peer-urls', list);
   return parsed.ok ? parsed.urls.map(({ scheme }) => scheme) : 'refused';
 }
 
-describe('a list of peer URLs is read as etcd reads it', () => {
+describe('a list of URLs is read as etcd reads it', () => {
   test.each([
     ['one address', 'https://192.0.2.10:2380', ['https']],
     ['two addresses', 'https://192.0.2.10:2380,http://127.0.0.1:2380', ['https', 'http']],
@@ -52,12 +52,22 @@ describe('a list of peer URLs is read as etcd reads it', () => {
   });
 
   test('the refusal names the URL that is at fault', () => {
-    const parsed = parsePeerUrls('https://192.0.2.10:2380,https://etcd.example:2380');
+    const parsed = parseListenUrls('listen-peer-urls', 'https://192.0.2.10:2380,https://etcd.example:2380');
     expect(parsed).toMatchObject({ ok: false, detail: expect.stringContaining('etcd.example') as string });
   });
 
+  test.each([
+    ['listen-peer-urls', 'peer'],
+    ['listen-client-urls', 'client'],
+    ['listen-client-http-urls', 'client'],
+  ] as const)('the refusal of %s says whose URL it is', (flag, whose) => {
+    const parsed = parseListenUrls(flag, '192.0.2.10:1');
+    const detail = `${whose} URL '192.0.2.10:1' has no scheme of http, https, unix or unixs`;
+    expect(parsed).toEqual({ ok: false, detail });
+  });
+
   test('a text that is not final keeps its scheme, and its address is not judged', () => {
-    const parsed = parsePeerUrls('https://$(IP):2380', (text) => text.includes('$('));
+    const parsed = parseListenUrls('listen-peer-urls', 'https://$(IP):2380', (text) => text.includes('$('));
     expect(parsed).toEqual({ ok: true, urls: [{ scheme: 'https', text: 'https://$(IP):2380' }] });
   });
 });
@@ -83,7 +93,7 @@ describe('a list that is given again', () => {
   });
 
   test('is compared with the lower-case scheme that Go keeps', () => {
-    const parsed = parsePeerUrls('HTTPS://192.0.2.10:2380');
+    const parsed = parseListenUrls('listen-peer-urls', 'HTTPS://192.0.2.10:2380');
     expect(parsed.ok && replacesUrls(parsed.urls, 'https://192.0.2.10:2380')).toBe(false);
   });
 });

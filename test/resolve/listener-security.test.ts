@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { EtcdSettings, PeerUrl, Setting } from '../../src/model/member.ts';
-import { peerSecurity, settingsRefusal } from '../../src/resolve/peer-security.ts';
+import type { EtcdSettings, ListenUrl, Setting } from '../../src/model/member.ts';
+import { listenerFacts, peerSecurity, settingsRefusal } from '../../src/resolve/listener-security.ts';
 import { known, unknown } from '../../src/resolve/value-source.ts';
 
 type Given = {
@@ -20,10 +20,10 @@ function setting<T>(given: T | '?' | undefined, fallback: T): Setting<T> {
   return given === undefined ? known(fallback, 'default') : known(given, 'flag');
 }
 
-function peerUrls(list: string | undefined): Setting<readonly PeerUrl[]> {
+function peerUrls(list: string | undefined): Setting<readonly ListenUrl[]> {
   if (list === '?') return open;
   const urls = (list ?? 'http').split(',').map((scheme) => ({ scheme, text: `${scheme}://192.0.2.10:2380` }));
-  return known(urls as readonly PeerUrl[], 'flag');
+  return known(urls as readonly ListenUrl[], 'flag');
 }
 
 function settings({ urls, cert, key, ca, auth, auto }: Given): EtcdSettings {
@@ -36,7 +36,13 @@ function settings({ urls, cert, key, ca, auth, auto }: Given): EtcdSettings {
     peerTrustedCaFile: setting(ca, ''),
     peerClientCertAuth: setting<boolean>(auth, false),
     peerAutoTls: setting<boolean>(auto, false),
-    listenClientUrls: known('', 'default'),
+    listenClientUrls: known([], 'default'),
+    listenClientHttpUrls: known([], 'default'),
+    certFile: known('', 'default'),
+    keyFile: known('', 'default'),
+    trustedCaFile: known('', 'default'),
+    clientCertAuth: known(false, 'default'),
+    autoTls: known(false, 'default'),
     advertiseClientUrls: known('', 'default'),
     initialAdvertisePeerUrls: known('', 'default'),
   };
@@ -120,5 +126,43 @@ describe('settings that etcd refuses', () => {
     ['listeners that are not known', { urls: '?' }],
   ])('but not %s', (_what, given) => {
     expect(settingsRefusal(settings(given))).toBeUndefined();
+  });
+});
+
+describe('what decides is told:', () => {
+  test.each<[string, Given, string, string]>([
+    ['client-cert-auth and a CA', secure, 'by_both', 'off'],
+    ['a CA alone', { ...secure, auth: false }, 'by_trusted_ca', 'off'],
+    ['a CA, whatever client-cert-auth may be', { ...secure, auth: '?' }, 'by_trusted_ca', 'off'],
+    ['client-cert-auth alone', { ...secure, ca: '' }, 'by_client_cert_auth', 'off'],
+    ['neither', { ...pair, urls: 'https' }, 'not_asked', 'off'],
+    [
+      'auto-tls without a pair',
+      { urls: 'https', ca: '/ca', auth: true, auto: true },
+      'dropped_by_auto_tls',
+      'in_effect',
+    ],
+    [
+      'a pair, which switches auto-tls off',
+      { ...secure, auto: true },
+      'by_both',
+      'switched_off_by_certificate',
+    ],
+    ['what is not known', { ...secure, ca: '?', auth: '?' }, 'unknown', 'off'],
+    ['auto-tls that is not known', { ...secure, cert: '?', key: '?', auto: '?' }, 'unknown', 'unknown'],
+  ])('%s', (_what, given, demand, autoTls) => {
+    expect(listenerFacts(settings(given)).peer).toMatchObject({ demand, autoTls });
+    const { clientCertificateRequired } = peerSecurity(settings({ ...given, urls: 'https' }));
+    const said = demand === 'unknown' ? undefined : demand.startsWith('by_');
+    expect(clientCertificateRequired).toBe(said);
+  });
+
+  test('each listener by its own scheme', () => {
+    const { listeners, hasCertificate } = listenerFacts(
+      settings({ ...secure, urls: 'https,http,unixs' }),
+    ).peer;
+    expect(listeners?.map(({ isTls }) => isTls)).toEqual([true, false, false]);
+    expect(hasCertificate).toBe(true);
+    expect(listenerFacts(settings({ urls: '?' })).peer.listeners).toBeUndefined();
   });
 });

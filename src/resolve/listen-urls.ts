@@ -1,10 +1,11 @@
-// Lists of URLs as etcd reads them: the comma string of listen-peer-urls.
+// Lists of URLs as etcd reads them: the comma string of listen-peer-urls, or of listen-client-urls.
 
-import type { PeerUrl } from '../model/member.ts';
+import type { ListenUrl } from '../model/member.ts';
+import type { UrlFlag } from './defaults.ts';
 import { clipped } from './plain-data.ts';
 
-export type PeerUrls =
-  | { readonly ok: true; readonly urls: readonly PeerUrl[] }
+export type ListenUrls =
+  | { readonly ok: true; readonly urls: readonly ListenUrl[] }
   | { readonly ok: false; readonly detail: string };
 
 const urlShape = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\/([^/?#]*)(.*)$/s;
@@ -12,29 +13,34 @@ const urlShape = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\/([^/?#]*)(.*)$/s;
 const blanks = /^[^\S\uFEFF]+|[^\S\uFEFF]+$/g;
 const schemes = new Set(['http', 'https', 'unix', 'unixs']);
 
-/** Parses a comma list; `isOpen` tells a part whose text is not final (a placeholder), whose address is not judged. */
-export function parsePeerUrls(list: string, isOpen: (text: string) => boolean = () => false): PeerUrls {
-  const urls: PeerUrl[] = [];
+/** Parses a flag's comma list; `isOpen` tells a part whose text is not final (a placeholder), whose address is not judged. */
+export function parseListenUrls(
+  flag: UrlFlag,
+  list: string,
+  isOpen: (text: string) => boolean = () => false,
+): ListenUrls {
+  const whose = flag === 'listen-peer-urls' ? 'peer' : 'client';
+  const urls: ListenUrl[] = [];
   for (const part of list.split(',')) {
-    const parsed = parsePeerUrl(part.replace(blanks, ''), isOpen);
-    if (typeof parsed === 'string') return { ok: false, detail: parsed };
+    const parsed = parseListenUrl(part.replace(blanks, ''), isOpen);
+    if (typeof parsed === 'string') return { ok: false, detail: `${whose} URL ${parsed}` };
     urls.push(parsed);
   }
   return { ok: true, urls };
 }
 
-function parsePeerUrl(text: string, isOpen: (text: string) => boolean): PeerUrl | string {
+function parseListenUrl(text: string, isOpen: (text: string) => boolean): ListenUrl | string {
   const shape = urlShape.exec(text);
   const scheme = shape?.[1]?.toLowerCase() ?? '';
-  if (shape === null || !isPeerScheme(scheme)) {
-    return `peer URL '${shownUrl(text)}' has no scheme of http, https, unix or unixs`;
+  if (shape === null || !isListenScheme(scheme)) {
+    return `'${shownUrl(text)}' has no scheme of http, https, unix or unixs`;
   }
   // Go keeps a URL with its scheme in lower case, and compares that (see replacesUrls).
-  const url: PeerUrl = { scheme, text: scheme + text.slice(scheme.length) };
+  const url: ListenUrl = { scheme, text: scheme + text.slice(scheme.length) };
   if (scheme.startsWith('unix') || isOpen(text)) return url;
-  if (shape[3] !== '') return `peer URL '${shownUrl(text)}' has a path; etcd expects scheme://address:port`;
+  if (shape[3] !== '') return `'${shownUrl(text)}' has a path; etcd expects scheme://address:port`;
   const problem = addressProblem(shape[2] ?? '');
-  return problem === undefined ? url : `peer URL '${shownUrl(text)}' ${problem}`;
+  return problem === undefined ? url : `'${shownUrl(text)}' ${problem}`;
 }
 
 /** Without what may be a password. */
@@ -42,7 +48,7 @@ function shownUrl(text: string): string {
   return clipped(text.replace(/^([^/]*\/\/)?[^/@]*@/, '$1…@'));
 }
 
-function isPeerScheme(scheme: string): scheme is PeerUrl['scheme'] {
+function isListenScheme(scheme: string): scheme is ListenUrl['scheme'] {
   return schemes.has(scheme);
 }
 
@@ -60,6 +66,6 @@ function addressProblem(hostAndPort: string): string | undefined {
 }
 
 /** Go's set semantics for a repeated list flag: a value that already stands in the list, or an empty one, changes nothing. */
-export function replacesUrls(current: readonly PeerUrl[], next: string): boolean {
+export function replacesUrls(current: readonly ListenUrl[], next: string): boolean {
   return next !== '' && !current.some((url) => url.text === next);
 }

@@ -1,0 +1,37 @@
+// CIS Kubernetes Benchmark 2.6.
+
+import { peerSettings, type Resolved } from '../../model/member.ts';
+import { enabledAutoTls, type Judgement, type Rule, unknownCauses } from '../judgement.ts';
+
+/** Letter alone: peer-auto-tls is not true, also where a certificate makes etcd ignore it. */
+function judgePeerAutoTls({ settings: { peerAutoTls: setting }, security }: Resolved): Judgement {
+  return {
+    failures: enabledAutoTls(setting, security, 'peer_auto_tls_enabled', 'peer-auto-tls'),
+    unknowns: unknownCauses([setting]),
+  };
+}
+
+export const peerAutoTls: Rule = {
+  isForClusters: true,
+  judge: judgePeerAutoTls,
+  textCheck: { notFound: ['--peer-auto-tls=true'] },
+  text: {
+    id: 'cis-kubernetes-2.6',
+    framework: 'cis-kubernetes',
+    isDefault: false,
+    settings: peerSettings,
+    control: '2.6',
+    title: 'Ensure that the --peer-auto-tls argument is not set to true',
+    description: 'Members of an etcd cluster should not make up their own certificates for each other.',
+    rationale:
+      'A certificate that a member signs itself proves nothing to its peers, which then do not verify it. It also makes etcd drop its demand for client certificates.',
+    audit:
+      'peer-auto-tls is not true in the configuration that etcd really uses, whether or not a certificate is given beside it.',
+    remediation:
+      'Remove --peer-auto-tls, or set it to false, and give etcd a certificate with --peer-cert-file and --peer-key-file.',
+    impact: 'Every member needs a certificate that its peers trust.',
+    defaultValue: 'peer-auto-tls is false: etcd signs no certificate.',
+    references: ['CIS Kubernetes Benchmark, section 2: etcd', 'etcd documentation: transport security model'],
+    cisControls: [],
+  },
+};

@@ -1,0 +1,34 @@
+// Text for a terminal, in lines of so many columns.
+
+import { replaceUnseen } from '../unseen.ts';
+
+/**
+ * Characters that take two columns. What is taken for one of them and is none makes a line shorter, never too long; those beyond
+ * U+FFFF have two units in a string, and count as wide by that.
+ */
+const wide =
+  /(?![\u{10000}-\u{10FFFF}])[\p{Script=Han}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u30FF\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6]/gu;
+
+/** How many columns a text takes at most. */
+export function columns(text: string): number {
+  return text.length + (text.match(wide)?.length ?? 0);
+}
+
+/** Breaks at blanks so that each line with its indent fits into `width` columns; a word that is longer stays whole. */
+export function wrap(text: string, indent: number, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  let used = indent;
+  for (const word of replaceUnseen(text).split(' ')) {
+    const length = columns(word);
+    if (line !== '' && used + 1 + length > width) {
+      lines.push(line);
+      line = word;
+      used = indent + length;
+    } else {
+      used += (line === '' ? 0 : 1) + length;
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line].map((one) => ' '.repeat(indent) + one);
+}
