@@ -14,7 +14,7 @@ RUN node scripts/bundle.ts
 FROM ${BASE_IMAGE}${BASE_DIGEST:+@${BASE_DIGEST}}
 ARG BASE_IMAGE
 ARG BASE_DIGEST
-ARG VERSION=0.1.0-dev
+ARG VERSION=0.1.0
 ARG REVISION=unknown
 ARG CREATED=1970-01-01T00:00:00Z
 LABEL org.opencontainers.image.title="peerproof" \

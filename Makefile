@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-live run check test fuzz bench soak audit sbom reproduce fmt node_modules
+.PHONY: help demo demo-live run check test fuzz bench soak fleet audit sbom reproduce fmt node_modules
 
 # Node 24 comes with the devDependencies; the machine's own Node only has to run npm.
 NODE := node_modules/.bin/node
@@ -35,6 +35,9 @@ bench: $(INSTALLED) ## measure latency, CPU and memory beside plain programs, in
 soak: $(INSTALLED) ## work one agent hard for 3 minutes and see that nothing grows; longer with ARGS="--minutes=30"
 	@npm run --silent bundle
 	@$(NODE) bench/soak.ts $(ARGS)
+
+fleet: $(INSTALLED) ## ask a real Prometheus what 1,000 nodes cost it, in minutes; others with ARGS=--nodes=10000
+	@$(NODE) bench/fleet.ts $(ARGS)
 
 audit: $(INSTALLED) ## ask the registry for known vulnerabilities and check its signatures; 2 if it cannot be asked
 	@$(NODE) scripts/audit.ts

@@ -31,6 +31,8 @@ const otherPrograms = {
   curl: 'cacert http1.1',
   npm: 'ignore-scripts omit',
   systemctl: 'now',
+  buildah: 'build-arg',
+  git: 'sign',
   node: 'enable-source-maps max-old-space-size max-semi-space-size permission',
   v8: 'lite-mode no-opt optimize-for-size single-threaded v8-pool-size',
   node_exporter: 'web.max-requests',

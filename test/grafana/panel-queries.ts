@@ -21,8 +21,16 @@ function substitute(text: string, choice: Choice): string {
   });
 }
 
-/** Asks as the panel does, now or over the last half minute; of a range, the newest value of each series counts. */
-export async function ask(address: string, target: Target, choice: Choice): Promise<readonly Series[]> {
+/** How far back a panel asks and how closely, in seconds. */
+export type Range = { readonly seconds: number; readonly step: number };
+
+/** Asks as the panel does, now or over a range; of a range, the newest value of each series counts. */
+export async function ask(
+  address: string,
+  target: Target,
+  choice: Choice,
+  range: Range = { seconds: 30, step: 1 },
+): Promise<readonly Series[]> {
   const query = substitute(target.expr, choice);
   const now = Date.now() / 1000;
   if (target.instant) {
@@ -31,9 +39,9 @@ export async function ask(address: string, target: Target, choice: Choice): Prom
   }
   const matrix = await get(address, 'query_range', {
     query,
-    start: String(now - 30),
+    start: String(now - range.seconds),
     end: String(now),
-    step: '1',
+    step: String(range.step),
   });
   return (matrix as MatrixAnswer).result.map(({ metric, values }) => ({
     metric,

@@ -88,7 +88,7 @@ const wrongSets: Readonly<
   ],
   'the DaemonSet selects its own pods, by what no release changes': [
     ['DaemonSet', 'spec/template/metadata/labels/app.kubernetes.io~1component', undefined],
-    ['DaemonSet', 'spec/selector/matchLabels/app.kubernetes.io~1version', '0.1.0-dev'],
+    ['DaemonSet', 'spec/selector/matchLabels/app.kubernetes.io~1version', '0.1.0'],
   ],
   'no name that could become a job label holds "etcd"': [
     ['DaemonSet', 'metadata/name', 'etcd-peer-exporter'],
