@@ -9,12 +9,12 @@ import { type Agent, startAgent } from './agent.ts';
 import { startAlertmanager } from './alertmanager.ts';
 import { hasBrowser, openPage, startBrowser } from '../browser/browser.ts';
 import { breaks, withoutClientAuth } from './broken-members.ts';
-import { alertmanagerConfig, prometheusConfig } from './chain.ts';
 import { killEveryChild } from './child-process.ts';
 import { type EtcdCluster, startCluster } from './etcd-cluster.ts';
 import { openNode } from './node-namespace.ts';
 import { type Prometheus, runPrometheus } from './prometheus.ts';
 import { hasRequiredTools } from './required-tools.ts';
+import { prometheusConfig, routeFile } from './shipped-alerting.ts';
 import { waitUntil } from './wait-until.ts';
 
 const hasTools = hasRequiredTools('etcd', 'openssl', 'prometheus', 'prometheus-alertmanager', 'setpriv');
@@ -62,7 +62,7 @@ describe.skipIf(!hasTools || !hasBrowser)(
       );
       webhook = await startWebhook();
       browser = await startBrowser();
-      const routes = alertmanagerConfig(directory, webhook.url, routeSpeed);
+      const routes = routeFile(directory, webhook.url, routeSpeed);
       const alertmanager = await startAlertmanager(directory, routes);
       const targets = agents.map(({ address }) => address);
       prometheus = await runPrometheus(directory, prometheusConfig(directory, targets, alertmanager, speed));
