@@ -28,17 +28,17 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/faults/**'],
+          exclude: ['test/browser/**', 'test/e2e/**', 'test/faults/**'],
           maxWorkers: cores,
           testTimeout: 20_000,
         },
       },
       {
-        // These start real etcd and Prometheus servers and mostly wait for them: one file more than there are cores, as none sees the
+        // These start real etcd and Prometheus servers and browsers, and mostly wait for them: one file more than there are cores, as none sees the
         // processes of another and freePort() gives each its own ports. Without process namespaces, one file at a time.
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/{browser,e2e}/**/*.test.ts'],
           exclude: alone,
           ...(separated ? { pool: processNamespacePool, maxWorkers: cores + 1 } : { maxWorkers: 1 }),
           testTimeout: 120_000,

@@ -11,6 +11,7 @@ import type { Options } from './options.ts';
 import { createHistory } from './publish/history.ts';
 import type { Log } from './publish/log.ts';
 import { type Build, createMetrics, type Publication } from './publish/metrics.ts';
+import type { createServedPage, ServedPage } from './publish/page/served.ts';
 import { createHealthServer, type WebContent } from './publish/server.ts';
 import { createAuthenticators } from './web-authentication.ts';
 import { createWeb } from './web.ts';
@@ -34,6 +35,7 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
   const { reader, prober, assess, assessAfter } = nodeOf(options, () => agent.hint('wire'), { ownPid: pid });
   const record = createHistory(log);
   let latest: Publication | undefined;
+  const page = lazyPage(options, build);
 
   const agent = createAgent({
     // The first verdict waits for the listeners; later ones are not held up by them.
@@ -59,14 +61,8 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
     telemetryPath: options.telemetryPath,
     freshen: agent.freshen,
     exposition: metrics.exposition,
-    // Loaded when they are first asked for, which on most nodes nobody does.
-    page: async () => {
-      const { landingPage } = await import('./publish/page.ts');
-      return landingPage(latest?.report, {
-        version: build.version,
-        telemetryPath: options.telemetryPath,
-      });
-    },
+    // Both are loaded when they are first asked for, which on most nodes nobody does.
+    page: () => page(latest),
     report: async () => {
       const { jsonReport } = await import('./publish/reports/json.ts');
       return latest === undefined ? undefined : jsonReport(latest.report);
@@ -91,6 +87,21 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
   await agent.start();
   tellServing(log, options, build, { web: show(web.app), health: show(health) });
   return { address: show(web.app), reload: web.reload, close, isHanging: reader.isHanging };
+}
+
+function lazyPage(
+  { telemetryPath, probe }: Options,
+  { version }: Build,
+): (of: Publication | undefined) => Promise<ServedPage> {
+  let served: ReturnType<typeof createServedPage> | undefined;
+  return async (of) => {
+    served ??= (await import('./publish/page/served.ts')).createServedPage({
+      version,
+      telemetryPath,
+      isProbing: probe === 'on',
+    });
+    return served(of, new Date());
+  };
 }
 
 /** Writes each of the agent's own failures once. */

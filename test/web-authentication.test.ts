@@ -23,7 +23,7 @@ const content = {
     text: async () => Buffer.from('up 1\n'),
     gzip: async () => gzipSync('up 1\n'),
   },
-  page: () => 'the page',
+  page: () => ({ body: 'the page', etag: '"1"', policy: "default-src 'none'" }),
   report: () => ({ node: 'cp-1' }),
 } as const;
 

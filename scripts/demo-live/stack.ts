@@ -6,11 +6,14 @@ import { type Agent, startAgent } from '../../test/e2e/agent.ts';
 import { startAlertmanager } from '../../test/e2e/alertmanager.ts';
 import { type EtcdCluster, startCluster } from '../../test/e2e/etcd-cluster.ts';
 import { type Prometheus, startPrometheus } from '../../test/e2e/prometheus.ts';
-import { routeFile, ruleFile } from './waits.ts';
+import { routeFile, ruleFile } from '../../test/e2e/shipped-alerting.ts';
 import { startWebhook, type Webhook } from './webhook.ts';
 
 export const members = ['etcd-1', 'etcd-2', 'etcd-3'] as const;
 export const nodeName = 'demo';
+
+/** How many times shorter the waits of a quick demonstration are. */
+export const quick = { rules: 15, routes: 60 };
 
 export type Stack = {
   readonly cluster: EtcdCluster;
@@ -27,13 +30,17 @@ export async function startStack(directory: string, isQuick: boolean): Promise<S
   const cluster = await startCluster(directory, members);
   const agent = await startAgent({ directory, manifests, procfs: '/proc', nodeName });
   const webhook = await startWebhook();
-  const alertmanager = await startAlertmanager(directory, routeFile(directory, webhook.url, isQuick));
+  const routes = isQuick
+    ? routeFile(directory, webhook.url, quick.routes)
+    : // The end of an alert would be told after five minutes.
+      routeFile(directory, webhook.url, 1, { group_interval: '10s' });
+  const alertmanager = await startAlertmanager(directory, routes);
   const prometheus = await startPrometheus({
     directory,
     targets: [agent.address],
     scrapeInterval: '1s',
     jobName: 'peerproof',
-    ruleFiles: [ruleFile(directory, isQuick)],
+    ruleFiles: [ruleFile(directory, isQuick ? quick.rules : 1)],
     alertmanagers: [alertmanager],
   });
   return { cluster, agent, prometheus, alertmanager, webhook };

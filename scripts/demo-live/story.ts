@@ -3,8 +3,7 @@
 import { askHttps } from '../../test/e2e/loopback-https.ts';
 import { waitUntil } from '../../test/e2e/wait-until.ts';
 import { heading, say } from '../demo/terminal.ts';
-import { members, nodeName, type Stack } from './stack.ts';
-import { waits } from './waits.ts';
+import { members, nodeName, quick, type Stack } from './stack.ts';
 import type { Notification } from './webhook.ts';
 
 const alertName = 'PeerproofNoncompliant';
@@ -15,6 +14,10 @@ const withoutClientAuth = { without: ['peer-client-cert-auth', 'peer-trusted-ca-
 const compliant = `peerproof_rule_compliant{node="${nodeName}",rule="${rule}"}`;
 /** How long the alert may take, and its end. In seconds. */
 const patience = 180;
+
+const waits =
+  'As shipped: Prometheus evaluates the rules every 15 s, a failure must hold for 30 s, and Alertmanager waits 10 s for more of the same. A minute, mostly. Here Prometheus scrapes each second, and the end of an alert is told after 10 s instead of 5 minutes.';
+const quickWaits = `Quick: the waits of the rules are divided by ${quick.rules}, those of the routes by ${quick.routes}.`;
 
 export type Times = readonly (readonly [what: string, seconds: number])[];
 
@@ -29,7 +32,7 @@ export async function tell(stack: Stack, isQuick: boolean): Promise<Times> {
   const [toGauge] = await Promise.all([followed(sees(stack, 0), breaking), restarted]);
   await showWire(stack);
   heading('3/4  The alert');
-  say(waits(isQuick), '  ');
+  say(isQuick ? quickWaits : waits, '  ');
   const following = followStates(stack, breaking);
   show(await stack.webhook.notified(alertName, 'firing', patience));
   const toAlert = breaking();

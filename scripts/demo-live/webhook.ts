@@ -15,6 +15,8 @@ export type Notification = {
 
 export type Webhook = {
   readonly url: string;
+  /** Every notification so far, oldest first. */
+  readonly received: () => readonly Notification[];
   /** The first notification of this alert in this state. */
   readonly notified: (
     alert: string,
@@ -38,6 +40,7 @@ export async function startWebhook(): Promise<Webhook> {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    received: () => notifications,
     notified: (alert, status, seconds) =>
       waitUntil(
         async () => notifications.find((one) => one.labels['alertname'] === alert && one.status === status),

@@ -12,7 +12,7 @@ import type {
   Verdict,
 } from '../model/report.ts';
 import { distinct, judge, type Rule } from './judgement.ts';
-import { remediationSteps } from './remediation.ts';
+import { remediationEdits, remediationSteps } from './remediation.ts';
 import { isSingleMember, wireFinding } from './wire.ts';
 
 /**
@@ -50,6 +50,7 @@ export function evaluateRule(
     members: verdicts,
     notes: distinct(counting.flatMap((member) => rule.notes?.(member, circumstances.at) ?? [])),
     remediation: remediationSteps(rule.text.settings, members, all),
+    edits: remediationEdits(rule.text.settings, members, all),
   };
 }
 

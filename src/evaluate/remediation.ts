@@ -1,7 +1,7 @@
 // What to change on this node, by the settings that each failing view has.
 
 import type { EtcdSettings, Member, MemberView, Origin, SettingName } from '../model/member.ts';
-import type { Finding } from '../model/report.ts';
+import type { Edit, Finding } from '../model/report.ts';
 import { type Change, changes } from './remedies.ts';
 
 /** Every configuration is right and the listener is not: the two do not belong together. */
@@ -18,19 +18,38 @@ export function remediationSteps(
   members: readonly Member[],
   findings: readonly Finding[],
 ): readonly string[] {
+  return [
+    ...new Set(steps(looked, members, findings).map((step) => (typeof step === 'string' ? step : step.step))),
+  ];
+}
+
+/** The steps that set one setting, as lines. */
+export function remediationEdits(
+  looked: readonly SettingName[],
+  members: readonly Member[],
+  findings: readonly Finding[],
+): readonly Edit[] {
+  const edits = steps(looked, members, findings).filter((step) => typeof step !== 'string');
+  return [...new Map(edits.map((edit) => [edit.step, edit])).values()];
+}
+
+function steps(
+  looked: readonly SettingName[],
+  members: readonly Member[],
+  findings: readonly Finding[],
+): readonly (string | Edit)[] {
   const counted = members.filter(({ countsForKubernetes }) => countsForKubernetes);
-  const steps = counted.flatMap((member) => {
+  return counted.flatMap((member) => {
     const own = findings.filter((finding) => finding.member === member.id);
     return [...member.views.flatMap((view) => viewSteps(looked, view, own)), ...wireSteps(own)];
   });
-  return [...new Set(steps)];
 }
 
 function viewSteps(
   looked: readonly SettingName[],
   view: MemberView,
   findings: readonly Finding[],
-): readonly string[] {
+): readonly (string | Edit)[] {
   const finding = findings.find(({ location }) => location === view.location);
   if (finding?.status !== 'fail' || !view.resolution.resolved) return [];
   const declaredRight = findings.some(({ source, status }) => source === 'manifest' && status === 'pass');
@@ -38,10 +57,18 @@ function viewSteps(
     return [`${view.location}: the manifest is right and the process is older; let the kubelet restart it`];
   }
   const { settings } = view.resolution;
+  const origin = dominantOrigin(looked, settings);
   return changes(
     finding.causes.map(({ reason }) => reason),
     settings,
-  ).map((change) => `${view.location}: ${describe(change, settings, dominantOrigin(looked, settings))}`);
+  ).map((change) => ({
+    step: `${view.location}: ${describe(change, settings, origin)}`,
+    source: view.source,
+    location: view.location,
+    origin,
+    now: lineNow(change, settings),
+    line: lineOf(change.flag, change.value, origin),
+  }));
 }
 
 const fileKeys: Readonly<Record<string, string>> = {
@@ -62,9 +89,24 @@ function describe({ flag, value, setting }: Change, settings: EtcdSettings, orig
   const now = ` (${current.known ? shownNow(current) : 'not set now'})`;
   if (origin === 'config_file')
     return `set ${fileKeys[flag] ?? flag}: ${value} in etcd's configuration file${now}`;
-  if (origin === 'environment')
-    return `set ETCD_${flag.toUpperCase().replaceAll('-', '_')}=${value} in its environment${now}`;
+  if (origin === 'environment') return `set ${variableOf(flag)}=${value} in its environment${now}`;
   return `set --${flag}=${value}${now}`;
+}
+
+/** The line as it is there now; `undefined`: none is. */
+function lineNow({ flag, setting }: Change, settings: EtcdSettings): string | undefined {
+  const current = settings[setting];
+  if (!current.known || current.origin === 'default') return undefined;
+  return lineOf(flag, shown(current.value), current.origin);
+}
+
+function lineOf(flag: string, value: string, origin: Origin): string {
+  if (origin === 'config_file') return `${(fileKeys[flag] ?? flag).replace('.', ':\n  ')}: ${value}`;
+  return origin === 'environment' ? `${variableOf(flag)}=${value}` : `--${flag}=${value}`;
+}
+
+function variableOf(flag: string): string {
+  return `ETCD_${flag.toUpperCase().replaceAll('-', '_')}`;
 }
 
 function shownNow({ value, origin }: { readonly value: unknown; readonly origin: Origin }): string {

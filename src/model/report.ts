@@ -1,7 +1,7 @@
 // The outcome of one assessment.
 
 import type { RuleExplanation } from './explanation.ts';
-import type { Member, SettingName, Source } from './member.ts';
+import type { Member, Origin, SettingName, Source } from './member.ts';
 import type { Cause } from './reason.ts';
 
 export const statuses = ['pass', 'fail', 'unknown', 'not_applicable'] as const;
@@ -48,6 +48,19 @@ export type MemberVerdict = Verdict & {
   readonly sources: readonly { readonly source: Source; readonly status: Status }[];
 };
 
+/** A step of the remediation that sets one setting, as the line to write. */
+export type Edit = {
+  /** The same in words, as `remediation` has it. */
+  readonly step: string;
+  readonly source: Source;
+  readonly location: string;
+  /** Which kind of line it is. */
+  readonly origin: Origin;
+  /** The line that is there; `undefined`: none is. */
+  readonly now: string | undefined;
+  readonly line: string;
+};
+
 export type RuleResult = Verdict & {
   readonly rule: RuleText;
   readonly findings: readonly Finding[];
@@ -56,6 +69,8 @@ export type RuleResult = Verdict & {
   readonly notes: readonly Cause[];
   /** What to do on this node, step by step; empty when there is nothing to do. */
   readonly remediation: readonly string[];
+  /** Those of its steps that are a line to write. */
+  readonly edits: readonly Edit[];
   /** Only where it is asked for. */
   readonly explanation?: RuleExplanation;
 };

@@ -29,10 +29,11 @@ const maxConnections = 64;
 /** From here on, connections that are kept without a request give way. */
 const manyConnections = 48;
 
+const policyHeader = 'content-security-policy';
+
 /** What every answer of a port says, whatever it is. */
 const commonHeaders: ResponseHeaders = {
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  [policyHeader]: "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'deny',
   'referrer-policy': 'no-referrer',
@@ -46,15 +47,25 @@ export type Protection = {
   readonly gate?: Gate | undefined;
 };
 
+/** What the gate said of requests that are being answered. */
+const granted = new WeakMap<IncomingMessage, ResponseHeaders>();
+
+/** A content security policy for this one answer, unless one is configured for all. */
+export function setPolicy({ raw }: FastifyRequest, reply: FastifyReply, policy: string): void {
+  if (granted.get(raw)?.[policyHeader] === undefined) void reply.header(policyHeader, policy);
+}
+
+function headersOf({ raw }: FastifyRequest): ResponseHeaders {
+  return { ...commonHeaders, ...granted.get(raw) };
+}
+
 export function createBareServer({ tls, gate }: Protection = {}): FastifyInstance {
-  const granted = new WeakMap<IncomingMessage, ResponseHeaders>();
-  const headersOf = ({ raw }: FastifyRequest): ResponseHeaders => ({ ...commonHeaders, ...granted.get(raw) });
   const app: FastifyInstance = fastify({
     logger: false,
     bodyLimit: 1,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 100 },
-    serverFactory: (handle) => listener(gate === undefined ? handle : behind(gate, granted, handle), tls),
+    serverFactory: (handle) => listener(gate === undefined ? handle : behind(gate, handle), tls),
     clientErrorHandler: refuseConnection,
     frameworkErrors: (_error, request, reply: FastifyReply) =>
       void refuse(reply.headers(headersOf(request)), 400),
@@ -85,7 +96,7 @@ const failed: Admission = { headers: {}, refusal: { status: 500 } };
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A gate that fails lets nobody through. */
-function behind(gate: Gate, granted: WeakMap<IncomingMessage, ResponseHeaders>, handle: Handle): Handle {
+function behind(gate: Gate, handle: Handle): Handle {
   const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { headers, refusal } = await gate(request).catch(() => failed);
     granted.set(request, headers);

@@ -2,7 +2,8 @@
 
 import type { FastifyInstance } from 'fastify';
 import type { Exposition } from './exposition.ts';
-import { createBareServer, type Protection } from './http-server.ts';
+import { createBareServer, type Protection, setPolicy } from './http-server.ts';
+import type { ServedPage } from './page/served.ts';
 import { scrapeBudget } from './scrape-budget.ts';
 import { escapeUnseen } from './unseen.ts';
 
@@ -11,7 +12,7 @@ export type WebContent = {
   /** Resolves once what is served is no older than the node's state. `budget` is in milliseconds. */
   readonly freshen: (budget?: number) => Promise<void>;
   readonly exposition: Exposition;
-  readonly page: () => string | Promise<string>;
+  readonly page: () => ServedPage | Promise<ServedPage>;
   /** The JSON report; `undefined` before the first assessment. */
   readonly report: () => Promise<object | undefined> | object | undefined;
 };
@@ -25,9 +26,12 @@ export function createWebServer(content: WebContent, protection?: Protection): F
     if (!acceptsGzip(request.headers['accept-encoding'])) return reply.send(await exposition.text());
     return reply.header('content-encoding', 'gzip').send(await exposition.gzip());
   });
-  app.get('/', async (_request, reply) => {
+  app.get('/', async (request, reply) => {
     await content.freshen();
-    return reply.header('content-type', 'text/html; charset=utf-8').send(await content.page());
+    const { body, etag, policy } = await content.page();
+    setPolicy(request, reply, policy);
+    void reply.header('content-type', 'text/html; charset=utf-8').header('etag', etag);
+    return isKnown(etag, request.headers['if-none-match']) ? reply.code(304).send() : reply.send(body);
   });
   app.get('/api/v1/report', async (_request, reply) => {
     await content.freshen();
@@ -36,6 +40,11 @@ export function createWebServer(content: WebContent, protection?: Protection): F
     return reply.header('content-type', 'application/json; charset=utf-8').send(json);
   });
   return app;
+}
+
+/** Whether the client has it already; a proxy may have made a tag weak. */
+function isKnown(etag: string, header: string | undefined): boolean {
+  return (header ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
 }
 
 /** Whether a request may be answered with gzip: it names it, and not with a weight of 0. */

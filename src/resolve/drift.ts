@@ -1,17 +1,8 @@
 // Does the running process differ from what its manifest declares?
 
-import type { Difference, EtcdSettings, SettingName } from '../model/member.ts';
+import { type Difference, type EtcdSettings, peerSettings, type SettingName } from '../model/member.ts';
 import type { ResolvedLaunch } from './launch.ts';
 import { mentionsAny } from './placeholders.ts';
-
-const comparedSettings: readonly SettingName[] = [
-  'listenPeerUrls',
-  'peerCertFile',
-  'peerKeyFile',
-  'peerTrustedCaFile',
-  'peerClientCertAuth',
-  'peerAutoTls',
-];
 
 /** The settings that both sides know and that differ; `undefined` when there is nothing to compare. */
 export function configurationDrift(
@@ -35,7 +26,7 @@ function compare(
   }
   if (!process.resolution.resolved) return undefined;
   const { settings } = process.resolution;
-  const pairs = comparedSettings.map((name) =>
+  const pairs = peerSettings.map((name) =>
     comparePair(name, resolution.settings, settings, launch.placeholders),
   );
   const known = pairs.filter((pair) => pair !== undefined);

@@ -12,6 +12,10 @@ type AgentOptions = {
   readonly manifests: string;
   readonly procfs: string;
   readonly nodeName?: string;
+  // The address to listen on; 127.0.0.1 unless given.
+  readonly host?: string;
+  // What runs a command on the node that it is to watch.
+  readonly through?: readonly string[];
 };
 
 export type Agent = {
@@ -26,26 +30,33 @@ export type Agent = {
 };
 
 // The command line as it is; the started process may also end at once, which is what bad options are for.
-export function launchAgent(directory: string, args: readonly string[]): Promise<Child> {
+export function launchAgent(
+  directory: string,
+  args: readonly string[],
+  through: readonly string[] = [],
+): Promise<Child> {
   return startChild({
     name: 'peerproof',
     argv: [nodeBinary(), join(repository, 'src/main.ts'), ...args],
     environment: {},
     logDirectory: directory,
+    through,
   });
 }
 
 export async function startAgent(options: AgentOptions): Promise<Agent> {
-  const address = `127.0.0.1:${await freePort()}`;
-  const healthAddress = `127.0.0.1:${await freePort()}`;
-  const child = await launchAgent(options.directory, [
+  const { directory, manifests, procfs, nodeName = 'cp-1', host = '127.0.0.1', through } = options;
+  const address = `${host}:${await freePort()}`;
+  const healthAddress = `${host}:${await freePort()}`;
+  const argv = [
     'serve',
     `--web.listen-address=${address}`,
     `--web.health-address=${healthAddress}`,
-    `--path.manifests=${options.manifests}`,
-    `--path.procfs=${options.procfs}`,
-    `--node-name=${options.nodeName ?? 'cp-1'}`,
-  ]);
+    `--path.manifests=${manifests}`,
+    `--path.procfs=${procfs}`,
+    `--node-name=${nodeName}`,
+  ];
+  const child = await launchAgent(directory, argv, through);
   const readiness = await untilReady(healthAddress, child);
   const exposition = async (): Promise<string> => (await fetch(`http://${address}/metrics`)).text();
   return {

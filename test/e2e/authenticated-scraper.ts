@@ -29,9 +29,12 @@ export async function scraperOf(
   const exposition = { contentType: 'text/plain', refresh: () => undefined, text, gzip: text };
   const content = { exposition, telemetryPath: '/metrics', freshen: async () => undefined };
   const log = createLog({ level: 'error', format: 'logfmt', now: () => new Date(), write: () => undefined });
-  const web = await createWeb(undefined, { ...content, page: () => '', report: () => ({}) }, log, [
-    { challenge: 'Bearer', authenticate: ({ authorization }) => ask(authorization, '/metrics', 'get') },
-  ]);
+  const web = await createWeb(
+    undefined,
+    { ...content, page: () => ({ body: '', etag: '"1"', policy: '' }), report: () => ({}) },
+    log,
+    [{ challenge: 'Bearer', authenticate: ({ authorization }) => ask(authorization, '/metrics', 'get') }],
+  );
   const { app } = web;
   onTestFinished(web.close);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });

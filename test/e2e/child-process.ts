@@ -23,17 +23,22 @@ type Command = {
   readonly argv: readonly [string, ...string[]];
   readonly environment: Readonly<Record<string, string>>;
   readonly logDirectory: string;
+  // A command that runs it as its child, such as one that enters namespaces. Signals go to the child.
+  readonly through?: readonly string[];
 };
 
+// The kernel ends the child with the thread that started it, also when the test run itself is killed.
+const endsWithParent = ['--pdeathsig', 'KILL', '--'] as const;
 const living = new Set<Child>();
 const graceMs = 10_000;
 
 // Nothing of the developer's environment gets in but PATH: the agent and etcd both read variables.
-export async function startChild({ name, argv, environment, logDirectory }: Command): Promise<Child> {
+export async function startChild(command: Command): Promise<Child> {
+  const { name, argv, environment, logDirectory, through = [] } = command;
   const logs = ['stdout', 'stderr'].map((stream) => join(logDirectory, `${name}.${stream}.log`));
   const files = logs.map((log) => openSync(log, 'w'));
-  // The kernel ends the child with the thread that started it, also when the test run itself is killed.
-  const spawned = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...argv], {
+  const words = through.length === 0 ? argv : [...through, 'setpriv', ...endsWithParent, ...argv];
+  const spawned = spawn('setpriv', [...endsWithParent, ...words], {
     cwd: logDirectory,
     env: { PATH: process.env['PATH'] ?? '', ...environment },
     stdio: ['ignore', ...files],
@@ -44,7 +49,8 @@ export async function startChild({ name, argv, environment, logDirectory }: Comm
     spawned.once('spawn', () => resolve(spawned.pid ?? -1));
   });
   const [stdout, stderr] = logs.map((log) => () => readFileSync(log, 'utf8'));
-  const child = attend(name, pid, { stdout: stdout ?? String, stderr: stderr ?? String }, spawned);
+  const streams = { stdout: stdout ?? String, stderr: stderr ?? String };
+  const child = attend(name, pid, streams, spawned, through.length > 0);
   living.add(child);
   void child.exited.then(() => living.delete(child));
   return child;
@@ -53,7 +59,7 @@ export async function startChild({ name, argv, environment, logDirectory }: Comm
 type Spawned = ReturnType<typeof spawn>;
 type Streams = Pick<Child, 'stdout' | 'stderr'>;
 
-function attend(name: string, pid: number, streams: Streams, spawned: Spawned): Child {
+function attend(name: string, pid: number, streams: Streams, spawned: Spawned, isParent: boolean): Child {
   let signalled = performance.now();
   let exit: Exit | undefined;
   const exited = new Promise<Exit>((resolve) => {
@@ -65,11 +71,19 @@ function attend(name: string, pid: number, streams: Streams, spawned: Spawned): 
   const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<Exit> => {
     if (exit !== undefined) return exit;
     signalled = performance.now();
-    spawned.kill(signal);
+    const inner = isParent ? childOf(pid) : undefined;
+    if (inner === undefined) spawned.kill(signal);
+    else process.kill(inner, signal);
     const killer = setTimeout(() => spawned.kill('SIGKILL'), graceMs);
     return exited.finally(() => clearTimeout(killer));
   };
   return { name, pid, ...streams, hasExited: () => exit !== undefined, exited, stop };
+}
+
+/** The only child of a process, if it has one. */
+export function childOf(pid: number): number | undefined {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return children === '' ? undefined : Number(children);
 }
 
 // Without grace: an etcd leader would look for a successor for seconds, and nothing written is kept.

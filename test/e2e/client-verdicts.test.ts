@@ -1,18 +1,14 @@
 // What a verdict on clients says, beside what a real client sees of a real etcd.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { askListener } from '../resolve/oracle/client-listener.ts';
-import { type CertificateAuthority, createCertificateAuthority } from './certificates.ts';
-import { killEveryChild } from './child-process.ts';
+import { type CertificateAuthority } from './certificates.ts';
+import { etcdSuite } from './etcd-suite.ts';
 import type { EtcdSettings } from './etcd-settings.ts';
 import { etcdVersions } from './etcd-versions.ts';
 import { freePort } from './free-ports.ts';
 import { checkMachine } from './machine-check.ts';
 import { launchEtcd } from './plain-etcd.ts';
 import { hasRequiredTools } from './required-tools.ts';
-import { refuseForeignEtcd } from './running-etcd.ts';
 import { waitUntil } from './wait-until.ts';
 
 const hasTools = hasRequiredTools('etcd', 'openssl');
@@ -69,16 +65,7 @@ const cases: readonly Case[] = [
 ];
 
 describe.skipIf(!hasTools)('what a verdict on clients says of a real etcd', () => {
-  let directory: string;
-  let authority: CertificateAuthority;
-
-  beforeAll(() => {
-    directory = mkdtempSync(join(tmpdir(), 'peerproof-'));
-    refuseForeignEtcd();
-    authority = createCertificateAuthority(join(directory, 'pki'), 'etcd-ca');
-  });
-  afterEach(killEveryChild);
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  const suite = etcdSuite();
 
   const runs = binaries.flatMap((binary) =>
     cases.map((one) => ({ ...one, binary, version: binary.version })),
@@ -89,12 +76,12 @@ describe.skipIf(!hasTools)('what a verdict on clients says of a real etcd', () =
     const url = `${run.scheme}://127.0.0.1:${port}`;
     await launchEtcd(run.binary, {
       name: `cp-1-${port}`,
-      directory,
+      directory: suite.directory(),
       settings: {
         'listen-peer-urls': `http://127.0.0.1:${peerPort}`,
         'listen-client-urls': url,
         'advertise-client-urls': url,
-        ...run.settings(authority),
+        ...run.settings(suite.authority()),
       },
     });
     const seen = await waitUntil(

@@ -8,10 +8,12 @@ import { type MemberPlace, startEtcd, untilHealthy } from './etcd.ts';
 import { freePort } from './free-ports.ts';
 import { askHttps } from './loopback-https.ts';
 
-type Change = {
+export type Change = {
   readonly set?: EtcdSettings;
   readonly without?: readonly string[];
   readonly givenBy?: GivenBy;
+  // It cannot join the others, so nobody waits until it has.
+  readonly staysAlone?: boolean;
 };
 
 export type EtcdCluster = {
@@ -21,10 +23,14 @@ export type EtcdCluster = {
   readonly listMembers: () => Promise<readonly string[]>;
 };
 
-// Every member with TLS and client certificates on both sides, as kubeadm configures it.
-export async function startCluster(directory: string, names: readonly string[]): Promise<EtcdCluster> {
+// Every member with TLS and client certificates on both sides, as kubeadm configures it. `through` runs a command where a member is to run.
+export async function startCluster(
+  directory: string,
+  names: readonly string[],
+  through: (name: string) => readonly string[] = () => [],
+): Promise<EtcdCluster> {
   const authority = createCertificateAuthority(join(directory, 'pki'), 'etcd-ca');
-  const places = await Promise.all(names.map((name) => placeFor(directory, name, authority)));
+  const places = await Promise.all(names.map((name) => placeFor(directory, name, authority, through(name))));
   const running = new Map<string, Child>();
   const launch = async (place: MemberPlace, change: Change): Promise<Child> => {
     const settings = changed(secureSettings(place, places), change);
@@ -44,7 +50,8 @@ export async function startCluster(directory: string, names: readonly string[]):
     member,
     restart: async (name, change = {}) => {
       await running.get(name)?.stop();
-      await untilHealthy(member(name), await launch(member(name), change));
+      const child = await launch(member(name), change);
+      if (change.staysAlone !== true) await untilHealthy(member(name), child);
     },
     stop: async (name) => {
       await running.get(name)?.stop('SIGKILL');
@@ -57,6 +64,7 @@ async function placeFor(
   directory: string,
   name: string,
   authority: CertificateAuthority,
+  through: readonly string[],
 ): Promise<MemberPlace> {
   const own = join(directory, name);
   mkdirSync(own, { recursive: true });
@@ -68,6 +76,7 @@ async function placeFor(
     peerPort: await freePort(),
     authority,
     client,
+    through,
   };
 }
 

@@ -14,6 +14,8 @@ export type MemberPlace = {
   readonly peerPort: number;
   readonly authority: CertificateAuthority;
   readonly client: KeyPair;
+  // What runs a command where this member is to run.
+  readonly through: readonly string[];
 };
 
 export function startEtcd(place: MemberPlace, settings: EtcdSettings, givenBy: GivenBy): Promise<Child> {
@@ -23,6 +25,7 @@ export function startEtcd(place: MemberPlace, settings: EtcdSettings, givenBy: G
     argv: ['etcd', ...argv],
     environment,
     logDirectory: place.directory,
+    through: place.through,
   });
 }
 

@@ -1,18 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { runPeerproof } from '../peerproof-process.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
-import { type CertificateAuthority, createCertificateAuthority } from './certificates.ts';
-import { killEveryChild } from './child-process.ts';
+import { etcdSuite } from './etcd-suite.ts';
 import { asConfigFile, type EtcdSettings } from './etcd-settings.ts';
 import { etcdVersions } from './etcd-versions.ts';
 import { freePort } from './free-ports.ts';
 import { launchEtcd, untilReady } from './plain-etcd.ts';
 import { hasRequiredTools } from './required-tools.ts';
-import { refuseForeignEtcd } from './running-etcd.ts';
 
 const hasTools = hasRequiredTools('etcd', 'openssl', 'setpriv');
 const [binary] = hasTools ? etcdVersions() : [];
@@ -26,24 +23,15 @@ async function explanation(): Promise<string> {
 }
 
 describe.skipIf(!hasTools)('the explanation of a real etcd', () => {
-  let directory: string;
-  let authority: CertificateAuthority;
-
-  beforeAll(() => {
-    directory = mkdtempSync(join(tmpdir(), 'peerproof-'));
-    refuseForeignEtcd();
-    authority = createCertificateAuthority(join(directory, 'pki'), 'etcd-ca');
-  });
-  afterEach(killEveryChild);
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  const suite = etcdSuite();
 
   function everything(url: string): EtcdSettings {
-    const { certificate, key } = authority.issue('peer');
+    const { certificate, key } = suite.authority().issue('peer');
     return {
       'listen-peer-urls': url,
       'peer-cert-file': certificate,
       'peer-key-file': key,
-      'peer-trusted-ca-file': authority.certificate,
+      'peer-trusted-ca-file': suite.authority().certificate,
       'peer-client-cert-auth': 'true',
     };
   }
@@ -51,7 +39,7 @@ describe.skipIf(!hasTools)('the explanation of a real etcd', () => {
   /** `client` is where it answers, if not where its flags say. */
   async function start(name: string, settings: EtcdSettings, client?: string): Promise<number> {
     if (binary === undefined) throw new Error('There is no etcd');
-    const etcd = await launchEtcd(binary, { name, directory, settings });
+    const etcd = await launchEtcd(binary, { name, directory: suite.directory(), settings });
     await untilReady(client === undefined ? etcd : { ...etcd, client });
     return etcd.child.pid;
   }
@@ -82,8 +70,8 @@ describe.skipIf(!hasTools)('the explanation of a real etcd', () => {
   test('says which flags a configuration file makes etcd ignore', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
     const client = `http://127.0.0.1:${await freePort()}`;
-    const file = join(directory, 'etcd.yaml');
-    const settings = { name: 'filed', 'data-dir': join(directory, 'filed-data') };
+    const file = join(suite.directory(), 'etcd.yaml');
+    const settings = { name: 'filed', 'data-dir': join(suite.directory(), 'filed-data') };
     const urls = { 'listen-client-urls': client, 'advertise-client-urls': client, 'listen-peer-urls': url };
     const peers = { 'initial-advertise-peer-urls': url, 'initial-cluster': `filed=${url}` };
     writeFileSync(file, asConfigFile({ ...settings, ...urls, ...peers }));

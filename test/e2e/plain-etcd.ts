@@ -42,12 +42,12 @@ export async function launchEtcd({ path }: EtcdBinary, launch: Launch): Promise<
     'initial-advertise-peer-urls': advertised,
     ...settings,
   };
-  const [command = path, ...words] = [...through, path, ...asFlags(all)];
   const child = await startChild({
     name,
-    argv: [command, ...words],
+    argv: [path, ...asFlags(all)],
     environment: {},
     logDirectory: own,
+    through,
   });
   return {
     child,

@@ -35,11 +35,16 @@ export type Prometheus = {
   readonly waitForValue: (expression: string, value: number, timeoutMs?: number) => Promise<void>;
 };
 
-export async function startPrometheus(config: ScrapeConfig): Promise<Prometheus> {
-  const directory = join(config.directory, 'prometheus');
+export function startPrometheus(config: ScrapeConfig): Promise<Prometheus> {
+  return runPrometheus(config.directory, scrapeConfigText(config));
+}
+
+// With the text of its configuration.
+export async function runPrometheus(parent: string, configText: string): Promise<Prometheus> {
+  const directory = join(parent, 'prometheus');
   mkdirSync(directory, { recursive: true });
   const configFile = join(directory, 'prometheus.yml');
-  writeFileSync(configFile, scrapeConfigText(config));
+  writeFileSync(configFile, configText);
   const address = `127.0.0.1:${await freePort()}`;
   const child = await startChild({
     name: 'prometheus',

@@ -3,10 +3,12 @@ import { delimiter, join } from 'node:path';
 
 const debianPackages = {
   amtool: 'prometheus-alertmanager',
+  chromium: 'chromium',
   curl: 'curl',
   etcd: 'etcd-server',
   fish: 'fish',
   openssl: 'openssl',
+  pdftotext: 'poppler-utils',
   prometheus: 'prometheus',
   'prometheus-alertmanager': 'prometheus-alertmanager',
   promtool: 'prometheus',

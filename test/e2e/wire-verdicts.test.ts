@@ -1,17 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-import { type CertificateAuthority, createCertificateAuthority } from './certificates.ts';
-import { killEveryChild } from './child-process.ts';
+import { type CertificateAuthority } from './certificates.ts';
+import { etcdSuite } from './etcd-suite.ts';
 import type { EtcdSettings } from './etcd-settings.ts';
 import { etcdVersions, isAtLeast } from './etcd-versions.ts';
 import { freePort } from './free-ports.ts';
 import { checkMachine } from './machine-check.ts';
 import { startPlainEtcd } from './plain-etcd.ts';
 import { hasRequiredTools } from './required-tools.ts';
-import { refuseForeignEtcd } from './running-etcd.ts';
 
 const hasTools = hasRequiredTools('etcd', 'openssl', 'setpriv');
 // The oldest and the newest: what lies between decides nothing differently here.
@@ -175,16 +171,7 @@ const cases: readonly Case[] = [
 ];
 
 describe.skipIf(!hasTools)('what the wire shows of a real etcd', () => {
-  let directory: string;
-  let authority: CertificateAuthority;
-
-  beforeAll(() => {
-    directory = mkdtempSync(join(tmpdir(), 'peerproof-'));
-    refuseForeignEtcd();
-    authority = createCertificateAuthority(join(directory, 'pki'), 'etcd-ca');
-  });
-  afterEach(killEveryChild);
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  const suite = etcdSuite();
 
   const runs = binaries.flatMap((binary) =>
     cases
@@ -196,11 +183,11 @@ describe.skipIf(!hasTools)('what the wire shows of a real etcd', () => {
     const [port, other] = [await freePort(), await freePort()];
     await startPlainEtcd(run.binary, {
       name: `cp-1-${port}`,
-      directory,
+      directory: suite.directory(),
       settings: {
         'listen-peer-urls': run.urls(port, other),
         'initial-advertise-peer-urls': run.advertised?.(port) ?? run.urls(port, other),
-        ...run.settings(authority),
+        ...run.settings(suite.authority()),
       },
     });
     const checked = await checkMachine(['--single-member=no']);

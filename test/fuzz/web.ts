@@ -13,7 +13,7 @@ export async function startWeb(): Promise<{ readonly port: number; readonly clos
     telemetryPath: '/metrics',
     freshen: async () => {},
     exposition,
-    page: () => '<p>page</p>',
+    page: () => ({ body: '<p>page</p>', etag: '"1"', policy: "default-src 'none'" }),
     report: () => ({}),
   });
   await app.listen({ host: '127.0.0.1', port: 0 });

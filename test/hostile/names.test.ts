@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
 import { createHistory } from '../../src/publish/history.ts';
 import { createLog } from '../../src/publish/log.ts';
-import { landingPage } from '../../src/publish/page.ts';
+import { statusPage } from '../../src/publish/page/page.ts';
+import { script } from '../../src/publish/page/script.ts';
 import { jsonReport } from '../../src/publish/reports/json.ts';
 import { tableReport } from '../../src/publish/reports/table.ts';
 import { plainStyle } from '../../src/publish/reports/table-style.ts';
@@ -53,6 +54,11 @@ function crowd(): Promise<Report> {
   return assessTexts({ processes, manifests: pods });
 }
 
+function pageOf(report: Report): string {
+  const publication = { report, watchMode: 'scan', statusSince: () => report.assessedAt } as const;
+  return statusPage(publication, { version: '1', telemetryPath: '/metrics', isProbing: true }, new Date(0));
+}
+
 function logOf(format: 'logfmt' | 'json', report: Report): string {
   let text = '';
   const write = (line: string): void => void (text += line);
@@ -97,8 +103,9 @@ describe('hostile names', () => {
   });
 
   test('are no markup on the page', async () => {
-    const page = landingPage(await crowd(), { version: '1', telemetryPath: '/metrics' });
-    expect(page).not.toMatch(/<script|<img/i);
+    const page = pageOf(await crowd());
+    expect(page.replace(`<script>${script}</script>`, '')).not.toMatch(/<script|<img|onerror=alert\(1\)>/i);
+    expect(unseen.test(page)).toBe(false);
   });
 
   test('change no object that others share', async () => {
@@ -179,7 +186,7 @@ describe('a secret', () => {
       processes: [processOf(argv, environ)],
       manifests: [podText({ command: argv, env })],
     });
-    const page = landingPage(report, { version: '1', telemetryPath: '/metrics' });
+    const page = pageOf(report);
     const texts = [
       JSON.stringify(jsonReport(report)),
       tableReport(report, { ...plainStyle, colour: true }),

@@ -15,7 +15,7 @@ function server(): Server {
       () => 'live 1\n',
       () => 0,
     ),
-    page: () => '',
+    page: () => ({ body: '', etag: '"1"', policy: '' }),
     report: () => undefined,
   });
   onTestFinished(() => app.close());

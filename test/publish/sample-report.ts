@@ -72,7 +72,15 @@ function result(index: number, status: Status, members: readonly Member[]): Rule
     causes,
   }));
   const remediation = status === 'fail' ? ['/manifests/a.yaml: set --peer-client-cert-auth=true'] : [];
-  return { rule, status, causes, findings, members: verdicts, notes: [], remediation };
+  const edits = remediation.map((step) => ({
+    step,
+    source: 'manifest' as const,
+    location: '/manifests/a.yaml',
+    origin: 'flag' as const,
+    now: undefined,
+    line: '--peer-client-cert-auth=true',
+  }));
+  return { rule, status, causes, findings, members: verdicts, notes: [], remediation, edits };
 }
 
 type Wanted = {

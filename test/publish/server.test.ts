@@ -10,7 +10,7 @@ function web(content: Partial<WebContent> = {}): FastifyInstance {
     telemetryPath: '/metrics',
     freshen: async () => {},
     exposition,
-    page: () => '<p>page</p>',
+    page: () => ({ body: '<p>page</p>', etag: '"1"', policy: "default-src 'none'" }),
     report: () => ({ node: 'cp-1' }),
     ...content,
   };
@@ -33,14 +33,42 @@ test('the metrics are where the operator wants them, and nowhere else', async ()
   expect((await app.inject('/metrics')).statusCode).toBe(404);
 });
 
-test('the page is HTML that loads and runs nothing', async () => {
-  const { statusCode, headers, body } = await web().inject('/');
+test('the page is HTML under a policy of its own, everything else under one that lets nothing run', async () => {
+  const app = web();
+  const { statusCode, headers, body } = await app.inject('/');
   expect([statusCode, body]).toEqual([200, '<p>page</p>']);
   expect(headers).toMatchObject({
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy':
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'content-security-policy': "default-src 'none'",
   });
+  for (const url of ['/metrics', '/api/v1/report', '/none']) {
+    const answer = await app.inject(url);
+    expect(answer.headers['content-security-policy']).toBe(
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    );
+  }
+});
+
+test.each(['"1"', 'W/"1"', '"0", "1"'])(
+  'a page that the client has as %s is not sent again',
+  async (known) => {
+    const { statusCode, headers, body } = await web().inject({
+      url: '/',
+      headers: { 'if-none-match': known },
+    });
+    expect([statusCode, headers['etag'], body]).toEqual([304, '"1"', '']);
+  },
+);
+
+test.each(['"2"', '1', ''])('a page that the client has as %j is sent', async (known) => {
+  const { statusCode, body } = await web().inject({ url: '/', headers: { 'if-none-match': known } });
+  expect([statusCode, body]).toEqual([200, '<p>page</p>']);
+});
+
+test('a client that has the page is told of trouble all the same', async () => {
+  const app = web({ freshen: async () => await Promise.reject(new Error('hangs')) });
+  const { statusCode } = await app.inject({ url: '/', headers: { 'if-none-match': '"1"' } });
+  expect(statusCode).toBe(500);
 });
 
 test.each(['/', '/api/v1/report', '/metrics', '/none'])(
@@ -111,7 +139,7 @@ test.each(['/metrics', '/', '/api/v1/report'])('%s waits until what it serves is
     },
     page: () => {
       order.push('served');
-      return '';
+      return { body: '', etag: '"1"', policy: '' };
     },
     report: () => {
       order.push('served');

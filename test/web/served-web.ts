@@ -20,7 +20,7 @@ export const plainContent: WebContent = {
     text: async () => Buffer.from('up 1\n'),
     gzip: async () => Buffer.alloc(0),
   },
-  page: () => '<p>page</p>',
+  page: () => ({ body: '<p>page</p>', etag: '"1"', policy: "default-src 'none'" }),
   report: () => ({ node: 'n' }),
 };
 

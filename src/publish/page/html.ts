@@ -1,0 +1,49 @@
+// A template for HTML in which text cannot become markup: what is put in is escaped, unless it is HTML already.
+
+import { replaceUnseen } from '../unseen.ts';
+
+export class Html {
+  readonly markup: string;
+
+  constructor(markup: string) {
+    this.markup = markup;
+  }
+}
+
+export type Part = string | number | Html | undefined | readonly Part[];
+
+/** Parts stand between tags or in quoted attributes; a list is put in piece by piece, `undefined` is nothing. */
+export function html(literals: TemplateStringsArray, ...parts: readonly Part[]): Html {
+  const pieces = literals.map((literal, index) => unindented(literal) + markupOf(parts[index]));
+  return new Html(pieces.join(''));
+}
+
+/** The indentation of the source is not sent. */
+function unindented(literal: string): string {
+  return literal.replaceAll(/\n\s+/g, '\n');
+}
+
+function markupOf(part: Part): string {
+  if (part === undefined) return '';
+  if (part instanceof Html) return part.markup;
+  return isList(part) ? part.map(markupOf).join('') : escapeText(String(part));
+}
+
+function isList(part: Part): part is readonly Part[] {
+  return Array.isArray(part);
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** What is not seen, or turns the direction of what is, shows as a replacement character. */
+function escapeText(text: string): string {
+  return replaceUnseen(text)
+    .toWellFormed()
+    .replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}
