@@ -2,7 +2,7 @@
 # Installs the programs that the end-to-end tests start. Only root on Debian can; elsewhere the tests say what is missing.
 set -euo pipefail
 
-packages="bsdutils chromium curl etcd-server fish fonts-inter libfaketime make openssl poppler-utils procps prometheus prometheus-alertmanager systemd util-linux zsh"
+packages="bsdutils chromium curl etcd-server fish fonts-inter libfaketime make openssl pngquant poppler-utils procps prometheus prometheus-alertmanager systemd util-linux zsh"
 
 is_installed() {
   [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

@@ -1,19 +1,10 @@
-// Debian's Chromium, and pages in it that tell what went wrong in them.
+// Pages in a browser that tell what went wrong in them.
 
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { hasRequiredTools } from '../e2e/required-tools.ts';
 
 export const hasBrowser = hasRequiredTools('chromium', 'setpriv');
-
-export function startBrowser(environment: NodeJS.ProcessEnv = process.env): Promise<Browser> {
-  // Chromium's sandbox cannot be had by root.
-  return chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-    env: { ...environment },
-  });
-}
 
 export type Watched = {
   readonly page: Page;

@@ -9,7 +9,8 @@ import { freePort } from '../e2e/free-ports.ts';
 import { createSampleNode, type SampleNode } from '../e2e/sample-node.ts';
 import { startPeerproof, servePeerproof } from '../peerproof-process.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
-import { hasBrowser, openPage, startBrowser } from './browser.ts';
+import { hasBrowser, openPage } from './browser.ts';
+import { startBrowser } from './chromium.ts';
 
 const soon = { timeout: 15_000 };
 

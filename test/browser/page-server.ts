@@ -11,7 +11,7 @@ export type PageServer = {
   readonly close: () => Promise<void>;
 };
 
-export const version = '0.1.0';
+const version = '0.1.0';
 
 /** As if it were `at`. */
 export async function servePage(publication: Publication, at: Date): Promise<PageServer> {

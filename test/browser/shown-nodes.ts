@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assess } from '../../src/assess.ts';
+import type { Rule } from '../../src/evaluate/judgement.ts';
 import type { Wire } from '../../src/listeners.ts';
 import type { Status } from '../../src/model/report.ts';
 import type { WireAnswer } from '../../src/model/wire.ts';
@@ -67,7 +68,11 @@ export const shownNodes: Readonly<Record<Status, Shown>> = {
 };
 
 /** Lays the node out in `rootfs` and judges it, days after it was first seen. */
-export async function publicationOf({ fixture, edit, answer }: Shown, rootfs: string): Promise<Publication> {
+export async function publicationOf(
+  { fixture, edit, answer }: Shown,
+  rootfs: string,
+  rules: readonly Rule[] = defaultRules,
+): Promise<Publication> {
   materialiseNode(join(nodes, fixture), rootfs);
   if (edit !== undefined) {
     const manifest = join(rootfs, 'etc/kubernetes/manifests/etcd.yaml');
@@ -87,7 +92,7 @@ export async function publicationOf({ fixture, edit, answer }: Shown, rootfs: st
     record(
       await assess(reader, {
         node: 'cp-1',
-        rules: defaultRules,
+        rules,
         policy,
         now: () => at,
         wire: wireOf(answer, at),

@@ -105,6 +105,11 @@ export const runTargets: Readonly<Record<string, Claim>> = {
     title: 'it is a CycloneDX document about this version of the program',
     word: 'scripts/sbom.ts',
   },
+  screenshots: {
+    test: 'test/browser/screenshots.test.ts',
+    title: 'takes each picture that docs/images has, and no other',
+    word: 'scripts/screenshots.ts',
+  },
   fuzz: {
     test: 'test/e2e/fuzz.test.ts',
     title: 'tries hostile inputs with a seed that it tells, and counts them',

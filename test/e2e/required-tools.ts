@@ -9,6 +9,7 @@ const debianPackages = {
   fish: 'fish',
   openssl: 'openssl',
   pdftotext: 'poppler-utils',
+  pngquant: 'pngquant',
   prometheus: 'prometheus',
   'prometheus-alertmanager': 'prometheus-alertmanager',
   promtool: 'prometheus',

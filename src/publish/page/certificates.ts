@@ -16,7 +16,8 @@ export function soonestExpiry(members: readonly Member[]): Date | undefined {
 export function daysLeft(notAfter: Date, now: Date): Html {
   const left = notAfter.getTime() - now.getTime();
   if (left <= 0) return html`<strong class="bad">expired ${duration(-left)} ago</strong>`;
-  const words = `${duration(left)} left`;
+  const years = Math.floor(left / (365 * dayLength));
+  const words = `${years > 1 ? `${years} years` : duration(left)} left`;
   return left <= 30 * dayLength ? html`<strong class="bad">${words}</strong>` : html`${words}`;
 }
 

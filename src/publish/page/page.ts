@@ -25,7 +25,7 @@ const scriptElement = new Html(`<script>${script}</script>`);
 export function statusPage(publication: Publication | undefined, context: PageContext, now: Date): string {
   const report = publication?.report;
   const status = worstStatus(report);
-  const node = report === undefined ? '' : ` · ${report.node}`;
+  const node = report === undefined ? '' : ` · ${shortened(report.node)}`;
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -48,6 +48,11 @@ export function statusPage(publication: Publication | undefined, context: PageCo
       </body>
     </html> `;
   return page.markup;
+}
+
+/** As long as a tab has use for. */
+function shortened(node: string): string {
+  return node.length > 80 ? `${node.slice(0, 80)}…` : node;
 }
 
 function body(publication: Publication, context: PageContext, now: Date): Html {

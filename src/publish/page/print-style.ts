@@ -16,7 +16,7 @@ body{padding:0}
 a{text-decoration:none}
 #notice{position:static;margin:0 0 3mm;background:#fff;color:#000;border:2px solid #000}
 .card,.summary{border-radius:0;padding:0;border:0;margin:0 0 6mm}
-.summary{border:1px solid #000}
+.summary{border:1px solid #000;margin:0 1px 6mm}
 .verdict{background:none}
 .scroll{overflow:visible}
 .evidence{min-width:0}

@@ -8,7 +8,7 @@ import { reasonList } from './reasons.ts';
 import { remediationBlock } from './remediation.ts';
 import { badge, code, duration, sourceWords, time } from './words.ts';
 
-/** From so many rows on, the table of findings is folded where something outside of it needs attention. */
+/** So many rows stand open below a rule that needs attention; those of a rule that passes are folded, "What was found" has the evidence. */
 const manyFindings = 12;
 
 export function ruleBlock(result: RuleResult, { report, statusSince }: Publication, now: Date): Html {
@@ -20,7 +20,7 @@ export function ruleBlock(result: RuleResult, { report, statusSince }: Publicati
     aria-labelledby="title-${rule.control}"
   >
     <header>
-      <h2 id="title-${rule.control}"><span class="control">${rule.control}</span> ${rule.title}</h2>
+      <h2 id="title-${rule.control}"><span class="control">${rule.control} </span>${rule.title}</h2>
       <p>
         ${badge(status)}
         <span class="since">since ${time(since)}, ${duration(now.getTime() - since.getTime())}</span>
@@ -38,7 +38,7 @@ export function ruleBlock(result: RuleResult, { report, statusSince }: Publicati
 }
 
 function findingTable(
-  { rule, findings, members, causes: said }: RuleResult,
+  { rule, status: verdict, findings, members, causes: said }: RuleResult,
   report: Report,
 ): Html | undefined {
   if (findings.length === 0) return undefined;
@@ -52,7 +52,7 @@ function findingTable(
 <td>${sourceWords[source]}<br>${code(location)}</td><td>${badge(status)}</td>
 ${hasReasons ? html`<td>${slugs.map((slug) => html`<code class="slug">${slug}</code> `)}${reasonList(untold)}</td>` : undefined}</tr>`;
   });
-  const open = findings.length <= manyFindings ? html` open` : undefined;
+  const open = verdict !== 'pass' && findings.length <= manyFindings ? html` open` : undefined;
   return html`<details${open}><summary>Findings by member and source (${findings.length})</summary>
 <div class="scroll" tabindex="0" role="group" aria-label="Findings for ${rule.control}"><table class="findings">
 <thead><tr><th scope="col">Member</th><th scope="col">Source</th><th scope="col">Finding</th>${hasReasons ? html`<th scope="col">Reasons</th>` : undefined}</tr></thead>

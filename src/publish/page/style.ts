@@ -34,7 +34,7 @@ em{font-style:italic}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:1rem;top:-4rem;background:var(--paper);padding:.5rem 1rem;z-index:3}
 .skip:focus{top:.5rem}
-.control{color:var(--soft);font-weight:500;margin-right:.25em}`;
+.control{display:inline-block;color:var(--soft);font-weight:500;margin-right:.5em}`;
 
 const layout = `
 .top{display:flex;flex-wrap:wrap;gap:.75rem 2rem;justify-content:space-between;align-items:flex-end;padding:1.75rem 0 1rem}
@@ -54,14 +54,14 @@ nav{display:flex;gap:1.25rem}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.5rem 1.5rem;padding:.9rem 1.5rem;border-bottom:1px solid var(--line)}
 dt{color:var(--soft);font-size:.867rem}
 .overview{list-style:none}
-.overview li{display:grid;grid-template-columns:9.5rem minmax(0,1fr) auto;gap:.25rem 1rem;align-items:baseline;padding:.65rem 1.5rem}
+.overview li{display:grid;grid-template-columns:10.5rem minmax(0,1fr) auto;gap:.25rem 1rem;align-items:baseline;padding:.65rem 1.5rem}
 .overview li+li{border-top:1px solid var(--line)}
-.overview .control{display:inline-block}
 .sign{width:1em;height:1em;fill:none;stroke:currentColor;stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round;overflow:visible;flex:none}
 .badge{display:inline-flex;align-items:baseline;gap:.45em;color:var(--tone);background:var(--tint);border:1px solid color-mix(in srgb,var(--tone) 35%,transparent);border-radius:99px;padding:.05em .7em .05em .5em;font-weight:600;white-space:nowrap;justify-self:start}
 .badge .sign{transform:translateY(.13em)}
 .rule>header{display:flex;flex-wrap:wrap;gap:.35rem 1rem;justify-content:space-between;align-items:baseline}
 .rule>header h2{flex:1 1 20rem;min-width:0}
+.rule>header p{display:flex;flex-wrap:wrap;gap:.2rem .6rem;align-items:baseline}
 .reasons{list-style:none}
 .rule>.reasons{margin-top:.9rem}
 .reasons li{padding-left:.9rem;border-left:3px solid var(--line)}
@@ -78,7 +78,7 @@ dt{color:var(--soft);font-size:.867rem}
 details{margin-top:1rem}
 summary{cursor:pointer;font-weight:600;width:fit-content;max-width:100%;padding:.15rem 0}
 .text>div{display:grid;grid-template-columns:7rem minmax(0,1fr);gap:0 1rem;padding:.3rem 0;max-width:52rem}
-.sources dl>div{display:grid;grid-template-columns:17rem minmax(0,1fr);gap:.25rem 1rem;padding:.5rem 0}
+.sources dl>div{display:grid;grid-template-columns:18rem minmax(0,1fr);gap:.25rem 1rem;padding:.5rem 0}
 .sources dl>div+div{border-top:1px solid var(--line)}
 .sources h2{margin-bottom:.35rem}
 .sources dt{font-size:1rem;color:inherit}
@@ -130,6 +130,9 @@ body{padding:0 .6rem 1.5rem}
 .overview li{grid-template-columns:minmax(0,1fr);padding:.75rem 1rem}
 .text>div,.sources dl>div{grid-template-columns:minmax(0,1fr)}
 .change>div{grid-template-columns:minmax(0,1fr)}
+.evidence th:first-child{width:8.5rem;position:sticky;left:0;background:var(--paper);z-index:1}
+.evidence .differs>:first-child{background:var(--fail-tint)}
+.findings:not(:has(th:nth-child(4))){min-width:0}
 }`;
 
 export const style = [colours, text, layout, tables, stale, phone, printStyle].join('');

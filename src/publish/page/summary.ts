@@ -56,7 +56,7 @@ function line({ rule, status }: RuleResult, { statusSince }: Publication, now: D
   const since = statusSince(rule.id);
   return html`<li data-said="${rule.control}: ${statusWords[status]}">
     ${badge(status)}
-    <a href="#rule-${rule.control}"><span class="control">${rule.control}</span> ${rule.title}</a>
+    <a href="#rule-${rule.control}"><span class="control">${rule.control} </span>${rule.title}</a>
     <span class="since">since ${time(since)}, ${duration(now.getTime() - since.getTime())}</span>
   </li>`;
 }
