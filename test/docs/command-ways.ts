@@ -148,6 +148,7 @@ export const elsewhere: Readonly<Record<string, readonly string[]>> = {
     'kubectl -n peerproof logs $POD --tail=50',
     'kubectl -n peerproof port-forward $POD 19380 &',
     'kubectl -n peerproof delete $POD',
+    'kubectl drain',
     'POD=$(kubectl -n peerproof get pods -l app.kubernetes.io/name=peerproof --field-selector spec.nodeName=$NODE -o name)',
     'POD=$(kubectl -n peerproof get pods -l app.kubernetes.io/name=peerproof --field-selector spec.nodeName=cp-1 -o name)',
     'NODE=cp-1',
@@ -167,6 +168,9 @@ export const elsewhere: Readonly<Record<string, readonly string[]>> = {
     'kubeadm certs renew etcd-peer',
     'kubeadm init phase certs etcd-peer --config kubeadm.yaml',
     'kubeadm reset',
+    'kubeadm upgrade',
+    'kubeadm init phase etcd local',
+    'sed -i.bak',
     'chronyc tracking',
   ],
   etcdctl: [

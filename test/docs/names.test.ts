@@ -44,7 +44,7 @@ const sourceWords = new Set(
   globSync('src/**/*.ts', { cwd: repository }).flatMap((file) => readPage(file).match(/\w+/g) ?? []),
 );
 /** Of Node.js and of Prometheus. */
-const otherNames = new Set(['child_process', 'metric_relabel_configs']);
+const otherNames = new Set(['child_process', 'group_interval', 'kubernetes_sd', 'metric_relabel_configs']);
 
 /** The options that a text names, without values. */
 function optionsIn(text: string): readonly string[] {
