@@ -6,6 +6,7 @@ import { hashSync } from 'bcryptjs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../e2e/free-ports.ts';
+import { readPage } from '../docs/page.ts';
 import { createSampleNode, type SampleNode } from '../e2e/sample-node.ts';
 import { startPeerproof, servePeerproof } from '../peerproof-process.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
@@ -148,6 +149,27 @@ describe.skipIf(!hasBrowser)('the page of a running agent', () => {
     await page.locator('.last-known').waitFor(soon);
     expect(await banner(page).textContent()).toMatch(/what is shown may be old/);
     await verdictBecomes(page, 'Pass');
+  });
+
+  test('follows under the policy that docs/web.md shows, in place of its own', async () => {
+    const [, policy] = /Content-Security-Policy: (.+)/.exec(readPage('docs/web.md')) ?? [];
+    const file = join(temporaryDirectory(), 'web.yml');
+    writeFileSync(file, `http_server_config: {headers: {Content-Security-Policy: "${policy}"}}`);
+    const { node, agent } = await openAgent([`--web.config.file=${file}`]);
+    expect((await fetch(agent.web)).headers.get('content-security-policy')).toBe(policy);
+    const { page, troubles } = await openPage(browser, agent.web);
+    node.writeManifest(false);
+    await verdictBecomes(page, 'Fail');
+    expect(troubles).toEqual([]);
+  });
+
+  test('is whole under a policy that runs no script, and says how old it is', async () => {
+    const file = join(temporaryDirectory(), 'web.yml');
+    writeFileSync(file, `http_server_config: {headers: {Content-Security-Policy: "default-src 'none'"}}`);
+    const { agent } = await openAgent([`--web.config.file=${file}`]);
+    const { page } = await openPage(browser, agent.web);
+    expect(await page.locator('.age').innerText()).toContain('Reload for the state of now.');
+    expect(await page.locator('#rule-2\\.5').innerText()).toContain('Etcd should be configured');
   });
 
   test('is whole without JavaScript, and says how old it is', async () => {

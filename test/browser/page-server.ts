@@ -6,8 +6,6 @@ import { createWebServer } from '../../src/publish/server.ts';
 
 export type PageServer = {
   readonly url: string;
-  /** Shows another one from now on. */
-  readonly show: (publication: Publication) => void;
   readonly close: () => Promise<void>;
 };
 
@@ -15,22 +13,15 @@ const version = '0.1.0';
 
 /** As if it were `at`. */
 export async function servePage(publication: Publication, at: Date): Promise<PageServer> {
-  let shown = publication;
   const page = createServedPage({ version, telemetryPath: '/metrics', isProbing: true });
   const { exposition } = createMetrics({ version, revision: 'r', nodeVersion: 'v24' }, at);
   const app = createWebServer({
     telemetryPath: '/metrics',
     freshen: async () => undefined,
     exposition,
-    page: () => page(shown, at),
+    page: () => page(publication, at),
     report: () => ({}),
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  return {
-    url,
-    show: (next) => {
-      shown = next;
-    },
-    close: () => app.close(),
-  };
+  return { url, close: () => app.close() };
 }

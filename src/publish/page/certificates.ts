@@ -18,7 +18,9 @@ export function daysLeft(notAfter: Date, now: Date): Html {
   if (left <= 0) return html`<strong class="bad">expired ${duration(-left)} ago</strong>`;
   const years = Math.floor(left / (365 * dayLength));
   const words = `${years > 1 ? `${years} years` : duration(left)} left`;
-  return left <= 30 * dayLength ? html`<strong class="bad">${words}</strong>` : html`${words}`;
+  return left <= 30 * dayLength
+    ? html`<strong class="bad">${words}</strong>`
+    : html`<span class="left">${words}</span>`;
 }
 
 function chain(answer: WireAnswer): readonly PeerCertificate[] {

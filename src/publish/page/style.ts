@@ -31,6 +31,7 @@ a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid
 em,.soft,.since,.eyebrow,.age{color:var(--soft)}
 em{font-style:italic}
 .bad{color:var(--fail);font-weight:600}
+.left{white-space:nowrap}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:1rem;top:-4rem;background:var(--paper);padding:.5rem 1rem;z-index:3}
 .skip:focus{top:.5rem}
