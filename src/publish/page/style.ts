@@ -55,7 +55,7 @@ nav{display:flex;gap:1.25rem}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.5rem 1.5rem;padding:.9rem 1.5rem;border-bottom:1px solid var(--line)}
 dt{color:var(--soft);font-size:.867rem}
 .overview{list-style:none}
-.overview li{display:grid;grid-template-columns:10.5rem minmax(0,1fr) auto;gap:.25rem 1rem;align-items:baseline;padding:.65rem 1.5rem}
+.overview li{display:grid;grid-template-columns:11.5rem minmax(0,1fr) auto;gap:.25rem 1rem;align-items:baseline;padding:.65rem 1.5rem}
 .overview li+li{border-top:1px solid var(--line)}
 .sign{width:1em;height:1em;fill:none;stroke:currentColor;stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round;overflow:visible;flex:none}
 .badge{display:inline-flex;align-items:baseline;gap:.45em;color:var(--tone);background:var(--tint);border:1px solid color-mix(in srgb,var(--tone) 35%,transparent);border-radius:99px;padding:.05em .7em .05em .5em;font-weight:600;white-space:nowrap;justify-self:start}
@@ -100,7 +100,7 @@ tbody tr:last-child>*{border-bottom:0}
 .findings{min-width:34rem}
 .findings th:first-child{width:18%}
 .findings td:nth-child(2){width:38%}
-.findings td:nth-child(3){width:9.5rem}
+.findings td:nth-child(3){width:11.5rem}
 .mark{display:inline-block;color:var(--fail);font-weight:650;white-space:nowrap;font-size:.867rem}
 .differs td,.contradicts{font-weight:600}
 .differs>*,td.contradicts{background:var(--fail-tint)}
