@@ -1,5 +1,5 @@
 import { at, graphPanel, type Row, rowAt, statPanel, tablePanel, thresholds } from '../panels.ts';
-import { current, ofJob, overTime, rows, withNode } from '../queries.ts';
+import { current, ofJob, onNodes, overTime, rows, withNode } from '../queries.ts';
 
 // With all jobs chosen, "up" alone would speak of every target of the cluster.
 const agentsUp = `(up{${ofJob}} and on (cluster, job) group by (cluster, job) (last_over_time(peerproof_build_info{${ofJob}}[$__range])))`;
@@ -50,7 +50,7 @@ const versions = tablePanel({
   })
   .overrideByName('Agents', [{ id: 'unit', value: 'none' }]);
 
-const bucketRate = withNode(`rate(peerproof_assessment_duration_seconds_bucket{${ofJob}}[$__rate_interval])`);
+const bucketRate = onNodes(`rate(peerproof_assessment_duration_seconds_bucket{${ofJob}}[$__rate_interval])`);
 const durationQuantile = (quantile: number): string =>
   `histogram_quantile(${quantile}, sum by (le) (${bucketRate}))`;
 
@@ -66,7 +66,7 @@ const durations = graphPanel({
   .withTarget(overTime('A', durationQuantile(0.5), 'p50'))
   .withTarget(overTime('B', durationQuantile(0.99), 'p99'));
 
-const assessmentRate = withNode(`rate(peerproof_assessments_total{${ofJob}}[$__rate_interval])`);
+const assessmentRate = onNodes(`rate(peerproof_assessments_total{${ofJob}}[$__rate_interval])`);
 
 const assessments = graphPanel({
   id: 44,

@@ -56,9 +56,14 @@ const verdicts = tablePanel({
   .overrideByName('Status', colouredCells(statusWords))
   .overrideByName('Since', [{ id: 'unit', value: 'dateTimeFromNow' }]);
 
-const codedStatus = statuses
-  .map(({ status: word, code }) => `${code} * peerproof_rule_status{${ofNode}, status="${word}"}`)
-  .join('\n  or ');
+const byRule = (series: string): string => `max by (cluster, node, rule) (${series})`;
+const ofStatus = (word: string): string => `peerproof_rule_status{${ofNode}, status="${word}"}`;
+
+/** The worst first, for agents that disagree about a node; what is not 1 is left out early, and 0 is what this dashboard does not know. */
+const codedStatus = [
+  ...statuses.toReversed().map(({ status: word, code }) => `${code} * ${byRule(`${ofStatus(word)} == 1`)}`),
+  `0 * ${byRule(ofStatus('pass'))}`,
+].join('\nor ');
 
 const history = timelinePanel({
   id: 12,
@@ -68,9 +73,7 @@ const history = timelinePanel({
   empty: 'no data',
 })
   .mappings([statusCodes])
-  .withTarget(
-    overTime('A', `max by (cluster, node, rule) (\n  ${codedStatus}\n)`, '{{node}} {{rule}} {{cluster}}'),
-  );
+  .withTarget(overTime('A', codedStatus, '{{node}} {{rule}} {{cluster}}'));
 
 const uncovered = tablePanel({
   id: 13,
