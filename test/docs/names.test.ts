@@ -21,6 +21,7 @@ const pages = globSync(
 const otherPrograms = {
   peerproof: 'help version',
   'make fuzz and make soak': 'minutes seed',
+  'make fleet': 'history nodes',
   etcdctl: 'cluster endpoints peer-urls',
   'etcd-manager': 'etcd-insecure',
   'kube-apiserver': 'client-ca-file etcd-servers etcd-servers-overrides',
