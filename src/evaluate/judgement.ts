@@ -51,6 +51,34 @@ export function notSet(setting: Setting<string>, reason: Reason, flag: string): 
   return [{ reason, detail: `${flag} is ${now}` }];
 }
 
+/** client-cert-auth or peer-client-cert-auth has to be true and certainly is not. */
+export function notAuthenticated(
+  setting: Setting<boolean>,
+  { clientCertificateRequired }: ListenerSecurity,
+  reasons: Readonly<Record<'notSet' | 'isFalse' | 'byTrustedCaOnly', Reason>>,
+  prefix: 'peer-' | '',
+): readonly Cause[] {
+  if (!setting.known || setting.value) return [];
+  const { origin } = setting;
+  const failure: Cause =
+    origin === 'default'
+      ? { reason: reasons.notSet, detail: `${prefix}client-cert-auth is not given` }
+      : { reason: reasons.isFalse, detail: `${prefix}client-cert-auth is false (${origin})` };
+  if (clientCertificateRequired !== true) return [failure];
+  const detail = `${prefix}trusted-ca-file alone makes etcd demand a client certificate`;
+  return [failure, { reason: reasons.byTrustedCaOnly, detail }];
+}
+
+/** auto-tls or peer-auto-tls takes effect on a listener. */
+export function autoTlsInEffect(
+  { autoTls, transport }: ListenerSecurity,
+  reason: Reason,
+  flag: string,
+): readonly Cause[] {
+  if (autoTls !== true || transport === 'plaintext') return [];
+  return [{ reason, detail: `${flag} is true and no certificate is given` }];
+}
+
 /** auto-tls or peer-auto-tls, which a certificate makes etcd ignore. */
 export function enabledAutoTls(
   setting: Setting<boolean>,

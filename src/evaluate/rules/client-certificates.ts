@@ -1,8 +1,20 @@
 // CIS Kubernetes Benchmark 2.2.
 
-import { clientSettings, type ListenerSecurity, type Resolved } from '../../model/member.ts';
-import type { Cause } from '../../model/reason.ts';
-import { type Judgement, plaintextClientListeners, type Rule, unknownCauses } from '../judgement.ts';
+import { clientSettings, type Resolved } from '../../model/member.ts';
+import {
+  autoTlsInEffect,
+  type Judgement,
+  notAuthenticated,
+  plaintextClientListeners,
+  type Rule,
+  unknownCauses,
+} from '../judgement.ts';
+
+const reasons = {
+  notSet: 'client_authentication_not_set',
+  isFalse: 'client_authentication_false',
+  byTrustedCaOnly: 'client_authentication_by_trusted_ca_only',
+} as const;
 
 /** Letter: client-cert-auth is true. Effect: every client listener demands a client certificate. */
 function judgeClientCertificates(resolved: Resolved): Judgement {
@@ -12,35 +24,12 @@ function judgeClientCertificates(resolved: Resolved): Judgement {
   const autoTlsMatters = clientSecurity.autoTls === undefined ? [certFile, keyFile, autoTls] : [];
   return {
     failures: [
-      ...authentication(resolved),
+      ...notAuthenticated(clientCertAuth, clientSecurity, reasons, ''),
       ...plaintextClientListeners(resolved),
-      ...dropped(clientSecurity),
+      ...autoTlsInEffect(clientSecurity, 'auto_tls_drops_client_authentication', 'auto-tls'),
     ],
     unknowns: unknownCauses([clientCertAuth, listenClientUrls, listenClientHttpUrls, ...autoTlsMatters]),
   };
-}
-
-function authentication({ settings: { clientCertAuth }, clientSecurity }: Resolved): readonly Cause[] {
-  if (!clientCertAuth.known || clientCertAuth.value) return [];
-  const { origin } = clientCertAuth;
-  const failure: Cause =
-    origin === 'default'
-      ? { reason: 'client_authentication_not_set', detail: 'client-cert-auth is not given' }
-      : { reason: 'client_authentication_false', detail: `client-cert-auth is false (${origin})` };
-  if (clientSecurity.clientCertificateRequired !== true) return [failure];
-  return [
-    failure,
-    {
-      reason: 'client_authentication_by_trusted_ca_only',
-      detail: 'trusted-ca-file alone makes etcd demand a client certificate',
-    },
-  ];
-}
-
-function dropped({ autoTls, transport }: ListenerSecurity): readonly Cause[] {
-  if (autoTls !== true || transport === 'plaintext') return [];
-  const detail = 'auto-tls is true and no certificate is given';
-  return [{ reason: 'auto_tls_drops_client_authentication', detail }];
 }
 
 export const clientCertificates: Rule = {

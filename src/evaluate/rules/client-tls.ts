@@ -1,8 +1,14 @@
 // CIS Kubernetes Benchmark 2.1.
 
-import { clientSettings, type ListenerSecurity, type Resolved } from '../../model/member.ts';
-import type { Cause } from '../../model/reason.ts';
-import { type Judgement, notSet, plaintextClientListeners, type Rule, unknownCauses } from '../judgement.ts';
+import { clientSettings, type Resolved } from '../../model/member.ts';
+import {
+  autoTlsInEffect,
+  type Judgement,
+  notSet,
+  plaintextClientListeners,
+  type Rule,
+  unknownCauses,
+} from '../judgement.ts';
 
 /** Letter: a certificate and key are set. Effect: every client listener is TLS. */
 function judgeClientTls(resolved: Resolved): Judgement {
@@ -13,15 +19,10 @@ function judgeClientTls(resolved: Resolved): Judgement {
       ...notSet(certFile, 'cert_file_not_set', 'cert-file'),
       ...notSet(keyFile, 'key_file_not_set', 'key-file'),
       ...plaintextClientListeners(resolved),
-      ...selfSigned(clientSecurity),
+      ...autoTlsInEffect(clientSecurity, 'self_signed_client_auto_tls', 'auto-tls'),
     ],
     unknowns: unknownCauses([certFile, keyFile, listenClientUrls, listenClientHttpUrls]),
   };
-}
-
-function selfSigned({ autoTls, transport }: ListenerSecurity): readonly Cause[] {
-  if (autoTls !== true || transport === 'plaintext') return [];
-  return [{ reason: 'self_signed_client_auto_tls', detail: 'auto-tls is true and no certificate is given' }];
 }
 
 export const clientTls: Rule = {

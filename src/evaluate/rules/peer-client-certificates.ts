@@ -1,9 +1,21 @@
 // CIS Kubernetes Benchmark 2.5.
 
-import { type EtcdSettings, type ListenerSecurity, peerSettings, type Resolved } from '../../model/member.ts';
-import type { Cause } from '../../model/reason.ts';
-import { type Judgement, plaintextPeerListeners, type Rule, unknownCauses } from '../judgement.ts';
+import { peerSettings, type Resolved } from '../../model/member.ts';
+import {
+  autoTlsInEffect,
+  type Judgement,
+  notAuthenticated,
+  plaintextPeerListeners,
+  type Rule,
+  unknownCauses,
+} from '../judgement.ts';
 import { wireWithoutClientCertificate } from '../wire.ts';
+
+const reasons = {
+  notSet: 'client_cert_auth_not_set',
+  isFalse: 'client_cert_auth_false',
+  byTrustedCaOnly: 'enforced_by_trusted_ca_only',
+} as const;
 
 /** Letter: peer-client-cert-auth is true. Effect: every peer listener demands a client certificate. */
 function judgePeerClientCertificates(resolved: Resolved): Judgement {
@@ -13,36 +25,12 @@ function judgePeerClientCertificates(resolved: Resolved): Judgement {
   const autoTlsMatters = security.autoTls === undefined ? [peerCertFile, peerKeyFile, peerAutoTls] : [];
   return {
     failures: [
-      ...clientCertAuth(settings, security),
+      ...notAuthenticated(peerClientCertAuth, security, reasons, 'peer-'),
       ...plaintextPeerListeners(resolved),
-      ...dropped(security),
+      ...autoTlsInEffect(security, 'auto_tls_drops_client_auth', 'peer-auto-tls'),
     ],
     unknowns: unknownCauses([peerClientCertAuth, listenPeerUrls, ...autoTlsMatters]),
   };
-}
-
-function clientCertAuth({ peerClientCertAuth }: EtcdSettings, security: ListenerSecurity): readonly Cause[] {
-  if (!peerClientCertAuth.known || peerClientCertAuth.value) return [];
-  const { origin } = peerClientCertAuth;
-  const failure: Cause =
-    origin === 'default'
-      ? { reason: 'client_cert_auth_not_set', detail: 'peer-client-cert-auth is not given' }
-      : { reason: 'client_cert_auth_false', detail: `peer-client-cert-auth is false (${origin})` };
-  if (security.clientCertificateRequired !== true) return [failure];
-  return [
-    failure,
-    {
-      reason: 'enforced_by_trusted_ca_only',
-      detail: 'peer-trusted-ca-file alone makes etcd demand a client certificate',
-    },
-  ];
-}
-
-function dropped({ autoTls, transport }: ListenerSecurity): readonly Cause[] {
-  if (autoTls !== true || transport === 'plaintext') return [];
-  return [
-    { reason: 'auto_tls_drops_client_auth', detail: 'peer-auto-tls is true and no certificate is given' },
-  ];
 }
 
 export const peerClientCertificates: Rule = {

@@ -1,8 +1,14 @@
 // CIS Kubernetes Benchmark 2.4.
 
-import { type ListenerSecurity, peerSettings, type Resolved } from '../../model/member.ts';
-import type { Cause } from '../../model/reason.ts';
-import { type Judgement, notSet, plaintextPeerListeners, type Rule, unknownCauses } from '../judgement.ts';
+import { peerSettings, type Resolved } from '../../model/member.ts';
+import {
+  autoTlsInEffect,
+  type Judgement,
+  notSet,
+  plaintextPeerListeners,
+  type Rule,
+  unknownCauses,
+} from '../judgement.ts';
 import { certificateNotes } from '../peer-certificate.ts';
 import { exposureNotes, wirePlaintext } from '../wire.ts';
 
@@ -14,15 +20,10 @@ function judgePeerTls(resolved: Resolved): Judgement {
       ...notSet(settings.peerCertFile, 'peer_cert_file_not_set', 'peer-cert-file'),
       ...notSet(settings.peerKeyFile, 'peer_key_file_not_set', 'peer-key-file'),
       ...plaintextPeerListeners(resolved),
-      ...selfSigned(security),
+      ...autoTlsInEffect(security, 'self_signed_auto_tls', 'peer-auto-tls'),
     ],
     unknowns: unknownCauses([settings.peerCertFile, settings.peerKeyFile, settings.listenPeerUrls]),
   };
-}
-
-function selfSigned({ autoTls, transport }: ListenerSecurity): readonly Cause[] {
-  if (autoTls !== true || transport === 'plaintext') return [];
-  return [{ reason: 'self_signed_auto_tls', detail: 'peer-auto-tls is true and no certificate is given' }];
 }
 
 export const peerTls: Rule = {
