@@ -2,7 +2,6 @@
 
 import { evaluateRule } from './evaluate/evaluate.ts';
 import type { Rule } from './evaluate/judgement.ts';
-import { askedListeners, silentCauses } from './evaluate/wire.ts';
 import type { Explainer } from './explainer.ts';
 import { withAuthorities } from './authorities.ts';
 import { type Wire, withListeners } from './listeners.ts';
@@ -13,26 +12,19 @@ import type {
   ProcessTable,
 } from './model/observation.ts';
 import type { ConfigurationFacts } from './model/explanation.ts';
-import type { Member, Resolution } from './model/member.ts';
-import {
-  type Cause,
-  contained,
-  internalError,
-  readable,
-  type Reason,
-  sourceErrors,
-  type Read,
-} from './model/reason.ts';
-import type { Policy, Report, SourceState } from './model/report.ts';
+import type { Resolution } from './model/member.ts';
+import { type Cause, contained, internalError, readable, type Read } from './model/reason.ts';
+import type { Policy, Report } from './model/report.ts';
 import type { NodeReader } from './observe/node.ts';
 import { apiServerAuthorities } from './resolve/client-authorities.ts';
 import { etcdServers, type RunningApiServer } from './resolve/kubernetes-store.ts';
-import type { Launch, ResolvedLaunch } from './resolve/launch.ts';
+import { type Launch, mountsFor, type ResolvedLaunch } from './resolve/launch.ts';
 import { boundLaunches } from './resolve/launch-bound.ts';
 import { resolveMembers } from './resolve/members.ts';
 import { isK3sWithoutEtcd, processLaunch, runningApiServer } from './resolve/running.ts';
 import { type ParsedLaunch, parseLaunch, resolveSettings, wantedConfigFile } from './resolve/settings.ts';
 import { manifestLaunches, type PodLaunches } from './resolve/static-pod.ts';
+import { sourceStates } from './source-states.ts';
 
 export type Assessor = {
   readonly node: string;
@@ -70,8 +62,7 @@ export async function assess(reader: NodeReader, assessor: Assessor): Promise<Re
     : resolved;
   const declared = pods.apiServers.map(({ argv }) => argv);
   const members = withListeners(resolveMembers(launches, etcdServers(declared, apiServers)), wire);
-  const read = [...manifestSource(directories, pods.causes), processSource(table)];
-  const sources = [...read.map((one) => withMemberCauses(one, members)), ...wireSource(members)];
+  const sources = sourceStates({ directories, podCauses: pods.causes, table, members });
   const at = now();
   const results = rules.map((rule) => evaluateRule(rule, members, { sources, policy, at }));
   const all = { results, launches, members, sources, declared, running: apiServers };
@@ -155,71 +146,10 @@ async function resolveLaunch(
 ): Promise<ResolvedLaunch | undefined> {
   const { launch } = parsed;
   const path = wantedConfigFile(parsed);
-  const mounts = mountsFor(path, parsed, all);
+  const mounts = mountsFor(launch, all, (other) => wantedConfigFile(other) === path);
   const text = path === undefined ? undefined : await reader.readConfigFile({ ...launch, path, mounts });
   if (isK3sWithoutEtcd(launch, text)) return undefined;
   const resolution = resolveSettings(parsed, text);
   const facts = factsOf(parsed, text, resolution);
   return facts === undefined ? { launch, resolution } : { launch, resolution, facts };
-}
-
-/** A process does not know its pod's volumes; a manifest that names the same configuration file does. */
-function mountsFor(
-  path: string | undefined,
-  { launch }: ParsedLaunch,
-  all: readonly ParsedLaunch[],
-): Launch['mounts'] {
-  if (path === undefined || launch.source === 'manifest') return launch.mounts;
-  return (
-    all.find((other) => other.launch.source === 'manifest' && wantedConfigFile(other) === path)?.launch
-      .mounts ?? []
-  );
-}
-
-/** No entry when no static pod directory is known: the source is not switched on. */
-function manifestSource(
-  directories: readonly ManifestDirectory[],
-  podCauses: readonly Cause[],
-): readonly SourceState[] {
-  const unread = directories.flatMap(({ files }) => (files.ok ? [] : [files.cause]));
-  const causes = [...unread, ...podCauses];
-  return directories.length === 0 ? [] : [{ source: 'manifest', up: causes.length === 0, causes }];
-}
-
-function processSource({ problem, vanished, unread }: ProcessTable): SourceState {
-  const unreadCauses: readonly Cause[] =
-    unread === 0 ? [] : [{ reason: 'command_line_unreadable', detail: `${unread} processes too many` }];
-  const vanishedCauses: readonly Cause[] =
-    vanished === 0 ? [] : [{ reason: 'process_vanished', detail: `${vanished} ended while being read` }];
-  return {
-    source: 'process',
-    up: problem === undefined && unread === 0,
-    causes: [...(problem === undefined ? [] : [problem]), ...unreadCauses, ...vanishedCauses],
-  };
-}
-
-/** No entry when no listener can be asked from here. */
-function wireSource(members: readonly Member[]): readonly SourceState[] {
-  const asked = members.flatMap(askedListeners);
-  const causes = silentCauses(asked);
-  return asked.length === 0 ? [] : [{ source: 'wire', up: causes.length === 0, causes }];
-}
-
-/** With these the source as a whole was not read: the agent gave up, or failed. */
-const failures: readonly Reason[] = ['assessment_timed_out', 'internal_error'];
-
-/** What could not be read of a member belongs to the source's troubles, though the source as a whole was read. */
-function withMemberCauses(state: SourceState, members: readonly Member[]): SourceState {
-  const views = members.flatMap(({ views: own }) => own).filter(({ source }) => source === state.source);
-  const causes = views.flatMap(({ resolution }) => {
-    if (!resolution.resolved) return [resolution.cause];
-    return resolution.override === undefined ? [] : [resolution.override];
-  });
-  const errors: readonly Reason[] = state.source === 'configuration' ? [] : sourceErrors[state.source];
-  const own = causes.filter(({ reason }) => errors.includes(reason));
-  return {
-    ...state,
-    up: state.up && !own.some(({ reason }) => failures.includes(reason)),
-    causes: [...state.causes, ...own],
-  };
 }

@@ -4,7 +4,7 @@ import type { Authorities, AuthorityFile } from './model/member.ts';
 import { type Read, readable } from './model/reason.ts';
 import type { NodeReader } from './observe/node.ts';
 import { etcdAuthorityPaths, type NamedFile } from './resolve/client-authorities.ts';
-import type { Launch, ResolvedLaunch } from './resolve/launch.ts';
+import { mountsFor, type ResolvedLaunch } from './resolve/launch.ts';
 
 type ReadFile = NodeReader['readAuthorityFile'];
 
@@ -37,17 +37,13 @@ function etcdFiles(
   all: readonly ResolvedLaunch[],
 ): readonly NamedFile[] {
   const paths = resolution.resolved ? etcdAuthorityPaths(resolution.settings) : [];
-  return paths.map((path) => ({ ...launch, path, mounts: mountsFor(path, launch, all) }));
+  return paths.map((path) => ({
+    ...launch,
+    path,
+    mounts: mountsFor(launch, all, (one) => names(one, path)),
+  }));
 }
 
-/** A process does not know its pod's volumes; a manifest that names the same file does. */
-function mountsFor(path: string, launch: Launch, all: readonly ResolvedLaunch[]): Launch['mounts'] {
-  if (launch.source === 'manifest') return launch.mounts;
-  const declared = all.find(
-    (other) =>
-      other.launch.source === 'manifest' &&
-      other.resolution.resolved &&
-      etcdAuthorityPaths(other.resolution.settings).includes(path),
-  );
-  return declared?.launch.mounts ?? [];
+function names({ resolution }: ResolvedLaunch, path: string): boolean {
+  return resolution.resolved && etcdAuthorityPaths(resolution.settings).includes(path);
 }

@@ -47,3 +47,13 @@ export type ResolvedLaunch = {
 };
 
 export const emptyEnvironment: Environment = { variables: new Map(), unresolved: new Set(), gap: undefined };
+
+/** A process does not know its pod's volumes; a manifest that names the same file does. */
+export function mountsFor<T extends { readonly launch: Launch }>(
+  launch: Launch,
+  all: readonly T[],
+  namesFile: (one: T) => boolean,
+): Launch['mounts'] {
+  if (launch.source === 'manifest') return launch.mounts;
+  return all.find((one) => one.launch.source === 'manifest' && namesFile(one))?.launch.mounts ?? [];
+}
