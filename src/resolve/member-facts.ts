@@ -4,7 +4,8 @@ import type { MemberFacts } from '../model/explanation.ts';
 import type { Read } from '../model/reason.ts';
 import { kubernetesUse, type RunningApiServer } from './kubernetes-store.ts';
 import type { ResolvedLaunch } from './launch.ts';
-import { groupLaunches, settingsOf } from './members.ts';
+import { settingsOf } from './launch-identity.ts';
+import { groupLaunches } from './members.ts';
 
 /** In the order of the members that are made of the same launches. */
 export function membersFacts(

@@ -1,17 +1,11 @@
 // Launches with their settings → members: which manifest and which process are the same etcd.
 
-import type { Pairing } from '../model/explanation.ts';
-import type { EtcdSettings, Member, MemberView } from '../model/member.ts';
+import type { Member, MemberView } from '../model/member.ts';
 import { configurationDrift } from './drift.ts';
 import { mayServeKubernetes, type ServerAddress } from './kubernetes-store.ts';
 import type { ResolvedLaunch } from './launch.ts';
-
-/** The launches of one member; `pairings` says of each manifest why it belongs; none where it stands alone. */
-export type Group = {
-  readonly manifests: ResolvedLaunch[];
-  readonly process: ResolvedLaunch | undefined;
-  readonly pairings: Pairing[];
-};
+import { directoryOf, identity, nameOf, settingsOf } from './launch-identity.ts';
+import { type Group, memberIds } from './member-ids.ts';
 
 /**
  * Pairs manifests with processes and names the members. A manifest and a process are the same etcd when they have the
@@ -98,30 +92,6 @@ function groupByIdentity(manifests: ReadonlySet<ResolvedLaunch>): readonly Group
   });
 }
 
-export function settingsOf({ resolution }: ResolvedLaunch): EtcdSettings | undefined {
-  return resolution.resolved ? resolution.settings : undefined;
-}
-
-function nameOf(one: ResolvedLaunch): string | undefined {
-  const name = settingsOf(one)?.name;
-  return name?.known ? name.value : undefined;
-}
-
-/** The data directory, by etcd's default too; the trailing slash that some write does not matter. */
-function directoryOf(one: ResolvedLaunch): string | undefined {
-  const directory = settingsOf(one)?.dataDir;
-  if (!directory?.known) return undefined;
-  const name = nameOf(one);
-  if (directory.value !== '') return directory.value.replace(/\/+$/, '');
-  return name === undefined ? undefined : `${name}.etcd`;
-}
-
-function identity(one: ResolvedLaunch): string | undefined {
-  const directory = directoryOf(one);
-  const name = nameOf(one);
-  return directory === undefined || name === undefined ? undefined : `${name}\0${directory}`;
-}
-
 function sameNameAndDirectory(a: ResolvedLaunch, b: ResolvedLaunch): boolean {
   const own = identity(a);
   return own !== undefined && own === identity(b);
@@ -144,57 +114,6 @@ function scriptNamesDirectory({ launch }: ResolvedLaunch, process: ResolvedLaunc
   const directory = directoryOf(process);
   if (launch.script === undefined || directory === undefined) return false;
   return launch.script.split(/[\s"'=;]+/).includes(directory);
-}
-
-/** Names of the members: --name, then with the data directory and at last with the place where two share it. */
-function memberIds(groups: readonly Group[]): readonly string[] {
-  const spellings = groups.map(({ process, manifests }) => {
-    const one = process !== undefined && nameOf(process) !== undefined ? process : (manifests[0] ?? process);
-    if (one === undefined) return [];
-    const short = nameOf(one) ?? one.launch.fallbackName;
-    return [
-      short,
-      `${short} (${directoryOf(one) ?? one.launch.location})`,
-      `${short} (${(process ?? one).launch.location})`,
-    ].map(presentable);
-  });
-  return numbered(
-    spellings.map(
-      (own, index) => own.find((id, level) => isUnique(id, level, index, spellings)) ?? own.at(-1) ?? '',
-    ),
-  );
-}
-
-/** Longer than any real name and its data directory. In characters. */
-const maxIdLength = 180;
-
-/** Made short and visible before names are compared: two that look the same in a label would be one series. */
-function presentable(name: string): string {
-  const visible = name.replace(
-    /[\p{Cc}\p{Cs}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu,
-    '\uFFFD',
-  );
-  return visible.length > maxIdLength ? `${visible.slice(0, maxIdLength).toWellFormed()}…` : visible;
-}
-
-/** A name that is taken gets a number: a member may call itself what another becomes by its data directory. */
-function numbered(ids: readonly string[]): readonly string[] {
-  const taken = new Set<string>();
-  return ids.map((id) => {
-    let own = id;
-    for (let count = 2; taken.has(own); count += 1) own = `${id} #${count}`;
-    taken.add(own);
-    return own;
-  });
-}
-
-function isUnique(
-  id: string,
-  level: number,
-  index: number,
-  spellings: readonly (readonly string[])[],
-): boolean {
-  return spellings.every((other, at) => at === index || other[level] !== id);
 }
 
 function member(
