@@ -12,7 +12,7 @@ import { createConfigFileReader, maxConfigFileBytes } from './observe/config-fil
 import type { FileRequest } from './observe/container-file.ts';
 import { readGivenFile, readStandardInput } from './observe/given-file.ts';
 import type { NodeReader } from './observe/node.ts';
-import { OptionError } from './option-values.ts';
+import { exitTrouble, OptionError } from './option-values.ts';
 import type { Options } from './options.ts';
 import { replaceUnseen } from './publish/unseen.ts';
 import {
@@ -26,14 +26,12 @@ import { boundLaunches } from './resolve/launch-bound.ts';
 import { separateMembers } from './resolve/members.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Bad usage, of which a file that cannot be read is one. */
-const exitTrouble = 3;
-
 /** Prints the report and returns the exit code of `check`; what could be read is judged even where something else could not. */
 export async function config(options: Options, version: string, terminal: Terminal): Promise<number> {
   const { given, unread } = await readGiven(options);
   for (const { detail } of unread) terminal.warn(`peerproof: ${replaceUnseen(detail)}\n`);
   const code = printReport(await judge({ given, unread }, options), options, version, terminal);
+  // A file that cannot be read is bad usage.
   return unread.length > 0 ? exitTrouble : code;
 }
 

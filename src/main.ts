@@ -3,15 +3,13 @@
 
 import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
-import { ListenError, OptionError } from './option-values.ts';
+import { exitTrouble, ListenError, OptionError } from './option-values.ts';
 import { helpText } from './option-table.ts';
 import { type Options, parseOptions } from './options.ts';
 import { createLog } from './publish/log.ts';
 import type { Service } from './serve.ts';
 import { progressOn, tableStyle, type Terminal } from './terminal.ts';
 
-/** Usage errors and internal errors. */
-const exitTrouble = 3;
 /** Connections that do not end by then are cut. In milliseconds. */
 const drainTime = 500;
 

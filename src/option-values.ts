@@ -1,5 +1,8 @@
 // Values of options: each parser throws an OptionError that says what was expected and what was given.
 
+/** Exit code of usage errors and internal errors. */
+export const exitTrouble = 3;
+
 export class OptionError extends Error {
   override readonly name = 'OptionError';
 

@@ -2,14 +2,15 @@
 
 import type { Member } from '../model/member.ts';
 import { type Cause, contained, readable } from '../model/reason.ts';
-import type {
-  Finding,
-  MemberVerdict,
-  Policy,
-  RuleResult,
-  SourceState,
-  Status,
-  Verdict,
+import {
+  type Finding,
+  type MemberVerdict,
+  type Policy,
+  type RuleResult,
+  type SourceState,
+  type Status,
+  type Verdict,
+  worstFirst,
 } from '../model/report.ts';
 import { distinct, judge, type Rule } from './judgement.ts';
 import { remediationEdits, remediationSteps } from './remediation.ts';
@@ -20,7 +21,6 @@ import { isSingleMember, wireFinding } from './wire.ts';
  * have failed: another source that passes does not hide it.
  */
 const worstWithinMember: readonly Status[] = ['fail', 'not_applicable', 'pass', 'unknown'];
-const worstOverMembers: readonly Status[] = ['fail', 'unknown', 'pass', 'not_applicable'];
 
 export type Circumstances = {
   readonly sources: readonly SourceState[];
@@ -115,7 +115,7 @@ function worst(verdicts: readonly Verdict[], order: readonly Status[]): Verdict 
 /** Where nothing was decided, what could not be looked at belongs to the reasons. */
 function nodeVerdict(counted: readonly MemberVerdict[], circumstances: Circumstances): Verdict {
   if (counted.length === 0) return nothingFound(circumstances);
-  const verdict = worst(counted, worstOverMembers);
+  const verdict = worst(counted, worstFirst);
   if (verdict.status !== 'unknown') return verdict;
   return { status: 'unknown', causes: distinct([...verdict.causes, ...blindCauses(circumstances)]) };
 }

@@ -7,6 +7,9 @@ import type { Cause } from './reason.ts';
 export const statuses = ['pass', 'fail', 'unknown', 'not_applicable'] as const;
 export type Status = (typeof statuses)[number];
 
+/** Over the members of a node, and over rules. */
+export const worstFirst: readonly Status[] = ['fail', 'unknown', 'pass', 'not_applicable'];
+
 export type Verdict = { readonly status: Status; readonly causes: readonly Cause[] };
 
 /** A recommendation's texts, in our own words. */

@@ -2,7 +2,7 @@
 
 import type { EtcdSettings } from '../model/member.ts';
 import { type Read, readable, unreadable } from '../model/reason.ts';
-import { optionValues, type RunningApiServer } from './kubernetes-store.ts';
+import { isOneSure, optionValues, type RunningApiServer } from './kubernetes-store.ts';
 import type { Launch } from './launch.ts';
 import { mentionsAny } from './placeholders.ts';
 
@@ -25,7 +25,7 @@ export function apiServerAuthorities(
   declared: readonly Launch[],
   running: readonly RunningApiServer[],
 ): Read<readonly Read<NamedFile>[]> {
-  if (declared.length === 0 && running.every(({ containerised }) => containerised))
+  if (!isOneSure(declared, running))
     return unreadable('kube_apiserver_not_found', 'no static pod and no process of the host is one');
   const files = declared.flatMap(declaredFile);
   return readable([...files, ...running.flatMap((server) => runningFile(server, files))]);

@@ -34,11 +34,16 @@ export function etcdServers(
   return knownServers(declared, running).servers;
 }
 
+/** Whether one of them certainly is Kubernetes' own. */
+export function isOneSure(declared: readonly unknown[], running: readonly RunningApiServer[]): boolean {
+  return declared.length > 0 || running.some(({ containerised }) => !containerised);
+}
+
 function knownServers(
   declared: readonly Read<readonly string[]>[],
   running: readonly RunningApiServer[],
 ): KnownServers {
-  if (declared.length === 0 && running.every(({ containerised }) => containerised))
+  if (!isOneSure(declared, running))
     return { servers: undefined, why: running.length === 0 ? 'no_api_server' : 'only_in_container' };
   const all = [...declared, ...running.map(({ argv }) => argv)];
   const lists = all.map((argv) => (argv.ok ? serversOf(argv.value) : undefined));

@@ -1,14 +1,11 @@
 // The node's verdict at a glance: the worst status, each rule in one line, and what else to know at once.
 
 import type { Member } from '../../model/member.ts';
-import type { Report, RuleResult, Status } from '../../model/report.ts';
+import { type Report, type RuleResult, type Status, worstFirst } from '../../model/report.ts';
 import type { Publication } from '../metrics.ts';
 import { daysLeft, soonestExpiry } from './certificates.ts';
 import { type Html, html } from './html.ts';
 import { badge, day, duration, sign, statusWords, time } from './words.ts';
-
-/** Over the rules as over the members of a node. */
-const worstFirst: readonly Status[] = ['fail', 'unknown', 'pass', 'not_applicable'];
 
 export function worstStatus(report: Report | undefined): Status {
   return worstFirst.find((one) => report?.rules.some(({ status }) => status === one)) ?? 'unknown';
