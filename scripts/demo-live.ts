@@ -1,12 +1,12 @@
 // `make demo-live`: three real etcd members, Prometheus and Alertmanager; one member is broken, the alert arrives, and it is mended.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { killEveryChild } from '../test/e2e/child-process.ts';
+import { childOf, killEveryChild } from '../test/e2e/child-process.ts';
 import { missingTools } from '../test/e2e/required-tools.ts';
 import { refuseForeignEtcd } from '../test/e2e/running-etcd.ts';
 import { startStack } from './demo-live/stack.ts';
@@ -60,8 +60,8 @@ function runThrough([command, ...words]: readonly [string, ...string[]]): void {
 /** `unshare` itself lets signals pass it by. */
 function forward(signal: NodeJS.Signals, pid: number | undefined): void {
   try {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-    if (children !== '') process.kill(Number(children), signal);
+    const child = childOf(pid);
+    if (child !== undefined) process.kill(child, signal);
   } catch {
     // It has just ended.
   }

@@ -80,10 +80,18 @@ function attend(name: string, pid: number, streams: Streams, spawned: Spawned, i
   return { name, pid, ...streams, hasExited: () => exit !== undefined, exited, stop };
 }
 
-/** The only child of a process, if it has one. */
-export function childOf(pid: number): number | undefined {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  return children === '' ? undefined : Number(children);
+/** The id, as this process sees it, of the child that a process runs a program in, or any child; `undefined`: there is none. */
+export function childOf(pid: number | undefined, program = ''): number | undefined {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+    const isIt = (child: string): boolean => {
+      const [first = ''] = readFileSync(`/proc/${child}/cmdline`, 'utf8').split('\0');
+      return first.endsWith(program);
+    };
+    return children.filter((child) => child !== '' && isIt(child)).map(Number)[0];
+  } catch {
+    return undefined;
+  }
 }
 
 // Without grace: an etcd leader would look for a successor for seconds, and nothing written is kept.

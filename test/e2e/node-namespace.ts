@@ -1,11 +1,16 @@
-import { readFileSync } from 'node:fs';
-
-import { childOf, startChild } from './child-process.ts';
+import { type Child, childOf, startChild } from './child-process.ts';
 import { waitUntil } from './wait-until.ts';
 
-// A node of its own on the machine's network: what runs through the answered command sees, in /proc, only what else runs through it.
-export async function openNode(directory: string): Promise<readonly string[]> {
-  // Its first process takes leave of orphans.
+export type NodeNamespace = {
+  // Before a command: runs it in there, as a child of what is started.
+  readonly through: readonly [string, ...string[]];
+  // Ends all that is in there.
+  readonly end: () => ReturnType<Child['stop']>;
+};
+
+// A node of its own on the machine's network: what runs in there sees, in /proc, only what else does.
+export async function openNode(directory: string): Promise<NodeNamespace> {
+  // Its first process takes leave of orphans, so that their ids can be given again.
   const first = ['bash', '-c', 'sleep infinity & wait; exit'];
   const holder = await startChild({
     name: 'node',
@@ -13,11 +18,11 @@ export async function openNode(directory: string): Promise<readonly string[]> {
     environment: {},
     logDirectory: directory,
   });
-  const open = async (): Promise<number | undefined> => {
-    const pid = childOf(holder.pid);
-    // Once it is bash, its /proc is mounted.
-    return pid !== undefined && readFileSync(`/proc/${pid}/comm`, 'utf8') === 'bash\n' ? pid : undefined;
-  };
+  // Once it is bash, its /proc is mounted.
+  const open = async (): Promise<number | undefined> => childOf(holder.pid, 'bash');
   const pid = await waitUntil(open, { timeoutMs: 5000, everyMs: 5, describe: () => holder.stderr() });
-  return ['nsenter', '--pid', '--mount', `--target=${pid}`, '--'];
+  return {
+    through: ['nsenter', '--pid', '--mount', `--target=${pid}`, '--'],
+    end: () => holder.stop('SIGKILL'),
+  };
 }

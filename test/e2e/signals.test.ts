@@ -9,6 +9,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { hostTree } from '../host-tree.ts';
 import { servePeerproof, startPeerproof } from '../peerproof-process.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
+import { childOf } from './child-process.ts';
 import { freePort } from './free-ports.ts';
 import { record } from './measurements.ts';
 import { waitUntil } from './wait-until.ts';
@@ -28,11 +29,9 @@ async function end(child: ChildProcess, signal: NodeJS.Signals, pid = child.pid 
   return { code, signal: by, afterMs: performance.now() - start };
 }
 
-/** The only child of a process, once there is one. */
-async function childOf(pid: number | undefined): Promise<number> {
-  const children = (): string => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+async function firstChild(pid: number | undefined): Promise<number> {
   const patience = { timeoutMs: 5000, everyMs: 10, describe: () => `pid ${pid} has no child` };
-  return Number(await waitUntil(async () => children() || undefined, patience));
+  return await waitUntil(async () => childOf(pid), patience);
 }
 
 async function hangingClient(web: string): Promise<Socket> {
@@ -48,7 +47,7 @@ async function hangingClient(web: string): Promise<Socket> {
 describe.skipIf(!mayFork)('as process 1 of a container', () => {
   test.each(signals)('%s ends it with 0 within a second, and no process is left', async (signal) => {
     const agent = await servePeerproof([`--path.rootfs=${hostTree().rootfs}`], { through: privateNamespace });
-    const pid = await childOf(agent.child.pid);
+    const pid = await firstChild(agent.child.pid);
     expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^NSpid:\t\d+\t1$/m);
     await fetch(`${agent.web}/metrics`);
     expect(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')).toBe('');
@@ -88,7 +87,7 @@ describe.skipIf(!mayFork)('as process 1 of a container', () => {
       );
     const patience = { timeoutMs: 15_000, everyMs: 10, describe: agent.stderr };
     expect(await waitUntil(readiness, patience)).toBe(503);
-    const ended = await end(agent.child, 'SIGTERM', await childOf(agent.child.pid));
+    const ended = await end(agent.child, 'SIGTERM', await firstChild(agent.child.pid));
     record('SIGTERM to exit before the first assessment, ms', { took: ended.afterMs });
     expect(ended).toMatchObject({ code: 0, signal: null });
     expect(ended.afterMs).toBeLessThan(1000);

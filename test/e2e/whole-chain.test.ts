@@ -70,10 +70,10 @@ describe.skipIf(!hasTools || !hasBrowser)(
       await prometheus.waitForValue('count(peerproof_rule_status{status="pass"} == 1)', 6, 30_000);
     });
 
-    const openOn = (host: string): Promise<readonly string[]> => {
+    const openOn = async (host: string): Promise<readonly string[]> => {
       const own = join(directory, `${host}-node`);
       mkdirSync(own);
-      return openNode(own);
+      return (await openNode(own)).through;
     };
 
     afterAll(async () => {

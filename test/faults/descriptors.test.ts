@@ -7,7 +7,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { etcdPod } from '../etcd-pod.ts';
 import { hostTree, manifestPath } from '../host-tree.ts';
 import { cannot } from './abilities.ts';
-import { childOf, processNamespace } from './process-namespace.ts';
+import { childOf } from '../e2e/child-process.ts';
+import { processNamespace } from './process-namespace.ts';
 import { watchAgent, type WatchedAgent } from './watched-agent.ts';
 
 const good = etcdPod();
@@ -78,7 +79,7 @@ describe.skipIf(cannot('limit descriptors', 'make process namespaces'))('file de
     const agent = await watchAgent(options, namespace.through);
     const { scrape } = keptConnection(agent);
     expect(await scrape()).toContain('peerproof_process_watch_mode{mode="cursor"} 1');
-    const { release } = await useThemUp(agent, childOf(agent.process.child, 'node') ?? 0);
+    const { release } = await useThemUp(agent, childOf(agent.process.child.pid, 'node') ?? 0);
     namespace.startEtcd([]);
     await sleep(5000);
     release();

@@ -1,8 +1,7 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { waitUntil } from '../e2e/wait-until.ts';
+import { openNode } from '../e2e/node-namespace.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
 export type ProcessNamespace = {
@@ -19,19 +18,14 @@ export type ProcessNamespace = {
 
 /** Processes that see only each other in their /proc, and end with the test. */
 export async function processNamespace(): Promise<ProcessNamespace> {
-  // Its first process takes leave of orphans, so that their ids can be given again.
-  const first = ['bash', '-c', 'sleep 1000 & wait; exit'];
-  const words = ['--pid', '--fork', '--mount-proc', '--kill-child', ...first];
-  const holder = spawn('unshare', words, { stdio: 'ignore' });
-  onTestFinished(() => void holder.kill('SIGKILL'));
-  const find = async (): Promise<number | undefined> => childOf(holder, 'bash');
-  const target = await waitUntil(find, { timeoutMs: 5000, everyMs: 5, describe: () => 'no namespace' });
-  const enter = ['--pid', '--mount', `--target=${target}`, '--'];
+  const { through, end } = await openNode(temporaryDirectory());
+  onTestFinished(async () => void (await end()));
+  const [command, ...words] = through;
   const run = (script: string): string => {
-    return execFileSync('nsenter', [...enter, 'bash', '-ec', script], { encoding: 'utf8', timeout: 60_000 });
+    return execFileSync(command, [...words, 'bash', '-ec', script], { encoding: 'utf8', timeout: 60_000 });
   };
   return {
-    through: ['nsenter', ...enter],
+    through,
     run,
     startEtcd: (settings, before = '') => {
       // A FIFO that it holds open for writing itself never ends.
@@ -43,22 +37,6 @@ export async function processNamespace(): Promise<ProcessNamespace> {
       return Number(run(`${before}\n${etcd} & ${wait}; echo $!`));
     },
   };
-}
-
-/** The id, as this process sees it, of the child that `parent` runs a program in. */
-export function childOf(parent: ChildProcess, program: string): number | undefined {
-  try {
-    const children = readFileSync(`/proc/${parent.pid}/task/${parent.pid}/children`, 'utf8')
-      .trim()
-      .split(' ');
-    const isIt = (pid: string): boolean => {
-      const [first = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-      return first.endsWith(program);
-    };
-    return children.filter((pid) => pid !== '' && isIt(pid)).map(Number)[0];
-  } catch {
-    return undefined;
-  }
 }
 
 /** What makes both rules pass. */

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { hostTree } from '../host-tree.ts';
 import { cannot } from './abilities.ts';
-import { childOf, processNamespace, secureSettings } from './process-namespace.ts';
+import { childOf } from '../e2e/child-process.ts';
+import { processNamespace, secureSettings } from './process-namespace.ts';
 import { watchAgent } from './watched-agent.ts';
 
 const parts = ['cmdline', 'stat', 'environ', 'cgroup'] as const;
@@ -72,7 +73,7 @@ describe.skipIf(cannot('make process namespaces'))('among real processes', () =>
     const options = [`--path.rootfs=${rootfs}`, '--path.procfs=/proc', '--resync-interval=1h'];
     const agent = await watchAgent(options, namespace.through);
     const signal = (name: NodeJS.Signals): void => {
-      process.kill(childOf(agent.process.child, 'node') ?? 0, name);
+      process.kill(childOf(agent.process.child.pid, 'node') ?? 0, name);
     };
     return { ...namespace, agent, signal };
   }
