@@ -20,13 +20,13 @@ run: $(INSTALLED) ## run the agent on this machine; options in ARGS, as in make 
 check: $(INSTALLED) ## lint, format, types, dead code
 	@npm run --silent check
 
-test: $(INSTALLED) ## check, then every test; the last line counts them; one file with ARGS="test/options.test.ts"
+test: $(INSTALLED) ## check, then every test; the last line counts them; one file with ARGS="test/unit/options/options.test.ts"
 	@scripts/install-debian-packages.sh
 	@npm run --silent check
 	@$(NODE) scripts/run-tests.ts $(ARGS)
 
 fuzz: $(INSTALLED) ## try hostile inputs and a real etcd for minutes, as root; again with ARGS="--seed=1 --minutes=5"
-	@$(NODE) --max-semi-space-size=1 test/fuzz/main.ts $(ARGS)
+	@$(NODE) --max-semi-space-size=1 test/system/fuzz/main.ts $(ARGS)
 
 bench: $(INSTALLED) ## measure latency, CPU and memory beside plain programs, in minutes; one part with ARGS=serving
 	@npm run --silent bundle

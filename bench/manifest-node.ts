@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { etcdPod } from '../test/etcd-pod.ts';
+import { etcdPod } from '../test/support/etcd-pod.ts';
 
 export type ManifestNode = {
   readonly rootfs: string;

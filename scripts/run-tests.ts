@@ -1,5 +1,4 @@
-import { parseCLI, startVitest } from 'vitest/node';
-import type { TestModule, TestState } from 'vitest/node';
+import { parseCLI, startVitest, type TestModule, type TestState } from 'vitest/node';
 
 const { filter, options } = parseCLI(['vitest', ...process.argv.slice(2)]);
 // A forgotten test.only and a golden text that is not there yet must not pass here.

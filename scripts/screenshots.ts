@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { type Status, statuses } from '../src/model/report.ts';
-import { startBrowser } from '../test/browser/chromium.ts';
-import { servePage } from '../test/browser/page-server.ts';
-import { publicationOf, shownAt, shownNodes } from '../test/browser/shown-nodes.ts';
-import { missingTools } from '../test/e2e/required-tools.ts';
+import { type Status, statuses } from '../src/model/verdict.ts';
+import { startBrowser } from '../test/system/browser/chromium.ts';
+import { servePage } from '../test/system/browser/page-server.ts';
+import { publicationOf, shownAt, shownNodes } from '../test/system/browser/shown-nodes.ts';
+import { missingTools } from '../test/support/e2e/required-tools.ts';
 
 const missing = missingTools('chromium', 'pngquant');
 if (missing !== undefined) {

@@ -3,12 +3,12 @@
 
 import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
-import { exitTrouble, ListenError, OptionError } from './option-values.ts';
-import { helpText } from './option-table.ts';
-import { type Options, parseOptions } from './options.ts';
+import { exitTrouble, ListenError, OptionError } from './options/values.ts';
+import { helpText } from './options/table.ts';
+import { type Options, parseOptions } from './options/options.ts';
 import { createLog } from './publish/log.ts';
-import type { Service } from './serve.ts';
-import { progressOn, tableStyle, type Terminal } from './terminal.ts';
+import type { Service } from './commands/serve.ts';
+import { progressOn, tableStyle, type Terminal } from './commands/terminal.ts';
 
 /** Connections that do not end by then are cut. In milliseconds. */
 const drainTime = 500;
@@ -20,19 +20,19 @@ async function run(argv: readonly string[]): Promise<number | undefined> {
     return print(`peerproof ${packageJson.version} (Node.js ${process.version})\n`);
   // Each command loads what it needs itself.
   if (options.command === 'check') {
-    const { check } = await import('./check.ts');
+    const { check } = await import('./commands/check.ts');
     return await check(options, packageJson.version, terminal());
   }
   if (options.command === 'config') {
-    const { config } = await import('./config.ts');
+    const { config } = await import('./commands/config.ts');
     return await config(options, packageJson.version, terminal());
   }
   if (options.command === 'rules') {
-    const { listRules } = await import('./list-rules.ts');
+    const { listRules } = await import('./commands/rules.ts');
     return print(listRules(options));
   }
   if (options.command === 'completion') {
-    const { completionScript } = await import('./completion.ts');
+    const { completionScript } = await import('./commands/completion.ts');
     return print(completionScript(options.operands.words));
   }
   return await runAgent(options);
@@ -78,7 +78,7 @@ async function runAgent(options: Options): Promise<undefined> {
     log.info('reading the web configuration again', { signal });
     service?.reload();
   });
-  const { serve } = await import('./serve.ts');
+  const { serve } = await import('./commands/serve.ts');
   service = await serve(
     options,
     { version: packageJson.version, revision, nodeVersion: process.version },

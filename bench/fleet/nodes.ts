@@ -3,15 +3,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assess } from '../../src/assess.ts';
+import { assess } from '../../src/assess/assess.ts';
 import type { Report } from '../../src/model/report.ts';
-import type { WireAnswer } from '../../src/model/wire.ts';
+import type { WireAnswer } from '../../src/model/listener.ts';
 import { createNodeReader } from '../../src/observe/node.ts';
-import { createMetrics } from '../../src/publish/metrics.ts';
+import { createMetrics } from '../../src/publish/metrics/metrics.ts';
 import { processKind } from '../../src/resolve/program-name.ts';
 import { materialiseNode } from '../../test/fixtures/make-proc.ts';
-import { repository } from '../../test/peerproof-process.ts';
-import { defaultRules } from '../../test/resolve/verdicts.ts';
+import { repository } from '../../test/support/peerproof-process.ts';
+import { defaultRules } from '../../test/support/resolve/verdicts.ts';
 
 /** Out of each thousand nodes so many are like the sample node; the rest is like the first. */
 const kinds = [

@@ -2,11 +2,11 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Agent, startAgent } from '../../test/e2e/agent.ts';
-import { startAlertmanager } from '../../test/e2e/alertmanager.ts';
-import { type EtcdCluster, startCluster } from '../../test/e2e/etcd-cluster.ts';
-import { type Prometheus, startPrometheus } from '../../test/e2e/prometheus.ts';
-import { routeFile, ruleFile } from '../../test/e2e/shipped-alerting.ts';
+import { type Agent, startAgent } from '../../test/support/e2e/agent.ts';
+import { startAlertmanager } from '../../test/support/e2e/alertmanager.ts';
+import { type EtcdCluster, startCluster } from '../../test/support/e2e/etcd-cluster.ts';
+import { type Prometheus, startPrometheus } from '../../test/support/e2e/prometheus.ts';
+import { routeFile, ruleFile } from '../../test/support/e2e/shipped-alerting.ts';
 import { startWebhook, type Webhook } from './webhook.ts';
 
 export const members = ['etcd-1', 'etcd-2', 'etcd-3'] as const;

@@ -1,7 +1,7 @@
 // Breaks one member, follows the alert to the pager, mends it.
 
-import { askHttps } from '../../test/e2e/loopback-https.ts';
-import { waitUntil } from '../../test/e2e/wait-until.ts';
+import { askHttps } from '../../test/support/e2e/loopback-https.ts';
+import { waitUntil } from '../../test/support/e2e/wait-until.ts';
 import { heading, say } from '../demo/terminal.ts';
 import { members, nodeName, quick, type Stack } from './stack.ts';
 import type { Notification } from './webhook.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { waitUntil } from '../../test/e2e/wait-until.ts';
+import { waitUntil } from '../../test/support/e2e/wait-until.ts';
 
 export type Notification = {
   readonly status: 'firing' | 'resolved';

@@ -2,10 +2,10 @@
 
 import process from 'node:process';
 import packageJson from '../../package.json' with { type: 'json' };
-import { ListenError } from '../../src/option-values.ts';
-import { parseOptions } from '../../src/options.ts';
+import { ListenError } from '../../src/options/values.ts';
+import { parseOptions } from '../../src/options/options.ts';
 import type { Log } from '../../src/publish/log.ts';
-import { serve, type Service } from '../../src/serve.ts';
+import { serve, type Service } from '../../src/commands/serve.ts';
 
 /** A verdict that changed, as the agent logs it. */
 export type Verdict = {

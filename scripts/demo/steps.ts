@@ -1,6 +1,6 @@
 // The tour: one edit of the sample node after the other, and the verdict that each must lead to.
 
-import type { Status } from '../../src/model/report.ts';
+import type { Status } from '../../src/model/verdict.ts';
 import type { Edit } from './sample-node.ts';
 
 export type Step = {

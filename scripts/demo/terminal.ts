@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import process from 'node:process';
 import { styleText } from 'node:util';
-import type { Status } from '../../src/model/report.ts';
+import type { Status } from '../../src/model/verdict.ts';
 
 const widest = 100;
 /** What Ctrl-C is on a terminal in raw mode. */

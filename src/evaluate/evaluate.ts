@@ -1,20 +1,20 @@
 // Members → findings, member verdicts and the node's verdict for each rule.
 
 import type { Member } from '../model/member.ts';
-import { type Cause, contained, readable } from '../model/reason.ts';
+import { type Cause } from '../model/reason.ts';
+import { contained, readable } from '../model/result.ts';
+import { type Policy, type RuleResult } from '../model/report.ts';
 import {
   type Finding,
   type MemberVerdict,
-  type Policy,
-  type RuleResult,
   type SourceState,
   type Status,
   type Verdict,
   worstFirst,
-} from '../model/report.ts';
-import { distinct, judge, type Rule } from './judgement.ts';
-import { remediationEdits, remediationSteps } from './remediation.ts';
-import { isSingleMember, wireFinding } from './wire.ts';
+} from '../model/verdict.ts';
+import { distinct, judge, type Rule } from './rule.ts';
+import { remediationEdits, remediationSteps } from './remediation/steps.ts';
+import { isSingleMember, wireFinding } from './listeners.ts';
 
 /**
  * Within a member a decided finding outweighs an unknown one, and the worst decided one wins. What is not applicable would

@@ -2,7 +2,7 @@
 
 import type { Member } from '../model/member.ts';
 import type { Cause } from '../model/reason.ts';
-import type { Listener, PeerCertificate } from '../model/wire.ts';
+import type { Listener, PeerCertificate } from '../model/listener.ts';
 
 const day = 24 * 3600 * 1000;
 

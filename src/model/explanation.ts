@@ -2,7 +2,7 @@
 
 import type { ListenUrl, Source } from './member.ts';
 import type { Cause } from './reason.ts';
-import type { Finding, MemberVerdict, SourceState, Status } from './report.ts';
+import type { Finding, MemberVerdict, SourceState, Status } from './verdict.ts';
 
 /** What etcd makes of one flag or variable that is given. */
 export type Fate =

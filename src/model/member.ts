@@ -1,7 +1,8 @@
 // An etcd member as the node declares it and as it runs, after etcd's own precedence.
 
-import type { Cause, Read } from './reason.ts';
-import type { Listener } from './wire.ts';
+import type { Cause } from './reason.ts';
+import type { Read } from './result.ts';
+import type { Listener } from './listener.ts';
 
 /** `configuration`: a command line or etcd's own file that was handed over to be judged. */
 export type Source = 'manifest' | 'process' | 'wire' | 'configuration';

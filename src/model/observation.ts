@@ -1,6 +1,7 @@
 // What was seen on the node, as read and unjudged.
 
-import type { Cause, Read } from './reason.ts';
+import type { Cause } from './reason.ts';
+import type { Read } from './result.ts';
 
 export type ManifestFile = { readonly path: string; readonly text: Read<string> };
 

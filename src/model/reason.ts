@@ -116,41 +116,6 @@ export type Reason = keyof typeof reasonSentences;
 /** A reason, and the thing it is about: what was expected and what was found, in words. */
 export type Cause = { readonly reason: Reason; readonly detail: string };
 
-/** What an attempt to read something gave: its value, or why there is none. Expected trouble is data. */
-export type Read<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly cause: Cause };
-
-export function readable<T>(value: T): Read<T> {
-  return { ok: true, value };
-}
-
-export function unreadable(reason: Reason, detail: string): { readonly ok: false; readonly cause: Cause } {
-  return { ok: false, cause: { reason, detail } };
-}
-
-/** What `work` gives; what it throws is a bug, told as the reason and kept from hiding the rest of the node. */
-export function contained<T>(about: string, work: () => Read<T>): Read<T> {
-  try {
-    return work();
-  } catch (error) {
-    return internalError(about, error);
-  }
-}
-
-export function internalError(about: string, error: unknown): ReturnType<typeof unreadable> {
-  return unreadable(
-    'internal_error',
-    `${about}: ${error instanceof Error ? firstLines(error) : String(error)}`,
-  );
-}
-
-/** The message and the place, for a bug report. */
-function firstLines({ stack, message }: Error): string {
-  const [first = message, place = ''] = (stack ?? message).split('\n');
-  return `${first} ${place.trim()}`.trim();
-}
-
 /** Troubles of reading, by source: the series of the error counter, there from the start. */
 export const sourceErrors = {
   manifest: [

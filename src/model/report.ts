@@ -3,14 +3,7 @@
 import type { RuleExplanation } from './explanation.ts';
 import type { Member, Origin, SettingName, Source } from './member.ts';
 import type { Cause } from './reason.ts';
-
-export const statuses = ['pass', 'fail', 'unknown', 'not_applicable'] as const;
-export type Status = (typeof statuses)[number];
-
-/** Over the members of a node, and over rules. */
-export const worstFirst: readonly Status[] = ['fail', 'unknown', 'pass', 'not_applicable'];
-
-export type Verdict = { readonly status: Status; readonly causes: readonly Cause[] };
+import type { Finding, MemberVerdict, SourceState, Verdict } from './verdict.ts';
 
 /** A recommendation's texts, in our own words. */
 export type RuleText = {
@@ -35,20 +28,6 @@ export type RuleText = {
     readonly id: string;
     readonly title: string;
   }[];
-};
-
-/** One rule's verdict on one member from one source. */
-export type Finding = Verdict & {
-  readonly member: string;
-  readonly source: Source;
-  readonly location: string;
-};
-
-/** One rule's verdict on one member, over all sources; `sources` holds one status for each source that shows it. */
-export type MemberVerdict = Verdict & {
-  readonly member: string;
-  readonly counts: boolean;
-  readonly sources: readonly { readonly source: Source; readonly status: Status }[];
 };
 
 /** A step of the remediation that sets one setting, as the line to write. */
@@ -76,13 +55,6 @@ export type RuleResult = Verdict & {
   readonly edits: readonly Edit[];
   /** Only where it is asked for. */
   readonly explanation?: RuleExplanation;
-};
-
-/** A kind of evidence: whether it could be read, and everything that was wrong with it. */
-export type SourceState = {
-  readonly source: Source;
-  readonly up: boolean;
-  readonly causes: readonly Cause[];
 };
 
 export type Report = {

@@ -1,12 +1,12 @@
 // The node as the agent may look at it: one reader that knows where things are and remembers what it has read.
 
 import type { ManifestDirectory, ProcessTable, WatchMode } from '../model/observation.ts';
-import type { Read } from '../model/reason.ts';
-import type { FileRequest } from './container-file.ts';
-import { createBurstBudget } from './changes/burst-budget.ts';
-import { createNodeFiles, type NodePaths } from './node-files.ts';
-import type { ProcessFilter } from './processes.ts';
-import { followSteadily } from './steady-follower.ts';
+import type { Read } from '../model/result.ts';
+import type { FileRequest } from './files/container-file.ts';
+import { createBurstBudget } from '../agent/burst-budget.ts';
+import { createNodeFiles, type NodePaths } from './files/node-files.ts';
+import type { ProcessFilter } from './processes/processes.ts';
+import { followSteadily } from './processes/descriptor-shortage.ts';
 
 export type NodeReader = {
   /** Begins an assessment: what is read from now on is what `changed` compares with. */

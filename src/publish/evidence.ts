@@ -7,7 +7,7 @@ import {
   peerSettings,
   type SettingName,
 } from '../model/member.ts';
-import type { Listener, MemberList } from '../model/wire.ts';
+import type { Listener, MemberList } from '../model/listener.ts';
 
 /** Every setting that a rule looks at, by the name etcd gives it. */
 const evidenceNames = {

@@ -2,9 +2,10 @@
 
 import type { WatchMode } from '../model/observation.ts';
 import type { Cause } from '../model/reason.ts';
-import type { Report, RuleResult, Status } from '../model/report.ts';
+import type { Report, RuleResult } from '../model/report.ts';
+import type { Status } from '../model/verdict.ts';
 import type { Log } from './log.ts';
-import type { Publication } from './metrics.ts';
+import type { Publication } from '../model/publication.ts';
 
 type Known = { readonly status: Status; readonly since: Date };
 

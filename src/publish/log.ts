@@ -1,6 +1,6 @@
 // Log lines, logfmt or JSON, one line each.
 
-import { escapeUnseen } from './unseen.ts';
+import { escapeUnseen } from './control-characters.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 type LogLevel = (typeof logLevels)[number];

@@ -1,7 +1,7 @@
 // Which address to ask for a peer listener, if any can be asked from here: a wrong one would be evidence about somebody else.
 
 import type { Member, ListenUrl } from '../model/member.ts';
-import type { NetworkPlace, WireAnswer } from '../model/wire.ts';
+import type { NetworkPlace, WireAnswer } from '../model/listener.ts';
 
 export type ProbeAddress =
   | { readonly ask: true; readonly host: string; readonly port: number }

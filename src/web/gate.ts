@@ -1,7 +1,7 @@
 // The way of a request to the content: configuration, rate limit, connection, and who asks.
 
 import type { IncomingMessage } from 'node:http';
-import type { Admission, Gate, Refusal, ResponseHeaders } from '../publish/gate.ts';
+import type { Admission, Gate, Refusal, ResponseHeaders } from '../publish/http/gate.ts';
 import { type Authenticator, authenticateByAny } from './authenticator.ts';
 import type { RateLimit } from './config/rate-limit.ts';
 import type { WebConfig } from './config/web-config.ts';

@@ -2,7 +2,7 @@
 
 import type { Server } from 'node:http';
 import type { TlsOptions } from 'node:tls';
-import type { Gate } from '../publish/gate.ts';
+import type { Gate } from '../publish/http/gate.ts';
 import type { Log } from '../publish/log.ts';
 import type { Authenticator } from './authenticator.ts';
 import { createBasicAuth } from './basic-auth.ts';

@@ -8,7 +8,7 @@ import {
   plaintextClientListeners,
   type Rule,
   unknownCauses,
-} from '../judgement.ts';
+} from '../rule.ts';
 
 const reasons = {
   notSet: 'client_authentication_not_set',

@@ -8,7 +8,7 @@ import {
   plaintextClientListeners,
   type Rule,
   unknownCauses,
-} from '../judgement.ts';
+} from '../rule.ts';
 
 /** Letter: a certificate and key are set. Effect: every client listener is TLS. */
 function judgeClientTls(resolved: Resolved): Judgement {

@@ -8,8 +8,8 @@ import {
   plaintextPeerListeners,
   type Rule,
   unknownCauses,
-} from '../judgement.ts';
-import { wireWithoutClientCertificate } from '../wire.ts';
+} from '../rule.ts';
+import { wireWithoutClientCertificate } from '../listeners.ts';
 
 const reasons = {
   notSet: 'client_cert_auth_not_set',

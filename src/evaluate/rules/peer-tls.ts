@@ -8,9 +8,9 @@ import {
   plaintextPeerListeners,
   type Rule,
   unknownCauses,
-} from '../judgement.ts';
+} from '../rule.ts';
 import { certificateNotes } from '../peer-certificate.ts';
-import { exposureNotes, wirePlaintext } from '../wire.ts';
+import { exposureNotes, wirePlaintext } from '../listeners.ts';
 
 /** Letter: a peer certificate and key are set. Effect: every peer listener is TLS. */
 function judgePeerTls(resolved: Resolved): Judgement {

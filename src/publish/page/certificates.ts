@@ -1,7 +1,7 @@
 // What peer listeners answered, and the certificates that they serve.
 
 import type { Member } from '../../model/member.ts';
-import type { Listener, PeerCertificate, WireAnswer } from '../../model/wire.ts';
+import type { Listener, PeerCertificate, WireAnswer } from '../../model/listener.ts';
 import { type Html, html } from './html.ts';
 import { code, day, duration, time } from './words.ts';
 

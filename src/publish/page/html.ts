@@ -1,6 +1,6 @@
 // A template for HTML in which text cannot become markup: what is put in is escaped, unless it is HTML already.
 
-import { replaceUnseen } from '../unseen.ts';
+import { replaceUnseen } from '../control-characters.ts';
 
 export class Html {
   readonly markup: string;

@@ -1,6 +1,6 @@
 // The status page as one document: what the agent knows of its node, readable with and without its script.
 
-import type { Publication } from '../metrics.ts';
+import type { Publication } from '../../model/publication.ts';
 import { Html, html } from './html.ts';
 import { memberBlock } from './members.ts';
 import { ruleBlock } from './rules.ts';

@@ -1,7 +1,7 @@
 // One rule: its status, why, what to change, what each source says of each member, and the recommendation's text.
 
 import type { Report, RuleResult } from '../../model/report.ts';
-import type { Publication } from '../metrics.ts';
+import type { Publication } from '../../model/publication.ts';
 import { memberAnchor } from './members.ts';
 import { type Html, html } from './html.ts';
 import { reasonList } from './reasons.ts';

@@ -1,7 +1,7 @@
 // The page as it is sent: rendered once for each publication, at least once a minute while somebody looks.
 
 import { createHash } from 'node:crypto';
-import type { Publication } from '../metrics.ts';
+import type { Publication } from '../../model/publication.ts';
 import { type PageContext, statusPage } from './page.ts';
 import { script } from './script.ts';
 import { style } from './style.ts';

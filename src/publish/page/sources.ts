@@ -1,7 +1,7 @@
 // Where evidence comes from, and whether it could be read.
 
 import type { Source } from '../../model/member.ts';
-import type { SourceState } from '../../model/report.ts';
+import type { SourceState } from '../../model/verdict.ts';
 import { type Html, html } from './html.ts';
 import { reasonList } from './reasons.ts';
 

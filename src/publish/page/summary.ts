@@ -1,8 +1,9 @@
 // The node's verdict at a glance: the worst status, each rule in one line, and what else to know at once.
 
 import type { Member } from '../../model/member.ts';
-import { type Report, type RuleResult, type Status, worstFirst } from '../../model/report.ts';
-import type { Publication } from '../metrics.ts';
+import { type Report, type RuleResult } from '../../model/report.ts';
+import { type Status, worstFirst } from '../../model/verdict.ts';
+import type { Publication } from '../../model/publication.ts';
 import { daysLeft, soonestExpiry } from './certificates.ts';
 import { type Html, html } from './html.ts';
 import { badge, day, duration, sign, statusWords, time } from './words.ts';

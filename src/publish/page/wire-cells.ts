@@ -1,7 +1,7 @@
 // What the listeners of a member answer to a row of its evidence, and whether that contradicts the running process.
 
 import type { ListenerSecurity, Member } from '../../model/member.ts';
-import type { Listener, WireAnswer } from '../../model/wire.ts';
+import type { Listener, WireAnswer } from '../../model/listener.ts';
 import { type Html, html } from './html.ts';
 import { code } from './words.ts';
 

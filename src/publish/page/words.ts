@@ -1,7 +1,7 @@
 // Statuses, times and values in the page's words.
 
 import type { Source } from '../../model/member.ts';
-import { type Status, statuses } from '../../model/report.ts';
+import { type Status, statuses } from '../../model/verdict.ts';
 import { Html, html } from './html.ts';
 
 export const statusWords: Readonly<Record<Status, string>> = {

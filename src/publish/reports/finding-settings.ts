@@ -1,7 +1,8 @@
 // What a finding's configuration says about what its rule looks at, as rows that every format can show.
 
 import type { Member } from '../../model/member.ts';
-import type { Finding, RuleText } from '../../model/report.ts';
+import type { RuleText } from '../../model/report.ts';
+import type { Finding } from '../../model/verdict.ts';
 import { settingEvidence, settingLabel } from '../evidence.ts';
 
 export type SettingRow = { readonly name: string; readonly value: string; readonly origin: string };

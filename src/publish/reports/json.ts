@@ -1,8 +1,9 @@
 // The JSON report: a stable interface.
 
 import type { ListenerSecurity, Member, MemberView } from '../../model/member.ts';
-import type { Finding, Report, RuleResult, RuleText, Verdict } from '../../model/report.ts';
-import { jsonExplanation } from './json-explanation.ts';
+import type { Report, RuleResult, RuleText } from '../../model/report.ts';
+import type { Finding, Verdict } from '../../model/verdict.ts';
+import { jsonExplanation } from './explanation/json.ts';
 import { settingEvidence, settingLabel } from '../evidence.ts';
 
 export function jsonReport({ node, assessedAt, rules, members, sources }: Report): object {

@@ -2,8 +2,9 @@
 
 import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
-import type { Finding, Report, RuleResult, RuleText, SourceState, Status } from '../../model/report.ts';
-import { replaceUnseen } from '../unseen.ts';
+import type { Report, RuleResult, RuleText } from '../../model/report.ts';
+import type { Finding, SourceState, Status } from '../../model/verdict.ts';
+import { replaceUnseen } from '../control-characters.ts';
 import { findingSettings } from './finding-settings.ts';
 
 /** The element below the case; a case with none of them has passed. */

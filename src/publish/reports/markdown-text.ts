@@ -1,6 +1,6 @@
 // Text for Markdown: nothing of the node's own is markup, HTML, a link or a mention.
 
-import { replaceUnseen } from '../unseen.ts';
+import { replaceUnseen } from '../control-characters.ts';
 
 /** The node's words as a code span, in which nothing else is recognised. Never empty, never more than a line. */
 export function code(text: string): string {

@@ -2,13 +2,14 @@
 
 import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
-import type { Finding, Report, RuleResult, RuleText, SourceState, Status } from '../../model/report.ts';
+import type { Report, RuleResult, RuleText } from '../../model/report.ts';
+import type { Finding, SourceState, Status } from '../../model/verdict.ts';
 import { listenerSentence, settingLabel } from '../evidence.ts';
-import { chapters, type Chapter } from './explanation.ts';
+import { chapters, type Chapter } from './explanation/steps.ts';
 import { findingSettings } from './finding-settings.ts';
 import { code, prose } from './markdown-text.ts';
 import { ruleBlocks as ruleTextBlocks } from './rule-texts.ts';
-import { markdown } from './sentence.ts';
+import { markdown } from './explanation/sentence.ts';
 
 export function markdownReport({ node, assessedAt, rules, members, sources }: Report): string {
   const blocks = [

@@ -1,6 +1,6 @@
 // Text as a SARIF message, in which the node's own words make neither a link nor a placeholder.
 
-import { replaceUnseen } from '../unseen.ts';
+import { replaceUnseen } from '../control-characters.ts';
 
 export function messageOf(text: string): { readonly text: string } {
   const plain = replaceUnseen(text).toWellFormed();

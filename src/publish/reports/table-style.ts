@@ -1,6 +1,6 @@
 // How the table looks where it is shown.
 
-import type { Status } from '../../model/report.ts';
+import type { Status } from '../../model/verdict.ts';
 
 export type TableStyle = {
   /** With ANSI colours. */

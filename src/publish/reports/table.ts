@@ -2,12 +2,13 @@
 
 import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
-import type { Finding, Report, RuleResult, RuleText, SourceState, Status } from '../../model/report.ts';
+import type { Report, RuleResult, RuleText } from '../../model/report.ts';
+import type { Finding, SourceState, Status } from '../../model/verdict.ts';
 import { listenerSentence, settingLabel } from '../evidence.ts';
-import { chapters, type Chapter } from './explanation.ts';
+import { chapters, type Chapter } from './explanation/steps.ts';
 import { findingSettings } from './finding-settings.ts';
 import { ruleLines as ruleTextLines } from './rule-texts.ts';
-import { plain } from './sentence.ts';
+import { plain } from './explanation/sentence.ts';
 import { painted, statusText, type TableStyle } from './table-style.ts';
 import { columns, wrap } from './wrapped-text.ts';
 

@@ -1,6 +1,6 @@
 // Text for a terminal, in lines of so many columns.
 
-import { replaceUnseen } from '../unseen.ts';
+import { replaceUnseen } from '../control-characters.ts';
 
 /**
  * Characters that take two columns. What is taken for one of them and is none makes a line shorter, never too long; those beyond

@@ -1,0 +1,161 @@
+// One assessment, as a straight line: observe → resolve → evaluate. The agent and `check` both call it.
+
+import { evaluateRule } from '../evaluate/evaluate.ts';
+import type { Rule } from '../evaluate/rule.ts';
+import type { Explainer } from '../explain/explain.ts';
+import { withAuthorities } from './ca-files.ts';
+import { type Wire, withListeners } from './listeners.ts';
+import type {
+  ManifestDirectory,
+  ManifestFile,
+  ProcessObservation,
+  ProcessTable,
+} from '../model/observation.ts';
+import type { ConfigurationFacts } from '../model/explanation.ts';
+import type { Resolution } from '../model/member.ts';
+import { type Cause } from '../model/reason.ts';
+import { contained, internalError, readable, type Read } from '../model/result.ts';
+import type { Policy, Report } from '../model/report.ts';
+import type { NodeReader } from '../observe/node.ts';
+import { apiServerAuthorities } from '../resolve/ca-paths.ts';
+import { etcdServers, type RunningApiServer } from '../resolve/members/api-server.ts';
+import { type Launch, mountsFor, type ResolvedLaunch } from '../resolve/invocation.ts';
+import { boundLaunches } from '../resolve/invocation-limit.ts';
+import { resolveMembers } from '../resolve/members/members.ts';
+import { isK3sWithoutEtcd, processLaunch, runningApiServer } from '../resolve/process-invocation.ts';
+import {
+  type ParsedLaunch,
+  parseLaunch,
+  resolveSettings,
+  wantedConfigFile,
+} from '../resolve/etcd/settings.ts';
+import { manifestLaunches, type PodLaunches } from '../resolve/pod/static-pod.ts';
+import { sourceStates } from './source-states.ts';
+
+export type Assessor = {
+  readonly node: string;
+  readonly rules: readonly Rule[];
+  readonly policy: Policy;
+  readonly now: () => Date;
+  /** `undefined`: the peer listeners are not asked. */
+  readonly wire: Wire | undefined;
+  /** `undefined`: the report does not say how its verdicts came to be. */
+  readonly explainer?: Explainer | undefined;
+};
+
+type ConfigFileReader = Pick<NodeReader, 'readConfigFile'>;
+
+export async function assess(reader: NodeReader, assessor: Assessor): Promise<Report> {
+  const { node, rules, policy, now, wire, explainer } = assessor;
+  reader.begin();
+  const directories = await reader.readManifests();
+  const table = reader.readProcesses();
+  const pods = readPods(directories);
+  const running = table.processes.map(runningLaunch).filter((launch) => launch !== undefined);
+  const bounded = [
+    ...boundLaunches('manifest', pods.declared, 0),
+    ...boundLaunches('process', running, table.unread),
+  ];
+  const factsOf: FactsOf = (...resolved) => explainer?.configuration(...resolved, { directories, table });
+  const resolved = await resolveLaunches(reader, bounded, factsOf);
+  const apiServers = runningApiServers(table);
+  const launches = rules.some(({ readsAuthorities }) => readsAuthorities)
+    ? await withAuthorities(
+        reader.readAuthorityFile,
+        resolved,
+        apiServerAuthorities(pods.apiServers, apiServers),
+      )
+    : resolved;
+  const declared = pods.apiServers.map(({ argv }) => argv);
+  const members = withListeners(resolveMembers(launches, etcdServers(declared, apiServers)), wire);
+  const sources = sourceStates({ directories, podCauses: pods.causes, table, members });
+  const at = now();
+  const results = rules.map((rule) => evaluateRule(rule, members, { sources, policy, at }));
+  const all = { results, launches, members, sources, declared, running: apiServers };
+  return { node, assessedAt: at, rules: explainer?.results(all) ?? results, members, sources };
+}
+
+type Pods = Omit<PodLaunches, 'etcd'> & {
+  readonly declared: readonly Launch[];
+  readonly causes: readonly Cause[];
+};
+
+function readPods(directories: readonly ManifestDirectory[]): Pods {
+  const files = directories.flatMap(({ files: own }) => (own.ok ? own.value : []));
+  const pods = files.map(podLaunches);
+  const parsed = pods.flatMap((pod) => (pod.ok ? [pod.value] : []));
+  return {
+    declared: parsed.flatMap(({ etcd }) => etcd),
+    apiServers: parsed.flatMap((pod) => pod.apiServers),
+    causes: pods.flatMap((pod) => (pod.ok ? [] : [pod.cause])),
+  };
+}
+
+/** By the file as it was read, which stays the same object as long as it says the same. */
+const parsedPods = new WeakMap<ManifestFile, Read<PodLaunches>>();
+
+function podLaunches(file: ManifestFile): Read<PodLaunches> {
+  const parsed = parsedPods.get(file) ?? contained(file.path, () => manifestLaunches(file));
+  parsedPods.set(file, parsed);
+  return parsed;
+}
+
+/** A process on which the agent fails may be the one etcd of the node: it stays, with nothing known of it. */
+function runningLaunch(process: ProcessObservation): Launch | undefined {
+  const launch = contained(`pid ${process.pid}`, () => readable(processLaunch(process)));
+  return launch.ok ? launch.value : processLaunch({ ...process, argv: launch, environ: launch, exe: 'etcd' });
+}
+
+function runningApiServers({ processes }: ProcessTable): readonly RunningApiServer[] {
+  return processes.flatMap((process) => {
+    const one = contained(`pid ${process.pid}`, () => readable(runningApiServer(process)));
+    if (!one.ok) return [{ pid: process.pid, argv: one, containerised: process.containerised }];
+    return one.value === undefined ? [] : [one.value];
+  });
+}
+
+/** What an explanation needs of a launch; `undefined` where nobody asks. */
+type FactsOf = (
+  parsed: ParsedLaunch,
+  configFile: Read<string> | undefined,
+  resolution: Resolution,
+) => ConfigurationFacts | undefined;
+
+export async function resolveLaunches(
+  reader: ConfigFileReader,
+  launches: readonly Launch[],
+  factsOf: FactsOf = () => undefined,
+): Promise<readonly ResolvedLaunch[]> {
+  const parsed = launches.map(parsedLaunch).filter((launch) => launch !== undefined);
+  const resolved = await Promise.all(
+    parsed.map((one) =>
+      resolveLaunch(reader, one, parsed, factsOf).catch((error: unknown) => failed(one, error)),
+    ),
+  );
+  return resolved.filter((launch) => launch !== undefined);
+}
+
+function parsedLaunch(launch: Launch): ParsedLaunch | undefined {
+  const parsed = contained(launch.location, () => readable(parseLaunch(launch)));
+  return parsed.ok ? parsed.value : { launch, outcome: parsed };
+}
+
+function failed({ launch }: ParsedLaunch, error: unknown): ResolvedLaunch {
+  return { launch, resolution: { resolved: false, cause: internalError(launch.location, error).cause } };
+}
+
+async function resolveLaunch(
+  reader: ConfigFileReader,
+  parsed: ParsedLaunch,
+  all: readonly ParsedLaunch[],
+  factsOf: FactsOf,
+): Promise<ResolvedLaunch | undefined> {
+  const { launch } = parsed;
+  const path = wantedConfigFile(parsed);
+  const mounts = mountsFor(launch, all, (other) => wantedConfigFile(other) === path);
+  const text = path === undefined ? undefined : await reader.readConfigFile({ ...launch, path, mounts });
+  if (isK3sWithoutEtcd(launch, text)) return undefined;
+  const resolution = resolveSettings(parsed, text);
+  const facts = factsOf(parsed, text, resolution);
+  return facts === undefined ? { launch, resolution } : { launch, resolution, facts };
+}

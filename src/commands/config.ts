@@ -1,0 +1,154 @@
+// `peerproof config`: configurations that are on no node yet, judged by what judges a node, and printed.
+
+import { resolveLaunches } from '../assess/assess.ts';
+import { withAuthorities } from '../assess/ca-files.ts';
+import { printReport } from './check.ts';
+import { evaluateRule } from '../evaluate/evaluate.ts';
+import { rules as everyRule } from '../evaluate/rules/all.ts';
+import { type Cause } from '../model/reason.ts';
+import { type Read, unreadable } from '../model/result.ts';
+import type { Report } from '../model/report.ts';
+import type { SourceState } from '../model/verdict.ts';
+import { createAuthorityFileReader } from '../observe/files/ca-file.ts';
+import { createConfigFileReader, maxConfigFileBytes } from '../observe/files/etcd-config-file.ts';
+import type { FileRequest } from '../observe/files/container-file.ts';
+import { readGivenFile, readStandardInput } from '../observe/files/input-file.ts';
+import type { NodeReader } from '../observe/node.ts';
+import { exitTrouble, OptionError } from '../options/values.ts';
+import type { Options } from '../options/options.ts';
+import { replaceUnseen } from '../publish/control-characters.ts';
+import {
+  commandConfiguration,
+  fileConfiguration,
+  type GivenConfiguration,
+} from '../resolve/input-configuration.ts';
+import { apiServerAuthorities } from '../resolve/ca-paths.ts';
+import { etcdServers } from '../resolve/members/api-server.ts';
+import { boundLaunches } from '../resolve/invocation-limit.ts';
+import { separateMembers } from '../resolve/members/members.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Prints the report and returns the exit code of `check`; what could be read is judged even where something else could not. */
+export async function config(options: Options, version: string, terminal: Terminal): Promise<number> {
+  const { given, unread } = await readGiven(options);
+  for (const { detail } of unread) terminal.warn(`peerproof: ${replaceUnseen(detail)}\n`);
+  const code = printReport(await judge({ given, unread }, options), options, version, terminal);
+  // A file that cannot be read is bad usage.
+  return unread.length > 0 ? exitTrouble : code;
+}
+
+type Given = { readonly given: readonly GivenConfiguration[]; readonly unread: readonly Cause[] };
+
+async function readGiven({ operands }: Options): Promise<Given> {
+  const { words: files, commandLine } = operands;
+  const expected = 'FILE ..., or - for standard input, or -- and a command line, and only one of them';
+  if (commandLine === undefined) {
+    if (files.length === 0) throw new OptionError('config', expected, '');
+    if (files.filter((file) => file === '-').length > 1) throw new OptionError('config', '- once', '- -');
+    return await readFiles(files);
+  }
+  if (files[0] !== undefined) throw new OptionError('config', expected, `${files[0]} --`);
+  const configuration = commandConfiguration(commandLine);
+  if (configuration === undefined)
+    throw new OptionError(
+      'config',
+      'after --: [NAME=VALUE ...] etcd [FLAG ...]',
+      commandLine.join(' ').slice(0, 80),
+    );
+  return { given: [configuration], unread: [] };
+}
+
+/** One after the other: a thousand files need no more descriptors than one. */
+async function readFiles(files: readonly string[]): Promise<Given> {
+  const given: GivenConfiguration[] = [];
+  const unread: Cause[] = [];
+  for (const file of files) {
+    const path = file === '-' ? 'standard input' : file;
+    const text = await (file === '-' ? readStandardInput(path) : readGivenFile(path));
+    if (!text.ok) unread.push(text.cause);
+    const configuration = fileConfiguration({ path, text });
+    given.push(file === '-' ? withoutFile(configuration) : configuration);
+  }
+  return { given, unread };
+}
+
+function withoutFile(given: GivenConfiguration): GivenConfiguration {
+  return { ...given, etcd: given.etcd.map((launch) => ({ ...launch, file: undefined })) };
+}
+
+async function judge({ given, unread }: Given, options: Options): Promise<Report> {
+  const rules = everyRule.filter(({ text }) => options.rules.includes(text.id));
+  const read = options.isRootfsGiven ? readersBelow(options) : nothingRead;
+  const resolved = await Promise.all(
+    given.map(async ({ etcd, apiServers, configFile }) => {
+      const readConfigFile = configFile === undefined ? read.configFile : async () => bounded(configFile);
+      const plain = await resolveLaunches({ readConfigFile }, boundLaunches('manifest', etcd, 0));
+      const launches = rules.some(({ readsAuthorities }) => readsAuthorities)
+        ? await withAuthorities(read.authorityFile, plain, apiServerAuthorities(apiServers, []))
+        : plain;
+      const declared = apiServers.map(({ argv }) => argv);
+      return { launches, servers: etcdServers(declared, []) };
+    }),
+  );
+  const members = separateMembers(resolved);
+  const kinds = new Set(members.flatMap(({ views }) => views.map(({ source }) => source)));
+  const sources = [...kinds].map((source): SourceState => {
+    const causes = source === 'configuration' ? unread : [];
+    return { source, up: causes.length === 0, causes };
+  });
+  const policy = { singleMember: options.singleMember, noEtcd: 'unknown' } as const;
+  const at = new Date();
+  return {
+    node: options.isNodeNameGiven ? options.nodeName : 'configuration',
+    assessedAt: at,
+    rules: rules.map((rule) => evaluateRule(rule, members, { sources, policy, at })),
+    members,
+    // Told, and of no effect: a configuration that cannot be judged is not so for want of a process.
+    sources: [...sources, ...notLookedAt],
+  };
+}
+
+type Readers = {
+  readonly configFile: NodeReader['readConfigFile'];
+  readonly authorityFile: NodeReader['readAuthorityFile'];
+};
+
+/** As on a node, below its root. */
+function readersBelow({ rootfs, procfs }: Options): Readers {
+  const readConfigFile = createConfigFileReader(rootfs, procfs, async () => {});
+  const readAuthorityFile = createAuthorityFileReader({ rootfs, procfs }, async () => {});
+  return {
+    configFile: async (request) =>
+      isFound(request) ? await readConfigFile(request) : unreadable('config_file_unreadable', unfound),
+    authorityFile: async (request) =>
+      isFound(request) ? await readAuthorityFile(request) : unreadable('authority_file_unreadable', unfound),
+  };
+}
+
+const unfound = 'its path is relative to a directory that is not known';
+
+function isFound({ containerised, path }: FileRequest): boolean {
+  return containerised || path.startsWith('/');
+}
+
+/** The machine that judges is not the node: its own files say nothing. */
+const nothingRead: Readers = {
+  configFile: async (request) => unreadable('config_file_unreadable', notRead(request)),
+  authorityFile: async (request) => unreadable('authority_file_unreadable', notRead(request)),
+};
+
+function notRead({ path }: FileRequest): string {
+  return `${path.slice(0, 4096)} was not read; --path.rootfs=DIR tells where the node's files are`;
+}
+
+/** No more than is read of such a file on a node. */
+function bounded(text: Read<string>): Read<string> {
+  return text.ok && Buffer.byteLength(text.value) > maxConfigFileBytes
+    ? unreadable('config_file_too_large', `it has more than the ${maxConfigFileBytes} bytes that are read`)
+    : text;
+}
+
+const notLookedAt: readonly SourceState[] = [
+  ['process', 'no process, and no kube-apiserver that tells which etcd it uses'] as const,
+  ['wire', 'no peer listener'] as const,
+].map(([source, detail]) => ({ source, up: false, causes: [{ reason: 'not_looked_at', detail }] }));

@@ -1,0 +1,54 @@
+// The web server as its configuration wants it: plain, or behind TLS, passwords and limits that follow their files.
+
+import type { FastifyInstance } from 'fastify';
+import { OptionError } from '../options/values.ts';
+import type { Log } from '../publish/log.ts';
+import { createWebServer, type WebContent } from '../publish/http/routes.ts';
+import type { Authenticator } from '../web/authenticator.ts';
+import type { WebSecurity } from '../web/security.ts';
+
+export type Web = {
+  readonly app: FastifyInstance;
+  /** Looks at the web configuration and its files at once. */
+  readonly reload: () => void;
+  readonly close: () => Promise<void>;
+};
+
+/** Throws an OptionError when the web configuration cannot be had as it is written. */
+export async function createWeb(
+  configFile: string | undefined,
+  content: WebContent,
+  log: Log,
+  authenticators: readonly Authenticator[] = [],
+): Promise<Web> {
+  if (configFile === undefined && authenticators.length === 0) {
+    const app = createWebServer(content);
+    return { app, reload: () => undefined, close: () => app.close() };
+  }
+  const security = await secured(configFile, authenticators, log);
+  const app = createWebServer(content, security);
+  security.attach(app.server);
+  return {
+    app,
+    reload: security.reload,
+    close: async () => {
+      security.stop();
+      await app.close();
+    },
+  };
+}
+
+/** Only imported where it is asked for: an agent without a web configuration starts without any of it. */
+async function secured(
+  configFile: string | undefined,
+  authenticators: readonly Authenticator[],
+  log: Log,
+): Promise<WebSecurity> {
+  const { openWebSecurity, WebConfigError } = await import('../web/security.ts');
+  try {
+    return openWebSecurity(configFile, authenticators, log);
+  } catch (error) {
+    if (!(error instanceof WebConfigError)) throw error;
+    throw new OptionError('--web.config.file', error.expected, `${configFile ?? ''}: ${error.found}`);
+  }
+}

@@ -1,0 +1,20 @@
+// Every recommendation that is evaluated, in the order of the benchmark. Adding one is a file in rules/ and a line here.
+
+import type { Rule } from '../rule.ts';
+import { autoTls } from './auto-tls.ts';
+import { clientCertificates } from './client-certificates.ts';
+import { clientTls } from './client-tls.ts';
+import { ownAuthority } from './unique-ca.ts';
+import { peerAutoTls } from './peer-auto-tls.ts';
+import { peerClientCertificates } from './peer-client-certificates.ts';
+import { peerTls } from './peer-tls.ts';
+
+export const rules: readonly Rule[] = [
+  clientTls,
+  clientCertificates,
+  autoTls,
+  peerTls,
+  peerClientCertificates,
+  peerAutoTls,
+  ownAuthority,
+];

@@ -1,0 +1,149 @@
+// How one etcd's settings came to be: the fate of everything that is given. The readers that decide are asked; nothing is read anew.
+
+import type {
+  ConfigurationFacts,
+  ConfigurationInForce,
+  Fate,
+  Given,
+  IgnoredKey,
+  Spelling,
+} from '../model/explanation.ts';
+import type { Setting } from '../model/member.ts';
+import type { Read } from '../model/result.ts';
+import { type GivenFlag, lastGiven } from '../resolve/etcd/command-line.ts';
+import { variableName } from '../resolve/etcd/environment.ts';
+import { isUrlFlag, type UrlFlag } from '../resolve/etcd/defaults.ts';
+import { decideUrls } from '../resolve/etcd/flag-values.ts';
+import { environmentFlags, flagKind } from '../resolve/etcd/flags.ts';
+import type { Launch, ResolvedLaunch } from '../resolve/invocation.ts';
+import { listenerFacts } from '../resolve/etcd/listener-security.ts';
+import { isEmbedded } from '../resolve/process-invocation.ts';
+import { chosenSource, flagsLookedAt, type ParsedLaunch } from '../resolve/etcd/settings.ts';
+import type { ValueSource } from '../resolve/etcd/value-source.ts';
+
+/** What was seen of a launch beside what etcd reads. */
+export type Seen = Pick<ConfigurationFacts, 'executable' | 'text'>;
+
+export function configurationFacts(
+  { launch, outcome }: ParsedLaunch,
+  configFile: Read<string> | undefined,
+  resolution: ResolvedLaunch['resolution'],
+  seen: Seen,
+): ConfigurationFacts {
+  const ignoredKeys: IgnoredKey[] = [];
+  const listeners = resolution.resolved ? listenerFacts(resolution.settings) : undefined;
+  const rest = { ...seen, gap: launch.environment.gap, ignoredKeys, listeners };
+  if (!outcome.ok) return { ...rest, inForce: { kind: 'unread', cause: outcome.cause }, given: [] };
+  const flags = outcome.value;
+  const { path, values } = chosenSource(launch, flags, configFile, (key) => void ignoredKeys.push(key));
+  const inForce = configurationInForce(launch, path);
+  const source = values.ok ? values.value : undefined;
+  const input = { launch, flags, path, source };
+  return { ...rest, inForce, given: isEmbedded(launch) ? [] : everyGiven(input) };
+}
+
+function configurationInForce(launch: Launch, path: Setting<string>): ConfigurationInForce {
+  if (!path.known) return { kind: 'maybe_config_file', cause: path.cause };
+  if (path.value === '') return { kind: 'flags_and_environment' };
+  const named = path.origin === 'environment' ? 'environment' : 'flag';
+  return { kind: 'config_file', path: path.value, named: isEmbedded(launch) ? 'k3s' : named };
+}
+
+type Input = {
+  readonly launch: Launch;
+  readonly flags: readonly GivenFlag[];
+  readonly path: Setting<string>;
+  /** `undefined`: etcd refuses. */
+  readonly source: ValueSource | undefined;
+};
+
+/** Each flag in its order, then each variable of etcd's own kind. */
+function everyGiven(input: Input): readonly Given[] {
+  const { launch, flags } = input;
+  const lookedAt = flagsLookedAt();
+  const flagOfVariable = new Map(environmentFlags.map((flag) => [variableName(flag), flag]));
+  const ofFlags = flags.map((flag): Given => {
+    const fate = flagFate(flag, input, lookedAt);
+    const value = lookedAt.has(flag.name) && isShown(fate) ? flag.value : undefined;
+    return { by: 'flag', name: flag.name, flag: flag.name, fate, spelling: spelling(flag), value };
+  });
+  const { variables, unresolved } = launch.environment;
+  const names = [...new Set([...variables.keys(), ...unresolved])].filter((name) => name.startsWith('ETCD_'));
+  const ofVariables = names.map((name): Given => {
+    const flag = flagOfVariable.get(name);
+    const fate = variableFate(name, flag, input, lookedAt);
+    const value = flag !== undefined && lookedAt.has(flag) && isShown(fate) ? variables.get(name) : undefined;
+    return { by: 'environment', name, flag: flag ?? name, fate, spelling: 'plain', value };
+  });
+  return [...ofFlags, ...ofVariables];
+}
+
+/** What etcd refuses may hold a password where an address belongs. */
+function isShown(fate: Fate): boolean {
+  return fate === 'in_force' || fate === 'overridden' || fate === 'changes_nothing' || fate === 'empty';
+}
+
+function flagFate(flag: GivenFlag, input: Input, lookedAt: ReadonlySet<string>): Fate {
+  const { flags, path, source } = input;
+  const { name } = flag;
+  if (name === 'config-file') return configFileFate(flag, input);
+  if (path.known && path.value !== '') return 'ignored_for_config_file';
+  if (flagKind(name) === 'ignored') return 'no_op';
+  if (!lookedAt.has(name)) return 'not_looked_at';
+  if (source === undefined) return 'refused';
+  if (isUrlFlag(name)) return urlsFate(flag, name, input);
+  if (lastGiven(name, flags) !== flag) return 'overridden';
+  return settingOf(name, source).known ? 'in_force' : 'undecided';
+}
+
+function configFileFate(flag: GivenFlag, { flags, path }: Input): Fate {
+  if (lastGiven('config-file', flags) !== flag) return 'overridden';
+  // An empty path names no file, and leaves the word to the variable.
+  if (flag.value === '') return 'changes_nothing';
+  return path.known ? 'in_force' : 'undecided';
+}
+
+function urlsFate(flag: GivenFlag, name: UrlFlag, { flags, launch }: Input): Fate {
+  const { urls, taken } = decideUrls(name, flags, launch);
+  const isOpen = typeof urls !== 'string' && !urls.known;
+  const last = taken.at(-1);
+  if (flag === last) return isOpen ? 'undecided' : 'in_force';
+  if (taken.includes(flag)) return 'overridden';
+  // Where the list is only known to the kubelet, so is whether a later one stands in it.
+  return isOpen && last !== undefined && flags.indexOf(flag) > flags.indexOf(last)
+    ? 'undecided'
+    : 'changes_nothing';
+}
+
+function variableFate(
+  name: string,
+  flag: string | undefined,
+  { launch, path, source }: Input,
+  lookedAt: ReadonlySet<string>,
+): Fate {
+  const value = launch.environment.variables.get(name);
+  if (flag === 'config-file') {
+    if (value === '') return 'empty';
+    if (!path.known) return 'undecided';
+    return path.origin === 'environment' ? 'in_force' : 'ignored_for_config_file';
+  }
+  if (path.known && path.value !== '') return 'ignored_for_config_file';
+  if (flag === undefined) return 'no_setting';
+  if (!lookedAt.has(flag)) return 'not_looked_at';
+  if (source === undefined) return 'refused';
+  if (value === '') return 'empty';
+  const setting = settingOf(flag, source);
+  if (!setting.known) return 'undecided';
+  return setting.origin === 'environment' ? 'in_force' : 'changes_nothing';
+}
+
+function settingOf(flag: string, source: ValueSource): Setting<unknown> {
+  if (isUrlFlag(flag)) return source.urls(flag);
+  return flagKind(flag) === 'boolean' ? source.boolean(flag) : source.text(flag);
+}
+
+function spelling({ name, value, word }: GivenFlag): Spelling {
+  if (word.includes('=')) return word.startsWith('--') ? 'plain' : 'one_dash';
+  if (flagKind(name) === 'boolean' || (flagKind(name) === 'ignored' && value === 'true')) return 'bare';
+  return 'next_word';
+}

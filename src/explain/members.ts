@@ -1,0 +1,24 @@
+// Why these launches are one member, and why it counts for Kubernetes.
+
+import type { MemberFacts } from '../model/explanation.ts';
+import type { Read } from '../model/result.ts';
+import { kubernetesUse, type RunningApiServer } from '../resolve/members/api-server.ts';
+import type { ResolvedLaunch } from '../resolve/invocation.ts';
+import { settingsOf } from '../resolve/members/identity.ts';
+import { groupLaunches } from '../resolve/members/members.ts';
+
+/** In the order of the members that are made of the same launches. */
+export function membersFacts(
+  launches: readonly ResolvedLaunch[],
+  declared: readonly Read<readonly string[]>[],
+  running: readonly RunningApiServer[],
+): readonly MemberFacts[] {
+  return groupLaunches(launches).map(({ manifests, process, pairings }) => {
+    const all = process === undefined ? manifests : [...manifests, process];
+    return {
+      kubernetes: kubernetesUse(all.map(settingsOf), declared, running),
+      configurations: all.map(({ facts }) => facts),
+      pairings: manifests.map((_manifest, index) => pairings[index]),
+    };
+  });
+}

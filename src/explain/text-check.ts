@@ -1,0 +1,85 @@
+// What a search for texts would have said of a source, and why it is right or wrong.
+
+import type { ConfigurationFacts, SearchedWord, TextCheck, TextCheckReason } from '../model/explanation.ts';
+import type { Finding, MemberVerdict } from '../model/verdict.ts';
+import { mayDecide } from '../evaluate/evaluate.ts';
+import type { TextSearch } from '../evaluate/rule.ts';
+
+/** One member's evidence; the finding is that of the source that is searched. */
+type Evidence = {
+  readonly search: TextSearch;
+  readonly facts: ConfigurationFacts;
+  readonly finding: Finding;
+  readonly all: readonly Finding[];
+  readonly verdict: MemberVerdict;
+};
+
+/** `undefined`: there is no text to search. */
+export function textCheck(evidence: Evidence): TextCheck | undefined {
+  const { search, facts, finding, verdict } = evidence;
+  const { text } = facts;
+  if (text === undefined) return undefined;
+  const words = searched(search, text);
+  const says = words.every(({ isFound, isWanted }) => isFound === isWanted) ? 'pass' : 'fail';
+  return {
+    location: finding.location,
+    source: finding.source,
+    words,
+    says,
+    // What does not apply to a single member would have failed: neither word is right.
+    isRight: verdict.status === 'unknown' ? undefined : verdict.status === says,
+    because: reasons(evidence, says, words),
+  };
+}
+
+function searched({ found = [], notFound = [] }: TextSearch, text: string): readonly SearchedWord[] {
+  const search = (isWanted: boolean) => (word: string) => ({ word, isWanted, isFound: text.includes(word) });
+  return [...found.map(search(true)), ...notFound.map(search(false))];
+}
+
+function reasons(
+  { facts, finding, all, verdict }: Evidence,
+  says: TextCheck['says'],
+  words: TextCheck['words'],
+): readonly TextCheckReason[] {
+  if (verdict.status === 'unknown') return verdict.causes.map((cause) => ({ kind: 'cause', cause }));
+  if (finding.status !== verdict.status) return decidedElsewhere(all, verdict);
+  if (verdict.status === 'pass') return says === 'pass' ? [] : words.flatMap((one) => mistaken(one, facts));
+  const causes = finding.causes.map((cause) => ({ kind: 'cause', cause }) as const);
+  return says === 'pass' ? [...ignoredWords(words, facts), ...causes] : causes;
+}
+
+function decidedElsewhere(all: readonly Finding[], { status }: MemberVerdict): readonly TextCheckReason[] {
+  return all
+    .filter((one) => one.status === status && mayDecide(one))
+    .map(({ location }) => ({ kind: 'decided_elsewhere', location, status }));
+}
+
+function ignoredWords(
+  words: TextCheck['words'],
+  { inForce }: ConfigurationFacts,
+): readonly TextCheckReason[] {
+  const found = words.filter(({ isFound }) => isFound).map(({ word }) => word);
+  if (inForce.kind !== 'config_file' || found.length === 0) return [];
+  return [{ kind: 'ignored_for_config_file', words: found, path: inForce.path }];
+}
+
+/** Why the rule holds although a word is not there, or is. */
+function mistaken(searchedWord: SearchedWord, facts: ConfigurationFacts): readonly TextCheckReason[] {
+  const { word, isWanted, isFound } = searchedWord;
+  if (isFound === isWanted) return [];
+  if (isWanted) return missed(word, facts);
+  const ignored = ignoredWords([searchedWord], facts);
+  return ignored.length > 0 ? ignored : [{ kind: 'overridden', word }];
+}
+
+function missed(word: string, { inForce, given }: ConfigurationFacts): readonly TextCheckReason[] {
+  if (inForce.kind === 'config_file')
+    return [{ kind: 'set_elsewhere', word, origin: 'config_file', by: inForce.path }];
+  const name = /^--([^=]*)/.exec(word)?.[1];
+  const own = given.find(({ flag, fate }) => flag === name && fate === 'in_force');
+  if (own === undefined) return [];
+  return own.by === 'environment'
+    ? [{ kind: 'set_elsewhere', word, origin: 'environment', by: own.name }]
+    : [{ kind: 'spelled_otherwise', word, spelling: own.spelling, value: own.value ?? '' }];
+}

@@ -1,0 +1,38 @@
+// What an attempt gave: its value, or why there is none. Expected trouble is data, and a thrown error is a bug.
+
+import type { Cause, Reason } from './reason.ts';
+
+/** What an attempt to read something gave: its value, or why there is none. Expected trouble is data. */
+export type Read<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly cause: Cause };
+
+export function readable<T>(value: T): Read<T> {
+  return { ok: true, value };
+}
+
+export function unreadable(reason: Reason, detail: string): { readonly ok: false; readonly cause: Cause } {
+  return { ok: false, cause: { reason, detail } };
+}
+
+/** What `work` gives; what it throws is a bug, told as the reason and kept from hiding the rest of the node. */
+export function contained<T>(about: string, work: () => Read<T>): Read<T> {
+  try {
+    return work();
+  } catch (error) {
+    return internalError(about, error);
+  }
+}
+
+export function internalError(about: string, error: unknown): ReturnType<typeof unreadable> {
+  return unreadable(
+    'internal_error',
+    `${about}: ${error instanceof Error ? firstLines(error) : String(error)}`,
+  );
+}
+
+/** The message and the place, for a bug report. */
+function firstLines({ stack, message }: Error): string {
+  const [first = message, place = ''] = (stack ?? message).split('\n');
+  return `${first} ${place.trim()}`.trim();
+}

@@ -1,0 +1,55 @@
+// The chain that a listener serves.
+
+import type { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { PeerCertificate } from '../../model/listener.ts';
+
+/** No real chain is longer. */
+const maxChain = 10;
+
+const beginningOfTime = new Date(0);
+const endOfTime = new Date(8.64e15);
+
+export function servedCertificates(socket: TLSSocket): readonly PeerCertificate[] {
+  const chain: PeerCertificate[] = [];
+  let next = socket.getPeerX509Certificate();
+  while (next !== undefined && chain.length < maxChain) {
+    chain.push(describe(next));
+    // A self-signed certificate is its own issuer.
+    next = next.issuerCertificate === next ? undefined : next.issuerCertificate;
+  }
+  return chain;
+}
+
+function describe(certificate: X509Certificate): PeerCertificate {
+  const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
+  return {
+    subject: oneLine(certificate.subject),
+    issuer: oneLine(certificate.issuer),
+    names: namesOf(certificate.subjectAltName ?? ''),
+    notBefore: dateOr(certificate.validFrom, endOfTime),
+    notAfter: dateOr(certificate.validTo, beginningOfTime),
+    keyType: asymmetricKeyType ?? 'unknown',
+    rsaBits: asymmetricKeyType === 'rsa' ? asymmetricKeyDetails?.modulusLength : undefined,
+    signatureAlgorithm: certificate.signatureAlgorithm ?? certificate.signatureAlgorithmOid,
+  };
+}
+
+/** A date that is none is the worst that it can stand for. Only the text says so: Node.js makes any date of one that is none. */
+function dateOr(text: string, otherwise: Date): Date {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? otherwise : date;
+}
+
+function oneLine(name: string): string {
+  return name.split('\n').join(', ');
+}
+
+function namesOf(subjectAltName: string): readonly string[] {
+  const names = subjectAltName.matchAll(/(DNS|IP Address):("(?:[^"\\]|\\.)*"|[^,]*)/g);
+  return [...names].map(([, kind, name = '']) => {
+    // Peers that dial an address look for it among the addresses alone: as a DNS name it covers nothing.
+    return kind === 'DNS' && isIP(name) !== 0 ? `DNS:${name}` : name;
+  });
+}

@@ -1,0 +1,49 @@
+// Where a process is on the network, by what procfs shows of its network namespace.
+
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import type { NetworkPlace } from '../../model/listener.ts';
+import { readProcLink, readProcText } from '../processes/procfs.ts';
+
+/** Looks at `pid` of `procfs`. Nothing readable (a saved tree, a vanished process) is a place that is not shared. */
+export function networkPlace(procfs: string, pid: number): NetworkPlace {
+  const directory = join(procfs, `${pid}`);
+  const addresses = localAddresses(directory);
+  const theirs = readProcLink(join(directory, 'ns/net'));
+  const own = readProcLink('/proc/self/ns/net');
+  if (theirs.ok && own.ok) return { shared: theirs.value === own.value, addresses };
+  return { shared: addresses !== undefined && looksLikeOurs(addresses), addresses };
+}
+
+/** The namespace's link may not be read: two networks with the same addresses beyond loopback are the same one. */
+function looksLikeOurs(addresses: readonly string[]): boolean {
+  const own = Object.values(networkInterfaces()).flatMap((list) =>
+    (list ?? []).map(({ address }) => address.split('%')[0] ?? ''),
+  );
+  const beyondLoopback = own.filter((address) => !address.startsWith('127.') && address !== '::1');
+  return beyondLoopback.length > 0 && beyondLoopback.every((address) => addresses.includes(address));
+}
+
+function localAddresses(directory: string): readonly string[] | undefined {
+  const routes = readProcText(join(directory, 'net/fib_trie'));
+  const interfaces = readProcText(join(directory, 'net/if_inet6'));
+  if (!routes.ok && !interfaces.ok) return undefined;
+  return [
+    ...parseFibTrie(routes.ok ? routes.value : ''),
+    ...parseIfInet6(interfaces.ok ? interfaces.value : ''),
+  ];
+}
+
+/** Addresses with a `/32 host LOCAL` line of their own below them. */
+export function parseFibTrie(text: string): readonly string[] {
+  const local = [...text.matchAll(/\|-- (\d+\.\d+\.\d+\.\d+)\n(?:(?! *[|+]).*\n)*? *\/32 host LOCAL/g)];
+  return [...new Set(local.map((match) => match[1] ?? ''))];
+}
+
+/** Each line starts with an address of 32 hexadecimal digits; written here as the system writes addresses. */
+export function parseIfInet6(text: string): readonly string[] {
+  return [...text.matchAll(/^([\da-f]{32}) /gm)].map((match) => {
+    const groups = (match[1] ?? '').match(/.{4}/g) ?? [];
+    return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+  });
+}

@@ -1,0 +1,125 @@
+// One TLS conversation with a peer listener. It holds no key, costs the listener next to nothing, and shows what is demanded.
+
+import { connect, type Socket } from 'node:net';
+import type { MemberList, WireAnswer } from '../../model/listener.ts';
+import { servedCertificates } from './certificates.ts';
+import { beginHandshake, type Handshake } from './handshake.ts';
+import { countMembers, etcdVersion, getBody } from './peer-http.ts';
+
+export type ProbeTarget = { readonly host: string; readonly port: number };
+
+/** Of one connection and of the whole conversation, in milliseconds. */
+export type ProbeLimits = { readonly connectTimeout: number; readonly totalTimeout: number };
+
+/** How long a listener may take to close its side after ours, in milliseconds. */
+const closeTimeout = 500;
+
+/** Asks one listener. Never rejects: every outcome is an answer, also the end that `cancel` puts to it. */
+export async function probePeer(
+  target: ProbeTarget,
+  limits: ProbeLimits,
+  cancel?: AbortSignal,
+): Promise<WireAnswer> {
+  const sockets = new Set<Socket>();
+  let ended: string | undefined;
+  const end = (why: string): void => {
+    ended = why;
+    for (const socket of sockets) socket.destroy(new Error(why));
+  };
+  const onCancel = (): void => end('cancelled');
+  const timer = setTimeout(() => end(`no answer within ${limits.totalTimeout} ms`), limits.totalTimeout);
+  cancel?.addEventListener('abort', onCancel);
+  const open = async (): Promise<Socket> => {
+    if (ended !== undefined) throw new Error(ended);
+    return await openConnection(target, limits.connectTimeout, sockets);
+  };
+  try {
+    return await converse(open);
+  } catch (error) {
+    return { kind: 'no_answer', detail: ended ?? describe(error) };
+  } finally {
+    clearTimeout(timer);
+    cancel?.removeEventListener('abort', onCancel);
+    for (const socket of sockets) socket.destroy();
+  }
+}
+
+async function converse(open: () => Promise<Socket>): Promise<WireAnswer> {
+  const network = await open();
+  const handshake = await beginHandshake(network);
+  if (handshake.kind === 'tls') return await tlsAnswer(network, handshake);
+  network.destroy();
+  if (!handshake.bytes.toString('latin1').startsWith('HTTP/')) {
+    return { kind: 'no_answer', detail: 'it speaks neither TLS nor HTTP' };
+  }
+  return { kind: 'plaintext', members: await plaintextMembers(open) };
+}
+
+async function tlsAnswer(
+  network: Socket,
+  handshake: Handshake & { readonly kind: 'tls' },
+): Promise<WireAnswer> {
+  const { socket, certificateRequested } = handshake;
+  const answer = {
+    kind: 'tls',
+    protocol: socket.getProtocol() === 'TLSv1.3' ? 'TLSv1.3' : 'TLSv1.2',
+    clientCertificateRequired: certificateRequested,
+    certificates: servedCertificates(socket),
+  } as const;
+  if (certificateRequested) {
+    await hangUp(network);
+    return { ...answer, members: undefined };
+  }
+  await handshake.finish();
+  const count = countMembers(await getBody(socket, '/members'));
+  await hangUp(network);
+  return { ...answer, members: count === undefined ? undefined : { count, version: undefined } };
+}
+
+async function plaintextMembers(open: () => Promise<Socket>): Promise<MemberList | undefined> {
+  const count = countMembers(await getBody(await open(), '/members'));
+  if (count === undefined) return undefined;
+  return { count, version: etcdVersion(await getBody(await open(), '/version')) };
+}
+
+/** Ends our side and waits for theirs: a reset would cost the listener a line in its log. */
+function hangUp(network: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    if (network.destroyed) {
+      resolve();
+      return;
+    }
+    const timer = setTimeout(resolve, closeTimeout);
+    network.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    network.end();
+    // Nobody reads any more, but what is left unread would turn the end into a reset.
+    network.removeAllListeners('data');
+    network.resume();
+  });
+}
+
+function openConnection({ host, port }: ProbeTarget, timeout: number, sockets: Set<Socket>): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    // Without delay: the request after the handshake would wait 40 ms for an acknowledgement.
+    const socket = connect({ host, port, noDelay: true });
+    sockets.add(socket);
+    const timer = setTimeout(() => socket.destroy(new Error(`no connection within ${timeout} ms`)), timeout);
+    socket.once('close', () => {
+      clearTimeout(timer);
+      sockets.delete(socket);
+    });
+    socket.on('error', reject);
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      resolve(socket);
+    });
+  });
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+}

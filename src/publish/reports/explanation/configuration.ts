@@ -1,0 +1,189 @@
+// In words: which configuration of an etcd counts, and what became of the rest that is given.
+
+import type { ConfigurationFacts, Given, IgnoredKey } from '../../../model/explanation.ts';
+import type { MemberView } from '../../../model/member.ts';
+import { type Cause, reasonSentences } from '../../../model/reason.ts';
+import { isEvidence } from '../../evidence.ts';
+import { listed, ours, say, type Sentence } from './sentence.ts';
+
+export function causeSentence({ reason, detail }: Cause): Sentence {
+  return say`${ours(reasonSentences[reason].replace(/\.$/, ''))}: ${detail}`;
+}
+
+export function configurationSentences(
+  { resolution }: MemberView,
+  { inForce, given, ignoredKeys, gap }: ConfigurationFacts,
+): readonly Sentence[] {
+  const refusal = resolution.resolved || inForce.kind === 'unread' ? [] : [causeSentence(resolution.cause)];
+  switch (inForce.kind) {
+    case 'unread':
+      return [causeSentence(inForce.cause)];
+    case 'config_file':
+      return [
+        fileSentence(inForce),
+        ...(inForce.named === 'k3s' ? [] : ignoredSentences(given)),
+        ...repeatedSentences(given),
+        ...keySentences(ignoredKeys),
+        ...refusal,
+      ];
+    case 'maybe_config_file':
+      return [
+        say`Whether a configuration file is in force cannot be said; one would override all that follows.`,
+        ...givenSentences(given, gap ?? inForce.cause),
+        ...refusal,
+      ];
+    case 'flags_and_environment':
+    default:
+      return [
+        say`No configuration file is in force: neither --config-file nor ETCD_CONFIG_FILE names one. The command line counts, and the environment for what it does not give.`,
+        ...givenSentences(given, gap),
+        ...refusal,
+      ];
+  }
+}
+
+function fileSentence({
+  path,
+  named,
+}: Extract<ConfigurationFacts['inForce'], { readonly kind: 'config_file' }>): Sentence {
+  if (named === 'k3s')
+    return say`k3s runs etcd inside its own process, by the configuration file ${path}, which it writes; nothing else counts.`;
+  const by = ours(named === 'flag' ? '--config-file' : 'ETCD_CONFIG_FILE');
+  return say`The configuration file ${path} counts alone, because ${by} names it.`;
+}
+
+function ignoredSentences(given: readonly Given[]): readonly Sentence[] {
+  const ignored = given.filter(({ fate }) => fate === 'ignored_for_config_file');
+  const flags = ignored.filter(({ by }) => by === 'flag').map(({ name }) => `--${name}`);
+  const variables = ignored.filter(({ by }) => by === 'environment').map(({ name }) => name);
+  return [
+    flags.length === 0
+      ? say`No other flag is given.`
+      : say`etcd ignores ${counted(flags.length, 'other flag')}: ${listed(flags)}.`,
+    ...(variables.length === 0
+      ? []
+      : [say`etcd ignores ${counted(variables.length, 'variable')}: ${listed(variables)}.`]),
+  ];
+}
+
+function counted(count: number, noun: string): Sentence {
+  return ours(`${count} ${noun}${count === 1 ? '' : 's'}`);
+}
+
+function givenSentences(given: readonly Given[], gap: Cause | undefined): readonly Sentence[] {
+  const flags = given.filter(({ by }) => by === 'flag').length;
+  const others = given.filter(({ fate }) => fate === 'not_looked_at' || fate === 'no_setting').length;
+  const variables =
+    gap === undefined
+      ? counted(given.length - flags, 'ETCD_ variable')
+      : say`ETCD_ variables that cannot all be read`;
+  return [
+    say`Given: ${counted(flags, 'flag')}, ${variables}. Without a say in what is judged: ${others}.`,
+    ...repeatedSentences(given),
+    ...given.flatMap(oneSentence),
+    ...variableSentences(given),
+    ...(gap === undefined ? [] : [say`${causeSentence(gap)}. What no flag gives may be set there.`]),
+  ];
+}
+
+/** Flags of which an earlier value lost. */
+function repeatedSentences(given: readonly Given[]): readonly Sentence[] {
+  const lost = Map.groupBy(
+    given.filter(({ fate }) => fate === 'overridden'),
+    ({ name }) => name,
+  );
+  return [...lost].map(([name, losers]) => {
+    const winner = given.find((one) => one.name === name && isWinner(one));
+    const values = [...new Set(losers.map(({ value }) => shownValue(name, value)))];
+    const times = given.filter((one) => one.name === name).length;
+    const head = say`${`--${name}`} is given ${times} times`;
+    if (winner === undefined || !isEvidence(name)) return say`${head}: the last one counts.`;
+    return say`${head}: ${shownValue(name, winner.value)} counts, being the last; overridden: ${listed(values)}.`;
+  });
+}
+
+function isWinner({ fate }: Given): boolean {
+  return fate === 'in_force' || fate === 'undecided';
+}
+
+function shownValue(name: string, value: string | undefined): string {
+  if (!isEvidence(name) || value === undefined) return '…';
+  return value === '' ? '(empty)' : value;
+}
+
+/** What is worth a word about one flag or variable; nothing of one that is as anybody would write it. */
+function oneSentence(one: Given): readonly Sentence[] {
+  const { by, name, flag, fate, value } = one;
+  const shown = by === 'flag' ? `--${name}` : name;
+  switch (fate) {
+    case 'no_op':
+      return [
+        name === 'config'
+          ? say`etcd accepts --config and does nothing with it: it is not --config-file.`
+          : say`etcd accepts ${shown} and does nothing with it.`,
+      ];
+    case 'changes_nothing':
+      if (flag === 'config-file') return [say`${shown} is empty, and names no file.`];
+      return [
+        say`${`${shown}=${value ?? ''}`} changes nothing: ${ours(value === '' ? 'an empty list is none' : 'it is in the list already, or is the default')}.`,
+      ];
+    case 'undecided':
+      return [say`${shown} is given, and only the kubelet knows what it says.`];
+    case 'in_force':
+      return by === 'flag' ? spellingSentences(one) : [];
+    case 'ignored_for_config_file':
+    case 'overridden':
+    case 'empty':
+    case 'refused':
+    case 'not_looked_at':
+    case 'no_setting':
+    default:
+      return [];
+  }
+}
+
+function spellingSentences({ name, spelling, value }: Given): readonly Sentence[] {
+  const isBoolean = name === 'peer-client-cert-auth' || name === 'peer-auto-tls';
+  const flag = `--${name}`;
+  if (value === '') return [say`${flag} is given an empty value, which is as if it were not set.`];
+  if (spelling === 'bare') return [say`${flag} is given without a value, which is true.`];
+  const dash = spelling === 'one_dash' ? [say`${`-${name}`} has one dash, which is as good as two.`] : [];
+  if (!isBoolean || value === undefined || value === 'true' || value === 'false') return dash;
+  return [
+    ...dash,
+    say`${flag}=${value} is ${ours(/^[1tT]/.test(value) ? 'true' : 'false')}, as etcd reads it.`,
+  ];
+}
+
+function variableSentences(given: readonly Given[]): readonly Sentence[] {
+  const of = (wanted: Given['fate']): readonly string[] =>
+    given.filter(({ by, fate }) => by === 'environment' && fate === wanted).map(({ name }) => name);
+  const [counting, empty] = [of('in_force'), of('empty')];
+  return [
+    ...(counting.length === 0 ? [] : [say`From the environment count: ${listed(counting)}.`]),
+    ...(empty.length === 0 ? [] : [say`Without a value, and so not set: ${listed(empty)}.`]),
+  ];
+}
+
+function keySentences(keys: readonly IgnoredKey[]): readonly Sentence[] {
+  const of = (why: IgnoredKey['why']): readonly string[] =>
+    keys.filter((one) => one.why === why).map(({ key }) => key);
+  const misplaced = keys.flatMap(({ why, key, belongs }) =>
+    why === 'misplaced' && belongs !== undefined ? [{ key, belongs }] : [],
+  );
+  const [nulls, spellings, unknown] = [of('null'), of('other_spelling'), of('unknown')];
+  return [
+    ...misplaced
+      .slice(0, 12)
+      .map(({ key, belongs }) => say`In the file, etcd passes over ${key}; the setting is ${belongs}.`),
+    ...(nulls.length === 0 ? [] : [say`In the file, null sets nothing: ${listed(nulls)}.`]),
+    ...(spellings.length === 0
+      ? []
+      : [say`In the file, another spelling of the same key counts instead of ${listed(spellings)}.`]),
+    ...(unknown.length === 0
+      ? []
+      : [
+          say`In the file, no known keys of etcd, which passes over those without a word: ${listed(unknown)}.`,
+        ]),
+  ];
+}

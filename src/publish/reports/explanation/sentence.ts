@@ -1,0 +1,47 @@
+// Sentences of ours about words of the node's, kept apart until a format says how each is shown.
+
+import { code, prose } from '../markdown-text.ts';
+
+type Part = { readonly text: string; readonly isOurs: boolean };
+
+export type Sentence = readonly Part[];
+
+/** A template whose texts are ours and whose values are the node's, or sentences themselves. */
+export function say(
+  texts: TemplateStringsArray,
+  ...values: readonly (string | number | Sentence)[]
+): Sentence {
+  return texts.flatMap((text, index): Sentence => {
+    const value = values[index];
+    const own: Part = { text, isOurs: true };
+    if (value === undefined) return [own];
+    if (typeof value === 'number') return [own, { text: String(value), isOurs: true }];
+    return typeof value === 'string' ? [own, { text: value, isOurs: false }] : [own, ...value];
+  });
+}
+
+/** Words of ours that are not known when they are written down. */
+export function ours(text: string): Sentence {
+  return [{ text, isOurs: true }];
+}
+
+/** Nobody reads more names than this, nor longer ones. */
+const maxNames = 12;
+const maxLength = 80;
+
+/** Names, between commas. */
+export function listed(names: readonly string[]): Sentence {
+  const shown = names.slice(0, maxNames).flatMap((name, index): Sentence => {
+    const text = name.length > maxLength ? `${name.slice(0, maxLength)}…` : name;
+    return [...ours(index === 0 ? '' : ', '), { text, isOurs: false }];
+  });
+  return names.length > maxNames ? [...shown, ...ours(` and ${names.length - maxNames} more`)] : shown;
+}
+
+export function plain(sentence: Sentence): string {
+  return sentence.map(({ text }) => text).join('');
+}
+
+export function markdown(sentence: Sentence): string {
+  return sentence.map(({ text, isOurs }) => (isOurs ? prose(text) : code(text))).join('');
+}

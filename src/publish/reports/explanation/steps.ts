@@ -1,0 +1,161 @@
+// A rule's explanation as steps in the order in which they can be followed, for the formats that people read.
+
+import type { KubernetesUse, MemberExplanation, MemberFacts, Pairing } from '../../../model/explanation.ts';
+import type { Member, MemberView } from '../../../model/member.ts';
+import type { RuleResult, RuleText } from '../../../model/report.ts';
+import { configurationSentences } from './configuration.ts';
+import { listenerSentences, wireSentences } from './listeners.ts';
+import { memberVerdictSentences, nodeVerdictSentences, searchedText, textCheckSentences } from './verdict.ts';
+import { findingSettings } from '../finding-settings.ts';
+import { listed, ours, say, type Sentence } from './sentence.ts';
+
+/** Sentences, and where they hold if not for the whole member. */
+type Block = { readonly at: Sentence | undefined; readonly sentences: readonly Sentence[] };
+
+type Step = { readonly title: string; readonly blocks: readonly Block[] };
+
+/** The steps about one member, or about the node as a whole. */
+export type Chapter = { readonly title: Sentence; readonly steps: readonly Step[] };
+
+/** `undefined`: no explanation was asked for. */
+export function chapters(result: RuleResult, members: readonly Member[]): readonly Chapter[] | undefined {
+  const { explanation } = result;
+  if (explanation === undefined) return undefined;
+  const each = explanation.members.flatMap((one): readonly Chapter[] => {
+    const member = members.find(({ id }) => id === one.member);
+    return member === undefined
+      ? []
+      : [{ title: say`Member ${member.id}`, steps: steps(one, member, members, result) }];
+  });
+  const verdict = {
+    title: 'How the verdict follows',
+    blocks: [block(nodeVerdictSentences(result, explanation))],
+  };
+  return [...each, { title: say`The node, over its members`, steps: [verdict] }];
+}
+
+function steps(
+  one: MemberExplanation,
+  member: Member,
+  members: readonly Member[],
+  { rule, explanation }: RuleResult,
+): readonly Step[] {
+  const sides = explanation?.sides ?? [];
+  const { views } = member;
+  const { facts, wire, textChecks, findings } = one;
+  const { configurations } = facts;
+  const failed = [say`The agent failed to explain this. It is a bug; the verdict does not depend on it.`];
+  const settings = (view: MemberView): readonly Sentence[] => settingSentences(rule, view, findings, members);
+  return [
+    { title: 'Where it was found', blocks: [block(placeSentences(member, facts))] },
+    {
+      title: 'Which configuration counts',
+      blocks: alike(views, viewPlace, (view, index) => {
+        const own = configurations[index];
+        return own === undefined ? failed : configurationSentences(view, own);
+      }),
+    },
+    { title: 'The settings in effect', blocks: alike(views, viewPlace, settings) },
+    {
+      title: 'What etcd does with them',
+      blocks: alike(views, viewPlace, (_view, index) =>
+        listenerSentences(configurations[index]?.listeners, sides),
+      ),
+    },
+    { title: 'What the listeners answered', blocks: [block(wireSentences(member, wire, sides))] },
+    {
+      title: 'What a search for texts would have said',
+      blocks:
+        textChecks.length === 0
+          ? [block([say`There is no text to search.`])]
+          : alike(textChecks, searchedText, textCheckSentences),
+    },
+    { title: 'How the verdict follows', blocks: [block(memberVerdictSentences(one))] },
+  ];
+}
+
+function block(sentences: readonly Sentence[]): Block {
+  return { at: undefined, sentences };
+}
+
+function viewPlace({ location }: MemberView): Sentence {
+  return say`${location}`;
+}
+
+/** Those of which the same is said share a block. */
+function alike<T>(
+  all: readonly T[],
+  placeOf: (one: T) => Sentence,
+  sentencesOf: (one: T, index: number) => readonly Sentence[],
+): readonly Block[] {
+  const said = all.map((one, index) => ({ at: placeOf(one), sentences: sentencesOf(one, index) }));
+  const same = Map.groupBy(said, ({ sentences }) => JSON.stringify(sentences));
+  return [...same.values()].map((group) => ({
+    at: group.flatMap(({ at }, index) => (index === 0 ? at : [...ours('; '), ...at])),
+    sentences: group[0]?.sentences ?? [],
+  }));
+}
+
+function settingSentences(
+  rule: RuleText,
+  view: MemberView,
+  findings: MemberExplanation['findings'],
+  members: readonly Member[],
+): readonly Sentence[] {
+  const own = findings.find(({ finding }) => finding.location === view.location);
+  const rows = own === undefined ? undefined : findingSettings(rule, own.finding, members);
+  if (rows === undefined) return [say`They are not known.`];
+  return rows.map(({ name, value, origin }) => say`${ours(name)}: ${value} (${ours(origin)})`);
+}
+
+function placeSentences({ views }: Member, facts: MemberFacts): readonly Sentence[] {
+  const sources = new Set(views.map(({ source }) => source));
+  return [
+    ...views.map((view, index) => placeSentence(view, facts.configurations[index]?.executable)),
+    ...pairingSentences(facts.pairings, sources.has('process')),
+    ...(sources.has('process') ? [] : [say`No process that could be seen is this member.`]),
+    ...(sources.has('manifest') ? [] : [say`No manifest that could be read declares this member.`]),
+    kubernetesSentence(facts.kubernetes),
+  ];
+}
+
+function placeSentence({ source, location }: MemberView, executable: string | undefined): Sentence {
+  if (source === 'manifest') return say`Declared by ${location}.`;
+  return executable === undefined
+    ? say`Running as ${location}; its executable could not be read.`
+    : say`Running as ${location}, executable ${executable}.`;
+}
+
+const pairingReasons: Readonly<Record<Pairing, string>> = {
+  name_and_directory: 'they have the same --name and the same data directory',
+  directory: 'they have the same data directory, and no names that differ',
+  script: "the manifest's script names the process's data directory",
+  nothing_else_left:
+    'no other manifest and no other process is left, and nothing that can be read tells them apart',
+};
+
+function pairingSentences(pairings: MemberFacts['pairings'], hasProcess: boolean): readonly Sentence[] {
+  const reasons = [...new Set(pairings.filter((one) => one !== undefined))];
+  const what = hasProcess ? 'The manifest and the process are one member' : 'The manifests are one member';
+  return reasons.map((reason) => say`${ours(what)}: ${ours(pairingReasons[reason])}.`);
+}
+
+function kubernetesSentence(use: KubernetesUse): Sentence {
+  switch (use.because) {
+    case 'same_address':
+      return say`It counts for Kubernetes: the kube-apiserver's etcd servers name ${use.server}, a client address of this member.`;
+    case 'same_port':
+      return say`It counts for Kubernetes: the kube-apiserver's etcd servers name ${use.server}, which may be this member.`;
+    case 'others':
+      return say`It does not count for Kubernetes: the kube-apiserver's etcd servers are others (${listed(use.servers)}).`;
+    case 'no_api_server':
+      return say`It counts for Kubernetes: no kube-apiserver was found that could say otherwise.`;
+    case 'only_in_container':
+      return say`It counts for Kubernetes: a kube-apiserver that no manifest declares runs in a container, which proves nothing.`;
+    case 'servers_unread':
+      return say`It counts for Kubernetes: a kube-apiserver was found, and its --etcd-servers could not be read.`;
+    case 'client_urls_unknown':
+    default:
+      return say`It counts for Kubernetes: its own client URLs are not known, so nothing says otherwise.`;
+  }
+}

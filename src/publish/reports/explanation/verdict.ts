@@ -1,0 +1,130 @@
+// In words: what a search for texts would have said, and how the findings lead to the verdict.
+
+import type {
+  FindingRole,
+  MemberExplanation,
+  RuleExplanation,
+  TextCheck,
+  TextCheckReason,
+} from '../../../model/explanation.ts';
+import type { RuleResult } from '../../../model/report.ts';
+import type { Finding, Status } from '../../../model/verdict.ts';
+import { causeSentence } from './configuration.ts';
+import { listed, ours, say, type Sentence } from './sentence.ts';
+
+/** The text that is searched. */
+export function searchedText({ source, location }: Pick<TextCheck, 'source' | 'location'>): Sentence {
+  return source === 'manifest' ? say`text of ${location}` : say`command line of ${location}, as ps shows it`;
+}
+
+export function textCheckSentences({ words, says, isRight, because }: TextCheck): readonly Sentence[] {
+  const verdict = says.toUpperCase();
+  const judgement =
+    isRight === undefined
+      ? 'Whether that is right cannot be said:'
+      : `That is ${isRight ? 'right' : 'wrong'}${because.length === 0 ? '.' : ':'}`;
+  return [
+    say`A search for ${allOf(words)} ${foundOf(words)}: ${ours(verdict)}. ${ours(judgement)}`,
+    ...because.map(reasonSentence),
+  ];
+}
+
+function foundOf(words: TextCheck['words']): Sentence {
+  const missing = words.filter(({ isFound }) => !isFound).map(({ word }) => word);
+  if (missing.length === 0) return words.length === 1 ? say`finds it` : say`finds each of them`;
+  return say`does not find ${words.length === 1 ? ours('it') : listed(missing)}`;
+}
+
+function allOf(words: TextCheck['words']): Sentence {
+  return words.flatMap(({ word }, index) => [...ours(index === 0 ? '' : ' and '), ...say`${word}`]);
+}
+
+function reasonSentence(reason: TextCheckReason): Sentence {
+  switch (reason.kind) {
+    case 'cause':
+      return causeSentence(reason.cause);
+    case 'ignored_for_config_file':
+      return say`Beside the configuration file ${reason.path} no flag counts.`;
+    case 'set_elsewhere':
+      return reason.origin === 'config_file'
+        ? say`${reason.word} is not there, and the configuration file ${reason.by} says what it would.`
+        : say`${reason.word} is not there, and ${reason.by} in the environment says what it would.`;
+    case 'spelled_otherwise':
+      return say`${reason.word} is not there as such, and is given all the same: ${spelled(reason)}.`;
+    case 'overridden':
+      return say`${reason.word} is there, and does not count: the same flag is given again.`;
+    case 'decided_elsewhere':
+    default:
+      return say`${reason.location} decides, with ${ours(shown(reason.status))}.`;
+  }
+}
+
+function spelled({
+  word,
+  spelling,
+  value,
+}: Extract<TextCheckReason, { readonly kind: 'spelled_otherwise' }>): Sentence {
+  const flag = word.split('=', 1)[0] ?? word;
+  if (spelling === 'one_dash') return say`with one dash, as ${flag.slice(1)}`;
+  // A manifest can write it in other characters, or by $(NAME).
+  if (`${flag}=${value}`.includes(word)) return say`once it is read, it says ${`${flag}=${value}`}`;
+  if (spelling === 'bare') return say`${flag} without a value is true`;
+  return spelling === 'next_word' ? say`${flag} ${value}` : say`${`${flag}=${value}`}`;
+}
+
+const roles: Readonly<Record<FindingRole, string>> = {
+  decides: '',
+  outweighed: ', outweighed',
+  cannot_carry: ', which can contradict a configuration and not stand for one',
+};
+
+export function memberVerdictSentences({ findings, verdict }: MemberExplanation): readonly Sentence[] {
+  const each = findings.map(({ finding, role }) => findingSentence(finding, roles[role]));
+  const head = say`So the member is ${ours(shown(verdict.status))}${ours(memberReason(findings, verdict.status))}.`;
+  return [...each, head, ...(verdict.counts ? [] : [say`It does not count for the node's verdict.`])];
+}
+
+function findingSentence({ source, location, status, causes }: Finding, role: string): Sentence {
+  const reasons = [...new Set(causes.map(({ reason }) => reason))].join(', ');
+  const why = reasons === '' ? '' : ` (${reasons})`;
+  return say`By ${ours(source)}, ${location}: ${ours(`${shown(status)}${why}${role}`)}.`;
+}
+
+function memberReason(findings: MemberExplanation['findings'], status: Status): string {
+  const others = findings.filter(({ role }) => role === 'outweighed').map(({ finding }) => finding.status);
+  if (others.length === 0) return '';
+  if (others.every((one) => one === 'unknown')) return ': what is decided outweighs an unknown';
+  return `: the worst that is decided counts, and ${shown(status)} is worse than ${shown(worstOther(others))}`;
+}
+
+function worstOther(others: readonly Status[]): Status {
+  return others.find((one) => one !== 'unknown') ?? 'unknown';
+}
+
+export function nodeVerdictSentences(
+  { status, members, causes }: RuleResult,
+  { blind }: RuleExplanation,
+): readonly Sentence[] {
+  const counting = members.filter(({ counts }) => counts);
+  const each = counting.map((one) => say`${one.member}: ${ours(shown(one.status))}.`);
+  const reason = counting.length > 1 ? ', by the order fail, unknown, pass, not applicable' : '';
+  const head =
+    counting.length === 0
+      ? [say`No member counts, so the node is ${ours(shown(status))}:`, ...causes.map(causeSentence)]
+      : [...each, say`So the node is ${ours(shown(status))}${ours(reason)}.`];
+  const unread = blind.flatMap(({ source, causes: why }) => [
+    say`The source ${ours(source)} was not read, ${ours(blindness(status))}`,
+    ...why.map(causeSentence),
+  ]);
+  return [...head, ...unread];
+}
+
+function blindness(status: Status): string {
+  return status === 'unknown'
+    ? 'which belongs to the reasons of the unknown:'
+    : 'which changes no verdict that another source decides:';
+}
+
+function shown(status: Status): string {
+  return status.replace('_', ' ');
+}

@@ -1,0 +1,64 @@
+// Which files say who vouches for clients: those of etcd, and those of the node's kube-apiservers (--client-ca-file).
+
+import type { EtcdSettings } from '../model/member.ts';
+import { type Read, readable, unreadable } from '../model/result.ts';
+import { isOneSure, optionValues, type RunningApiServer } from './members/api-server.ts';
+import type { Launch } from './invocation.ts';
+import { mentionsAny } from './pod/placeholders.ts';
+
+/** A file as one launch names it. */
+export type NamedFile = Pick<Launch, 'pid' | 'mounts' | 'containerised'> & { readonly path: string };
+
+/** The authority files that etcd is given. */
+export function etcdAuthorityPaths({ trustedCaFile, peerTrustedCaFile }: EtcdSettings): readonly string[] {
+  const paths = [trustedCaFile, peerTrustedCaFile].flatMap((setting) =>
+    setting.known ? [setting.value] : [],
+  );
+  return [...new Set(paths.filter((path) => path !== ''))];
+}
+
+/**
+ * One for each kube-apiserver that takes clients by their certificates; not ok where none of them is sure to be Kubernetes' own:
+ * any container can call its process a kube-apiserver.
+ */
+export function apiServerAuthorities(
+  declared: readonly Launch[],
+  running: readonly RunningApiServer[],
+): Read<readonly Read<NamedFile>[]> {
+  if (!isOneSure(declared, running))
+    return unreadable('kube_apiserver_not_found', 'no static pod and no process of the host is one');
+  const files = declared.flatMap(declaredFile);
+  return readable([...files, ...running.flatMap((server) => runningFile(server, files))]);
+}
+
+function declaredFile({ argv, location, placeholders, ...place }: Launch): readonly Read<NamedFile>[] {
+  const path = clientCaFile(argv);
+  if (!path.ok) return [unreadable('kube_apiserver_unreadable', `${location}: ${path.cause.detail}`)];
+  if (path.value === '') return [];
+  if (mentionsAny(path.value, placeholders))
+    return [
+      unreadable('kube_apiserver_unreadable', `${location}: ${path.value} is only known to the kubelet`),
+    ];
+  return [readable({ ...place, path: path.value })];
+}
+
+/** A process does not know its pod's volumes; a manifest that names the same file does. */
+function runningFile(
+  { pid, argv, containerised }: RunningApiServer,
+  declared: readonly Read<NamedFile>[],
+): readonly Read<NamedFile>[] {
+  const path = clientCaFile(argv);
+  if (!path.ok) return [unreadable('kube_apiserver_unreadable', `pid ${pid}: ${path.cause.detail}`)];
+  if (path.value === '') return [];
+  const same = declared.find((file) => file.ok && file.value.path === path.value);
+  const mounts = same?.ok === true ? same.value.mounts : [];
+  return [readable({ path: path.value, pid, mounts, containerised })];
+}
+
+/** '' where clients are not taken by certificates. */
+function clientCaFile(argv: Read<readonly string[]>): Read<string> {
+  if (!argv.ok) return argv;
+  // Kubernetes takes underscores for dashes.
+  const words = argv.value.map((word) => word.replace(/^--client_ca_file\b/, '--client-ca-file'));
+  return readable(optionValues(words, '--client-ca-file').at(-1) ?? '');
+}

@@ -1,0 +1,151 @@
+// A launch and, where it names one, etcd's configuration file → effective settings. Which source counts is decided here.
+
+import type { EtcdSettings, Resolution, Setting } from '../../model/member.ts';
+import type { Read } from '../../model/result.ts';
+import { type GivenFlag, parseCommandLine } from './command-line.ts';
+import { configFilePath, configFileValues, type OnIgnored } from './config-file.ts';
+import { flagValues } from './flag-values.ts';
+import type { UrlFlag } from './defaults.ts';
+import type { Launch } from '../invocation.ts';
+import { clientSecurity, peerSecurity, settingsRefusal } from './listener-security.ts';
+import { mentionsAny } from '../pod/placeholders.ts';
+import { known, type ValueSource, type ValueSourceResult } from './value-source.ts';
+
+/** A launch whose command line is understood, or why it is not; `undefined`: it starts no etcd member. */
+export type ParsedLaunch = { readonly launch: Launch; readonly outcome: Read<readonly GivenFlag[]> };
+
+export function parseLaunch(launch: Launch): ParsedLaunch | undefined {
+  if (!launch.argv.ok) return { launch, outcome: launch.argv };
+  const parsed = parseCommandLine(launch.argv.value, launch.placeholders);
+  if (parsed.kind === 'not_a_member') return undefined;
+  const outcome =
+    parsed.kind === 'flags'
+      ? { ok: true as const, value: parsed.flags }
+      : { ok: false as const, cause: parsed.cause };
+  return { launch, outcome };
+}
+
+/** The configuration file that this etcd reads; `undefined` when it reads none or when that cannot be said. */
+export function wantedConfigFile({ launch, outcome }: ParsedLaunch): string | undefined {
+  if (!outcome.ok) return undefined;
+  const path = configFilePath(outcome.value, launch.environment);
+  return path.known && path.value !== '' ? path.value : undefined;
+}
+
+/** `configFile` is the text of the wanted configuration file, or why it could not be read. */
+export function resolveSettings(
+  { launch, outcome }: ParsedLaunch,
+  configFile: Read<string> | undefined,
+): Resolution {
+  if (!outcome.ok) return { resolved: false, cause: outcome.cause };
+  const { path, values } = chosenSource(launch, outcome.value, configFile);
+  if (!values.ok) return { resolved: false, cause: values.cause };
+  const settings = etcdSettings(values.value);
+  const refusal = settingsRefusal(settings);
+  if (refusal !== undefined) return { resolved: false, cause: refusal };
+  const override = path.known ? undefined : path.cause;
+  return {
+    resolved: true,
+    settings,
+    security: peerSecurity(settings),
+    clientSecurity: clientSecurity(settings),
+    override,
+  };
+}
+
+/** The path of etcd's configuration file, '' for none, and what counts with it or without it. */
+type ChosenSource = { readonly path: Setting<string>; readonly values: ValueSourceResult };
+
+/** `onIgnored` is told of the keys of a configuration file that have no effect. */
+export function chosenSource(
+  launch: Launch,
+  flags: readonly GivenFlag[],
+  configFile: Read<string> | undefined,
+  onIgnored?: OnIgnored,
+): ChosenSource {
+  const path = configFilePath(flags, launch.environment);
+  return { path, values: chosenValues(launch, flags, path, configFile, onIgnored) };
+}
+
+function chosenValues(
+  launch: Launch,
+  flags: readonly GivenFlag[],
+  path: Setting<string>,
+  configFile: Read<string> | undefined,
+  onIgnored?: OnIgnored,
+): ValueSourceResult {
+  if (path.known && path.value !== '') {
+    if (mentionsAny(path.value, launch.placeholders)) {
+      return {
+        ok: false,
+        cause: {
+          reason: 'environment_unresolved',
+          detail: `the path ${path.value} is only known to the kubelet`,
+        },
+      };
+    }
+    if (configFile === undefined) {
+      return { ok: false, cause: { reason: 'config_file_unreadable', detail: `${path.value} was not read` } };
+    }
+    return configFile.ok ? configFileValues(configFile.value, onIgnored) : configFile;
+  }
+  return flagValues(flags, launch);
+}
+
+/** The longest path that Linux takes; no list of URLs that somebody wrote is longer either. In characters. */
+const maxTextLength = 4096;
+const maxUrls = 64;
+
+function bounded<T>(setting: Setting<T>, fits: (value: T) => boolean): Setting<T> {
+  if (!setting.known || fits(setting.value)) return setting;
+  return { known: false, cause: { reason: 'command_line_ambiguous', detail: 'a value is too long' } };
+}
+
+/** The flags whose settings are looked at, by asking for each. */
+export function flagsLookedAt(): ReadonlySet<string> {
+  const asked = new Set(['config-file']);
+  etcdSettings({
+    text: (flag) => {
+      asked.add(flag);
+      return known('', 'default');
+    },
+    boolean: (flag) => {
+      asked.add(flag);
+      return known(false, 'default');
+    },
+    urls: (flag) => {
+      asked.add(flag);
+      return known([], 'default');
+    },
+  });
+  return asked;
+}
+
+function etcdSettings({ text: anyText, boolean, urls: anyUrls }: ValueSource): EtcdSettings {
+  const text = (flag: string): Setting<string> =>
+    bounded(anyText(flag), ({ length }) => length <= maxTextLength);
+  const urls = (flag: UrlFlag): EtcdSettings['listenPeerUrls'] =>
+    bounded(
+      anyUrls(flag),
+      (list) => list.length <= maxUrls && list.every((url) => url.text.length <= maxTextLength),
+    );
+  return {
+    name: text('name'),
+    dataDir: text('data-dir'),
+    listenPeerUrls: urls('listen-peer-urls'),
+    peerCertFile: text('peer-cert-file'),
+    peerKeyFile: text('peer-key-file'),
+    peerTrustedCaFile: text('peer-trusted-ca-file'),
+    peerClientCertAuth: boolean('peer-client-cert-auth'),
+    peerAutoTls: boolean('peer-auto-tls'),
+    listenClientUrls: urls('listen-client-urls'),
+    listenClientHttpUrls: urls('listen-client-http-urls'),
+    certFile: text('cert-file'),
+    keyFile: text('key-file'),
+    trustedCaFile: text('trusted-ca-file'),
+    clientCertAuth: boolean('client-cert-auth'),
+    autoTls: boolean('auto-tls'),
+    advertiseClientUrls: text('advertise-client-urls'),
+    initialAdvertisePeerUrls: text('initial-advertise-peer-urls'),
+  };
+}

@@ -1,0 +1,132 @@
+// What was handed over to be judged, before it is on any node → the launches that it declares.
+
+import type { ManifestFile } from '../model/observation.ts';
+import { type Cause } from '../model/reason.ts';
+import { contained, type Read, readable, unreadable } from '../model/result.ts';
+import type { Document } from 'yaml';
+import { containerArgv } from './pod/container-command.ts';
+import { containerLine } from './pod/container-line.ts';
+import { parseFirstDocument, hasFurtherDocument } from './yaml/first-document.ts';
+import { flagKind } from './etcd/flags.ts';
+import { emptyEnvironment, type Environment, type Launch } from './invocation.ts';
+import { clipped, field, isPlainObject, shown, typeName } from './yaml/plain-data.ts';
+import { parseLaunch } from './etcd/settings.ts';
+import { jsonStart, manifestLaunches, type PodLaunches } from './pod/static-pod.ts';
+
+/** `configFile` is the text, where what was handed over is etcd's own file. */
+export type GivenConfiguration = PodLaunches & { readonly configFile?: Read<string> };
+
+const expected =
+  "expected a static pod (apiVersion v1, kind Pod) or etcd's own configuration file (keys such as listen-peer-urls)";
+
+/** Never without an etcd: a file in which there is nothing to judge is judged unknown, so that it is not passed over. */
+export function fileConfiguration(file: ManifestFile): GivenConfiguration {
+  const { path, text } = file;
+  const read = text.ok ? contained(path, () => readConfiguration(file, text.value)) : text;
+  if (!read.ok) return standIn(path, read.cause);
+  if (read.value.etcd.some(startsMember)) return read.value;
+  const detail = `${path}: no container of the pod starts an etcd member`;
+  return standIn(path, { reason: 'etcd_not_found', detail });
+}
+
+function readConfiguration(file: ManifestFile, text: string): Read<GivenConfiguration> {
+  const { path } = file;
+  const parsed = parseFirstDocument(text);
+  const value = parsed.ok ? parsed.value : undefined;
+  if (field(value, 'kind') === 'Pod' || (!parsed.ok && looksLikeObject.test(text)))
+    return readPod(file, text, parsed.ok ? parsed.document : undefined);
+  if (field(value, 'kind') !== undefined || field(value, 'apiVersion') !== undefined)
+    return unreadable('manifest_invalid', `${path}: ${expected}, found kind ${shown(field(value, 'kind'))}`);
+  if (!isPlainObject(value) || !Object.keys(value).some(isConfigurationKey)) {
+    const found = parsed.ok ? describe(value) : `text that is not YAML: ${parsed.detail}`;
+    return unreadable('configuration_not_recognised', `${path}: ${expected}, found ${found}`);
+  }
+  if (hasFurtherDocument(text)) return unreadable('config_file_invalid', furtherDocument(path, 'etcd'));
+  const launch = configurationLaunch(path, path, [`--config-file=${path}`]);
+  return readable({ etcd: [launch], apiServers: [], configFile: readable(text) });
+}
+
+/** Of a text that is no YAML, so that it is told what the kubelet would say. */
+const looksLikeObject = /^["']?(?:apiVersion|kind)["']?[ \t]*:|^[\s\uFEFF]*\{\s*"/m;
+
+function readPod(file: ManifestFile, text: string, document: Document | undefined): Read<PodLaunches> {
+  const pod = manifestLaunches(file);
+  // What the kubelet takes for JSON has no further document.
+  if (pod.ok && !jsonStart.test(text) && hasFurtherDocument(text))
+    return unreadable('manifest_invalid', furtherDocument(file.path, 'the kubelet'));
+  if (!pod.ok || document === undefined) return pod;
+  const etcd = pod.value.etcd.map((launch) => {
+    const line = containerLine(text, document, launch.location.slice(`${file.path} (container `.length, -1));
+    return line === undefined ? launch : { ...launch, line };
+  });
+  return readable({ ...pod.value, etcd });
+}
+
+function furtherDocument(path: string, reader: string): string {
+  return `${path}: expected one document, found more, of which ${reader} reads only the first`;
+}
+
+/** A key that etcd's own file can have and that says so: `name` stands in the files of many programs. */
+function isConfigurationKey(key: string): boolean {
+  const name = key.toLowerCase();
+  return (
+    /^(?:peer|client)-transport-security$/.test(name) || (name.includes('-') && flagKind(name) !== 'unknown')
+  );
+}
+
+/** Only what kind of thing it is, and keys: a value may be a secret. */
+function describe(value: unknown): string {
+  if (value === null) return 'nothing';
+  const keys = isPlainObject(value) ? Object.keys(value).slice(0, 3).map(clipped) : [];
+  return keys.length === 0 ? typeName(value) : `a mapping with ${keys.join(', ')}`;
+}
+
+/** Words as env(1) takes them: `NAME=value`, then the program and its arguments. `undefined`: it starts no etcd. */
+export function commandConfiguration(words: readonly string[]): GivenConfiguration | undefined {
+  const start = words.findIndex((word) => !word.includes('='));
+  const argv = start === -1 ? [] : words.slice(start);
+  // The later of two counts, as in a shell.
+  const variables = new Map(words.slice(0, words.length - argv.length).map(assignment));
+  const { kind, argv: read } = containerArgv({ command: argv }, emptyEnvironment);
+  if (kind !== 'etcd') return undefined;
+  const launch = configurationLaunch('command line', undefined, [], { ...emptyEnvironment, variables });
+  // Nobody expands `$(NAME)` here: the words are as they were written.
+  const own = { ...launch, argv: read.ok ? readable(argv) : read };
+  return startsMember(own) ? { etcd: [own], apiServers: [] } : undefined;
+}
+
+function assignment(word: string): readonly [string, string] {
+  const equals = word.indexOf('=');
+  return [word.slice(0, equals), word.slice(equals + 1)];
+}
+
+function startsMember(launch: Launch): boolean {
+  const parsed = contained(launch.location, () => readable(parseLaunch(launch) !== undefined));
+  return !parsed.ok || parsed.value;
+}
+
+function standIn(path: string, cause: Cause): GivenConfiguration {
+  return { etcd: [{ ...configurationLaunch(path, path, []), argv: { ok: false, cause } }], apiServers: [] };
+}
+
+function configurationLaunch(
+  location: string,
+  file: string | undefined,
+  flags: readonly string[],
+  environment: Environment = emptyEnvironment,
+): Launch {
+  return {
+    source: 'configuration',
+    location,
+    fallbackName: file ?? 'etcd',
+    file,
+    pid: undefined,
+    startTime: undefined,
+    argv: readable(['etcd', ...flags]),
+    environment,
+    placeholders: new Set(),
+    mounts: [],
+    containerised: false,
+    script: undefined,
+  };
+}

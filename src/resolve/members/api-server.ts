@@ -1,0 +1,167 @@
+// Is an etcd the store of this node's Kubernetes? Only a provable "no" takes a member out of the verdict.
+
+import type { KubernetesUse } from '../../model/explanation.ts';
+import type { EtcdSettings } from '../../model/member.ts';
+import type { Read } from '../../model/result.ts';
+
+export type ServerAddress = { readonly host: string; readonly port: string };
+
+/** More are no cluster's: every member would be compared with every one. */
+const maxServers = 1000;
+
+/** A process that says it is a kube-apiserver. */
+export type RunningApiServer = {
+  readonly pid: number;
+  readonly argv: Read<readonly string[]>;
+  readonly containerised: boolean;
+};
+
+type WhyUnknown = 'no_api_server' | 'only_in_container' | 'servers_unread';
+
+/** The servers, or why they cannot be said. */
+type KnownServers =
+  | { readonly servers: readonly ServerAddress[] }
+  | { readonly servers: undefined; readonly why: WhyUnknown };
+
+/**
+ * The etcd servers that the node's kube-apiservers use; `undefined` when that cannot be said for every one. Any container can call
+ * its process a kube-apiserver: such a one adds servers to those of a manifest or of the host, and proves nothing by itself.
+ */
+export function etcdServers(
+  declared: readonly Read<readonly string[]>[],
+  running: readonly RunningApiServer[],
+): readonly ServerAddress[] | undefined {
+  return knownServers(declared, running).servers;
+}
+
+/** Whether one of them certainly is Kubernetes' own. */
+export function isOneSure(declared: readonly unknown[], running: readonly RunningApiServer[]): boolean {
+  return declared.length > 0 || running.some(({ containerised }) => !containerised);
+}
+
+function knownServers(
+  declared: readonly Read<readonly string[]>[],
+  running: readonly RunningApiServer[],
+): KnownServers {
+  if (!isOneSure(declared, running))
+    return { servers: undefined, why: running.length === 0 ? 'no_api_server' : 'only_in_container' };
+  const all = [...declared, ...running.map(({ argv }) => argv)];
+  const lists = all.map((argv) => (argv.ok ? serversOf(argv.value) : undefined));
+  const servers = lists.flat();
+  return servers.length <= maxServers && servers.every((one) => one !== undefined)
+    ? { servers }
+    : { servers: undefined, why: 'servers_unread' };
+}
+
+/** Reads --etcd-servers (comma list) and --etcd-servers-overrides (group/resource#server;server, comma list). */
+function serversOf(argv: readonly string[]): readonly ServerAddress[] | undefined {
+  const servers = optionValues(argv, '--etcd-servers').flatMap((list) => list.split(','));
+  const overrides = optionValues(argv, '--etcd-servers-overrides')
+    .flatMap((list) => list.split(','))
+    .flatMap((entry) => (entry.split('#')[1] ?? '').split(';'));
+  const addresses = [...servers, ...overrides].filter((url) => url !== '').map(parseAddress);
+  const readAll = addresses.length > 0 && addresses.every((address) => address !== undefined);
+  return readAll ? addresses : undefined;
+}
+
+/** Every value that an option of a kube-apiserver is given. */
+export function optionValues(argv: readonly string[], option: string): readonly string[] {
+  return argv.flatMap((word, index) => {
+    if (word === option) return [argv[index + 1] ?? ''];
+    return word.startsWith(`${option}=`) ? [word.slice(option.length + 1)] : [];
+  });
+}
+
+function parseAddress(url: string): ServerAddress | undefined {
+  const match = /^[a-z]+:\/\/(?:\[([^\]]+)\]|([^:/?#[\]]*))(?::(\d+))?(?:[/?#]|$)/i.exec(url.trim());
+  const host = (match?.[1] ?? match?.[2])?.toLowerCase();
+  return host === undefined ? undefined : { host: canonical(host), port: match?.[3] ?? '' };
+}
+
+/** One spelling for each IPv6 address. */
+function canonical(host: string): string {
+  const url = host.includes(':') ? URL.parse(`http://[${host}]`) : null;
+  return url === null ? host : url.hostname.slice(1, -1);
+}
+
+/** True unless every server that Kubernetes uses is certainly another one. */
+export function mayServeKubernetes(
+  settings: EtcdSettings,
+  servers: readonly ServerAddress[] | undefined,
+): boolean {
+  return servers === undefined || serverOf(settings, servers) !== 'none';
+}
+
+/** Why a member counts for Kubernetes or does not, by the settings of each of its views; `undefined`: not resolved. */
+export function kubernetesUse(
+  views: readonly (EtcdSettings | undefined)[],
+  declared: readonly Read<readonly string[]>[],
+  running: readonly RunningApiServer[],
+): KubernetesUse {
+  const known = knownServers(declared, running);
+  if (known.servers === undefined) return { counts: true, because: known.why };
+  const { servers } = known;
+  const found = views.map((settings) => (settings === undefined ? 'unknown' : serverOf(settings, servers)));
+  const own = found.filter((one) => typeof one === 'object');
+  const [first] = own.toSorted((a, b) => Number(b.isSameAddress) - Number(a.isSameAddress));
+  if (first !== undefined) {
+    const because = first.isSameAddress ? 'same_address' : 'same_port';
+    return { counts: true, because, server: shownServer(first.server) };
+  }
+  return found.includes('unknown')
+    ? { counts: true, because: 'client_urls_unknown' }
+    : { counts: false, because: 'others', servers: [...new Set(servers.map(shownServer))] };
+}
+
+function shownServer({ host, port }: ServerAddress): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+type FoundServer = { readonly server: ServerAddress; readonly isSameAddress: boolean };
+
+/** The server that an etcd is or may be; `unknown` where its own addresses are. */
+function serverOf(
+  { listenClientUrls, advertiseClientUrls }: EtcdSettings,
+  servers: readonly ServerAddress[],
+): FoundServer | 'unknown' | 'none' {
+  if (!listenClientUrls.known || !advertiseClientUrls.known) return 'unknown';
+  const listened = listenClientUrls.value.map(({ text }) => text);
+  const own = [...listened, ...advertiseClientUrls.value.split(',')].map(parseAddress);
+  const bySpelling = new Map(servers.flatMap((server) => spellingsOf(server).map((one) => [one, server])));
+  for (const address of own) {
+    if (address === undefined) return 'unknown';
+    const server = possibleServer(address, bySpelling);
+    if (server !== undefined) return { server, isSameAddress: server.host === address.host };
+  }
+  return 'none';
+}
+
+/** What an address may match on its port: itself, any loopback address, an open one, anything. */
+function spellingsOf({ host, port }: ServerAddress): readonly string[] {
+  const kinds = [isLoopback(host) ? ['loopback'] : [], isOpen(host) ? ['open'] : []].flat();
+  return [host, ...kinds.map((kind) => `(${kind})`), '(any)'].map((spelling) => `${port} ${spelling}`);
+}
+
+/** Names are not looked up: a name may stand for any address on the same port. */
+function possibleServer(
+  { host, port }: ServerAddress,
+  bySpelling: ReadonlyMap<string, ServerAddress>,
+): ServerAddress | undefined {
+  const named = (spelling: string): ServerAddress | undefined => bySpelling.get(`${port} ${spelling}`);
+  return (
+    named(host) ??
+    named('(open)') ??
+    (isLoopback(host) ? named('(loopback)') : undefined) ??
+    (isOpen(host) ? named('(any)') : undefined)
+  );
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+/** A wildcard, a placeholder or a DNS name. */
+function isOpen(host: string): boolean {
+  if (host === '0.0.0.0' || host === '::' || host === '') return true;
+  return !isLoopback(host) && !/^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f:]*:[\da-f:.]*)$/.test(host);
+}

@@ -1,0 +1,55 @@
+// Does the running process differ from what its manifest declares?
+
+import { type Difference, type EtcdSettings, peerSettings, type SettingName } from '../../model/member.ts';
+import type { ResolvedLaunch } from '../invocation.ts';
+import { mentionsAny } from '../pod/placeholders.ts';
+
+/** The settings that both sides know and that differ; `undefined` when there is nothing to compare. */
+export function configurationDrift(
+  manifests: readonly ResolvedLaunch[],
+  process: ResolvedLaunch,
+): readonly Difference[] | undefined {
+  const compared = manifests.map((manifest) => compare(manifest, process)).filter((one) => one !== undefined);
+  return compared.length === 0 ? undefined : compared.flat();
+}
+
+function compare(
+  { resolution, launch }: ResolvedLaunch,
+  process: ResolvedLaunch,
+): readonly Difference[] | undefined {
+  if (!resolution.resolved) {
+    // What etcd refuses is certainly not what runs.
+    const refused = resolution.cause.reason === 'etcd_rejects_configuration';
+    return refused
+      ? [{ setting: undefined, declared: resolution.cause.detail, running: 'it runs' }]
+      : undefined;
+  }
+  if (!process.resolution.resolved) return undefined;
+  const { settings } = process.resolution;
+  const pairs = peerSettings.map((name) =>
+    comparePair(name, resolution.settings, settings, launch.placeholders),
+  );
+  const known = pairs.filter((pair) => pair !== undefined);
+  return known.length === 0 ? undefined : known.filter(({ declared, running }) => declared !== running);
+}
+
+/** `undefined` when either side does not know the setting, or only the kubelet knows what is declared. */
+function comparePair(
+  setting: SettingName,
+  ours: EtcdSettings,
+  theirs: EtcdSettings,
+  placeholders: ReadonlySet<string>,
+): Difference | undefined {
+  const [a, b] = [ours[setting], theirs[setting]];
+  if (!a.known || !b.known) return undefined;
+  const [declared, running] = [comparable(a.value), comparable(b.value)];
+  return mentionsAny(declared, placeholders) ? undefined : { setting, declared, running };
+}
+
+function comparable(value: unknown): string {
+  if (!Array.isArray(value)) return String(value);
+  return (value as readonly { readonly text: string }[])
+    .map(({ text }) => text)
+    .toSorted()
+    .join(',');
+}

@@ -1,0 +1,28 @@
+// Which etcd a launch is: its --name and its data directory.
+
+import type { EtcdSettings } from '../../model/member.ts';
+import type { ResolvedLaunch } from '../invocation.ts';
+
+export function settingsOf({ resolution }: ResolvedLaunch): EtcdSettings | undefined {
+  return resolution.resolved ? resolution.settings : undefined;
+}
+
+export function nameOf(one: ResolvedLaunch): string | undefined {
+  const name = settingsOf(one)?.name;
+  return name?.known ? name.value : undefined;
+}
+
+/** The data directory, by etcd's default too; the trailing slash that some write does not matter. */
+export function directoryOf(one: ResolvedLaunch): string | undefined {
+  const directory = settingsOf(one)?.dataDir;
+  if (!directory?.known) return undefined;
+  const name = nameOf(one);
+  if (directory.value !== '') return directory.value.replace(/\/+$/, '');
+  return name === undefined ? undefined : `${name}.etcd`;
+}
+
+export function identity(one: ResolvedLaunch): string | undefined {
+  const directory = directoryOf(one);
+  const name = nameOf(one);
+  return directory === undefined || name === undefined ? undefined : `${name}\0${directory}`;
+}

@@ -1,0 +1,63 @@
+// What the members of a node are called.
+
+import type { Pairing } from '../../model/explanation.ts';
+import type { ResolvedLaunch } from '../invocation.ts';
+import { directoryOf, nameOf } from './identity.ts';
+
+/** The launches of one member; `pairings` says of each manifest why it belongs; none where it stands alone. */
+export type Group = {
+  readonly manifests: ResolvedLaunch[];
+  readonly process: ResolvedLaunch | undefined;
+  readonly pairings: Pairing[];
+};
+
+/** Names of the members: --name, then with the data directory and at last with the place where two share it. */
+export function memberIds(groups: readonly Group[]): readonly string[] {
+  const spellings = groups.map(({ process, manifests }) => {
+    const one = process !== undefined && nameOf(process) !== undefined ? process : (manifests[0] ?? process);
+    if (one === undefined) return [];
+    const short = nameOf(one) ?? one.launch.fallbackName;
+    return [
+      short,
+      `${short} (${directoryOf(one) ?? one.launch.location})`,
+      `${short} (${(process ?? one).launch.location})`,
+    ].map(presentable);
+  });
+  return numbered(
+    spellings.map(
+      (own, index) => own.find((id, level) => isUnique(id, level, index, spellings)) ?? own.at(-1) ?? '',
+    ),
+  );
+}
+
+/** Longer than any real name and its data directory. In characters. */
+const maxIdLength = 180;
+
+/** Made short and visible before names are compared: two that look the same in a label would be one series. */
+function presentable(name: string): string {
+  const visible = name.replace(
+    /[\p{Cc}\p{Cs}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu,
+    '\uFFFD',
+  );
+  return visible.length > maxIdLength ? `${visible.slice(0, maxIdLength).toWellFormed()}…` : visible;
+}
+
+/** A name that is taken gets a number: a member may call itself what another becomes by its data directory. */
+function numbered(ids: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  return ids.map((id) => {
+    let own = id;
+    for (let count = 2; taken.has(own); count += 1) own = `${id} #${count}`;
+    taken.add(own);
+    return own;
+  });
+}
+
+function isUnique(
+  id: string,
+  level: number,
+  index: number,
+  spellings: readonly (readonly string[])[],
+): boolean {
+  return spellings.every((other, at) => at === index || other[level] !== id);
+}

@@ -1,0 +1,48 @@
+// A container's environment as the kubelet would make it, as far as the manifest alone tells.
+
+import type { Cause } from '../../model/reason.ts';
+import type { Environment } from '../invocation.ts';
+import { createExpander, type Expander } from './placeholders.ts';
+import { field, items } from '../yaml/plain-data.ts';
+
+export type ContainerEnvironment = {
+  readonly environment: Environment;
+  /** Names whose `$(NAME)` only the kubelet can resolve. */
+  readonly placeholders: ReadonlySet<string>;
+};
+
+export function containerEnvironment(
+  container: unknown,
+  expand: Expander = createExpander(),
+): ContainerEnvironment {
+  const variables = new Map<string, string>();
+  const unresolved = new Set<string>();
+  for (const entry of items(field(container, 'env'))) {
+    const name = field(entry, 'name');
+    if (typeof name !== 'string') continue;
+    const literal = literalValue(entry);
+    const value =
+      literal === undefined ? undefined : expand(literal, (reference) => variables.get(reference));
+    // Of a repeated name the last one counts; its own text could still refer to the one before.
+    variables.delete(name);
+    unresolved.delete(name);
+    if (value === undefined) unresolved.add(name);
+    else variables.set(name, value);
+  }
+  return { environment: { variables, unresolved, gap: environmentGap(container) }, placeholders: unresolved };
+}
+
+/** A variable's literal text; `undefined` when it comes from elsewhere. Only a missing or empty value can. */
+function literalValue(entry: unknown): string | undefined {
+  const value = field(entry, 'value') ?? '';
+  if (typeof value !== 'string') return undefined;
+  return value === '' && (field(entry, 'valueFrom') ?? null) !== null ? undefined : value;
+}
+
+function environmentGap(container: unknown): Cause | undefined {
+  if (items(field(container, 'envFrom')).length === 0) return undefined;
+  return {
+    reason: 'environment_unresolved',
+    detail: 'the container takes variables from envFrom, which only the kubelet knows',
+  };
+}

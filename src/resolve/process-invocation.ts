@@ -1,0 +1,90 @@
+// Processes → the etcd launches behind them.
+
+import type { ProcessObservation } from '../model/observation.ts';
+import { type Read, readable } from '../model/result.ts';
+import type { RunningApiServer } from './members/api-server.ts';
+import { parseEnviron } from './etcd/environment.ts';
+import { emptyEnvironment, type Environment, type Launch } from './invocation.ts';
+import { baseName, processKind } from './program-name.ts';
+
+/** The launch behind a process; `undefined` when it is neither etcd nor a k3s server that may hold one. */
+export function processLaunch(process: ProcessObservation): Launch | undefined {
+  const argv = knownWords(process);
+  const kind = processKind(argv, process.exe ?? '');
+  if (kind === 'k3s') return embeddedLaunch(process, argv);
+  if (kind !== 'etcd') return undefined;
+  return { ...commonParts(process), argv: process.argv, environment: processEnvironment(process) };
+}
+
+/** As many words of the command line as are known. */
+function knownWords({ argv, firstWord }: ProcessObservation): readonly string[] {
+  if (argv.ok) return argv.value;
+  return firstWord === undefined ? [] : [firstWord];
+}
+
+function commonParts({
+  pid,
+  startTime,
+  containerised,
+}: ProcessObservation): Omit<Launch, 'argv' | 'environment'> {
+  return {
+    source: 'process',
+    location: `pid ${pid}`,
+    fallbackName: `pid-${pid}`,
+    file: undefined,
+    pid,
+    startTime,
+    placeholders: new Set(),
+    mounts: [],
+    containerised,
+    script: undefined,
+  };
+}
+
+function processEnvironment({ environ }: ProcessObservation): Environment {
+  if (environ.ok) return { ...emptyEnvironment, variables: parseEnviron(environ.value) };
+  return { ...emptyEnvironment, gap: environ.cause };
+}
+
+/** k3s runs etcd inside its own process, configured by an etcd file that it writes; nothing else counts. */
+function embeddedLaunch(process: ProcessObservation, argv: readonly string[]): Launch {
+  const environ = process.environ.ok ? parseEnviron(process.environ.value) : new Map<string, string>();
+  const directory =
+    lastOption(argv, ['--data-dir', '-d']) ?? environ.get('K3S_DATA_DIR') ?? '/var/lib/rancher/k3s';
+  const path = `${directory}/server/db/etcd/config`;
+  return {
+    ...commonParts(process),
+    location: `pid ${process.pid} (etcd inside k3s)`,
+    argv: readable(['etcd', `--config-file=${path}`]),
+    environment: emptyEnvironment,
+  };
+}
+
+/** A container may call itself anything; a process is named here. */
+export function isEmbedded({ source, location }: Launch): boolean {
+  return source === 'process' && location.endsWith('(etcd inside k3s)');
+}
+
+/** Does a k3s server lack the file that its embedded etcd would have? Then it keeps its state elsewhere. */
+export function isK3sWithoutEtcd(launch: Launch, configFile: Read<string> | undefined): boolean {
+  return isEmbedded(launch) && configFile?.ok === false && configFile.cause.reason === 'config_file_missing';
+}
+
+/** The command line of a kube-apiserver process; `undefined` for any other. */
+export function runningApiServer(process: ProcessObservation): RunningApiServer | undefined {
+  const { pid, argv, exe } = process;
+  const words = knownWords(process);
+  if (processKind(words, exe ?? '') !== 'kube-apiserver') return undefined;
+  const own = argv.ok && baseName(words[0] ?? '') === 'hyperkube' ? readable(words.slice(1)) : argv;
+  return { pid, argv: own, containerised: process.containerised };
+}
+
+function lastOption(argv: readonly string[], names: readonly string[]): string | undefined {
+  return argv
+    .flatMap((word, index) => {
+      const name = names.find((one) => word === one || word.startsWith(`${one}=`));
+      if (name === undefined) return [];
+      return [word === name ? (argv[index + 1] ?? '') : word.slice(name.length + 1)];
+    })
+    .at(-1);
+}

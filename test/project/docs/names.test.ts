@@ -1,0 +1,148 @@
+// What the pages name exists: options, alerts, metrics, files.
+import { existsSync, globSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { optionTable } from '../../../src/options/table.ts';
+import { createMetrics } from '../../../src/publish/metrics/metrics.ts';
+import { flagKind } from '../../../src/resolve/etcd/flags.ts';
+import { alerts, recordings } from '../../conformance/alerts/rule-file.ts';
+import { repository } from '../../support/peerproof-process.ts';
+import { quoted, readPage, tableRows } from './page.ts';
+
+// A changelog names what was, too.
+const pages = globSync(
+  ['{README,CONTRIBUTING,SECURITY}.md', 'docs/**/*.md', 'manifests/**/*.md', 'test/fixtures/README.md'],
+  {
+    cwd: repository,
+  },
+).toSorted();
+
+/** Options of other programs that the pages name; etcd's own are known to the resolver. */
+const otherPrograms = {
+  peerproof: 'help version',
+  'make fuzz and make soak': 'minutes seed',
+  'make fleet': 'history nodes',
+  etcdctl: 'cluster endpoints peer-urls',
+  'etcd-manager': 'etcd-insecure',
+  'kube-apiserver': 'client-ca-file etcd-servers etcd-servers-overrides',
+  kubectl:
+    'clusterrole field-selector filename from-file local patch-file previous serviceaccount show-labels since sort-by tail type',
+  kubeadm: 'patches',
+  docker: 'env interactive rm volume workdir',
+  curl: 'cacert http1.1',
+  npm: 'ignore-scripts omit',
+  systemctl: 'now',
+  buildah: 'build-arg',
+  git: 'sign',
+  node: 'enable-source-maps max-old-space-size max-semi-space-size permission',
+  v8: 'lite-mode no-opt optimize-for-size single-threaded v8-pool-size',
+  node_exporter: 'web.max-requests',
+};
+const otherOptions = new Set(Object.values(otherPrograms).flatMap((names) => names.split(' ')));
+
+/** Every word of the program. */
+const sourceWords = new Set(
+  globSync('src/**/*.ts', { cwd: repository }).flatMap((file) => readPage(file).match(/\w+/g) ?? []),
+);
+/** Of Node.js and of Prometheus. */
+const otherNames = new Set(['child_process', 'group_interval', 'kubernetes_sd', 'metric_relabel_configs']);
+
+/** The options that a text names, without values. */
+function optionsIn(text: string): readonly string[] {
+  return [...text.matchAll(/(?<![\w-])--([a-z][a-z0-9]*(?:[.-][a-z0-9]+)*)/g)].map(([, name = '']) => name);
+}
+
+function isKnownOption(name: string): boolean {
+  if (name in optionTable) return true;
+  // No etcd flag has a dot: a name of ours that does not exist is never taken for one of its.
+  return flagKind(name) !== 'unknown' || otherOptions.has(name);
+}
+
+const alertNames = alerts.map(({ alert }) => alert);
+const commandLine = readPage('docs/command-line.md');
+
+async function familyNames(): Promise<readonly string[]> {
+  const metrics = createMetrics({ version: '0', revision: '0', nodeVersion: '0' }, new Date(0));
+  const text = (await metrics.exposition.text()).toString();
+  return [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);
+}
+
+describe('the options', () => {
+  const rows = tableRows(commandLine.replaceAll(String.raw`\|`, '/'), ['option', 'default', 'meaning']);
+
+  it('stand in docs/command-line.md, each with its default, in the order of --help', () => {
+    const written = rows.map(([option = '', fallback = '']) => [
+      optionsIn(option)[0],
+      // An option without a value has no `=`.
+      (quoted(option)[0] ?? '').split('=')[1] ?? '',
+      quoted(fallback)[0] ?? '',
+    ]);
+    const real = Object.entries(optionTable).map(([name, { meta, fallback }]) => [
+      name,
+      meta.replace('|', '/'),
+      fallback,
+    ]);
+    expect(written).toEqual(real);
+  });
+});
+
+describe.each(pages)('%s', (page) => {
+  const text = readPage(page);
+
+  it('names no option that does not exist', () => {
+    expect(optionsIn(text).filter((name) => !isKnownOption(name))).toEqual([]);
+  });
+
+  it('names no alert that does not exist', () => {
+    // `…ExpiresWithin7Days` is short for one of which the beginning was named just before.
+    const whole = [...text.matchAll(/\bPeerproof[A-Z]\w+/g)].map(([name]) => name);
+    const endings = [...text.matchAll(/`…([A-Z]\w+)`/g)].map(([, name = '']) => name);
+    expect(whole.filter((name) => !alertNames.includes(name))).toEqual([]);
+    expect(endings.filter((end) => !alertNames.some((name) => name.endsWith(end)))).toEqual([]);
+  });
+
+  it('names no metric that does not exist', async () => {
+    const known = [...(await familyNames()), ...recordings.map(({ record }) => record)];
+    const named = [...text.matchAll(/(?<![\w:])(?:\w+:)?peerproof_[a-z_]*[a-z](?::\w+)?/g)].map(
+      ([name]) => name,
+    );
+    const unknown = named.filter((name) => !known.includes(name.replace(/_(?:bucket|sum|count)$/, '')));
+    expect(unknown).toEqual([]);
+  });
+
+  it('names no reason, label or setting that does not exist', () => {
+    const named = [...text.matchAll(/`(?!peerproof_)([a-z]+(?:_[a-z0-9]+)+)`/g)].map(([, name = '']) => name);
+    const unknown = named.filter((name) => !sourceWords.has(name) && !otherNames.has(name));
+    expect(unknown).toEqual([]);
+  });
+
+  it('links to files that exist', () => {
+    const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target = '']) => target);
+    const missing = targets.filter((target) => !existsSync(join(repository, dirname(page), target)));
+    expect(missing.map((target) => `${relative('.', page)} -> ${target}`)).toEqual([]);
+  });
+});
+
+it('there are pages', () => {
+  expect(pages.length).toBeGreaterThan(25);
+});
+
+describe('the alerts in README.md', () => {
+  const rows = tableRows(readPage('README.md'), ['alert', 'severity', 'fires when']);
+  const named = rows.flatMap(([names = '', severities = '']) => {
+    const each = severities.split(', ');
+    return quoted(names).map((name, index) => ({ name: whole(name), severity: each[index] ?? each[0] }));
+  });
+
+  /** `…ExpiresWithin7Days` is short for one of which the beginning was named just before. */
+  function whole(name: string): string {
+    return alertNames.find((one) => name.startsWith('…') && one.endsWith(name.slice(1))) ?? name;
+  }
+
+  it('are those of the rules, with their severities', () => {
+    const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+      a.name.localeCompare(b.name);
+    const real = alerts.map(({ alert, labels }) => ({ name: alert, severity: labels['severity'] }));
+    expect(named.toSorted(byName)).toEqual(real.toSorted(byName));
+  });
+});

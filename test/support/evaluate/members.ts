@@ -1,0 +1,38 @@
+// Members for the rules to judge, from etcd's own texts.
+import type { Member, MemberView, Resolution, Source } from '../../../src/model/member.ts';
+import type { Reason } from '../../../src/model/reason.ts';
+import type { Policy } from '../../../src/model/report.ts';
+import { declaredLaunch, type Etcd, resolution, runningLaunch } from '../resolve/verdicts.ts';
+
+export const strict: Policy = { singleMember: 'auto', noEtcd: 'unknown' };
+
+export function unresolved(reason: Reason): Resolution {
+  return { resolved: false, cause: { reason, detail: `for a test of ${reason}` } };
+}
+
+function viewOf(source: Source, location: string, found: Resolution | undefined): MemberView {
+  if (found === undefined) throw new Error('This starts no etcd member');
+  const file = source === 'manifest' ? location : undefined;
+  return { source, location, file, pid: undefined, startTime: undefined, resolution: found };
+}
+
+/** A manifest's view: from a command line, or already resolved. */
+export function declares(etcd: Etcd | Resolution, location = 'etcd.yaml'): MemberView {
+  return viewOf(
+    'manifest',
+    location,
+    'argv' in etcd ? resolution(declaredLaunch(etcd), etcd.configFile) : etcd,
+  );
+}
+
+export function runs(etcd: Etcd | Resolution, location = 'pid 100'): MemberView {
+  return viewOf(
+    'process',
+    location,
+    'argv' in etcd ? resolution(runningLaunch(etcd), etcd.configFile) : etcd,
+  );
+}
+
+export function member(id: string, ...views: readonly MemberView[]): Member {
+  return { id, views, drift: undefined, listeners: [], countsForKubernetes: true };
+}

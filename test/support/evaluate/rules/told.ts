@@ -1,0 +1,22 @@
+// What a rule says of a running etcd: its status, then its reasons.
+import { judge, type Rule } from '../../../../src/evaluate/rule.ts';
+import { resolution, runningLaunch } from '../../resolve/verdicts.ts';
+
+/** `unresolved` are variables that only the kubelet knows. */
+export function told(
+  rule: Rule,
+  flags: readonly string[],
+  unresolved: readonly string[] = [],
+): readonly string[] {
+  const launch = runningLaunch({ argv: ['etcd', ...flags] });
+  const environment = { ...launch.environment, unresolved: new Set(unresolved) };
+  const found = resolution({ ...launch, environment });
+  if (found === undefined) throw new Error('The flags start no etcd member');
+  const { status, causes } = judge(rule, found);
+  return [status, ...causes.map(({ reason }) => reason)];
+}
+
+/** Client listeners, which have to be advertised as well. */
+export function clients(urls: string): readonly string[] {
+  return [`--listen-client-urls=${urls}`, '--advertise-client-urls=https://192.0.2.10:2379'];
+}

@@ -1,0 +1,29 @@
+// One etcd with what became of everything that it is given.
+import type { ConfigurationFacts } from '../../../src/model/explanation.ts';
+import type { Resolution } from '../../../src/model/member.ts';
+import { readable } from '../../../src/model/result.ts';
+import { configurationFacts } from '../../../src/explain/configuration.ts';
+import type { Launch } from '../../../src/resolve/invocation.ts';
+import { type ParsedLaunch, parseLaunch, resolveSettings } from '../../../src/resolve/etcd/settings.ts';
+import { type Etcd, runningLaunch } from '../resolve/verdicts.ts';
+
+type Explained = {
+  readonly parsed: ParsedLaunch;
+  readonly resolution: Resolution;
+  readonly facts: ConfigurationFacts;
+};
+
+export function explained(launch: Launch, configFile?: string | null): Explained | undefined {
+  const parsed = parseLaunch(launch);
+  if (parsed === undefined) return undefined;
+  const file = typeof configFile === 'string' ? readable(configFile) : undefined;
+  const resolution = resolveSettings(parsed, file);
+  const facts = configurationFacts(parsed, file, resolution, { executable: undefined, text: undefined });
+  return { parsed, resolution, facts };
+}
+
+export function factsOf(etcd: Etcd, as: (etcd: Etcd) => Launch = runningLaunch): ConfigurationFacts {
+  const found = explained(as(etcd), etcd.configFile);
+  if (found === undefined) throw new Error('This starts no etcd member');
+  return found.facts;
+}

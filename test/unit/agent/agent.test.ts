@@ -1,0 +1,209 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { type Agent, type AgentParts, createAgent } from '../../../src/agent/agent.ts';
+import type { Report } from '../../../src/model/report.ts';
+import type { Trigger } from '../../../src/model/publication.ts';
+
+type Node = {
+  readonly agent: Agent;
+  /** The node's state; an assessment takes it when it begins, as the real one reads files. */
+  readonly set: (state: number) => void;
+  readonly published: { readonly state: number; readonly trigger: Trigger }[];
+  readonly failures: unknown[];
+  /** How many assessments ran at the same time, at most. */
+  readonly most: () => number;
+};
+
+type Conduct = {
+  readonly duration?: number;
+  readonly resyncInterval?: number;
+  readonly fail?: () => boolean;
+};
+
+/** An agent on a node that is one number: `createAgent` takes its assessment as a function. */
+function agentOn({ duration = 20, resyncInterval = 60_000, fail = () => false }: Conduct = {}): Node {
+  let state = 0;
+  let read = 0;
+  let taken = 0;
+  let atWork = 0;
+  let most = 0;
+  const published: { state: number; trigger: Trigger }[] = [];
+  const failures: unknown[] = [];
+  const assess: AgentParts['assess'] = async () => {
+    atWork += 1;
+    most = Math.max(most, atWork);
+    read = state;
+    const seen = read;
+    await sleep(duration);
+    atWork -= 1;
+    if (fail()) throw new Error('a bug');
+    taken = seen;
+    return { node: 'n', assessedAt: new Date(0), rules: [], members: [], sources: [] } satisfies Report;
+  };
+  const agent = createAgent({
+    assess,
+    changed: () => (read === state ? undefined : 'manifest'),
+    pause: () => 1000,
+    publish: (_report, trigger) => {
+      published.push({ state: taken, trigger });
+    },
+    onFailure: (error) => failures.push(error),
+    resyncInterval,
+  });
+  onTestFinished(agent.stop);
+  return {
+    agent,
+    set: (next) => {
+      state = next;
+    },
+    published,
+    failures,
+    most: () => most,
+  };
+}
+
+test('is ready after the first assessment and not before', async () => {
+  const { agent, published } = agentOn();
+  expect(agent.isReady()).toBe(false);
+  await agent.start();
+  expect(agent.isReady()).toBe(true);
+  expect(published).toEqual([{ state: 0, trigger: 'start' }]);
+});
+
+test('makes one assessment at a time, whoever asks', async () => {
+  const { agent, set, most, published } = agentOn({ duration: 5, resyncInterval: 100 });
+  await agent.start();
+  for (let state = 1; state <= 50; state += 1) {
+    set(state);
+    agent.hint('manifest');
+    agent.hint('process');
+    await Promise.all([agent.freshen(), agent.freshen(), agent.freshen()]);
+    expect(published.at(-1)?.state).toBe(state);
+  }
+  expect(most()).toBe(1);
+});
+
+test('turns a burst of hints into few assessments and takes the last state', async () => {
+  const { agent, set, published } = agentOn();
+  await agent.start();
+  for (let state = 1; state <= 1000; state += 1) {
+    set(state);
+    agent.hint('manifest');
+  }
+  await sleep(200);
+  expect(published.at(-1)).toEqual({ state: 1000, trigger: 'manifest' });
+  expect(published.length).toBeLessThanOrEqual(3);
+});
+
+test('looks again after a hint that came while it was assessing', async () => {
+  const { agent, set, published } = agentOn({ duration: 150 });
+  await agent.start();
+  agent.hint('manifest');
+  await sleep(100);
+  set(7);
+  agent.hint('manifest');
+  await vi.waitFor(() => expect(published.at(-1)?.state).toBe(7), { timeout: 900 });
+});
+
+test('serves no older state to several scrapes that wait for the same assessment', async () => {
+  const { agent, set, published } = agentOn({ duration: 100 });
+  await agent.start();
+  agent.hint('process');
+  await sleep(30);
+  set(1);
+  const states = await Promise.all(
+    [1, 2, 3].map(async () => {
+      await agent.freshen();
+      return published.at(-1)?.state;
+    }),
+  );
+  expect(states).toEqual([1, 1, 1]);
+});
+
+test('assesses nothing at a scrape when nothing changed', async () => {
+  const { agent, published } = agentOn();
+  await agent.start();
+  for (let scrape = 0; scrape < 10; scrape += 1) await agent.freshen();
+  expect(published).toHaveLength(1);
+});
+
+test('looks at everything again when the resync interval has passed', async () => {
+  const { agent, published } = agentOn({ resyncInterval: 100, duration: 1 });
+  await agent.start();
+  await sleep(650);
+  const resyncs = published.filter(({ trigger }) => trigger === 'resync').length;
+  expect(resyncs).toBeGreaterThanOrEqual(2);
+  expect(resyncs).toBeLessThanOrEqual(6);
+});
+
+test('finds a change that nobody hinted at within a second', async () => {
+  const { agent, set, published } = agentOn();
+  await agent.start();
+  set(3);
+  await sleep(1200);
+  expect(published.at(-1)).toEqual({ state: 3, trigger: 'manifest' });
+});
+
+test('survives an assessment that throws, and reports it once', async () => {
+  let broken = false;
+  const { agent, set, failures, published } = agentOn({ fail: () => broken });
+  await agent.start();
+  broken = true;
+  set(1);
+  agent.hint('manifest');
+  await sleep(150);
+  expect(failures).toEqual([new Error('a bug')]);
+  expect(published).toHaveLength(1);
+  broken = false;
+  await agent.freshen();
+  expect(published.at(-1)).toEqual({ state: 1, trigger: 'scrape' });
+});
+
+test('fails a scrape rather than serve what an assessment that threw left behind', async () => {
+  let broken = false;
+  const { agent, set, failures } = agentOn({ fail: () => broken });
+  await agent.start();
+  broken = true;
+  set(1);
+  await expect(agent.freshen()).rejects.toThrow('the assessment failed');
+  await expect(agent.freshen()).rejects.toThrow('the assessment failed');
+  expect(failures).toHaveLength(2);
+});
+
+test('keeps a hint that came while an assessment was failing', async () => {
+  let broken = false;
+  const { agent, set, published } = agentOn({ fail: () => broken, duration: 100 });
+  await agent.start();
+  broken = true;
+  agent.hint('manifest');
+  await sleep(60);
+  set(5);
+  agent.hint('manifest');
+  await sleep(20);
+  setTimeout(() => {
+    broken = false;
+  }, 60);
+  await vi.waitFor(() => expect(published.at(-1)?.state).toBe(5), { timeout: 900 });
+});
+
+test('is not ready while its first assessment fails, and is after one that does not', async () => {
+  let broken = true;
+  const { agent, failures } = agentOn({ fail: () => broken });
+  await agent.start();
+  expect(agent.isReady()).toBe(false);
+  expect(failures).toHaveLength(1);
+  broken = false;
+  await agent.freshen();
+  expect(agent.isReady()).toBe(true);
+});
+
+test('publishes nothing once it is stopped', async () => {
+  const { agent, published } = agentOn({ duration: 50 });
+  await agent.start();
+  agent.hint('manifest');
+  await sleep(10);
+  agent.stop();
+  agent.hint('process');
+  await sleep(150);
+  expect(published).toHaveLength(1);
+});

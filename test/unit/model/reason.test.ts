@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { reasonSentences, sourceErrors } from '../../../src/model/reason.ts';
+import { readable, unreadable } from '../../../src/model/result.ts';
+
+describe('reasons', () => {
+  test.each(Object.entries(reasonSentences))('%s is a label value with a sentence', (reason, sentence) => {
+    expect(reason).toMatch(/^[a-z]+(?:_[a-z0-9]+)*$/);
+    expect(sentence).toMatch(/^\S.*\.$/);
+  });
+
+  test('have sentences that differ', () => {
+    const sentences = Object.values(reasonSentences);
+    expect(new Set(sentences).size).toBe(sentences.length);
+  });
+
+  test.each(Object.entries(sourceErrors))('of the source %s are listed once', (_source, reasons) => {
+    expect(new Set(reasons).size).toBe(reasons.length);
+  });
+});
+
+describe('an attempt to read', () => {
+  test('gives a value', () => {
+    expect(readable(1)).toEqual({ ok: true, value: 1 });
+  });
+
+  test('or a reason with what it is about', () => {
+    expect(unreadable('manifest_invalid', 'x')).toEqual({
+      ok: false,
+      cause: { reason: 'manifest_invalid', detail: 'x' },
+    });
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { readable, unreadable } from '../../../../src/model/result.ts';
+import { parseLaunch, resolveSettings, wantedConfigFile } from '../../../../src/resolve/etcd/settings.ts';
+import { declaredLaunch, resolution, runningLaunch, secureArgv } from '../../../support/resolve/verdicts.ts';
+
+function parsed(...argv: readonly string[]) {
+  const launch = parseLaunch(runningLaunch({ argv: ['etcd', ...argv] }));
+  if (launch === undefined) throw new Error('The launch starts no etcd member');
+  return launch;
+}
+
+describe('the configuration file that etcd reads', () => {
+  test.each([
+    ['none', [], undefined],
+    ['the flag', ['--config-file=/etc/etcd.yaml'], '/etc/etcd.yaml'],
+    ['none for an empty flag', ['--config-file='], undefined],
+    ['none when the command line is refused', ['--config-file=/etc/etcd.yaml', 'x'], undefined],
+  ])('is %s', (_what, argv, path) => {
+    expect(wantedConfigFile(parsed(...argv))).toBe(path);
+  });
+});
+
+describe('which source counts', () => {
+  const file = 'listen-peer-urls: http://192.0.2.10:2380\n';
+
+  test('with a file no flag does', () => {
+    const launch = parsed(...secureArgv('--config-file=/c').slice(1));
+    expect(resolveSettings(launch, readable(file))).toMatchObject({
+      resolved: true,
+      settings: {
+        listenPeerUrls: { origin: 'config_file', value: [{ scheme: 'http' }] },
+        peerCertFile: { origin: 'default', value: '' },
+      },
+      override: undefined,
+    });
+  });
+
+  test('a fault on the command line is fatal even with a file', () => {
+    expect(resolveSettings(parsed('--config-file=/c', 'x'), readable(file))).toMatchObject({
+      resolved: false,
+      cause: { reason: 'etcd_rejects_configuration' },
+    });
+  });
+
+  test('a file that could not be read says why', () => {
+    const missing = unreadable('config_file_missing', '/c');
+    expect(resolveSettings(parsed('--config-file=/c'), missing)).toEqual({
+      resolved: false,
+      cause: missing.cause,
+    });
+    expect(resolveSettings(parsed('--config-file=/c'), undefined)).toMatchObject({
+      cause: { reason: 'config_file_unreadable' },
+    });
+  });
+
+  test('a file whose path only the kubelet knows is unresolved', () => {
+    const launch = {
+      ...declaredLaunch({ argv: ['etcd', '--config-file=/$(NODE).yaml'] }),
+      placeholders: new Set(['NODE']),
+    };
+    expect(resolution(launch, file)).toMatchObject({ cause: { reason: 'environment_unresolved' } });
+  });
+
+  test('settings that etcd refuses are not resolved', () => {
+    expect(resolveSettings(parsed('--peer-cert-file=/c'), undefined)).toMatchObject({
+      resolved: false,
+      cause: { reason: 'etcd_rejects_configuration' },
+    });
+  });
+
+  test('an argv that could not be read says why', () => {
+    const argv = unreadable('command_line_unreadable', 'EACCES');
+    expect(resolution({ ...runningLaunch({ argv: ['etcd'] }), argv })).toEqual({
+      resolved: false,
+      cause: argv.cause,
+    });
+  });
+});
+
+describe('a configuration file may be in force that nobody can see', () => {
+  test('when the environment is unreadable and no flag names one', () => {
+    const gap = { reason: 'environment_unreadable', detail: 'EACCES' } as const;
+    const launch = runningLaunch({ argv: secureArgv() });
+    const hidden = { ...launch, environment: { ...launch.environment, gap } };
+    expect(resolution(hidden)).toMatchObject({ resolved: true, override: gap });
+  });
+
+  test('when only the kubelet knows ETCD_CONFIG_FILE', () => {
+    const launch = declaredLaunch({ argv: secureArgv() });
+    const environment = { ...launch.environment, unresolved: new Set(['ETCD_CONFIG_FILE']) };
+    expect(resolution({ ...launch, environment })).toMatchObject({
+      override: { reason: 'environment_unresolved' },
+    });
+  });
+
+  test('but not when the environment is known', () => {
+    expect(resolution(runningLaunch({ argv: secureArgv() }))).toMatchObject({ override: undefined });
+  });
+});
