@@ -19,17 +19,17 @@ import type { Policy, Report } from '../model/report.ts';
 import type { NodeReader } from '../observe/node.ts';
 import { apiServerAuthorities } from '../resolve/ca-paths.ts';
 import { etcdServers, type RunningApiServer } from '../resolve/members/api-server.ts';
-import { type Launch, mountsFor, type ResolvedLaunch } from '../resolve/invocation.ts';
-import { boundLaunches } from '../resolve/invocation-limit.ts';
+import { type EtcdInvocation, mountsFor, type ResolvedEtcd } from '../resolve/invocation.ts';
+import { limitInvocations } from '../resolve/invocation-limit.ts';
 import { resolveMembers } from '../resolve/members/members.ts';
-import { isK3sWithoutEtcd, processLaunch, runningApiServer } from '../resolve/process-invocation.ts';
+import { isK3sWithoutEtcd, processInvocation, runningApiServer } from '../resolve/process-invocation.ts';
 import {
-  type ParsedLaunch,
-  parseLaunch,
+  type ParsedInvocation,
+  parseInvocation,
   resolveSettings,
   wantedConfigFile,
 } from '../resolve/etcd/settings.ts';
-import { manifestLaunches, type PodLaunches } from '../resolve/pod/static-pod.ts';
+import { manifestInvocations, type PodInvocations } from '../resolve/pod/static-pod.ts';
 import { sourceStates } from './source-states.ts';
 
 export type Assessor = {
@@ -51,15 +51,15 @@ export async function assess(reader: NodeReader, assessor: Assessor): Promise<Re
   const directories = await reader.readManifests();
   const table = reader.readProcesses();
   const pods = readPods(directories);
-  const running = table.processes.map(runningLaunch).filter((launch) => launch !== undefined);
+  const running = table.processes.map(runningInvocation).filter((invocation) => invocation !== undefined);
   const bounded = [
-    ...boundLaunches('manifest', pods.declared, 0),
-    ...boundLaunches('process', running, table.unread),
+    ...limitInvocations('manifest', pods.declared, 0),
+    ...limitInvocations('process', running, table.unread),
   ];
   const factsOf: FactsOf = (...resolved) => explainer?.configuration(...resolved, { directories, table });
-  const resolved = await resolveLaunches(reader, bounded, factsOf);
+  const resolved = await resolveInvocations(reader, bounded, factsOf);
   const apiServers = runningApiServers(table);
-  const launches = rules.some(({ readsAuthorities }) => readsAuthorities)
+  const invocations = rules.some(({ readsAuthorities }) => readsAuthorities)
     ? await withAuthorities(
         reader.readAuthorityFile,
         resolved,
@@ -67,22 +67,22 @@ export async function assess(reader: NodeReader, assessor: Assessor): Promise<Re
       )
     : resolved;
   const declared = pods.apiServers.map(({ argv }) => argv);
-  const members = withListeners(resolveMembers(launches, etcdServers(declared, apiServers)), wire);
+  const members = withListeners(resolveMembers(invocations, etcdServers(declared, apiServers)), wire);
   const sources = sourceStates({ directories, podCauses: pods.causes, table, members });
   const at = now();
   const results = rules.map((rule) => evaluateRule(rule, members, { sources, policy, at }));
-  const all = { results, launches, members, sources, declared, running: apiServers };
+  const all = { results, invocations, members, sources, declared, running: apiServers };
   return { node, assessedAt: at, rules: explainer?.results(all) ?? results, members, sources };
 }
 
-type Pods = Omit<PodLaunches, 'etcd'> & {
-  readonly declared: readonly Launch[];
+type Pods = Omit<PodInvocations, 'etcd'> & {
+  readonly declared: readonly EtcdInvocation[];
   readonly causes: readonly Cause[];
 };
 
 function readPods(directories: readonly ManifestDirectory[]): Pods {
   const files = directories.flatMap(({ files: own }) => (own.ok ? own.value : []));
-  const pods = files.map(podLaunches);
+  const pods = files.map(podInvocations);
   const parsed = pods.flatMap((pod) => (pod.ok ? [pod.value] : []));
   return {
     declared: parsed.flatMap(({ etcd }) => etcd),
@@ -92,18 +92,20 @@ function readPods(directories: readonly ManifestDirectory[]): Pods {
 }
 
 /** By the file as it was read, which stays the same object as long as it says the same. */
-const parsedPods = new WeakMap<ManifestFile, Read<PodLaunches>>();
+const parsedPods = new WeakMap<ManifestFile, Read<PodInvocations>>();
 
-function podLaunches(file: ManifestFile): Read<PodLaunches> {
-  const parsed = parsedPods.get(file) ?? contained(file.path, () => manifestLaunches(file));
+function podInvocations(file: ManifestFile): Read<PodInvocations> {
+  const parsed = parsedPods.get(file) ?? contained(file.path, () => manifestInvocations(file));
   parsedPods.set(file, parsed);
   return parsed;
 }
 
 /** A process on which the agent fails may be the one etcd of the node: it stays, with nothing known of it. */
-function runningLaunch(process: ProcessObservation): Launch | undefined {
-  const launch = contained(`pid ${process.pid}`, () => readable(processLaunch(process)));
-  return launch.ok ? launch.value : processLaunch({ ...process, argv: launch, environ: launch, exe: 'etcd' });
+function runningInvocation(process: ProcessObservation): EtcdInvocation | undefined {
+  const invocation = contained(`pid ${process.pid}`, () => readable(processInvocation(process)));
+  return invocation.ok
+    ? invocation.value
+    : processInvocation({ ...process, argv: invocation, environ: invocation, exe: 'etcd' });
 }
 
 function runningApiServers({ processes }: ProcessTable): readonly RunningApiServer[] {
@@ -114,48 +116,51 @@ function runningApiServers({ processes }: ProcessTable): readonly RunningApiServ
   });
 }
 
-/** What an explanation needs of a launch; `undefined` where nobody asks. */
+/** What an explanation needs of an invocation; `undefined` where nobody asks. */
 type FactsOf = (
-  parsed: ParsedLaunch,
+  parsed: ParsedInvocation,
   configFile: Read<string> | undefined,
   resolution: Resolution,
 ) => ConfigurationFacts | undefined;
 
-export async function resolveLaunches(
+export async function resolveInvocations(
   reader: ConfigFileReader,
-  launches: readonly Launch[],
+  invocations: readonly EtcdInvocation[],
   factsOf: FactsOf = () => undefined,
-): Promise<readonly ResolvedLaunch[]> {
-  const parsed = launches.map(parsedLaunch).filter((launch) => launch !== undefined);
+): Promise<readonly ResolvedEtcd[]> {
+  const parsed = invocations.map(parsedInvocation).filter((invocation) => invocation !== undefined);
   const resolved = await Promise.all(
     parsed.map((one) =>
-      resolveLaunch(reader, one, parsed, factsOf).catch((error: unknown) => failed(one, error)),
+      resolveInvocation(reader, one, parsed, factsOf).catch((error: unknown) => failed(one, error)),
     ),
   );
-  return resolved.filter((launch) => launch !== undefined);
+  return resolved.filter((invocation) => invocation !== undefined);
 }
 
-function parsedLaunch(launch: Launch): ParsedLaunch | undefined {
-  const parsed = contained(launch.location, () => readable(parseLaunch(launch)));
-  return parsed.ok ? parsed.value : { launch, outcome: parsed };
+function parsedInvocation(invocation: EtcdInvocation): ParsedInvocation | undefined {
+  const parsed = contained(invocation.location, () => readable(parseInvocation(invocation)));
+  return parsed.ok ? parsed.value : { invocation, outcome: parsed };
 }
 
-function failed({ launch }: ParsedLaunch, error: unknown): ResolvedLaunch {
-  return { launch, resolution: { resolved: false, cause: internalError(launch.location, error).cause } };
+function failed({ invocation }: ParsedInvocation, error: unknown): ResolvedEtcd {
+  return {
+    invocation,
+    resolution: { resolved: false, cause: internalError(invocation.location, error).cause },
+  };
 }
 
-async function resolveLaunch(
+async function resolveInvocation(
   reader: ConfigFileReader,
-  parsed: ParsedLaunch,
-  all: readonly ParsedLaunch[],
+  parsed: ParsedInvocation,
+  all: readonly ParsedInvocation[],
   factsOf: FactsOf,
-): Promise<ResolvedLaunch | undefined> {
-  const { launch } = parsed;
+): Promise<ResolvedEtcd | undefined> {
+  const { invocation } = parsed;
   const path = wantedConfigFile(parsed);
-  const mounts = mountsFor(launch, all, (other) => wantedConfigFile(other) === path);
-  const text = path === undefined ? undefined : await reader.readConfigFile({ ...launch, path, mounts });
-  if (isK3sWithoutEtcd(launch, text)) return undefined;
+  const mounts = mountsFor(invocation, all, (other) => wantedConfigFile(other) === path);
+  const text = path === undefined ? undefined : await reader.readConfigFile({ ...invocation, path, mounts });
+  if (isK3sWithoutEtcd(invocation, text)) return undefined;
   const resolution = resolveSettings(parsed, text);
   const facts = factsOf(parsed, text, resolution);
-  return facts === undefined ? { launch, resolution } : { launch, resolution, facts };
+  return facts === undefined ? { invocation, resolution } : { invocation, resolution, facts };
 }

@@ -1,26 +1,26 @@
-// Launches → launches with who vouches for clients: which files to read (resolve), reading (observe).
+// Invocations → invocations with who vouches for clients: which files to read (resolve), reading (observe).
 
 import type { Authorities, AuthorityFile } from '../model/member.ts';
 import { type Read, readable } from '../model/result.ts';
 import type { NodeReader } from '../observe/node.ts';
 import { etcdAuthorityPaths, type NamedFile } from '../resolve/ca-paths.ts';
-import { mountsFor, type ResolvedLaunch } from '../resolve/invocation.ts';
+import { mountsFor, type ResolvedEtcd } from '../resolve/invocation.ts';
 
 type ReadFile = NodeReader['readAuthorityFile'];
 
 /** `named` are the files of the node's kube-apiservers. */
 export async function withAuthorities(
   readFile: ReadFile,
-  launches: readonly ResolvedLaunch[],
+  invocations: readonly ResolvedEtcd[],
   named: Read<readonly Read<NamedFile>[]>,
-): Promise<readonly ResolvedLaunch[]> {
+): Promise<readonly ResolvedEtcd[]> {
   const kubernetes = named.ok
     ? readable(await Promise.all(named.value.map((one) => readNamed(readFile, one))))
     : named;
   return await Promise.all(
-    launches.map(async (one) => {
+    invocations.map(async (one) => {
       if (!one.resolution.resolved) return one;
-      const own = etcdFiles(one, launches).map((file) => readNamed(readFile, readable(file)));
+      const own = etcdFiles(one, invocations).map((file) => readNamed(readFile, readable(file)));
       const authorities: Authorities = { etcd: await Promise.all(own), kubernetes };
       return { ...one, resolution: { ...one.resolution, authorities } };
     }),
@@ -33,17 +33,17 @@ async function readNamed(readFile: ReadFile, file: Read<NamedFile>): Promise<Aut
 }
 
 function etcdFiles(
-  { launch, resolution }: ResolvedLaunch,
-  all: readonly ResolvedLaunch[],
+  { invocation, resolution }: ResolvedEtcd,
+  all: readonly ResolvedEtcd[],
 ): readonly NamedFile[] {
   const paths = resolution.resolved ? etcdAuthorityPaths(resolution.settings) : [];
   return paths.map((path) => ({
-    ...launch,
+    ...invocation,
     path,
-    mounts: mountsFor(launch, all, (one) => names(one, path)),
+    mounts: mountsFor(invocation, all, (one) => names(one, path)),
   }));
 }
 
-function names({ resolution }: ResolvedLaunch, path: string): boolean {
+function names({ resolution }: ResolvedEtcd, path: string): boolean {
   return resolution.resolved && etcdAuthorityPaths(resolution.settings).includes(path);
 }

@@ -1,6 +1,6 @@
 // `peerproof config`: configurations that are on no node yet, judged by what judges a node, and printed.
 
-import { resolveLaunches } from '../assess/assess.ts';
+import { resolveInvocations } from '../assess/assess.ts';
 import { withAuthorities } from '../assess/ca-files.ts';
 import { printReport } from './check.ts';
 import { evaluateRule } from '../evaluate/evaluate.ts';
@@ -24,7 +24,7 @@ import {
 } from '../resolve/input-configuration.ts';
 import { apiServerAuthorities } from '../resolve/ca-paths.ts';
 import { etcdServers } from '../resolve/members/api-server.ts';
-import { boundLaunches } from '../resolve/invocation-limit.ts';
+import { limitInvocations } from '../resolve/invocation-limit.ts';
 import { separateMembers } from '../resolve/members/members.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -73,7 +73,7 @@ async function readFiles(files: readonly string[]): Promise<Given> {
 }
 
 function withoutFile(given: GivenConfiguration): GivenConfiguration {
-  return { ...given, etcd: given.etcd.map((launch) => ({ ...launch, file: undefined })) };
+  return { ...given, etcd: given.etcd.map((invocation) => ({ ...invocation, file: undefined })) };
 }
 
 async function judge({ given, unread }: Given, options: Options): Promise<Report> {
@@ -82,12 +82,12 @@ async function judge({ given, unread }: Given, options: Options): Promise<Report
   const resolved = await Promise.all(
     given.map(async ({ etcd, apiServers, configFile }) => {
       const readConfigFile = configFile === undefined ? read.configFile : async () => bounded(configFile);
-      const plain = await resolveLaunches({ readConfigFile }, boundLaunches('manifest', etcd, 0));
-      const launches = rules.some(({ readsAuthorities }) => readsAuthorities)
+      const plain = await resolveInvocations({ readConfigFile }, limitInvocations('manifest', etcd, 0));
+      const invocations = rules.some(({ readsAuthorities }) => readsAuthorities)
         ? await withAuthorities(read.authorityFile, plain, apiServerAuthorities(apiServers, []))
         : plain;
       const declared = apiServers.map(({ argv }) => argv);
-      return { launches, servers: etcdServers(declared, []) };
+      return { invocations, servers: etcdServers(declared, []) };
     }),
   );
   const members = separateMembers(resolved);

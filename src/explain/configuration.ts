@@ -15,42 +15,42 @@ import { variableName } from '../resolve/etcd/environment.ts';
 import { isUrlFlag, type UrlFlag } from '../resolve/etcd/defaults.ts';
 import { decideUrls } from '../resolve/etcd/flag-values.ts';
 import { environmentFlags, flagKind } from '../resolve/etcd/flags.ts';
-import type { Launch, ResolvedLaunch } from '../resolve/invocation.ts';
+import type { EtcdInvocation, ResolvedEtcd } from '../resolve/invocation.ts';
 import { listenerFacts } from '../resolve/etcd/listener-security.ts';
 import { isEmbedded } from '../resolve/process-invocation.ts';
-import { chosenSource, flagsLookedAt, type ParsedLaunch } from '../resolve/etcd/settings.ts';
+import { chosenSource, flagsLookedAt, type ParsedInvocation } from '../resolve/etcd/settings.ts';
 import type { ValueSource } from '../resolve/etcd/value-source.ts';
 
-/** What was seen of a launch beside what etcd reads. */
+/** What was seen of an invocation beside what etcd reads. */
 export type Seen = Pick<ConfigurationFacts, 'executable' | 'text'>;
 
 export function configurationFacts(
-  { launch, outcome }: ParsedLaunch,
+  { invocation, outcome }: ParsedInvocation,
   configFile: Read<string> | undefined,
-  resolution: ResolvedLaunch['resolution'],
+  resolution: ResolvedEtcd['resolution'],
   seen: Seen,
 ): ConfigurationFacts {
   const ignoredKeys: IgnoredKey[] = [];
   const listeners = resolution.resolved ? listenerFacts(resolution.settings) : undefined;
-  const rest = { ...seen, gap: launch.environment.gap, ignoredKeys, listeners };
+  const rest = { ...seen, gap: invocation.environment.gap, ignoredKeys, listeners };
   if (!outcome.ok) return { ...rest, inForce: { kind: 'unread', cause: outcome.cause }, given: [] };
   const flags = outcome.value;
-  const { path, values } = chosenSource(launch, flags, configFile, (key) => void ignoredKeys.push(key));
-  const inForce = configurationInForce(launch, path);
+  const { path, values } = chosenSource(invocation, flags, configFile, (key) => void ignoredKeys.push(key));
+  const inForce = configurationInForce(invocation, path);
   const source = values.ok ? values.value : undefined;
-  const input = { launch, flags, path, source };
-  return { ...rest, inForce, given: isEmbedded(launch) ? [] : everyGiven(input) };
+  const input = { invocation, flags, path, source };
+  return { ...rest, inForce, given: isEmbedded(invocation) ? [] : everyGiven(input) };
 }
 
-function configurationInForce(launch: Launch, path: Setting<string>): ConfigurationInForce {
+function configurationInForce(invocation: EtcdInvocation, path: Setting<string>): ConfigurationInForce {
   if (!path.known) return { kind: 'maybe_config_file', cause: path.cause };
   if (path.value === '') return { kind: 'flags_and_environment' };
   const named = path.origin === 'environment' ? 'environment' : 'flag';
-  return { kind: 'config_file', path: path.value, named: isEmbedded(launch) ? 'k3s' : named };
+  return { kind: 'config_file', path: path.value, named: isEmbedded(invocation) ? 'k3s' : named };
 }
 
 type Input = {
-  readonly launch: Launch;
+  readonly invocation: EtcdInvocation;
   readonly flags: readonly GivenFlag[];
   readonly path: Setting<string>;
   /** `undefined`: etcd refuses. */
@@ -59,7 +59,7 @@ type Input = {
 
 /** Each flag in its order, then each variable of etcd's own kind. */
 function everyGiven(input: Input): readonly Given[] {
-  const { launch, flags } = input;
+  const { invocation, flags } = input;
   const lookedAt = flagsLookedAt();
   const flagOfVariable = new Map(environmentFlags.map((flag) => [variableName(flag), flag]));
   const ofFlags = flags.map((flag): Given => {
@@ -67,7 +67,7 @@ function everyGiven(input: Input): readonly Given[] {
     const value = lookedAt.has(flag.name) && isShown(fate) ? flag.value : undefined;
     return { by: 'flag', name: flag.name, flag: flag.name, fate, spelling: spelling(flag), value };
   });
-  const { variables, unresolved } = launch.environment;
+  const { variables, unresolved } = invocation.environment;
   const names = [...new Set([...variables.keys(), ...unresolved])].filter((name) => name.startsWith('ETCD_'));
   const ofVariables = names.map((name): Given => {
     const flag = flagOfVariable.get(name);
@@ -103,8 +103,8 @@ function configFileFate(flag: GivenFlag, { flags, path }: Input): Fate {
   return path.known ? 'in_force' : 'undecided';
 }
 
-function urlsFate(flag: GivenFlag, name: UrlFlag, { flags, launch }: Input): Fate {
-  const { urls, taken } = decideUrls(name, flags, launch);
+function urlsFate(flag: GivenFlag, name: UrlFlag, { flags, invocation }: Input): Fate {
+  const { urls, taken } = decideUrls(name, flags, invocation);
   const isOpen = typeof urls !== 'string' && !urls.known;
   const last = taken.at(-1);
   if (flag === last) return isOpen ? 'undecided' : 'in_force';
@@ -118,10 +118,10 @@ function urlsFate(flag: GivenFlag, name: UrlFlag, { flags, launch }: Input): Fat
 function variableFate(
   name: string,
   flag: string | undefined,
-  { launch, path, source }: Input,
+  { invocation, path, source }: Input,
   lookedAt: ReadonlySet<string>,
 ): Fate {
-  const value = launch.environment.variables.get(name);
+  const value = invocation.environment.variables.get(name);
   if (flag === 'config-file') {
     if (value === '') return 'empty';
     if (!path.known) return 'undecided';

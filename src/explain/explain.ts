@@ -10,15 +10,15 @@ import type { RuleResult } from '../model/report.ts';
 import type { SourceState } from '../model/verdict.ts';
 import { configurationFacts } from './configuration.ts';
 import type { RunningApiServer } from '../resolve/members/api-server.ts';
-import type { Launch, ResolvedLaunch } from '../resolve/invocation.ts';
+import type { EtcdInvocation, ResolvedEtcd } from '../resolve/invocation.ts';
 import { membersFacts } from './members.ts';
-import type { ParsedLaunch } from '../resolve/etcd/settings.ts';
+import type { ParsedInvocation } from '../resolve/etcd/settings.ts';
 
 type Observed = { readonly directories: readonly ManifestDirectory[]; readonly table: ProcessTable };
 
 type Assessed = {
   readonly results: readonly RuleResult[];
-  readonly launches: readonly ResolvedLaunch[];
+  readonly invocations: readonly ResolvedEtcd[];
   readonly members: readonly Member[];
   readonly sources: readonly SourceState[];
   /** The kube-apiservers of manifests, and those that run. */
@@ -28,7 +28,7 @@ type Assessed = {
 
 export type Explainer = {
   readonly configuration: (
-    parsed: ParsedLaunch,
+    parsed: ParsedInvocation,
     configFile: Read<string> | undefined,
     resolution: Resolution,
     observed: Observed,
@@ -39,14 +39,14 @@ export type Explainer = {
 /** A bug in an explanation costs that explanation, and changes no verdict. */
 export const explainer: Explainer = {
   configuration: (parsed, configFile, resolution, observed) => {
-    const { launch } = parsed;
-    const facts = contained(launch.location, () =>
-      readable(configurationFacts(parsed, configFile, resolution, seen(launch, observed))),
+    const { invocation } = parsed;
+    const facts = contained(invocation.location, () =>
+      readable(configurationFacts(parsed, configFile, resolution, seen(invocation, observed))),
     );
     return facts.ok ? facts.value : undefined;
   },
-  results: ({ results, launches, members, sources, declared, running }) => {
-    const facts = contained('the members', () => readable(membersFacts(launches, declared, running)));
+  results: ({ results, invocations, members, sources, declared, running }) => {
+    const facts = contained('the members', () => readable(membersFacts(invocations, declared, running)));
     if (!facts.ok) return results;
     return results.map((result) => {
       const rule = rules.find(({ text }) => text.id === result.rule.id);
@@ -61,7 +61,7 @@ export const explainer: Explainer = {
 
 /** The text that a search would go through, and the program that runs. */
 function seen(
-  { file, pid }: Launch,
+  { file, pid }: EtcdInvocation,
   { directories, table }: Observed,
 ): Pick<ConfigurationFacts, 'executable' | 'text'> {
   if (pid === undefined) {

@@ -1,19 +1,19 @@
-// Why these launches are one member, and why it counts for Kubernetes.
+// Why these invocations are one member, and why it counts for Kubernetes.
 
 import type { MemberFacts } from '../model/explanation.ts';
 import type { Read } from '../model/result.ts';
 import { kubernetesUse, type RunningApiServer } from '../resolve/members/api-server.ts';
-import type { ResolvedLaunch } from '../resolve/invocation.ts';
+import type { ResolvedEtcd } from '../resolve/invocation.ts';
 import { settingsOf } from '../resolve/members/identity.ts';
-import { groupLaunches } from '../resolve/members/members.ts';
+import { groupInvocations } from '../resolve/members/members.ts';
 
-/** In the order of the members that are made of the same launches. */
+/** In the order of the members that are made of the same invocations. */
 export function membersFacts(
-  launches: readonly ResolvedLaunch[],
+  invocations: readonly ResolvedEtcd[],
   declared: readonly Read<readonly string[]>[],
   running: readonly RunningApiServer[],
 ): readonly MemberFacts[] {
-  return groupLaunches(launches).map(({ manifests, process, pairings }) => {
+  return groupInvocations(invocations).map(({ manifests, process, pairings }) => {
     const all = process === undefined ? manifests : [...manifests, process];
     return {
       kubernetes: kubernetesUse(all.map(settingsOf), declared, running),

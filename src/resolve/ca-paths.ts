@@ -3,11 +3,11 @@
 import type { EtcdSettings } from '../model/member.ts';
 import { type Read, readable, unreadable } from '../model/result.ts';
 import { isOneSure, optionValues, type RunningApiServer } from './members/api-server.ts';
-import type { Launch } from './invocation.ts';
+import type { EtcdInvocation } from './invocation.ts';
 import { mentionsAny } from './pod/placeholders.ts';
 
-/** A file as one launch names it. */
-export type NamedFile = Pick<Launch, 'pid' | 'mounts' | 'containerised'> & { readonly path: string };
+/** A file as one invocation names it. */
+export type NamedFile = Pick<EtcdInvocation, 'pid' | 'mounts' | 'containerised'> & { readonly path: string };
 
 /** The authority files that etcd is given. */
 export function etcdAuthorityPaths({ trustedCaFile, peerTrustedCaFile }: EtcdSettings): readonly string[] {
@@ -22,7 +22,7 @@ export function etcdAuthorityPaths({ trustedCaFile, peerTrustedCaFile }: EtcdSet
  * any container can call its process a kube-apiserver.
  */
 export function apiServerAuthorities(
-  declared: readonly Launch[],
+  declared: readonly EtcdInvocation[],
   running: readonly RunningApiServer[],
 ): Read<readonly Read<NamedFile>[]> {
   if (!isOneSure(declared, running))
@@ -31,7 +31,12 @@ export function apiServerAuthorities(
   return readable([...files, ...running.flatMap((server) => runningFile(server, files))]);
 }
 
-function declaredFile({ argv, location, placeholders, ...place }: Launch): readonly Read<NamedFile>[] {
+function declaredFile({
+  argv,
+  location,
+  placeholders,
+  ...place
+}: EtcdInvocation): readonly Read<NamedFile>[] {
   const path = clientCaFile(argv);
   if (!path.ok) return [unreadable('kube_apiserver_unreadable', `${location}: ${path.cause.detail}`)];
   if (path.value === '') return [];

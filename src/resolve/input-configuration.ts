@@ -1,4 +1,4 @@
-// What was handed over to be judged, before it is on any node → the launches that it declares.
+// What was handed over to be judged, before it is on any node → the invocations that it declares.
 
 import type { ManifestFile } from '../model/observation.ts';
 import { type Cause } from '../model/reason.ts';
@@ -8,13 +8,13 @@ import { containerArgv } from './pod/container-command.ts';
 import { containerLine } from './pod/container-line.ts';
 import { parseFirstDocument, hasFurtherDocument } from './yaml/first-document.ts';
 import { flagKind } from './etcd/flags.ts';
-import { emptyEnvironment, type Environment, type Launch } from './invocation.ts';
+import { emptyEnvironment, type Environment, type EtcdInvocation } from './invocation.ts';
 import { clipped, field, isPlainObject, shown, typeName } from './yaml/plain-data.ts';
-import { parseLaunch } from './etcd/settings.ts';
-import { jsonStart, manifestLaunches, type PodLaunches } from './pod/static-pod.ts';
+import { parseInvocation } from './etcd/settings.ts';
+import { jsonStart, manifestInvocations, type PodInvocations } from './pod/static-pod.ts';
 
 /** `configFile` is the text, where what was handed over is etcd's own file. */
-export type GivenConfiguration = PodLaunches & { readonly configFile?: Read<string> };
+export type GivenConfiguration = PodInvocations & { readonly configFile?: Read<string> };
 
 const expected =
   "expected a static pod (apiVersion v1, kind Pod) or etcd's own configuration file (keys such as listen-peer-urls)";
@@ -42,22 +42,26 @@ function readConfiguration(file: ManifestFile, text: string): Read<GivenConfigur
     return unreadable('configuration_not_recognised', `${path}: ${expected}, found ${found}`);
   }
   if (hasFurtherDocument(text)) return unreadable('config_file_invalid', furtherDocument(path, 'etcd'));
-  const launch = configurationLaunch(path, path, [`--config-file=${path}`]);
-  return readable({ etcd: [launch], apiServers: [], configFile: readable(text) });
+  const invocation = configurationInvocation(path, path, [`--config-file=${path}`]);
+  return readable({ etcd: [invocation], apiServers: [], configFile: readable(text) });
 }
 
 /** Of a text that is no YAML, so that it is told what the kubelet would say. */
 const looksLikeObject = /^["']?(?:apiVersion|kind)["']?[ \t]*:|^[\s\uFEFF]*\{\s*"/m;
 
-function readPod(file: ManifestFile, text: string, document: Document | undefined): Read<PodLaunches> {
-  const pod = manifestLaunches(file);
+function readPod(file: ManifestFile, text: string, document: Document | undefined): Read<PodInvocations> {
+  const pod = manifestInvocations(file);
   // What the kubelet takes for JSON has no further document.
   if (pod.ok && !jsonStart.test(text) && hasFurtherDocument(text))
     return unreadable('manifest_invalid', furtherDocument(file.path, 'the kubelet'));
   if (!pod.ok || document === undefined) return pod;
-  const etcd = pod.value.etcd.map((launch) => {
-    const line = containerLine(text, document, launch.location.slice(`${file.path} (container `.length, -1));
-    return line === undefined ? launch : { ...launch, line };
+  const etcd = pod.value.etcd.map((invocation) => {
+    const line = containerLine(
+      text,
+      document,
+      invocation.location.slice(`${file.path} (container `.length, -1),
+    );
+    return line === undefined ? invocation : { ...invocation, line };
   });
   return readable({ ...pod.value, etcd });
 }
@@ -89,9 +93,12 @@ export function commandConfiguration(words: readonly string[]): GivenConfigurati
   const variables = new Map(words.slice(0, words.length - argv.length).map(assignment));
   const { kind, argv: read } = containerArgv({ command: argv }, emptyEnvironment);
   if (kind !== 'etcd') return undefined;
-  const launch = configurationLaunch('command line', undefined, [], { ...emptyEnvironment, variables });
+  const invocation = configurationInvocation('command line', undefined, [], {
+    ...emptyEnvironment,
+    variables,
+  });
   // Nobody expands `$(NAME)` here: the words are as they were written.
-  const own = { ...launch, argv: read.ok ? readable(argv) : read };
+  const own = { ...invocation, argv: read.ok ? readable(argv) : read };
   return startsMember(own) ? { etcd: [own], apiServers: [] } : undefined;
 }
 
@@ -100,21 +107,24 @@ function assignment(word: string): readonly [string, string] {
   return [word.slice(0, equals), word.slice(equals + 1)];
 }
 
-function startsMember(launch: Launch): boolean {
-  const parsed = contained(launch.location, () => readable(parseLaunch(launch) !== undefined));
+function startsMember(invocation: EtcdInvocation): boolean {
+  const parsed = contained(invocation.location, () => readable(parseInvocation(invocation) !== undefined));
   return !parsed.ok || parsed.value;
 }
 
 function standIn(path: string, cause: Cause): GivenConfiguration {
-  return { etcd: [{ ...configurationLaunch(path, path, []), argv: { ok: false, cause } }], apiServers: [] };
+  return {
+    etcd: [{ ...configurationInvocation(path, path, []), argv: { ok: false, cause } }],
+    apiServers: [],
+  };
 }
 
-function configurationLaunch(
+function configurationInvocation(
   location: string,
   file: string | undefined,
   flags: readonly string[],
   environment: Environment = emptyEnvironment,
-): Launch {
+): EtcdInvocation {
   return {
     source: 'configuration',
     location,

@@ -1,10 +1,10 @@
 // How many etcds of one source are looked at. The rest stand as one that nothing is known of, so that they never count as good.
 
 import { unreadable } from '../model/result.ts';
-import { emptyEnvironment, type Launch } from './invocation.ts';
+import { emptyEnvironment, type EtcdInvocation } from './invocation.ts';
 
 /** A control-plane node has one or two. */
-const maxLaunches = 64;
+const maxInvocations = 64;
 
 const reasons = {
   manifest: 'manifest_too_large',
@@ -12,17 +12,17 @@ const reasons = {
 } as const;
 
 /** `unread` more were seen, and not read. */
-export function boundLaunches(
+export function limitInvocations(
   source: keyof typeof reasons,
-  launches: readonly Launch[],
+  invocations: readonly EtcdInvocation[],
   unread: number,
-): readonly Launch[] {
-  const kept = launches.slice(0, maxLaunches);
-  const left = launches.length - kept.length + unread;
+): readonly EtcdInvocation[] {
+  const kept = invocations.slice(0, maxInvocations);
+  const left = invocations.length - kept.length + unread;
   return left === 0 ? kept : [...kept, standIn(source, left)];
 }
 
-function standIn(source: keyof typeof reasons, count: number): Launch {
+function standIn(source: keyof typeof reasons, count: number): EtcdInvocation {
   return {
     source,
     location: `${count} more by ${source}`,
@@ -30,7 +30,7 @@ function standIn(source: keyof typeof reasons, count: number): Launch {
     file: undefined,
     pid: undefined,
     startTime: undefined,
-    argv: unreadable(reasons[source], `${count} more than the ${maxLaunches} that are looked at`),
+    argv: unreadable(reasons[source], `${count} more than the ${maxInvocations} that are looked at`),
     environment: emptyEnvironment,
     placeholders: new Set(),
     mounts: [],

@@ -16,7 +16,7 @@ export type Environment = {
 /** A mount of a container; `hostPath` is the host's directory behind it, `undefined` where there is none (an emptyDir, say). */
 export type HostMount = { readonly mountPath: string; readonly hostPath: string | undefined };
 
-export type Launch = {
+export type EtcdInvocation = {
   readonly source: Source;
   /** Where it was seen, for people. */
   readonly location: string;
@@ -40,8 +40,8 @@ export type Launch = {
   readonly script: string | undefined;
 };
 
-export type ResolvedLaunch = {
-  readonly launch: Launch;
+export type ResolvedEtcd = {
+  readonly invocation: EtcdInvocation;
   readonly resolution: Resolution;
   /** Only where an explanation is asked for. */
   readonly facts?: ConfigurationFacts;
@@ -50,11 +50,11 @@ export type ResolvedLaunch = {
 export const emptyEnvironment: Environment = { variables: new Map(), unresolved: new Set(), gap: undefined };
 
 /** A process does not know its pod's volumes; a manifest that names the same file does. */
-export function mountsFor<T extends { readonly launch: Launch }>(
-  launch: Launch,
+export function mountsFor<T extends { readonly invocation: EtcdInvocation }>(
+  invocation: EtcdInvocation,
   all: readonly T[],
   namesFile: (one: T) => boolean,
-): Launch['mounts'] {
-  if (launch.source === 'manifest') return launch.mounts;
-  return all.find((one) => one.launch.source === 'manifest' && namesFile(one))?.launch.mounts ?? [];
+): EtcdInvocation['mounts'] {
+  if (invocation.source === 'manifest') return invocation.mounts;
+  return all.find((one) => one.invocation.source === 'manifest' && namesFile(one))?.invocation.mounts ?? [];
 }

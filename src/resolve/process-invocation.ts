@@ -1,17 +1,17 @@
-// Processes → the etcd launches behind them.
+// Processes → the etcd invocations behind them.
 
 import type { ProcessObservation } from '../model/observation.ts';
 import { type Read, readable } from '../model/result.ts';
 import type { RunningApiServer } from './members/api-server.ts';
 import { parseEnviron } from './etcd/environment.ts';
-import { emptyEnvironment, type Environment, type Launch } from './invocation.ts';
+import { emptyEnvironment, type Environment, type EtcdInvocation } from './invocation.ts';
 import { baseName, processKind } from './program-name.ts';
 
-/** The launch behind a process; `undefined` when it is neither etcd nor a k3s server that may hold one. */
-export function processLaunch(process: ProcessObservation): Launch | undefined {
+/** The invocation behind a process; `undefined` when it is neither etcd nor a k3s server that may hold one. */
+export function processInvocation(process: ProcessObservation): EtcdInvocation | undefined {
   const argv = knownWords(process);
   const kind = processKind(argv, process.exe ?? '');
-  if (kind === 'k3s') return embeddedLaunch(process, argv);
+  if (kind === 'k3s') return embeddedInvocation(process, argv);
   if (kind !== 'etcd') return undefined;
   return { ...commonParts(process), argv: process.argv, environment: processEnvironment(process) };
 }
@@ -26,7 +26,7 @@ function commonParts({
   pid,
   startTime,
   containerised,
-}: ProcessObservation): Omit<Launch, 'argv' | 'environment'> {
+}: ProcessObservation): Omit<EtcdInvocation, 'argv' | 'environment'> {
   return {
     source: 'process',
     location: `pid ${pid}`,
@@ -47,7 +47,7 @@ function processEnvironment({ environ }: ProcessObservation): Environment {
 }
 
 /** k3s runs etcd inside its own process, configured by an etcd file that it writes; nothing else counts. */
-function embeddedLaunch(process: ProcessObservation, argv: readonly string[]): Launch {
+function embeddedInvocation(process: ProcessObservation, argv: readonly string[]): EtcdInvocation {
   const environ = process.environ.ok ? parseEnviron(process.environ.value) : new Map<string, string>();
   const directory =
     lastOption(argv, ['--data-dir', '-d']) ?? environ.get('K3S_DATA_DIR') ?? '/var/lib/rancher/k3s';
@@ -61,13 +61,15 @@ function embeddedLaunch(process: ProcessObservation, argv: readonly string[]): L
 }
 
 /** A container may call itself anything; a process is named here. */
-export function isEmbedded({ source, location }: Launch): boolean {
+export function isEmbedded({ source, location }: EtcdInvocation): boolean {
   return source === 'process' && location.endsWith('(etcd inside k3s)');
 }
 
 /** Does a k3s server lack the file that its embedded etcd would have? Then it keeps its state elsewhere. */
-export function isK3sWithoutEtcd(launch: Launch, configFile: Read<string> | undefined): boolean {
-  return isEmbedded(launch) && configFile?.ok === false && configFile.cause.reason === 'config_file_missing';
+export function isK3sWithoutEtcd(invocation: EtcdInvocation, configFile: Read<string> | undefined): boolean {
+  return (
+    isEmbedded(invocation) && configFile?.ok === false && configFile.cause.reason === 'config_file_missing'
+  );
 }
 
 /** The command line of a kube-apiserver process; `undefined` for any other. */

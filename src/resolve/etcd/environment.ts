@@ -3,7 +3,7 @@
 import type { Cause } from '../../model/reason.ts';
 import type { GivenFlag } from './command-line.ts';
 import { environmentFlags, flagKind, parseGoBoolean } from './flags.ts';
-import type { Launch } from '../invocation.ts';
+import type { EtcdInvocation } from '../invocation.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';
 
@@ -23,11 +23,14 @@ export function parseEnviron(entries: readonly string[]): ReadonlyMap<string, st
 }
 
 /** Why etcd would not start with these variables beside these flags, if it would not. */
-export function environmentRefusal(flags: readonly GivenFlag[], launch: Launch): Cause | undefined {
-  return givenTwice(flags, launch) ?? invalidBoolean(launch);
+export function environmentRefusal(
+  flags: readonly GivenFlag[],
+  invocation: EtcdInvocation,
+): Cause | undefined {
+  return givenTwice(flags, invocation) ?? invalidBoolean(invocation);
 }
 
-function givenTwice(flags: readonly GivenFlag[], { environment, source }: Launch): Cause | undefined {
+function givenTwice(flags: readonly GivenFlag[], { environment, source }: EtcdInvocation): Cause | undefined {
   for (const { name } of flags) {
     const variable = variableName(name);
     const value = environment.variables.get(variable);
@@ -43,7 +46,7 @@ function givenTwice(flags: readonly GivenFlag[], { environment, source }: Launch
   return undefined;
 }
 
-function invalidBoolean({ environment, placeholders }: Launch): Cause | undefined {
+function invalidBoolean({ environment, placeholders }: EtcdInvocation): Cause | undefined {
   for (const flag of environmentFlags.filter((name) => flagKind(name) === 'boolean')) {
     const value = environment.variables.get(variableName(flag)) ?? '';
     if (value !== '' && parseGoBoolean(value) === undefined && !mentionsAny(value, placeholders)) {

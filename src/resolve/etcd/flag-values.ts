@@ -7,7 +7,7 @@ import { type GivenFlag, lastGiven } from './command-line.ts';
 import { defaultText, defaultUrls, type UrlFlag } from './defaults.ts';
 import { environmentRefusal, variableName } from './environment.ts';
 import { parseGoBoolean } from './flags.ts';
-import type { Launch } from '../invocation.ts';
+import type { EtcdInvocation } from '../invocation.ts';
 import { parseListenUrls, replacesUrls } from './listen-urls.ts';
 import { mentionsAny, withoutPlaceholders } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';
@@ -15,12 +15,12 @@ import { known, unknown, urlLists, type ValueSourceResult } from './value-source
 
 type Raw = Setting<string>;
 
-export function flagValues(flags: readonly GivenFlag[], launch: Launch): ValueSourceResult {
-  const { placeholders } = launch;
-  const refusal = environmentRefusal(flags, launch) ?? unadvertised(flags, launch);
+export function flagValues(flags: readonly GivenFlag[], invocation: EtcdInvocation): ValueSourceResult {
+  const { placeholders } = invocation;
+  const refusal = environmentRefusal(flags, invocation) ?? unadvertised(flags, invocation);
   if (refusal !== undefined) return { ok: false, cause: refusal };
-  const raw = (flag: string): Raw => rawValue(flag, flags, launch);
-  const urls = urlLists((flag) => decideUrls(flag, flags, launch).urls);
+  const raw = (flag: string): Raw => rawValue(flag, flags, invocation);
+  const urls = urlLists((flag) => decideUrls(flag, flags, invocation).urls);
   if (!urls.ok) return urls;
   return readable({
     text: (flag) => closedText(raw(flag), placeholders),
@@ -29,7 +29,7 @@ export function flagValues(flags: readonly GivenFlag[], launch: Launch): ValueSo
   });
 }
 
-function rawValue(flag: string, flags: readonly GivenFlag[], { environment }: Launch): Raw {
+function rawValue(flag: string, flags: readonly GivenFlag[], { environment }: EtcdInvocation): Raw {
   const given = lastGiven(flag, flags);
   if (given?.mayBeValue === true) return unknown(doubtful(flag));
   if (given !== undefined) return known(given.value, 'flag');
@@ -56,7 +56,7 @@ function booleanValue(flag: string, raw: Raw, placeholders: ReadonlySet<string>)
 }
 
 /** etcd does not guess what clients shall dial; only discovery may make it a proxy, which needs not know. */
-function unadvertised(flags: readonly GivenFlag[], { environment }: Launch): Cause | undefined {
+function unadvertised(flags: readonly GivenFlag[], { environment }: EtcdInvocation): Cause | undefined {
   const isGiven = (flag: string): boolean =>
     flags.some(({ name }) => name === flag) || (environment.variables.get(variableName(flag)) ?? '') !== '';
   const isOpen = (flag: string): boolean =>
@@ -75,13 +75,17 @@ type UrlList = Setting<readonly ListenUrl[]>;
 export type UrlsDecision = { readonly urls: UrlList | string; readonly taken: readonly GivenFlag[] };
 
 /** Every occurrence is parsed, since each one can be fatal. */
-export function decideUrls(flag: UrlFlag, flags: readonly GivenFlag[], launch: Launch): UrlsDecision {
-  const replace = urlReplacer(flag, launch.placeholders);
+export function decideUrls(
+  flag: UrlFlag,
+  flags: readonly GivenFlag[],
+  invocation: EtcdInvocation,
+): UrlsDecision {
+  const replace = urlReplacer(flag, invocation.placeholders);
   const occurrences = flags.filter(({ name }) => name === flag);
   if (occurrences.some(({ mayBeValue }) => mayBeValue)) return { urls: unknown(doubtful(flag)), taken: [] };
   const start: UrlList = known(defaultUrls(flag), 'default');
   if (occurrences.length === 0) {
-    const raw = rawValue(flag, flags, launch);
+    const raw = rawValue(flag, flags, invocation);
     if (!raw.known) return { urls: raw, taken: [] };
     return { urls: raw.origin === 'default' ? start : replace(start, raw.value, 'environment'), taken: [] };
   }

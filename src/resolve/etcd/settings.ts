@@ -1,4 +1,4 @@
-// A launch and, where it names one, etcd's configuration file → effective settings. Which source counts is decided here.
+// An invocation and, where it names one, etcd's configuration file → effective settings. Which source counts is decided here.
 
 import type { EtcdSettings, Resolution, Setting } from '../../model/member.ts';
 import type { Read } from '../../model/result.ts';
@@ -6,39 +6,42 @@ import { type GivenFlag, parseCommandLine } from './command-line.ts';
 import { configFilePath, configFileValues, type OnIgnored } from './config-file.ts';
 import { flagValues } from './flag-values.ts';
 import type { UrlFlag } from './defaults.ts';
-import type { Launch } from '../invocation.ts';
+import type { EtcdInvocation } from '../invocation.ts';
 import { clientSecurity, peerSecurity, settingsRefusal } from './listener-security.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 import { known, type ValueSource, type ValueSourceResult } from './value-source.ts';
 
-/** A launch whose command line is understood, or why it is not; `undefined`: it starts no etcd member. */
-export type ParsedLaunch = { readonly launch: Launch; readonly outcome: Read<readonly GivenFlag[]> };
+/** An invocation whose command line is understood, or why it is not; `undefined`: it starts no etcd member. */
+export type ParsedInvocation = {
+  readonly invocation: EtcdInvocation;
+  readonly outcome: Read<readonly GivenFlag[]>;
+};
 
-export function parseLaunch(launch: Launch): ParsedLaunch | undefined {
-  if (!launch.argv.ok) return { launch, outcome: launch.argv };
-  const parsed = parseCommandLine(launch.argv.value, launch.placeholders);
+export function parseInvocation(invocation: EtcdInvocation): ParsedInvocation | undefined {
+  if (!invocation.argv.ok) return { invocation, outcome: invocation.argv };
+  const parsed = parseCommandLine(invocation.argv.value, invocation.placeholders);
   if (parsed.kind === 'not_a_member') return undefined;
   const outcome =
     parsed.kind === 'flags'
       ? { ok: true as const, value: parsed.flags }
       : { ok: false as const, cause: parsed.cause };
-  return { launch, outcome };
+  return { invocation, outcome };
 }
 
 /** The configuration file that this etcd reads; `undefined` when it reads none or when that cannot be said. */
-export function wantedConfigFile({ launch, outcome }: ParsedLaunch): string | undefined {
+export function wantedConfigFile({ invocation, outcome }: ParsedInvocation): string | undefined {
   if (!outcome.ok) return undefined;
-  const path = configFilePath(outcome.value, launch.environment);
+  const path = configFilePath(outcome.value, invocation.environment);
   return path.known && path.value !== '' ? path.value : undefined;
 }
 
 /** `configFile` is the text of the wanted configuration file, or why it could not be read. */
 export function resolveSettings(
-  { launch, outcome }: ParsedLaunch,
+  { invocation, outcome }: ParsedInvocation,
   configFile: Read<string> | undefined,
 ): Resolution {
   if (!outcome.ok) return { resolved: false, cause: outcome.cause };
-  const { path, values } = chosenSource(launch, outcome.value, configFile);
+  const { path, values } = chosenSource(invocation, outcome.value, configFile);
   if (!values.ok) return { resolved: false, cause: values.cause };
   const settings = etcdSettings(values.value);
   const refusal = settingsRefusal(settings);
@@ -58,24 +61,24 @@ type ChosenSource = { readonly path: Setting<string>; readonly values: ValueSour
 
 /** `onIgnored` is told of the keys of a configuration file that have no effect. */
 export function chosenSource(
-  launch: Launch,
+  invocation: EtcdInvocation,
   flags: readonly GivenFlag[],
   configFile: Read<string> | undefined,
   onIgnored?: OnIgnored,
 ): ChosenSource {
-  const path = configFilePath(flags, launch.environment);
-  return { path, values: chosenValues(launch, flags, path, configFile, onIgnored) };
+  const path = configFilePath(flags, invocation.environment);
+  return { path, values: chosenValues(invocation, flags, path, configFile, onIgnored) };
 }
 
 function chosenValues(
-  launch: Launch,
+  invocation: EtcdInvocation,
   flags: readonly GivenFlag[],
   path: Setting<string>,
   configFile: Read<string> | undefined,
   onIgnored?: OnIgnored,
 ): ValueSourceResult {
   if (path.known && path.value !== '') {
-    if (mentionsAny(path.value, launch.placeholders)) {
+    if (mentionsAny(path.value, invocation.placeholders)) {
       return {
         ok: false,
         cause: {
@@ -89,7 +92,7 @@ function chosenValues(
     }
     return configFile.ok ? configFileValues(configFile.value, onIgnored) : configFile;
   }
-  return flagValues(flags, launch);
+  return flagValues(flags, invocation);
 }
 
 /** The longest path that Linux takes; no list of URLs that somebody wrote is longer either. In characters. */

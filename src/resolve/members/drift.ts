@@ -1,21 +1,21 @@
 // Does the running process differ from what its manifest declares?
 
 import { type Difference, type EtcdSettings, peerSettings, type SettingName } from '../../model/member.ts';
-import type { ResolvedLaunch } from '../invocation.ts';
+import type { ResolvedEtcd } from '../invocation.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 
 /** The settings that both sides know and that differ; `undefined` when there is nothing to compare. */
 export function configurationDrift(
-  manifests: readonly ResolvedLaunch[],
-  process: ResolvedLaunch,
+  manifests: readonly ResolvedEtcd[],
+  process: ResolvedEtcd,
 ): readonly Difference[] | undefined {
   const compared = manifests.map((manifest) => compare(manifest, process)).filter((one) => one !== undefined);
   return compared.length === 0 ? undefined : compared.flat();
 }
 
 function compare(
-  { resolution, launch }: ResolvedLaunch,
-  process: ResolvedLaunch,
+  { resolution, invocation }: ResolvedEtcd,
+  process: ResolvedEtcd,
 ): readonly Difference[] | undefined {
   if (!resolution.resolved) {
     // What etcd refuses is certainly not what runs.
@@ -27,7 +27,7 @@ function compare(
   if (!process.resolution.resolved) return undefined;
   const { settings } = process.resolution;
   const pairs = peerSettings.map((name) =>
-    comparePair(name, resolution.settings, settings, launch.placeholders),
+    comparePair(name, resolution.settings, settings, invocation.placeholders),
   );
   const known = pairs.filter((pair) => pair !== undefined);
   return known.length === 0 ? undefined : known.filter(({ declared, running }) => declared !== running);

@@ -1,19 +1,19 @@
-// Which etcd a launch is: its --name and its data directory.
+// Which etcd an invocation is: its --name and its data directory.
 
 import type { EtcdSettings } from '../../model/member.ts';
-import type { ResolvedLaunch } from '../invocation.ts';
+import type { ResolvedEtcd } from '../invocation.ts';
 
-export function settingsOf({ resolution }: ResolvedLaunch): EtcdSettings | undefined {
+export function settingsOf({ resolution }: ResolvedEtcd): EtcdSettings | undefined {
   return resolution.resolved ? resolution.settings : undefined;
 }
 
-export function nameOf(one: ResolvedLaunch): string | undefined {
+export function nameOf(one: ResolvedEtcd): string | undefined {
   const name = settingsOf(one)?.name;
   return name?.known ? name.value : undefined;
 }
 
 /** The data directory, by etcd's default too; the trailing slash that some write does not matter. */
-export function directoryOf(one: ResolvedLaunch): string | undefined {
+export function directoryOf(one: ResolvedEtcd): string | undefined {
   const directory = settingsOf(one)?.dataDir;
   if (!directory?.known) return undefined;
   const name = nameOf(one);
@@ -21,7 +21,7 @@ export function directoryOf(one: ResolvedLaunch): string | undefined {
   return name === undefined ? undefined : `${name}.etcd`;
 }
 
-export function identity(one: ResolvedLaunch): string | undefined {
+export function identity(one: ResolvedEtcd): string | undefined {
   const directory = directoryOf(one);
   const name = nameOf(one);
   return directory === undefined || name === undefined ? undefined : `${name}\0${directory}`;

@@ -1,13 +1,13 @@
 // What the members of a node are called.
 
 import type { Pairing } from '../../model/explanation.ts';
-import type { ResolvedLaunch } from '../invocation.ts';
+import type { ResolvedEtcd } from '../invocation.ts';
 import { directoryOf, nameOf } from './identity.ts';
 
-/** The launches of one member; `pairings` says of each manifest why it belongs; none where it stands alone. */
+/** The invocations of one member; `pairings` says of each manifest why it belongs; none where it stands alone. */
 export type Group = {
-  readonly manifests: ResolvedLaunch[];
-  readonly process: ResolvedLaunch | undefined;
+  readonly manifests: ResolvedEtcd[];
+  readonly process: ResolvedEtcd | undefined;
   readonly pairings: Pairing[];
 };
 
@@ -16,11 +16,11 @@ export function memberIds(groups: readonly Group[]): readonly string[] {
   const spellings = groups.map(({ process, manifests }) => {
     const one = process !== undefined && nameOf(process) !== undefined ? process : (manifests[0] ?? process);
     if (one === undefined) return [];
-    const short = nameOf(one) ?? one.launch.fallbackName;
+    const short = nameOf(one) ?? one.invocation.fallbackName;
     return [
       short,
-      `${short} (${directoryOf(one) ?? one.launch.location})`,
-      `${short} (${(process ?? one).launch.location})`,
+      `${short} (${directoryOf(one) ?? one.invocation.location})`,
+      `${short} (${(process ?? one).invocation.location})`,
     ].map(presentable);
   });
   return numbered(

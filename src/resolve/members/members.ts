@@ -1,9 +1,9 @@
-// Launches with their settings → members: which manifest and which process are the same etcd.
+// Invocations with their settings → members: which manifest and which process are the same etcd.
 
 import type { Member, MemberView } from '../../model/member.ts';
 import { configurationDrift } from './drift.ts';
 import { mayServeKubernetes, type ServerAddress } from './api-server.ts';
-import type { ResolvedLaunch } from '../invocation.ts';
+import type { ResolvedEtcd } from '../invocation.ts';
 import { directoryOf, identity, nameOf, settingsOf } from './identity.ts';
 import { type Group, memberIds } from './ids.ts';
 
@@ -13,18 +13,18 @@ import { type Group, memberIds } from './ids.ts';
  * else when one of each is left and the identity of either cannot be read.
  */
 export function resolveMembers(
-  launches: readonly ResolvedLaunch[],
+  invocations: readonly ResolvedEtcd[],
   servers: readonly ServerAddress[] | undefined,
 ): readonly Member[] {
-  const groups = groupLaunches(launches);
+  const groups = groupInvocations(invocations);
   const names = memberIds(groups);
   return groups.map((group, index) => member(group, names[index] ?? '', servers));
 }
 
 /** Each as a member of its own: where nothing can be said to run, two that look the same must not decide for each other. */
 export function separateMembers(files: readonly ResolvedFile[]): readonly Member[] {
-  const groups = files.flatMap(({ launches, servers }) =>
-    launches.map((one) => ({ manifests: [one], process: undefined, pairings: [], servers })),
+  const groups = files.flatMap(({ invocations, servers }) =>
+    invocations.map((one) => ({ manifests: [one], process: undefined, pairings: [], servers })),
   );
   const names = memberIds(groups);
   return groups.map((group, index) => member(group, names[index] ?? '', group.servers));
@@ -32,7 +32,7 @@ export function separateMembers(files: readonly ResolvedFile[]): readonly Member
 
 /** What one file declares, and the etcd servers of the kube-apiserver in it. */
 type ResolvedFile = {
-  readonly launches: readonly ResolvedLaunch[];
+  readonly invocations: readonly ResolvedEtcd[];
   readonly servers: readonly ServerAddress[] | undefined;
 };
 
@@ -43,9 +43,9 @@ const pairingRules = [
 ] as const;
 
 /** One group for each member, in the members' order. */
-export function groupLaunches(launches: readonly ResolvedLaunch[]): readonly Group[] {
-  const manifests = launches.filter(({ launch }) => launch.source === 'manifest');
-  const processes = launches.filter(({ launch }) => launch.source === 'process');
+export function groupInvocations(invocations: readonly ResolvedEtcd[]): readonly Group[] {
+  const manifests = invocations.filter(({ invocation }) => invocation.source === 'manifest');
+  const processes = invocations.filter(({ invocation }) => invocation.source === 'process');
   const groups: Group[] = processes.map((process) => ({ manifests: [], process, pairings: [] }));
   const left = new Set(manifests);
   for (const [pairing, isSame] of pairingRules) {
@@ -64,18 +64,18 @@ export function groupLaunches(launches: readonly ResolvedLaunch[]): readonly Gro
 }
 
 function startOf({ process }: Group): number {
-  return process?.launch.startTime ?? 0;
+  return process?.invocation.startTime ?? 0;
 }
 
 /** One manifest and one process are left, and what is known of them does not speak against their being the same. */
-function pairTheLastTwo(groups: readonly Group[], left: Set<ResolvedLaunch>): void {
+function pairTheLastTwo(groups: readonly Group[], left: Set<ResolvedEtcd>): void {
   const unpaired = groups.filter(({ manifests }) => manifests.length === 0);
   const [manifest] = left;
   const [group] = unpaired;
   if (left.size !== 1 || unpaired.length !== 1 || manifest === undefined || group?.process === undefined)
     return;
   // Of those beyond the bound nothing is known, and nothing else may decide for them.
-  if (manifest.launch.file === undefined || group.process.launch.pid === undefined) return;
+  if (manifest.invocation.file === undefined || group.process.invocation.pid === undefined) return;
   if (identity(manifest) !== undefined && identity(group.process) !== undefined) return;
   group.manifests.push(manifest);
   group.pairings.push('nothing_else_left');
@@ -83,8 +83,8 @@ function pairTheLastTwo(groups: readonly Group[], left: Set<ResolvedLaunch>): vo
 }
 
 /** Manifests without a process: copies of one another (a backup file) are one member. */
-function groupByIdentity(manifests: ReadonlySet<ResolvedLaunch>): readonly Group[] {
-  const byIdentity = Map.groupBy(manifests, (one) => identity(one) ?? one.launch.location);
+function groupByIdentity(manifests: ReadonlySet<ResolvedEtcd>): readonly Group[] {
+  const byIdentity = Map.groupBy(manifests, (one) => identity(one) ?? one.invocation.location);
   return [...byIdentity.values()].map((same) => {
     const isPaired = same.length > 1 && same.every((one) => identity(one) !== undefined);
     const pairings = isPaired ? same.map(() => 'name_and_directory' as const) : [];
@@ -92,28 +92,28 @@ function groupByIdentity(manifests: ReadonlySet<ResolvedLaunch>): readonly Group
   });
 }
 
-function sameNameAndDirectory(a: ResolvedLaunch, b: ResolvedLaunch): boolean {
+function sameNameAndDirectory(a: ResolvedEtcd, b: ResolvedEtcd): boolean {
   const own = identity(a);
   return own !== undefined && own === identity(b);
 }
 
-function sameDirectory(a: ResolvedLaunch, b: ResolvedLaunch): boolean {
+function sameDirectory(a: ResolvedEtcd, b: ResolvedEtcd): boolean {
   const own = directoryOf(a);
   return own !== undefined && own === directoryOf(b) && namesAgree(a, b);
 }
 
 /** Two names that are both known and differ are two members; a placeholder in the manifest's name may be either. */
-function namesAgree(manifest: ResolvedLaunch, process: ResolvedLaunch): boolean {
+function namesAgree(manifest: ResolvedEtcd, process: ResolvedEtcd): boolean {
   const declared = nameOf(manifest);
   const running = nameOf(process);
   if (declared === undefined || running === undefined || declared === running) return true;
-  return [...manifest.launch.placeholders].some((name) => declared.includes(`$(${name})`));
+  return [...manifest.invocation.placeholders].some((name) => declared.includes(`$(${name})`));
 }
 
-function scriptNamesDirectory({ launch }: ResolvedLaunch, process: ResolvedLaunch): boolean {
+function scriptNamesDirectory({ invocation }: ResolvedEtcd, process: ResolvedEtcd): boolean {
   const directory = directoryOf(process);
-  if (launch.script === undefined || directory === undefined) return false;
-  return launch.script.split(/[\s"'=;]+/).includes(directory);
+  if (invocation.script === undefined || directory === undefined) return false;
+  return invocation.script.split(/[\s"'=;]+/).includes(directory);
 }
 
 function member(
@@ -134,7 +134,7 @@ function member(
   };
 }
 
-function view({ launch, resolution }: ResolvedLaunch): MemberView {
-  const { source, location, file, line, pid, startTime } = launch;
+function view({ invocation, resolution }: ResolvedEtcd): MemberView {
+  const { source, location, file, line, pid, startTime } = invocation;
   return { source, location, file, ...(line === undefined ? {} : { line }), pid, startTime, resolution };
 }

@@ -6,7 +6,7 @@ import { containerArgv } from './container-command.ts';
 import { containerEnvironment } from './container-environment.ts';
 import { duplicateKeyInPod } from './duplicate-keys.ts';
 import { parseFirstDocument } from '../yaml/first-document.ts';
-import type { HostMount, Launch } from '../invocation.ts';
+import type { HostMount, EtcdInvocation } from '../invocation.ts';
 import { createExpander } from './placeholders.ts';
 import { clipped, field, isPlainObject, items, shown, typeName } from '../yaml/plain-data.ts';
 
@@ -57,16 +57,18 @@ function parseYaml(text: string): Read<unknown> {
 }
 
 /** The etcds and kube-apiservers that a parsed pod declares. */
-export type PodLaunches = {
-  readonly etcd: readonly Launch[];
-  readonly apiServers: readonly Launch[];
+export type PodInvocations = {
+  readonly etcd: readonly EtcdInvocation[];
+  readonly apiServers: readonly EtcdInvocation[];
 };
 
-function podLaunches(pod: unknown, path: string): PodLaunches {
-  const launches = podContainers(pod).map((container) => containerLaunch(pod, container, path));
+function podInvocations(pod: unknown, path: string): PodInvocations {
+  const invocations = podContainers(pod).map((container) => containerInvocation(pod, container, path));
   return {
-    etcd: launches.filter(({ kind }) => kind === 'etcd').map(({ launch }) => launch),
-    apiServers: launches.filter(({ kind }) => kind === 'kube-apiserver').map(({ launch }) => launch),
+    etcd: invocations.filter(({ kind }) => kind === 'etcd').map(({ invocation }) => invocation),
+    apiServers: invocations
+      .filter(({ kind }) => kind === 'kube-apiserver')
+      .map(({ invocation }) => invocation),
   };
 }
 
@@ -79,15 +81,18 @@ function podContainers(pod: unknown): readonly unknown[] {
   return [...items(field(spec, 'containers')), ...sidecars];
 }
 
-type ContainerLaunch = { readonly kind: 'etcd' | 'kube-apiserver' | 'other'; readonly launch: Launch };
+type ContainerInvocation = {
+  readonly kind: 'etcd' | 'kube-apiserver' | 'other';
+  readonly invocation: EtcdInvocation;
+};
 
-function containerLaunch(pod: unknown, container: unknown, path: string): ContainerLaunch {
+function containerInvocation(pod: unknown, container: unknown, path: string): ContainerInvocation {
   const expand = createExpander();
   const { environment, placeholders } = containerEnvironment(container, expand);
   const { kind, argv, script } = containerArgv(container, environment, expand);
   const name = nameField(container);
   const podName = nameField(field(pod, 'metadata'));
-  const launch: Launch = {
+  const invocation: EtcdInvocation = {
     source: 'manifest',
     location: `${path} (container ${name})`,
     fallbackName: `${podName}/${name}`,
@@ -101,7 +106,7 @@ function containerLaunch(pod: unknown, container: unknown, path: string): Contai
     containerised: true,
     script,
   };
-  return { kind, launch };
+  return { kind, invocation };
 }
 
 function nameField(value: unknown): string {
@@ -129,10 +134,10 @@ function hostDirectory(volume: unknown, mount: unknown): string | undefined {
   return subPath === '' ? hostPath : `${hostPath}/${subPath}`;
 }
 
-/** Reads one manifest file: its launches, or what is wrong with it. */
-export function manifestLaunches(file: ManifestFile): Read<PodLaunches> {
+/** Reads one manifest file: its invocations, or what is wrong with it. */
+export function manifestInvocations(file: ManifestFile): Read<PodInvocations> {
   if (!file.text.ok) return file.text;
   const pod = parsePod(file.text.value);
   if (!pod.ok) return unreadable(pod.cause.reason, `${file.path}: ${pod.cause.detail}`);
-  return readable(podLaunches(pod.value, file.path));
+  return readable(podInvocations(pod.value, file.path));
 }

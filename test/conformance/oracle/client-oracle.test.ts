@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Launch } from '../../../src/resolve/invocation.ts';
+import type { EtcdInvocation } from '../../../src/resolve/invocation.ts';
 import type { Measured } from './measured.ts';
 import {
-  declaredLaunch,
+  declaredInvocation,
   type Etcd,
   resolution,
-  runningLaunch,
+  runningInvocation,
   statusesByControl,
   type Variables,
 } from '../../support/resolve/verdicts.ts';
@@ -28,13 +28,13 @@ const cases = JSON.parse(readFileSync(file, 'utf8')) as readonly OracleCase[];
 const refused = cases.filter(({ expected }) => Object.values(expected).every((one) => one === 'unknown'));
 const decidable = cases.filter((one) => !refused.includes(one) && one.expected['2.1'] !== 'any');
 
-const ways: Readonly<Record<string, (etcd: Etcd) => Launch>> = {
-  'as a running process': runningLaunch,
-  'as a static pod': declaredLaunch,
+const ways: Readonly<Record<string, (etcd: Etcd) => EtcdInvocation>> = {
+  'as a running process': runningInvocation,
+  'as a static pod': declaredInvocation,
 };
 
-function judged(launch: Launch, configFile: string | null): Readonly<Record<string, string>> {
-  const resolved = resolution(launch, configFile);
+function judged(invocation: EtcdInvocation, configFile: string | null): Readonly<Record<string, string>> {
+  const resolved = resolution(invocation, configFile);
   if (resolved === undefined) throw new Error('This starts no etcd member');
   return statusesByControl(resolved);
 }
@@ -46,13 +46,13 @@ test('the oracle holds 139 configurations, each measured on both versions', () =
   );
 });
 
-describe.each(Object.entries(ways))('%s', (way, launchOf) => {
+describe.each(Object.entries(ways))('%s', (way, invocationOf) => {
   test.each(decidable)(`${way}, "$id" is judged as it was measured`, (one) => {
-    expect(judged(launchOf(one), one.configFile)).toMatchObject(one.expected);
+    expect(judged(invocationOf(one), one.configFile)).toMatchObject(one.expected);
   });
 
   test.each(refused)(`${way}, "$id" is unknown because etcd refuses it`, (one) => {
-    const resolved = resolution(launchOf(one), one.configFile);
+    const resolved = resolution(invocationOf(one), one.configFile);
     expect(resolved).toMatchObject({ resolved: false, cause: { reason: 'etcd_rejects_configuration' } });
   });
 });
@@ -73,7 +73,7 @@ describe('what was measured', () => {
 
   test('etcd demands certificates of clients, or does not, as it is said', () => {
     const said = decidable.flatMap((one) => {
-      const resolved = resolution(runningLaunch(one), one.configFile);
+      const resolved = resolution(runningInvocation(one), one.configFile);
       const { clientTransport, clientCertRequired } = one.measured['3.5.30'];
       const security = resolved?.resolved === true ? resolved.clientSecurity : undefined;
       // One that fills a field of the decoder is not known, and is not said to be.

@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Launch } from '../../../src/resolve/invocation.ts';
+import type { EtcdInvocation } from '../../../src/resolve/invocation.ts';
 import {
-  declaredLaunch,
+  declaredInvocation,
   type Etcd,
   resolution,
-  runningLaunch,
+  runningInvocation,
   securityOf,
   type Variables,
   verdictsOf,
@@ -40,9 +40,9 @@ type OracleCase = {
 const file = join(import.meta.dirname, 'etcd-oracle.json');
 const cases = JSON.parse(readFileSync(file, 'utf8')) as readonly OracleCase[];
 
-const ways: Readonly<Record<string, (etcd: Etcd) => Launch>> = {
-  'as a running process': runningLaunch,
-  'as a static pod': declaredLaunch,
+const ways: Readonly<Record<string, (etcd: Etcd) => EtcdInvocation>> = {
+  'as a running process': runningInvocation,
+  'as a static pod': declaredInvocation,
 };
 
 /** `any` is a refusal that no text shows, `not-pass` is either of fail and unknown. */
@@ -59,21 +59,21 @@ const members = cases.filter(({ expected }) => expected.member !== false);
 const strangers = cases.filter(({ expected }) => expected.member === false);
 const refused = members.filter(({ expected }) => expected['2.4'] === 'unknown');
 
-describe.each(Object.entries(ways))('%s', (way, launchOf) => {
+describe.each(Object.entries(ways))('%s', (way, invocationOf) => {
   for (const one of members) {
     test(`${way}, "${one.id}" is judged ${one.expected['2.4']} / ${one.expected['2.5']}`, () => {
-      const judged = verdictsOf(launchOf(one), one.configFile);
+      const judged = verdictsOf(invocationOf(one), one.configFile);
       expect(accepted(one.expected['2.4'])).toContain(judged['cis-kubernetes-2.4']);
       expect(accepted(one.expected['2.5'])).toContain(judged['cis-kubernetes-2.5']);
     });
   }
 
   test.each(strangers)(`${way}, "$id" is no etcd member`, (one) => {
-    expect(resolution(launchOf(one), one.configFile)).toBeUndefined();
+    expect(resolution(invocationOf(one), one.configFile)).toBeUndefined();
   });
 
   test.each(refused)(`${way}, "$id" is unknown because etcd refuses it`, (one) => {
-    const { reasons } = verdictsOf(launchOf(one), one.configFile);
+    const { reasons } = verdictsOf(invocationOf(one), one.configFile);
     expect(reasons).toHaveLength(1);
     expect(['etcd_rejects_configuration', 'config_file_invalid']).toContain(reasons[0]);
   });
@@ -90,7 +90,7 @@ describe('what etcd 3.5.30 did on the wire', () => {
     const { peerTransport, clientCertRequired } = one.measured['3.5.30'];
     const demand = clientCertRequired === true ? 'demands' : 'does not demand';
     test(`"${one.id}" serves ${peerTransport} and ${demand} client certificates`, () => {
-      const security = securityOf(resolution(runningLaunch(one), one.configFile));
+      const security = securityOf(resolution(runningInvocation(one), one.configFile));
       expect(security?.transport).toBe(peerTransport);
       expect(security?.clientCertificateRequired).toBe(clientCertRequired);
     });

@@ -32,7 +32,7 @@ export async function startCluster(
   const authority = createCertificateAuthority(join(directory, 'pki'), 'etcd-ca');
   const places = await Promise.all(names.map((name) => placeFor(directory, name, authority, through(name))));
   const running = new Map<string, Child>();
-  const launch = async (place: MemberPlace, change: Change): Promise<Child> => {
+  const invocation = async (place: MemberPlace, change: Change): Promise<Child> => {
     const settings = changed(secureSettings(place, places), change);
     const child = await startEtcd(place, settings, change.givenBy ?? 'flags');
     running.set(place.name, child);
@@ -44,13 +44,13 @@ export async function startCluster(
     return place;
   };
   // A member answers as healthy only once it has joined the others, so all start before any is waited for.
-  const children = await Promise.all(places.map((place) => launch(place, {})));
+  const children = await Promise.all(places.map((place) => invocation(place, {})));
   await Promise.all(places.map((place, index) => untilHealthy(place, children[index] as Child)));
   return {
     member,
     restart: async (name, change = {}) => {
       await running.get(name)?.stop();
-      const child = await launch(member(name), change);
+      const child = await invocation(member(name), change);
       if (change.staysAlone !== true) await untilHealthy(member(name), child);
     },
     stop: async (name) => {

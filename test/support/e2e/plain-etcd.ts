@@ -16,7 +16,7 @@ export type PlainEtcd = {
   readonly stop: () => Promise<void>;
 };
 
-type Launch = {
+type EtcdInvocation = {
   readonly name: string;
   readonly directory: string;
   readonly settings: EtcdSettings;
@@ -26,8 +26,8 @@ type Launch = {
   readonly initialCluster?: string;
 };
 
-export async function launchEtcd({ path }: EtcdBinary, launch: Launch): Promise<PlainEtcd> {
-  const { name, directory, settings, through = [] } = launch;
+export async function launchEtcd({ path }: EtcdBinary, invocation: EtcdInvocation): Promise<PlainEtcd> {
+  const { name, directory, settings, through = [] } = invocation;
   const own = join(directory, name);
   mkdirSync(own, { recursive: true });
   const client = `http://127.0.0.1:${await freePort()}`;
@@ -38,7 +38,7 @@ export async function launchEtcd({ path }: EtcdBinary, launch: Launch): Promise<
     'data-dir': join(own, 'data'),
     'listen-client-urls': client,
     'advertise-client-urls': client,
-    'initial-cluster': launch.initialCluster ?? each.join(','),
+    'initial-cluster': invocation.initialCluster ?? each.join(','),
     'initial-advertise-peer-urls': advertised,
     ...settings,
   };
@@ -71,8 +71,8 @@ export async function untilReady({ child, client }: PlainEtcd): Promise<void> {
   );
 }
 
-export async function startPlainEtcd(binary: EtcdBinary, launch: Launch): Promise<PlainEtcd> {
-  const etcd = await launchEtcd(binary, launch);
+export async function startPlainEtcd(binary: EtcdBinary, invocation: EtcdInvocation): Promise<PlainEtcd> {
+  const etcd = await launchEtcd(binary, invocation);
   await untilReady(etcd);
   return etcd;
 }

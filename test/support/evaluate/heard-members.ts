@@ -2,7 +2,7 @@
 
 import type { Member } from '../../../src/model/member.ts';
 import type { Listener, PeerCertificate, WireAnswer } from '../../../src/model/listener.ts';
-import { resolution, runningLaunch, secureArgv } from '../resolve/verdicts.ts';
+import { resolution, runningInvocation, secureArgv } from '../resolve/verdicts.ts';
 
 const askedAt = new Date('2026-01-01T00:00:00Z');
 
@@ -34,7 +34,7 @@ export function runningMember(
   listeners: readonly Listener[],
   argv: readonly string[] = secureArgv(),
 ): Member {
-  const found = resolution(runningLaunch({ argv }));
+  const found = resolution(runningInvocation({ argv }));
   if (found === undefined) throw new Error('This starts no etcd member');
   const view = {
     source: 'process',

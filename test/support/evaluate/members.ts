@@ -2,7 +2,7 @@
 import type { Member, MemberView, Resolution, Source } from '../../../src/model/member.ts';
 import type { Reason } from '../../../src/model/reason.ts';
 import type { Policy } from '../../../src/model/report.ts';
-import { declaredLaunch, type Etcd, resolution, runningLaunch } from '../resolve/verdicts.ts';
+import { declaredInvocation, type Etcd, resolution, runningInvocation } from '../resolve/verdicts.ts';
 
 export const strict: Policy = { singleMember: 'auto', noEtcd: 'unknown' };
 
@@ -21,7 +21,7 @@ export function declares(etcd: Etcd | Resolution, location = 'etcd.yaml'): Membe
   return viewOf(
     'manifest',
     location,
-    'argv' in etcd ? resolution(declaredLaunch(etcd), etcd.configFile) : etcd,
+    'argv' in etcd ? resolution(declaredInvocation(etcd), etcd.configFile) : etcd,
   );
 }
 
@@ -29,7 +29,7 @@ export function runs(etcd: Etcd | Resolution, location = 'pid 100'): MemberView 
   return viewOf(
     'process',
     location,
-    'argv' in etcd ? resolution(runningLaunch(etcd), etcd.configFile) : etcd,
+    'argv' in etcd ? resolution(runningInvocation(etcd), etcd.configFile) : etcd,
   );
 }
 

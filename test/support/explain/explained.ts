@@ -3,18 +3,22 @@ import type { ConfigurationFacts } from '../../../src/model/explanation.ts';
 import type { Resolution } from '../../../src/model/member.ts';
 import { readable } from '../../../src/model/result.ts';
 import { configurationFacts } from '../../../src/explain/configuration.ts';
-import type { Launch } from '../../../src/resolve/invocation.ts';
-import { type ParsedLaunch, parseLaunch, resolveSettings } from '../../../src/resolve/etcd/settings.ts';
-import { type Etcd, runningLaunch } from '../resolve/verdicts.ts';
+import type { EtcdInvocation } from '../../../src/resolve/invocation.ts';
+import {
+  type ParsedInvocation,
+  parseInvocation,
+  resolveSettings,
+} from '../../../src/resolve/etcd/settings.ts';
+import { type Etcd, runningInvocation } from '../resolve/verdicts.ts';
 
 type Explained = {
-  readonly parsed: ParsedLaunch;
+  readonly parsed: ParsedInvocation;
   readonly resolution: Resolution;
   readonly facts: ConfigurationFacts;
 };
 
-export function explained(launch: Launch, configFile?: string | null): Explained | undefined {
-  const parsed = parseLaunch(launch);
+export function explained(invocation: EtcdInvocation, configFile?: string | null): Explained | undefined {
+  const parsed = parseInvocation(invocation);
   if (parsed === undefined) return undefined;
   const file = typeof configFile === 'string' ? readable(configFile) : undefined;
   const resolution = resolveSettings(parsed, file);
@@ -22,7 +26,10 @@ export function explained(launch: Launch, configFile?: string | null): Explained
   return { parsed, resolution, facts };
 }
 
-export function factsOf(etcd: Etcd, as: (etcd: Etcd) => Launch = runningLaunch): ConfigurationFacts {
+export function factsOf(
+  etcd: Etcd,
+  as: (etcd: Etcd) => EtcdInvocation = runningInvocation,
+): ConfigurationFacts {
   const found = explained(as(etcd), etcd.configFile);
   if (found === undefined) throw new Error('This starts no etcd member');
   return found.facts;

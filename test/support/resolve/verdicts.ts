@@ -5,10 +5,10 @@ import type { ListenerSecurity, Resolution } from '../../../src/model/member.ts'
 import type { Reason } from '../../../src/model/reason.ts';
 import type { Read } from '../../../src/model/result.ts';
 import type { Status } from '../../../src/model/verdict.ts';
-import type { Launch } from '../../../src/resolve/invocation.ts';
-import { processLaunch } from '../../../src/resolve/process-invocation.ts';
-import { parseLaunch, resolveSettings, wantedConfigFile } from '../../../src/resolve/etcd/settings.ts';
-import { manifestLaunches } from '../../../src/resolve/pod/static-pod.ts';
+import type { EtcdInvocation } from '../../../src/resolve/invocation.ts';
+import { processInvocation } from '../../../src/resolve/process-invocation.ts';
+import { parseInvocation, resolveSettings, wantedConfigFile } from '../../../src/resolve/etcd/settings.ts';
+import { manifestInvocations } from '../../../src/resolve/pod/static-pod.ts';
 
 /** Those of the default verdict. */
 export const defaultRules = rules.filter(({ text }) => text.isDefault);
@@ -29,8 +29,8 @@ export type Verdicts = {
   readonly reasons: readonly Reason[];
 };
 
-export function runningLaunch({ argv, env = {} }: Etcd): Launch {
-  const launch = processLaunch({
+export function runningInvocation({ argv, env = {} }: Etcd): EtcdInvocation {
+  const invocation = processInvocation({
     pid: 100,
     startTime: 1000,
     argv: { ok: true, value: argv },
@@ -38,8 +38,8 @@ export function runningLaunch({ argv, env = {} }: Etcd): Launch {
     exe: '/usr/bin/etcd',
     containerised: false,
   });
-  if (launch === undefined) throw new Error('The process is not taken for an etcd');
-  return launch;
+  if (invocation === undefined) throw new Error('The process is not taken for an etcd');
+  return invocation;
 }
 
 /** The text of a pod with one container; `container` adds to its name and image. */
@@ -54,21 +54,21 @@ export function podText(container: object): string {
 
 export const manifestPath = '/etc/kubernetes/manifests/etcd.yaml';
 
-export function declaredLaunches(text: string): readonly Launch[] {
-  const pod = manifestLaunches({ path: manifestPath, text: { ok: true, value: text } });
+export function declaredInvocations(text: string): readonly EtcdInvocation[] {
+  const pod = manifestInvocations({ path: manifestPath, text: { ok: true, value: text } });
   return pod.ok ? pod.value.etcd : [];
 }
 
-export function declaredLaunch({ argv, env = {} }: Etcd): Launch {
+export function declaredInvocation({ argv, env = {} }: Etcd): EtcdInvocation {
   const variables = Object.entries(env).map(([name, value]) => ({ name, value }));
-  const [launch] = declaredLaunches(podText({ command: argv, env: variables }));
-  if (launch === undefined) throw new Error('The pod is not taken for an etcd');
-  return launch;
+  const [invocation] = declaredInvocations(podText({ command: argv, env: variables }));
+  if (invocation === undefined) throw new Error('The pod is not taken for an etcd');
+  return invocation;
 }
 
-/** `undefined`: the launch starts no etcd member. */
-export function resolution(launch: Launch, configFile?: string | null): Resolution | undefined {
-  const parsed = parseLaunch(launch);
+/** `undefined`: the invocation starts no etcd member. */
+export function resolution(invocation: EtcdInvocation, configFile?: string | null): Resolution | undefined {
+  const parsed = parseInvocation(invocation);
   if (parsed === undefined) return undefined;
   return resolveSettings(parsed, wantedConfigFile(parsed) === undefined ? undefined : fileText(configFile));
 }
@@ -85,18 +85,18 @@ export function verdicts(resolved: Resolution): Verdicts {
   return { ...(statuses as Omit<Verdicts, 'reasons'>), reasons: [...new Set(reasons)] };
 }
 
-export function verdictsOf(launch: Launch, configFile?: string | null): Verdicts {
-  const resolved = resolution(launch, configFile);
-  if (resolved === undefined) throw new Error('The launch starts no etcd member');
+export function verdictsOf(invocation: EtcdInvocation, configFile?: string | null): Verdicts {
+  const resolved = resolution(invocation, configFile);
+  if (resolved === undefined) throw new Error('The invocation starts no etcd member');
   return verdicts(resolved);
 }
 
 export function runningVerdicts(etcd: Etcd): Verdicts {
-  return verdictsOf(runningLaunch(etcd), etcd.configFile);
+  return verdictsOf(runningInvocation(etcd), etcd.configFile);
 }
 
 export function declaredVerdicts(etcd: Etcd): Verdicts {
-  return verdictsOf(declaredLaunch(etcd), etcd.configFile);
+  return verdictsOf(declaredInvocation(etcd), etcd.configFile);
 }
 
 /** `pass / fail`: 2.4, then 2.5. */

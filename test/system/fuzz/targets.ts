@@ -10,7 +10,7 @@ import { tableReport } from '../../../src/publish/reports/table.ts';
 import { plainStyle } from '../../../src/publish/reports/table-style.ts';
 import { configFileValues } from '../../../src/resolve/etcd/config-file.ts';
 import { etcdServers } from '../../../src/resolve/members/api-server.ts';
-import { manifestLaunches } from '../../../src/resolve/pod/static-pod.ts';
+import { manifestInvocations } from '../../../src/resolve/pod/static-pod.ts';
 import { cpuBudget, cpuTime } from '../hostile/cost.ts';
 import { parseExposition } from '../hostile/exposition-parser.ts';
 import { assessTree, expositionOf } from '../../support/observed-node.ts';
@@ -41,7 +41,7 @@ async function affordable(work: () => unknown): Promise<void> {
 
 function readText(text: string): void {
   configFileValues(text);
-  manifestLaunches({ path: '/etc/kubernetes/manifests/etcd.yaml', text: { ok: true, value: text } });
+  manifestInvocations({ path: '/etc/kubernetes/manifests/etcd.yaml', text: { ok: true, value: text } });
 }
 
 async function readTree({

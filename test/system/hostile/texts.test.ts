@@ -1,7 +1,7 @@
 // Texts that are small and cost much, and texts whose words must not come out again.
 import { describe, expect, test } from 'vitest';
 import { configFileValues } from '../../../src/resolve/etcd/config-file.ts';
-import { manifestLaunches } from '../../../src/resolve/pod/static-pod.ts';
+import { manifestInvocations } from '../../../src/resolve/pod/static-pod.ts';
 import {
   declaredVerdicts,
   podText,
@@ -15,7 +15,7 @@ const size = 256 * 1024;
 const times = (unit: string): string => unit.repeat(size / unit.length);
 
 function podCause(text: string): string {
-  const pod = manifestLaunches({ path: 'etcd.yaml', text: { ok: true, value: text } });
+  const pod = manifestInvocations({ path: 'etcd.yaml', text: { ok: true, value: text } });
   if (!pod.ok) return `${pod.cause.reason}: ${pod.cause.detail}`;
   return pod.value.etcd.map(({ argv }) => (argv.ok ? 'read' : argv.cause.reason)).join(' ');
 }

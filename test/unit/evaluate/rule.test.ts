@@ -3,7 +3,7 @@ import { distinct, judge, type Rule, unknownCauses } from '../../../src/evaluate
 import { peerTls } from '../../../src/evaluate/rules/peer-tls.ts';
 import type { Resolution } from '../../../src/model/member.ts';
 import type { Cause } from '../../../src/model/reason.ts';
-import { resolution, runningLaunch, secureArgv } from '../../support/resolve/verdicts.ts';
+import { resolution, runningInvocation, secureArgv } from '../../support/resolve/verdicts.ts';
 import { unresolved } from '../../support/evaluate/members.ts';
 
 const failure: Cause = { reason: 'peer_cert_file_not_set', detail: 'a' };
@@ -14,7 +14,7 @@ function ruleOf(failures: readonly Cause[], unknowns: readonly Cause[]): Rule {
 }
 
 function resolved(override?: Cause): Resolution {
-  const found = resolution(runningLaunch({ argv: secureArgv() }));
+  const found = resolution(runningInvocation({ argv: secureArgv() }));
   if (found?.resolved !== true) throw new Error('The settings are not resolved');
   return { ...found, override };
 }

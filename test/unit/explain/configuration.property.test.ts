@@ -8,7 +8,7 @@ import { parseListenUrls } from '../../../src/resolve/etcd/listen-urls.ts';
 import { flagsLookedAt } from '../../../src/resolve/etcd/settings.ts';
 import { etcdSource } from '../../support/resolve/arbitraries.ts';
 import { explained } from '../../support/explain/explained.ts';
-import { declaredLaunch, runningLaunch } from '../../support/resolve/verdicts.ts';
+import { declaredInvocation, runningInvocation } from '../../support/resolve/verdicts.ts';
 
 const names: readonly (readonly [string, SettingName])[] = [
   ['name', 'name'],
@@ -57,8 +57,8 @@ describe('for any configuration', () => {
     fc.assert(
       fc.property(source, ({ etcd, configFile: text, declared }) => {
         const argv = text === null ? etcd.argv : [...etcd.argv, '--config-file=/e'];
-        const launch = (declared ? declaredLaunch : runningLaunch)({ ...etcd, argv });
-        const found = explained(launch, text);
+        const invocation = (declared ? declaredInvocation : runningInvocation)({ ...etcd, argv });
+        const found = explained(invocation, text);
         if (found === undefined || !found.parsed.outcome.ok) return;
         const { given } = found.facts;
         const flags = given.filter(({ by }) => by === 'flag').map(({ name }) => name);
@@ -91,7 +91,7 @@ describe('for any configuration', () => {
         const env = { ...etcd.env, ETCD_DISCOVERY_USER: 'hunter2', ETCD_NEW: 'hunter2' };
         // Before the others, none of which can then take one for its value.
         const [program = 'etcd', ...words] = etcd.argv;
-        const facts = explained(runningLaunch({ argv: [program, ...secret, ...words], env }))?.facts;
+        const facts = explained(runningInvocation({ argv: [program, ...secret, ...words], env }))?.facts;
         expect(JSON.stringify(facts?.given ?? [])).not.toContain('hunter2');
       }),
       { numRuns: 500 },

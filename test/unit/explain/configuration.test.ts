@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ConfigurationFacts } from '../../../src/model/explanation.ts';
 import { readable, unreadable } from '../../../src/model/result.ts';
-import { processLaunch } from '../../../src/resolve/process-invocation.ts';
+import { processInvocation } from '../../../src/resolve/process-invocation.ts';
 import { explained, factsOf } from '../../support/explain/explained.ts';
-import { declaredLaunches, podText, secureArgv } from '../../support/resolve/verdicts.ts';
+import { declaredInvocations, podText, secureArgv } from '../../support/resolve/verdicts.ts';
 
 /** Each as `name: fate`, of those that are not just in force or not looked at. */
 function fates({ given }: ConfigurationFacts): readonly string[] {
@@ -99,9 +99,9 @@ describe('what became of what is given:', () => {
       '--listen-peer-urls=https://[::1]:1',
     ];
     const env = ['C', 'IP', 'X', 'ETCD_NAME'].map((name) => ({ name, valueFrom: { fieldRef: {} } }));
-    const [launch] = declaredLaunches(podText({ command, env }));
-    if (launch === undefined) throw new Error('The pod is not taken for an etcd');
-    expect(fates(explained(launch)?.facts ?? factsOf({ argv: [] }))).toEqual([
+    const [invocation] = declaredInvocations(podText({ command, env }));
+    if (invocation === undefined) throw new Error('The pod is not taken for an etcd');
+    expect(fates(explained(invocation)?.facts ?? factsOf({ argv: [] }))).toEqual([
       'peer-cert-file: undecided',
       'listen-peer-urls: undecided',
       'listen-peer-urls: undecided',
@@ -111,7 +111,7 @@ describe('what became of what is given:', () => {
 
   test('an environment that cannot be read leaves open whether a file is in force', () => {
     const gap = unreadable('environment_unreadable', 'EACCES');
-    const launch = processLaunch({
+    const invocation = processInvocation({
       pid: 1,
       startTime: 1,
       argv: readable(secureArgv()),
@@ -119,7 +119,7 @@ describe('what became of what is given:', () => {
       exe: undefined,
       containerised: false,
     });
-    const facts = launch && explained(launch)?.facts;
+    const facts = invocation && explained(invocation)?.facts;
     expect(facts).toMatchObject({ gap: gap.cause, inForce: { kind: 'maybe_config_file', cause: gap.cause } });
   });
 
@@ -131,7 +131,7 @@ describe('what became of what is given:', () => {
   });
 
   test('of etcd inside k3s the words are none of its user', () => {
-    const launch = processLaunch({
+    const invocation = processInvocation({
       pid: 1,
       startTime: 1,
       argv: readable(['/usr/local/bin/k3s server']),
@@ -139,7 +139,7 @@ describe('what became of what is given:', () => {
       exe: undefined,
       containerised: false,
     });
-    const facts = launch && explained(launch, 'name: a')?.facts;
+    const facts = invocation && explained(invocation, 'name: a')?.facts;
     const path = '/var/lib/rancher/k3s/server/db/etcd/config';
     expect(facts).toMatchObject({ inForce: { kind: 'config_file', path, named: 'k3s' }, given: [] });
   });

@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Reason } from '../../../src/model/reason.ts';
 import { configFileValues } from '../../../src/resolve/etcd/config-file.ts';
-import { manifestLaunches } from '../../../src/resolve/pod/static-pod.ts';
+import { manifestInvocations } from '../../../src/resolve/pod/static-pod.ts';
 import { judgedTexts, podOf, processOf, without } from '../../support/explain/text-node.ts';
-import { declaredLaunches, podText } from '../../support/resolve/verdicts.ts';
+import { declaredInvocations, podText } from '../../support/resolve/verdicts.ts';
 
 const pod = `apiVersion: v1
 kind: Pod
@@ -29,12 +29,12 @@ const flatKeys = Array.from({ length: 20_000 }, (_, index) => `key${index}: v\n`
 const generous = 10_000;
 
 function podReason(text: string): Reason | 'read' {
-  const read = manifestLaunches({ path: 'etcd.yaml', text: { ok: true, value: text } });
+  const read = manifestInvocations({ path: 'etcd.yaml', text: { ok: true, value: text } });
   return read.ok ? 'read' : read.cause.reason;
 }
 
 function argvReasons(text: string): readonly (Reason | 'read')[] {
-  return declaredLaunches(text).map(({ argv }) => (argv.ok ? 'read' : argv.cause.reason));
+  return declaredInvocations(text).map(({ argv }) => (argv.ok ? 'read' : argv.cause.reason));
 }
 
 function fileReason(text: string): Reason | 'read' {

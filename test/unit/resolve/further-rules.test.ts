@@ -1,9 +1,9 @@
 // What is not known can be anything: a rule that passes without knowing it must pass whatever it turns out to be.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Launch } from '../../../src/resolve/invocation.ts';
+import type { EtcdInvocation } from '../../../src/resolve/invocation.ts';
 import { variableName } from '../../../src/resolve/etcd/environment.ts';
-import { resolution, runningLaunch, statusesByControl } from '../../support/resolve/verdicts.ts';
+import { resolution, runningInvocation, statusesByControl } from '../../support/resolve/verdicts.ts';
 
 const controls = ['2.1', '2.2', '2.3', '2.6', '2.7'] as const;
 
@@ -43,16 +43,18 @@ const names = fc.subarray(
   { maxLength: 3 },
 );
 
-function launchOf(given: Readonly<Record<string, string>>, hidden: readonly string[]): Launch {
+function launchOf(given: Readonly<Record<string, string>>, hidden: readonly string[]): EtcdInvocation {
   const own = Object.entries(given).filter(([name]) => !hidden.includes(name));
   const argv = ['etcd', '--advertise-client-urls=https://192.0.2.10:2379'];
-  const launch = runningLaunch({ argv: [...argv, ...own.map(([name, value]) => `--${name}=${value}`)] });
+  const invocation = runningInvocation({
+    argv: [...argv, ...own.map(([name, value]) => `--${name}=${value}`)],
+  });
   const unresolved = new Set(hidden.map(variableName));
-  return { ...launch, environment: { ...launch.environment, unresolved } };
+  return { ...invocation, environment: { ...invocation.environment, unresolved } };
 }
 
-function statuses(launch: Launch): Readonly<Record<string, string>> {
-  const found = resolution(launch);
+function statuses(invocation: EtcdInvocation): Readonly<Record<string, string>> {
+  const found = resolution(invocation);
   return found === undefined ? {} : statusesByControl(found);
 }
 

@@ -3,7 +3,7 @@ import type { ProcessObservation } from '../../../src/model/observation.ts';
 import { readable, unreadable } from '../../../src/model/result.ts';
 import {
   isK3sWithoutEtcd,
-  processLaunch,
+  processInvocation,
   runningApiServer,
 } from '../../../src/resolve/process-invocation.ts';
 
@@ -14,8 +14,10 @@ function observed(argv: readonly string[], more: Partial<ProcessObservation> = {
 
 describe('an etcd process', () => {
   test('is launched with its own argv and environment', () => {
-    const launch = processLaunch(observed(['etcd', '--name=a'], { environ: readable(['ETCD_DATA_DIR=/d']) }));
-    expect(launch).toMatchObject({
+    const invocation = processInvocation(
+      observed(['etcd', '--name=a'], { environ: readable(['ETCD_DATA_DIR=/d']) }),
+    );
+    expect(invocation).toMatchObject({
       source: 'process',
       location: 'pid 7',
       fallbackName: 'pid-7',
@@ -24,7 +26,7 @@ describe('an etcd process', () => {
       containerised: true,
       argv: { ok: true, value: ['etcd', '--name=a'] },
     });
-    expect(launch?.environment).toEqual({
+    expect(invocation?.environment).toEqual({
       variables: new Map([['ETCD_DATA_DIR', '/d']]),
       unresolved: new Set(),
       gap: undefined,
@@ -33,23 +35,23 @@ describe('an etcd process', () => {
 
   test('has a gap where its environment may not be read', () => {
     const environ = unreadable('environment_unreadable', 'EACCES');
-    expect(processLaunch(observed(['etcd'], { environ }))?.environment.gap).toEqual(environ.cause);
+    expect(processInvocation(observed(['etcd'], { environ }))?.environment.gap).toEqual(environ.cause);
   });
 
   test('is known by its executable when its command line may not be read', () => {
     const argv = unreadable('command_line_unreadable', 'EACCES');
-    expect(processLaunch(observed([], { argv, exe: '/usr/bin/etcd' }))?.argv).toEqual(argv);
-    expect(processLaunch(observed([], { argv }))).toBeUndefined();
+    expect(processInvocation(observed([], { argv, exe: '/usr/bin/etcd' }))?.argv).toEqual(argv);
+    expect(processInvocation(observed([], { argv }))).toBeUndefined();
   });
 
   test('is no other process', () => {
-    expect(processLaunch(observed(['kube-apiserver', '--etcd-servers=x']))).toBeUndefined();
+    expect(processInvocation(observed(['kube-apiserver', '--etcd-servers=x']))).toBeUndefined();
   });
 });
 
 describe('etcd inside k3s', () => {
   const fileOf = (argv: readonly string[], environ: readonly string[] = []) => {
-    const argvOf = processLaunch(observed(argv, { environ: readable(environ) }))?.argv;
+    const argvOf = processInvocation(observed(argv, { environ: readable(environ) }))?.argv;
     return argvOf?.ok === true ? argvOf.value[1] : argvOf;
   };
   const file = (directory: string): string => `--config-file=${directory}/server/db/etcd/config`;
@@ -67,15 +69,15 @@ describe('etcd inside k3s', () => {
   });
 
   test("has no part in k3s's own environment", () => {
-    const launch = processLaunch(observed(['k3s', 'server'], { environ: readable(['ETCD_NAME=x']) }));
-    expect(launch?.environment.variables.size).toBe(0);
-    expect(launch?.location).toBe('pid 7 (etcd inside k3s)');
+    const invocation = processInvocation(observed(['k3s', 'server'], { environ: readable(['ETCD_NAME=x']) }));
+    expect(invocation?.environment.variables.size).toBe(0);
+    expect(invocation?.location).toBe('pid 7 (etcd inside k3s)');
   });
 
   test('is not there when its file is missing, and may be when the file is unreadable', () => {
-    const k3s = processLaunch(observed(['k3s', 'server']));
-    const etcd = processLaunch(observed(['etcd']));
-    if (k3s === undefined || etcd === undefined) throw new Error('No launch');
+    const k3s = processInvocation(observed(['k3s', 'server']));
+    const etcd = processInvocation(observed(['etcd']));
+    if (k3s === undefined || etcd === undefined) throw new Error('No invocation');
     const missing = unreadable('config_file_missing', '');
     expect(isK3sWithoutEtcd(k3s, missing)).toBe(true);
     expect(isK3sWithoutEtcd(k3s, unreadable('config_file_unreadable', ''))).toBe(false);

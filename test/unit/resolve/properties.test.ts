@@ -7,11 +7,11 @@ import { parseCommandLine } from '../../../src/resolve/etcd/command-line.ts';
 import { etcdSource, flagSource, podSource } from '../../support/resolve/arbitraries.ts';
 import { mayPass } from '../../support/explain/necessary.ts';
 import {
-  declaredLaunches,
+  declaredInvocations,
   type Etcd,
   podText,
   resolution,
-  runningLaunch,
+  runningInvocation,
   secureArgv,
   verdicts,
 } from '../../support/resolve/verdicts.ts';
@@ -26,12 +26,12 @@ function passed(found: ReturnType<typeof resolution>): readonly string[] {
 
 /** The controls that a process passes. */
 function etcdPasses(etcd: Etcd): readonly string[] {
-  return passed(resolution(runningLaunch(etcd), etcd.configFile));
+  return passed(resolution(runningInvocation(etcd), etcd.configFile));
 }
 
 /** The controls that any container of a pod passes. */
 function podPasses(text: string): readonly string[] {
-  return declaredLaunches(text).flatMap((launch) => passed(resolution(launch)));
+  return declaredInvocations(text).flatMap((invocation) => passed(resolution(invocation)));
 }
 
 const binary = fc.string({ unit: 'binary', maxLength: 200 });

@@ -1,6 +1,6 @@
 // What a rule says of a running etcd: its status, then its reasons.
 import { judge, type Rule } from '../../../../src/evaluate/rule.ts';
-import { resolution, runningLaunch } from '../../resolve/verdicts.ts';
+import { resolution, runningInvocation } from '../../resolve/verdicts.ts';
 
 /** `unresolved` are variables that only the kubelet knows. */
 export function told(
@@ -8,9 +8,9 @@ export function told(
   flags: readonly string[],
   unresolved: readonly string[] = [],
 ): readonly string[] {
-  const launch = runningLaunch({ argv: ['etcd', ...flags] });
-  const environment = { ...launch.environment, unresolved: new Set(unresolved) };
-  const found = resolution({ ...launch, environment });
+  const invocation = runningInvocation({ argv: ['etcd', ...flags] });
+  const environment = { ...invocation.environment, unresolved: new Set(unresolved) };
+  const found = resolution({ ...invocation, environment });
   if (found === undefined) throw new Error('The flags start no etcd member');
   const { status, causes } = judge(rule, found);
   return [status, ...causes.map(({ reason }) => reason)];

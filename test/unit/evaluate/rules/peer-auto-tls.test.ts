@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../../../src/evaluate/rule.ts';
 import { peerAutoTls } from '../../../../src/evaluate/rules/peer-auto-tls.ts';
-import { resolution, runningLaunch } from '../../../support/resolve/verdicts.ts';
+import { resolution, runningInvocation } from '../../../support/resolve/verdicts.ts';
 import { told } from '../../../support/evaluate/rules/told.ts';
 
 const https = '--listen-peer-urls=https://192.0.2.10:2380';
@@ -32,7 +32,7 @@ describe('2.6', () => {
     [pair, 'peer-auto-tls is true (flag); etcd ignores it while a certificate is given'],
     [[], 'peer-auto-tls is true (flag)'],
   ])('with %j says: %s', (more, detail) => {
-    const found = resolution(runningLaunch({ argv: ['etcd', https, '--peer-auto-tls', ...more] }));
+    const found = resolution(runningInvocation({ argv: ['etcd', https, '--peer-auto-tls', ...more] }));
     if (found === undefined) throw new Error('The flags start no etcd member');
     expect(judge(peerAutoTls, found).causes).toEqual([{ reason: 'peer_auto_tls_enabled', detail }]);
   });

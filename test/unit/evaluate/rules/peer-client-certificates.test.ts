@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../../../src/evaluate/rule.ts';
 import { peerClientCertificates } from '../../../../src/evaluate/rules/peer-client-certificates.ts';
-import { resolution, runningLaunch } from '../../../support/resolve/verdicts.ts';
+import { resolution, runningInvocation } from '../../../support/resolve/verdicts.ts';
 
 const https = '--listen-peer-urls=https://192.0.2.10:2380';
 const http = '--listen-peer-urls=http://192.0.2.10:2380';
@@ -10,9 +10,9 @@ const ca = '--peer-trusted-ca-file=/ca';
 const auth = '--peer-client-cert-auth';
 
 function told(flags: readonly string[], unresolved: readonly string[] = []): readonly string[] {
-  const launch = runningLaunch({ argv: ['etcd', ...flags] });
-  const environment = { ...launch.environment, unresolved: new Set(unresolved) };
-  const found = resolution({ ...launch, environment });
+  const invocation = runningInvocation({ argv: ['etcd', ...flags] });
+  const environment = { ...invocation.environment, unresolved: new Set(unresolved) };
+  const found = resolution({ ...invocation, environment });
   if (found === undefined) throw new Error('The flags start no etcd member');
   const { status, causes } = judge(peerClientCertificates, found);
   return [status, ...causes.map(({ reason }) => reason)];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../../../src/evaluate/rule.ts';
 import { peerTls } from '../../../../src/evaluate/rules/peer-tls.ts';
-import { resolution, runningLaunch } from '../../../support/resolve/verdicts.ts';
+import { resolution, runningInvocation } from '../../../support/resolve/verdicts.ts';
 
 const gap = { reason: 'environment_unreadable', detail: 'EACCES' } as const;
 const https = '--listen-peer-urls=https://192.0.2.10:2380';
@@ -9,9 +9,9 @@ const http = '--listen-peer-urls=http://192.0.2.10:2380';
 const pair = ['--peer-cert-file=/c', '--peer-key-file=/k'];
 
 function judged(flags: readonly string[], hidden = false) {
-  const launch = runningLaunch({ argv: ['etcd', ...flags] });
-  const environment = hidden ? { ...launch.environment, gap } : launch.environment;
-  const found = resolution({ ...launch, environment });
+  const invocation = runningInvocation({ argv: ['etcd', ...flags] });
+  const environment = hidden ? { ...invocation.environment, gap } : invocation.environment;
+  const found = resolution({ ...invocation, environment });
   if (found === undefined) throw new Error('The flags start no etcd member');
   return judge(peerTls, found);
 }

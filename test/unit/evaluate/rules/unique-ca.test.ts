@@ -3,7 +3,7 @@ import { judge } from '../../../../src/evaluate/rule.ts';
 import { ownAuthority } from '../../../../src/evaluate/rules/unique-ca.ts';
 import type { Authorities, AuthorityFile } from '../../../../src/model/member.ts';
 import { readable, unreadable } from '../../../../src/model/result.ts';
-import { resolution, runningLaunch } from '../../../support/resolve/verdicts.ts';
+import { resolution, runningInvocation } from '../../../support/resolve/verdicts.ts';
 
 const flags = ['--trusted-ca-file=/etcd/ca.crt', '--peer-trusted-ca-file=/peer/ca.crt'];
 const missing = unreadable('authority_file_unreadable', 'it does not exist');
@@ -17,7 +17,7 @@ const peer = file('/peer/ca.crt', 'b');
 const kube = file('/pki/ca.crt', 'k');
 
 function told(authorities: Authorities | undefined, argv = flags): readonly string[] {
-  const found = resolution(runningLaunch({ argv: ['etcd', ...argv] }));
+  const found = resolution(runningInvocation({ argv: ['etcd', ...argv] }));
   if (found?.resolved !== true) throw new Error('The settings are not resolved');
   const { status, causes } = judge(
     ownAuthority,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseEnviron, variableName } from '../../../../src/resolve/etcd/environment.ts';
 import {
   declaredVerdicts,
-  runningLaunch,
+  runningInvocation,
   runningVerdicts,
   resolution,
   shortly,
@@ -91,11 +91,11 @@ describe('variables beside flags', () => {
   });
 
   test('with a configuration file none of them counts, not even a conflict', () => {
-    const launch = runningLaunch({
+    const invocation = runningInvocation({
       argv: ['etcd', '--config-file=/c', '--name=a'],
       env: { ...secureVariables, ETCD_NAME: 'b', ETCD_PEER_AUTO_TLS: 'maybe' },
     });
-    expect(resolution(launch, '')).toMatchObject({
+    expect(resolution(invocation, '')).toMatchObject({
       resolved: true,
       settings: { name: { value: 'default' }, peerClientCertAuth: { value: false } },
     });

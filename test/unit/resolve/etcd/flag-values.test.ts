@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import {
-  declaredLaunch,
+  declaredInvocation,
   resolution,
-  runningLaunch,
+  runningInvocation,
   secureArgv,
   type Variables,
 } from '../../../support/resolve/verdicts.ts';
 
 function settingsOf(argv: readonly string[], env: Variables = {}) {
-  const resolved = resolution(runningLaunch({ argv: ['etcd', ...argv], env }));
+  const resolved = resolution(runningInvocation({ argv: ['etcd', ...argv], env }));
   return resolved?.resolved === true ? resolved.settings : resolved?.cause.reason;
 }
 
@@ -94,13 +94,13 @@ describe('listen-peer-urls', () => {
 
 describe('an environment that could not be read', () => {
   const gap = { reason: 'environment_unreadable', detail: 'EACCES' } as const;
-  const launch = (argv: readonly string[]) => ({
-    ...runningLaunch({ argv }),
+  const invocation = (argv: readonly string[]) => ({
+    ...runningInvocation({ argv }),
     environment: { variables: new Map<string, string>(), unresolved: new Set<string>(), gap },
   });
 
   test('leaves open only what no flag gives', () => {
-    expect(resolution(launch(['etcd', '--name=m1']))).toMatchObject({
+    expect(resolution(invocation(['etcd', '--name=m1']))).toMatchObject({
       resolved: true,
       override: gap,
       settings: {
@@ -113,7 +113,7 @@ describe('an environment that could not be read', () => {
   });
 
   test('does not hide a plaintext listener that a flag gives', () => {
-    const resolved = resolution(launch(['etcd', '--listen-peer-urls=http://192.0.2.10:2380']));
+    const resolved = resolution(invocation(['etcd', '--listen-peer-urls=http://192.0.2.10:2380']));
     expect(resolved).toMatchObject({
       security: { transport: 'plaintext', clientCertificateRequired: false },
     });
@@ -122,8 +122,8 @@ describe('an environment that could not be read', () => {
 
 describe('a value that only the kubelet knows', () => {
   function declared(flag: string) {
-    const launch = declaredLaunch({ argv: secureArgv(flag) });
-    const resolved = resolution({ ...launch, placeholders: new Set(['NODE']) });
+    const invocation = declaredInvocation({ argv: secureArgv(flag) });
+    const resolved = resolution({ ...invocation, placeholders: new Set(['NODE']) });
     return resolved?.resolved === true ? resolved.settings : resolved?.cause.reason;
   }
 

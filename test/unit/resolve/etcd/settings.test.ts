@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { readable, unreadable } from '../../../../src/model/result.ts';
-import { parseLaunch, resolveSettings, wantedConfigFile } from '../../../../src/resolve/etcd/settings.ts';
-import { declaredLaunch, resolution, runningLaunch, secureArgv } from '../../../support/resolve/verdicts.ts';
+import { parseInvocation, resolveSettings, wantedConfigFile } from '../../../../src/resolve/etcd/settings.ts';
+import {
+  declaredInvocation,
+  resolution,
+  runningInvocation,
+  secureArgv,
+} from '../../../support/resolve/verdicts.ts';
 
 function parsed(...argv: readonly string[]) {
-  const launch = parseLaunch(runningLaunch({ argv: ['etcd', ...argv] }));
-  if (launch === undefined) throw new Error('The launch starts no etcd member');
-  return launch;
+  const invocation = parseInvocation(runningInvocation({ argv: ['etcd', ...argv] }));
+  if (invocation === undefined) throw new Error('The invocation starts no etcd member');
+  return invocation;
 }
 
 describe('the configuration file that etcd reads', () => {
@@ -24,8 +29,8 @@ describe('which source counts', () => {
   const file = 'listen-peer-urls: http://192.0.2.10:2380\n';
 
   test('with a file no flag does', () => {
-    const launch = parsed(...secureArgv('--config-file=/c').slice(1));
-    expect(resolveSettings(launch, readable(file))).toMatchObject({
+    const invocation = parsed(...secureArgv('--config-file=/c').slice(1));
+    expect(resolveSettings(invocation, readable(file))).toMatchObject({
       resolved: true,
       settings: {
         listenPeerUrls: { origin: 'config_file', value: [{ scheme: 'http' }] },
@@ -54,11 +59,11 @@ describe('which source counts', () => {
   });
 
   test('a file whose path only the kubelet knows is unresolved', () => {
-    const launch = {
-      ...declaredLaunch({ argv: ['etcd', '--config-file=/$(NODE).yaml'] }),
+    const invocation = {
+      ...declaredInvocation({ argv: ['etcd', '--config-file=/$(NODE).yaml'] }),
       placeholders: new Set(['NODE']),
     };
-    expect(resolution(launch, file)).toMatchObject({ cause: { reason: 'environment_unresolved' } });
+    expect(resolution(invocation, file)).toMatchObject({ cause: { reason: 'environment_unresolved' } });
   });
 
   test('settings that etcd refuses are not resolved', () => {
@@ -70,7 +75,7 @@ describe('which source counts', () => {
 
   test('an argv that could not be read says why', () => {
     const argv = unreadable('command_line_unreadable', 'EACCES');
-    expect(resolution({ ...runningLaunch({ argv: ['etcd'] }), argv })).toEqual({
+    expect(resolution({ ...runningInvocation({ argv: ['etcd'] }), argv })).toEqual({
       resolved: false,
       cause: argv.cause,
     });
@@ -80,20 +85,20 @@ describe('which source counts', () => {
 describe('a configuration file may be in force that nobody can see', () => {
   test('when the environment is unreadable and no flag names one', () => {
     const gap = { reason: 'environment_unreadable', detail: 'EACCES' } as const;
-    const launch = runningLaunch({ argv: secureArgv() });
-    const hidden = { ...launch, environment: { ...launch.environment, gap } };
+    const invocation = runningInvocation({ argv: secureArgv() });
+    const hidden = { ...invocation, environment: { ...invocation.environment, gap } };
     expect(resolution(hidden)).toMatchObject({ resolved: true, override: gap });
   });
 
   test('when only the kubelet knows ETCD_CONFIG_FILE', () => {
-    const launch = declaredLaunch({ argv: secureArgv() });
-    const environment = { ...launch.environment, unresolved: new Set(['ETCD_CONFIG_FILE']) };
-    expect(resolution({ ...launch, environment })).toMatchObject({
+    const invocation = declaredInvocation({ argv: secureArgv() });
+    const environment = { ...invocation.environment, unresolved: new Set(['ETCD_CONFIG_FILE']) };
+    expect(resolution({ ...invocation, environment })).toMatchObject({
       override: { reason: 'environment_unresolved' },
     });
   });
 
   test('but not when the environment is known', () => {
-    expect(resolution(runningLaunch({ argv: secureArgv() }))).toMatchObject({ override: undefined });
+    expect(resolution(runningInvocation({ argv: secureArgv() }))).toMatchObject({ override: undefined });
   });
 });

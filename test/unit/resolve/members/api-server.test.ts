@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { etcdServers, mayServeKubernetes } from '../../../../src/resolve/members/api-server.ts';
 import { readable, unreadable } from '../../../../src/model/result.ts';
-import { resolution, runningLaunch } from '../../../support/resolve/verdicts.ts';
+import { resolution, runningInvocation } from '../../../support/resolve/verdicts.ts';
 
 function serversOf(...flags: readonly string[]) {
   return etcdServers([readable(['kube-apiserver', ...flags])], []);
@@ -14,7 +14,7 @@ function counts(clientUrls: string, servers: string, advertised = clientUrls): b
     '--cert-file=/c',
     '--key-file=/k',
   ];
-  const resolved = resolution(runningLaunch({ argv: ['etcd', ...urls] }));
+  const resolved = resolution(runningInvocation({ argv: ['etcd', ...urls] }));
   if (resolved?.resolved !== true) throw new Error('The settings are not resolved');
   return mayServeKubernetes(resolved.settings, serversOf(`--etcd-servers=${servers}`));
 }
@@ -118,7 +118,7 @@ describe('a member may be the store of Kubernetes', () => {
       '--listen-client-urls=http://127.0.0.1:4002',
       '--advertise-client-urls=http://127.0.0.1:4002',
     ];
-    const resolved = resolution(runningLaunch({ argv: ['etcd', ...urls] }));
+    const resolved = resolution(runningInvocation({ argv: ['etcd', ...urls] }));
     const servers = serversOf(
       '--etcd-servers=http://127.0.0.1:4001',
       '--etcd-servers-overrides=/events#http://127.0.0.1:4002',
@@ -128,8 +128,8 @@ describe('a member may be the store of Kubernetes', () => {
 
   test('when its own client URLs are not known', () => {
     const gap = { reason: 'environment_unreadable', detail: '' } as const;
-    const launch = runningLaunch({ argv: ['etcd'] });
-    const resolved = resolution({ ...launch, environment: { ...launch.environment, gap } });
+    const invocation = runningInvocation({ argv: ['etcd'] });
+    const resolved = resolution({ ...invocation, environment: { ...invocation.environment, gap } });
     expect(
       resolved?.resolved === true &&
         mayServeKubernetes(resolved.settings, serversOf('--etcd-servers=http://192.0.2.9:1')),

@@ -1,18 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { configurationDrift } from '../../../../src/resolve/members/drift.ts';
-import type { Launch, ResolvedLaunch } from '../../../../src/resolve/invocation.ts';
-import { declaredLaunch, resolution, runningLaunch, secureArgv } from '../../../support/resolve/verdicts.ts';
+import type { EtcdInvocation, ResolvedEtcd } from '../../../../src/resolve/invocation.ts';
+import {
+  declaredInvocation,
+  resolution,
+  runningInvocation,
+  secureArgv,
+} from '../../../support/resolve/verdicts.ts';
 
-function resolved(launch: Launch, placeholders: readonly string[] = []): ResolvedLaunch {
-  const open = { ...launch, placeholders: new Set(placeholders) };
+function resolved(invocation: EtcdInvocation, placeholders: readonly string[] = []): ResolvedEtcd {
+  const open = { ...invocation, placeholders: new Set(placeholders) };
   const result = resolution(open);
-  if (result === undefined) throw new Error('The launch starts no etcd member');
-  return { launch: open, resolution: result };
+  if (result === undefined) throw new Error('The invocation starts no etcd member');
+  return { invocation: open, resolution: result };
 }
 
-const running = (...more: readonly string[]) => resolved(runningLaunch({ argv: secureArgv(...more) }));
+const running = (...more: readonly string[]) => resolved(runningInvocation({ argv: secureArgv(...more) }));
 const declared = (...more: readonly string[]) =>
-  resolved(declaredLaunch({ argv: secureArgv(...more) }), ['NODE']);
+  resolved(declaredInvocation({ argv: secureArgv(...more) }), ['NODE']);
 
 describe('the process drifts from its manifest', () => {
   test.each([
@@ -68,7 +73,7 @@ describe('the process does not drift', () => {
     const [program, ...flags] = secureArgv();
     const rest = flags.filter((flag) => !flag.startsWith('--peer-client-cert-auth'));
     const env = { ETCD_PEER_CLIENT_CERT_AUTH: 'true' };
-    const manifest = resolved(declaredLaunch({ argv: [program ?? '', ...rest], env }));
+    const manifest = resolved(declaredInvocation({ argv: [program ?? '', ...rest], env }));
     expect(configurationDrift([manifest], running())).toEqual([]);
   });
 });

@@ -1,41 +1,41 @@
 import { describe, expect, test } from 'vitest';
-import type { Launch, ResolvedLaunch } from '../../../../src/resolve/invocation.ts';
+import type { EtcdInvocation, ResolvedEtcd } from '../../../../src/resolve/invocation.ts';
 import { resolveMembers } from '../../../../src/resolve/members/members.ts';
 import {
-  declaredLaunch,
-  declaredLaunches,
+  declaredInvocation,
+  declaredInvocations,
   podText,
   resolution,
-  runningLaunch,
+  runningInvocation,
 } from '../../../support/resolve/verdicts.ts';
 
-function resolved(launch: Launch): ResolvedLaunch {
-  const result = resolution(launch);
-  if (result === undefined) throw new Error('The launch starts no etcd member');
-  return { launch, resolution: result };
+function resolved(invocation: EtcdInvocation): ResolvedEtcd {
+  const result = resolution(invocation);
+  if (result === undefined) throw new Error('The invocation starts no etcd member');
+  return { invocation, resolution: result };
 }
 
 type Place = { readonly pid?: number; readonly startTime?: number };
 
-function running(argv: readonly string[], { pid = 100, startTime = 1 }: Place = {}): ResolvedLaunch {
-  const launch = runningLaunch({ argv: ['etcd', ...argv] });
-  return resolved({ ...launch, pid, startTime, location: `pid ${pid}`, fallbackName: `pid-${pid}` });
+function running(argv: readonly string[], { pid = 100, startTime = 1 }: Place = {}): ResolvedEtcd {
+  const invocation = runningInvocation({ argv: ['etcd', ...argv] });
+  return resolved({ ...invocation, pid, startTime, location: `pid ${pid}`, fallbackName: `pid-${pid}` });
 }
 
-function declared(argv: readonly string[], file = 'etcd.yaml'): ResolvedLaunch {
-  const launch = declaredLaunch({ argv: ['etcd', ...argv] });
-  return resolved({ ...launch, location: `${file} (container etcd)`, file });
+function declared(argv: readonly string[], file = 'etcd.yaml'): ResolvedEtcd {
+  const invocation = declaredInvocation({ argv: ['etcd', ...argv] });
+  return resolved({ ...invocation, location: `${file} (container etcd)`, file });
 }
 
-function scripted(script: string, name = 'etcd'): ResolvedLaunch {
-  const [launch] = declaredLaunches(podText({ name, command: ['/bin/sh', '-c', script] }));
-  if (launch === undefined) throw new Error('The script starts no etcd');
-  return resolved(launch);
+function scripted(script: string, name = 'etcd'): ResolvedEtcd {
+  const [invocation] = declaredInvocations(podText({ name, command: ['/bin/sh', '-c', script] }));
+  if (invocation === undefined) throw new Error('The script starts no etcd');
+  return resolved(invocation);
 }
 
 /** Each member as `id: locations`. */
-function members(...launches: readonly ResolvedLaunch[]): readonly string[] {
-  return resolveMembers(launches, undefined).map(
+function members(...invocations: readonly ResolvedEtcd[]): readonly string[] {
+  return resolveMembers(invocations, undefined).map(
     ({ id, views }) => `${id}: ${views.map(({ location }) => location).join(' + ')}`,
   );
 }
@@ -59,7 +59,7 @@ describe('a manifest and a process are one member', () => {
   test('when the name in the manifest is only known to the kubelet', () => {
     const open = declared(['--name=$(NODE)', '--data-dir=/var/lib/etcd']);
     const placeholders = new Set(['NODE']);
-    expect(members({ ...open, launch: { ...open.launch, placeholders } }, running(own))).toEqual([
+    expect(members({ ...open, invocation: { ...open.invocation, placeholders } }, running(own))).toEqual([
       `m1: ${manifest} + pid 100`,
     ]);
   });

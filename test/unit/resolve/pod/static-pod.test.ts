@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readable, unreadable } from '../../../../src/model/result.ts';
-import { manifestLaunches, parsePod } from '../../../../src/resolve/pod/static-pod.ts';
-import { declaredLaunches, manifestPath, podText } from '../../../support/resolve/verdicts.ts';
+import { manifestInvocations, parsePod } from '../../../../src/resolve/pod/static-pod.ts';
+import { declaredInvocations, manifestPath, podText } from '../../../support/resolve/verdicts.ts';
 
 const yamlPod = `apiVersion: v1
 kind: Pod
@@ -13,7 +13,7 @@ spec:
 `;
 
 function argvs(text: string): unknown {
-  return declaredLaunches(text).map(({ argv }) => (argv.ok ? argv.value : argv.cause.reason));
+  return declaredInvocations(text).map(({ argv }) => (argv.ok ? argv.value : argv.cause.reason));
 }
 
 function podOf(spec: object): string {
@@ -85,12 +85,12 @@ describe('the text of a pod', () => {
 
   test('its refusal names the file', () => {
     const { cause } = unreadable('manifest_invalid', `${manifestPath}: the file is empty; expected a pod`);
-    expect(manifestLaunches({ path: manifestPath, text: readable('') })).toEqual({ ok: false, cause });
+    expect(manifestInvocations({ path: manifestPath, text: readable('') })).toEqual({ ok: false, cause });
   });
 
   test('that could not be read stays unread', () => {
     const text = unreadable('manifest_unreadable', 'EACCES');
-    expect(manifestLaunches({ path: manifestPath, text })).toEqual(text);
+    expect(manifestInvocations({ path: manifestPath, text })).toEqual(text);
   });
 });
 
@@ -114,12 +114,12 @@ describe('the containers of a pod', () => {
       1,
     ],
   ])('%s', (_what, spec, count) => {
-    expect(declaredLaunches(podOf(spec))).toHaveLength(count);
+    expect(declaredInvocations(podOf(spec))).toHaveLength(count);
   });
 
   test('tell where they are', () => {
-    const [launch] = declaredLaunches(podText({ command: ['etcd'] }));
-    expect(launch).toMatchObject({
+    const [invocation] = declaredInvocations(podText({ command: ['etcd'] }));
+    expect(invocation).toMatchObject({
       source: 'manifest',
       location: `${manifestPath} (container etcd)`,
       fallbackName: 'etcd-cp-1/etcd',
@@ -130,19 +130,19 @@ describe('the containers of a pod', () => {
   });
 
   test('may have no names', () => {
-    const [launch] = declaredLaunches(
+    const [invocation] = declaredInvocations(
       JSON.stringify({
         apiVersion: 'v1',
         kind: 'Pod',
         spec: { containers: [{ command: ['etcd'], name: 1 }] },
       }),
     );
-    expect(launch?.fallbackName).toBe('unnamed/unnamed');
+    expect(invocation?.fallbackName).toBe('unnamed/unnamed');
   });
 
   test('of the API server give its command line', () => {
     const command = ['kube-apiserver', '--etcd-servers=https://127.0.0.1:2379'];
-    const pod = manifestLaunches({ path: 'p', text: readable(podOf({ containers: [{ command }] })) });
+    const pod = manifestInvocations({ path: 'p', text: readable(podOf({ containers: [{ command }] })) });
     expect(pod).toMatchObject({ ok: true, value: { etcd: [], apiServers: [{ argv: readable(command) }] } });
   });
 });
@@ -155,7 +155,7 @@ describe('the host directories of a container', () => {
 
   function mounts(volumeMounts: unknown): unknown {
     const containers = [{ name: 'etcd', command: ['etcd'], volumeMounts }];
-    return declaredLaunches(podOf({ containers, volumes }))[0]?.mounts;
+    return declaredInvocations(podOf({ containers, volumes }))[0]?.mounts;
   }
 
   test.each([
