@@ -14,7 +14,7 @@ import type {
 import type { ConfigurationFacts } from '../model/explanation.ts';
 import type { Resolution } from '../model/member.ts';
 import { type Cause } from '../model/reason.ts';
-import { contained, internalError, readable, type Read } from '../model/result.ts';
+import { contained, internalError, ok, type Result } from '../model/result.ts';
 import type { Policy, Report } from '../model/report.ts';
 import type { NodeReader } from '../observe/node.ts';
 import { apiServerAuthorities } from '../resolve/ca-paths.ts';
@@ -92,9 +92,9 @@ function readPods(directories: readonly ManifestDirectory[]): Pods {
 }
 
 /** By the file as it was read, which stays the same object as long as it says the same. */
-const parsedPods = new WeakMap<ManifestFile, Read<PodInvocations>>();
+const parsedPods = new WeakMap<ManifestFile, Result<PodInvocations>>();
 
-function podInvocations(file: ManifestFile): Read<PodInvocations> {
+function podInvocations(file: ManifestFile): Result<PodInvocations> {
   const parsed = parsedPods.get(file) ?? contained(file.path, () => manifestInvocations(file));
   parsedPods.set(file, parsed);
   return parsed;
@@ -102,7 +102,7 @@ function podInvocations(file: ManifestFile): Read<PodInvocations> {
 
 /** A process on which the agent fails may be the one etcd of the node: it stays, with nothing known of it. */
 function runningInvocation(process: ProcessObservation): EtcdInvocation | undefined {
-  const invocation = contained(`pid ${process.pid}`, () => readable(processInvocation(process)));
+  const invocation = contained(`pid ${process.pid}`, () => ok(processInvocation(process)));
   return invocation.ok
     ? invocation.value
     : processInvocation({ ...process, argv: invocation, environ: invocation, exe: 'etcd' });
@@ -110,7 +110,7 @@ function runningInvocation(process: ProcessObservation): EtcdInvocation | undefi
 
 function runningApiServers({ processes }: ProcessTable): readonly RunningApiServer[] {
   return processes.flatMap((process) => {
-    const one = contained(`pid ${process.pid}`, () => readable(runningApiServer(process)));
+    const one = contained(`pid ${process.pid}`, () => ok(runningApiServer(process)));
     if (!one.ok) return [{ pid: process.pid, argv: one, containerised: process.containerised }];
     return one.value === undefined ? [] : [one.value];
   });
@@ -119,7 +119,7 @@ function runningApiServers({ processes }: ProcessTable): readonly RunningApiServ
 /** What an explanation needs of an invocation; `undefined` where nobody asks. */
 type FactsOf = (
   parsed: ParsedInvocation,
-  configFile: Read<string> | undefined,
+  configFile: Result<string> | undefined,
   resolution: Resolution,
 ) => ConfigurationFacts | undefined;
 
@@ -138,7 +138,7 @@ export async function resolveInvocations(
 }
 
 function parsedInvocation(invocation: EtcdInvocation): ParsedInvocation | undefined {
-  const parsed = contained(invocation.location, () => readable(parseInvocation(invocation)));
+  const parsed = contained(invocation.location, () => ok(parseInvocation(invocation)));
   return parsed.ok ? parsed.value : { invocation, outcome: parsed };
 }
 

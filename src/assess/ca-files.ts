@@ -1,7 +1,7 @@
 // Invocations → invocations with who vouches for clients: which files to read (resolve), reading (observe).
 
 import type { Authorities, AuthorityFile } from '../model/member.ts';
-import { type Read, readable } from '../model/result.ts';
+import { type Result, ok } from '../model/result.ts';
 import type { NodeReader } from '../observe/node.ts';
 import { etcdAuthorityPaths, type NamedFile } from '../resolve/ca-paths.ts';
 import { mountsFor, type ResolvedEtcd } from '../resolve/invocation.ts';
@@ -12,22 +12,22 @@ type ReadFile = NodeReader['readAuthorityFile'];
 export async function withAuthorities(
   readFile: ReadFile,
   invocations: readonly ResolvedEtcd[],
-  named: Read<readonly Read<NamedFile>[]>,
+  named: Result<readonly Result<NamedFile>[]>,
 ): Promise<readonly ResolvedEtcd[]> {
   const kubernetes = named.ok
-    ? readable(await Promise.all(named.value.map((one) => readNamed(readFile, one))))
+    ? ok(await Promise.all(named.value.map((one) => readNamed(readFile, one))))
     : named;
   return await Promise.all(
     invocations.map(async (one) => {
       if (!one.resolution.resolved) return one;
-      const own = etcdFiles(one, invocations).map((file) => readNamed(readFile, readable(file)));
+      const own = etcdFiles(one, invocations).map((file) => readNamed(readFile, ok(file)));
       const authorities: Authorities = { etcd: await Promise.all(own), kubernetes };
       return { ...one, resolution: { ...one.resolution, authorities } };
     }),
   );
 }
 
-async function readNamed(readFile: ReadFile, file: Read<NamedFile>): Promise<AuthorityFile> {
+async function readNamed(readFile: ReadFile, file: Result<NamedFile>): Promise<AuthorityFile> {
   if (!file.ok) return { path: '', keys: file };
   return { path: file.value.path, keys: await readFile(file.value) };
 }

@@ -6,7 +6,7 @@ import { printReport } from './check.ts';
 import { evaluateRule } from '../evaluate/evaluate.ts';
 import { rules as everyRule } from '../evaluate/rules/all.ts';
 import { type Cause } from '../model/reason.ts';
-import { type Read, unreadable } from '../model/result.ts';
+import { type Result, failWith } from '../model/result.ts';
 import type { Report } from '../model/report.ts';
 import type { SourceState } from '../model/verdict.ts';
 import { createAuthorityFileReader } from '../observe/files/ca-file.ts';
@@ -119,9 +119,9 @@ function readersBelow({ rootfs, procfs }: Options): Readers {
   const readAuthorityFile = createAuthorityFileReader({ rootfs, procfs }, async () => {});
   return {
     configFile: async (request) =>
-      isFound(request) ? await readConfigFile(request) : unreadable('config_file_unreadable', unfound),
+      isFound(request) ? await readConfigFile(request) : failWith('config_file_unreadable', unfound),
     authorityFile: async (request) =>
-      isFound(request) ? await readAuthorityFile(request) : unreadable('authority_file_unreadable', unfound),
+      isFound(request) ? await readAuthorityFile(request) : failWith('authority_file_unreadable', unfound),
   };
 }
 
@@ -133,8 +133,8 @@ function isFound({ containerised, path }: FileRequest): boolean {
 
 /** The machine that judges is not the node: its own files say nothing. */
 const nothingRead: Readers = {
-  configFile: async (request) => unreadable('config_file_unreadable', notRead(request)),
-  authorityFile: async (request) => unreadable('authority_file_unreadable', notRead(request)),
+  configFile: async (request) => failWith('config_file_unreadable', notRead(request)),
+  authorityFile: async (request) => failWith('authority_file_unreadable', notRead(request)),
 };
 
 function notRead({ path }: FileRequest): string {
@@ -142,9 +142,9 @@ function notRead({ path }: FileRequest): string {
 }
 
 /** No more than is read of such a file on a node. */
-function bounded(text: Read<string>): Read<string> {
+function bounded(text: Result<string>): Result<string> {
   return text.ok && Buffer.byteLength(text.value) > maxConfigFileBytes
-    ? unreadable('config_file_too_large', `it has more than the ${maxConfigFileBytes} bytes that are read`)
+    ? failWith('config_file_too_large', `it has more than the ${maxConfigFileBytes} bytes that are read`)
     : text;
 }
 

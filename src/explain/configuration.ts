@@ -9,7 +9,7 @@ import type {
   Spelling,
 } from '../model/explanation.ts';
 import type { Setting } from '../model/member.ts';
-import type { Read } from '../model/result.ts';
+import type { Result } from '../model/result.ts';
 import { type GivenFlag, lastGiven } from '../resolve/etcd/command-line.ts';
 import { variableName } from '../resolve/etcd/environment.ts';
 import { isUrlFlag, type UrlFlag } from '../resolve/etcd/defaults.ts';
@@ -26,7 +26,7 @@ export type Seen = Pick<ConfigurationFacts, 'executable' | 'text'>;
 
 export function configurationFacts(
   { invocation, outcome }: ParsedInvocation,
-  configFile: Read<string> | undefined,
+  configFile: Result<string> | undefined,
   resolution: ResolvedEtcd['resolution'],
   seen: Seen,
 ): ConfigurationFacts {

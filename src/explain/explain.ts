@@ -5,7 +5,7 @@ import { rules } from '../evaluate/rules/all.ts';
 import type { ConfigurationFacts } from '../model/explanation.ts';
 import type { Member, Resolution } from '../model/member.ts';
 import type { ManifestDirectory, ProcessTable } from '../model/observation.ts';
-import { contained, type Read, readable } from '../model/result.ts';
+import { contained, type Result, ok } from '../model/result.ts';
 import type { RuleResult } from '../model/report.ts';
 import type { SourceState } from '../model/verdict.ts';
 import { configurationFacts } from './configuration.ts';
@@ -22,14 +22,14 @@ type Assessed = {
   readonly members: readonly Member[];
   readonly sources: readonly SourceState[];
   /** The kube-apiservers of manifests, and those that run. */
-  readonly declared: readonly Read<readonly string[]>[];
+  readonly declared: readonly Result<readonly string[]>[];
   readonly running: readonly RunningApiServer[];
 };
 
 export type Explainer = {
   readonly configuration: (
     parsed: ParsedInvocation,
-    configFile: Read<string> | undefined,
+    configFile: Result<string> | undefined,
     resolution: Resolution,
     observed: Observed,
   ) => ConfigurationFacts | undefined;
@@ -41,18 +41,18 @@ export const explainer: Explainer = {
   configuration: (parsed, configFile, resolution, observed) => {
     const { invocation } = parsed;
     const facts = contained(invocation.location, () =>
-      readable(configurationFacts(parsed, configFile, resolution, seen(invocation, observed))),
+      ok(configurationFacts(parsed, configFile, resolution, seen(invocation, observed))),
     );
     return facts.ok ? facts.value : undefined;
   },
   results: ({ results, invocations, members, sources, declared, running }) => {
-    const facts = contained('the members', () => readable(membersFacts(invocations, declared, running)));
+    const facts = contained('the members', () => ok(membersFacts(invocations, declared, running)));
     if (!facts.ok) return results;
     return results.map((result) => {
       const rule = rules.find(({ text }) => text.id === result.rule.id);
       if (rule === undefined) return result;
       const explanation = contained(rule.text.id, () =>
-        readable(explainRule(rule, result, { members, facts: facts.value, sources })),
+        ok(explainRule(rule, result, { members, facts: facts.value, sources })),
       );
       return explanation.ok ? { ...result, explanation: explanation.value } : result;
     });

@@ -1,7 +1,7 @@
 // Why these invocations are one member, and why it counts for Kubernetes.
 
 import type { MemberFacts } from '../model/explanation.ts';
-import type { Read } from '../model/result.ts';
+import type { Result } from '../model/result.ts';
 import { kubernetesUse, type RunningApiServer } from '../resolve/members/api-server.ts';
 import type { ResolvedEtcd } from '../resolve/invocation.ts';
 import { settingsOf } from '../resolve/members/identity.ts';
@@ -10,7 +10,7 @@ import { groupInvocations } from '../resolve/members/members.ts';
 /** In the order of the members that are made of the same invocations. */
 export function membersFacts(
   invocations: readonly ResolvedEtcd[],
-  declared: readonly Read<readonly string[]>[],
+  declared: readonly Result<readonly string[]>[],
   running: readonly RunningApiServer[],
 ): readonly MemberFacts[] {
   return groupInvocations(invocations).map(({ manifests, process, pairings }) => {

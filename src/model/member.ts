@@ -1,7 +1,7 @@
 // An etcd member as the node declares it and as it runs, after etcd's own precedence.
 
 import type { Cause } from './reason.ts';
-import type { Read } from './result.ts';
+import type { Result } from './result.ts';
 import type { Listener } from './listener.ts';
 
 /** `configuration`: a command line or etcd's own file that was handed over to be judged. */
@@ -71,14 +71,14 @@ export type ListenerSecurity = {
 };
 
 /** An authority file (a bundle of certificates), and who is in it: the public keys, by their digests. */
-export type AuthorityFile = { readonly path: string; readonly keys: Read<ReadonlySet<string>> };
+export type AuthorityFile = { readonly path: string; readonly keys: Result<ReadonlySet<string>> };
 
 /** Who vouches for clients: of this etcd, and of the node's kube-apiservers. Read only where a rule asks for it. */
 export type Authorities = {
   /** Of each authority file that etcd is given (trusted-ca-file, peer-trusted-ca-file). */
   readonly etcd: readonly AuthorityFile[];
   /** Of each --client-ca-file, or why it is not known which there are. */
-  readonly kubernetes: Read<readonly AuthorityFile[]>;
+  readonly kubernetes: Result<readonly AuthorityFile[]>;
 };
 
 /** Settings with what etcd does with them. */

@@ -1,14 +1,14 @@
 // What was seen on the node, as read and unjudged.
 
 import type { Cause } from './reason.ts';
-import type { Read } from './result.ts';
+import type { Result } from './result.ts';
 
-export type ManifestFile = { readonly path: string; readonly text: Read<string> };
+export type ManifestFile = { readonly path: string; readonly text: Result<string> };
 
 export type ManifestDirectory = {
   /** The path as configured or as the distribution has it, without --path.rootfs. */
   readonly path: string;
-  readonly files: Read<readonly ManifestFile[]>;
+  readonly files: Result<readonly ManifestFile[]>;
 };
 
 /** One process of the node; each part that could not be read carries its cause. */
@@ -16,11 +16,11 @@ export type ProcessObservation = {
   readonly pid: number;
   /** Start time in clock ticks since boot (field 22 of /proc/PID/stat). */
   readonly startTime: number;
-  readonly argv: Read<readonly string[]>;
+  readonly argv: Result<readonly string[]>;
   /** The first word of a command line that is too long to be read. */
   readonly firstWord?: string;
   /** `NAME=value` entries in the kernel's order. */
-  readonly environ: Read<readonly string[]>;
+  readonly environ: Result<readonly string[]>;
   /** The executable; `undefined` where it may not be read. */
   readonly exe: string | undefined;
   /** Its control group is a container's: its paths are not the host's. */

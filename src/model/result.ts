@@ -3,20 +3,20 @@
 import type { Cause, Reason } from './reason.ts';
 
 /** What an attempt to read something gave: its value, or why there is none. Expected trouble is data. */
-export type Read<T> =
+export type Result<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly cause: Cause };
 
-export function readable<T>(value: T): Read<T> {
+export function ok<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 
-export function unreadable(reason: Reason, detail: string): { readonly ok: false; readonly cause: Cause } {
+export function failWith(reason: Reason, detail: string): { readonly ok: false; readonly cause: Cause } {
   return { ok: false, cause: { reason, detail } };
 }
 
 /** What `work` gives; what it throws is a bug, told as the reason and kept from hiding the rest of the node. */
-export function contained<T>(about: string, work: () => Read<T>): Read<T> {
+export function contained<T>(about: string, work: () => Result<T>): Result<T> {
   try {
     return work();
   } catch (error) {
@@ -24,8 +24,8 @@ export function contained<T>(about: string, work: () => Read<T>): Read<T> {
   }
 }
 
-export function internalError(about: string, error: unknown): ReturnType<typeof unreadable> {
-  return unreadable(
+export function internalError(about: string, error: unknown): ReturnType<typeof failWith> {
+  return failWith(
     'internal_error',
     `${about}: ${error instanceof Error ? firstLines(error) : String(error)}`,
   );

@@ -1,7 +1,7 @@
 // The node as the agent may look at it: one reader that knows where things are and remembers what it has read.
 
 import type { ManifestDirectory, ProcessTable, WatchMode } from '../model/observation.ts';
-import type { Read } from '../model/result.ts';
+import type { Result } from '../model/result.ts';
 import type { FileRequest } from './files/container-file.ts';
 import { createBurstBudget } from '../agent/burst-budget.ts';
 import { createNodeFiles, type NodePaths } from './files/node-files.ts';
@@ -13,9 +13,9 @@ export type NodeReader = {
   readonly begin: () => void;
   readonly readManifests: () => Promise<readonly ManifestDirectory[]>;
   readonly readProcesses: () => ProcessTable;
-  readonly readConfigFile: (request: FileRequest) => Promise<Read<string>>;
+  readonly readConfigFile: (request: FileRequest) => Promise<Result<string>>;
   /** The keys of who is in an authority file. */
-  readonly readAuthorityFile: (request: FileRequest) => Promise<Read<ReadonlySet<string>>>;
+  readonly readAuthorityFile: (request: FileRequest) => Promise<Result<ReadonlySet<string>>>;
   /**
    * What has changed since it was read: a file, or a process of interest that came, went or became another. `thorough` leaves
    * nothing for later; without it what costs more than microseconds has its turn once a second.

@@ -1,7 +1,7 @@
 // Which files say who vouches for clients: those of etcd, and those of the node's kube-apiservers (--client-ca-file).
 
 import type { EtcdSettings } from '../model/member.ts';
-import { type Read, readable, unreadable } from '../model/result.ts';
+import { type Result, ok, failWith } from '../model/result.ts';
 import { isOneSure, optionValues, type RunningApiServer } from './members/api-server.ts';
 import type { EtcdInvocation } from './invocation.ts';
 import { mentionsAny } from './pod/placeholders.ts';
@@ -24,11 +24,11 @@ export function etcdAuthorityPaths({ trustedCaFile, peerTrustedCaFile }: EtcdSet
 export function apiServerAuthorities(
   declared: readonly EtcdInvocation[],
   running: readonly RunningApiServer[],
-): Read<readonly Read<NamedFile>[]> {
+): Result<readonly Result<NamedFile>[]> {
   if (!isOneSure(declared, running))
-    return unreadable('kube_apiserver_not_found', 'no static pod and no process of the host is one');
+    return failWith('kube_apiserver_not_found', 'no static pod and no process of the host is one');
   const files = declared.flatMap(declaredFile);
-  return readable([...files, ...running.flatMap((server) => runningFile(server, files))]);
+  return ok([...files, ...running.flatMap((server) => runningFile(server, files))]);
 }
 
 function declaredFile({
@@ -36,34 +36,32 @@ function declaredFile({
   location,
   placeholders,
   ...place
-}: EtcdInvocation): readonly Read<NamedFile>[] {
+}: EtcdInvocation): readonly Result<NamedFile>[] {
   const path = clientCaFile(argv);
-  if (!path.ok) return [unreadable('kube_apiserver_unreadable', `${location}: ${path.cause.detail}`)];
+  if (!path.ok) return [failWith('kube_apiserver_unreadable', `${location}: ${path.cause.detail}`)];
   if (path.value === '') return [];
   if (mentionsAny(path.value, placeholders))
-    return [
-      unreadable('kube_apiserver_unreadable', `${location}: ${path.value} is only known to the kubelet`),
-    ];
-  return [readable({ ...place, path: path.value })];
+    return [failWith('kube_apiserver_unreadable', `${location}: ${path.value} is only known to the kubelet`)];
+  return [ok({ ...place, path: path.value })];
 }
 
 /** A process does not know its pod's volumes; a manifest that names the same file does. */
 function runningFile(
   { pid, argv, containerised }: RunningApiServer,
-  declared: readonly Read<NamedFile>[],
-): readonly Read<NamedFile>[] {
+  declared: readonly Result<NamedFile>[],
+): readonly Result<NamedFile>[] {
   const path = clientCaFile(argv);
-  if (!path.ok) return [unreadable('kube_apiserver_unreadable', `pid ${pid}: ${path.cause.detail}`)];
+  if (!path.ok) return [failWith('kube_apiserver_unreadable', `pid ${pid}: ${path.cause.detail}`)];
   if (path.value === '') return [];
   const same = declared.find((file) => file.ok && file.value.path === path.value);
   const mounts = same?.ok === true ? same.value.mounts : [];
-  return [readable({ path: path.value, pid, mounts, containerised })];
+  return [ok({ path: path.value, pid, mounts, containerised })];
 }
 
 /** '' where clients are not taken by certificates. */
-function clientCaFile(argv: Read<readonly string[]>): Read<string> {
+function clientCaFile(argv: Result<readonly string[]>): Result<string> {
   if (!argv.ok) return argv;
   // Kubernetes takes underscores for dashes.
   const words = argv.value.map((word) => word.replace(/^--client_ca_file\b/, '--client-ca-file'));
-  return readable(optionValues(words, '--client-ca-file').at(-1) ?? '');
+  return ok(optionValues(words, '--client-ca-file').at(-1) ?? '');
 }

@@ -2,7 +2,7 @@
 
 import type { ManifestFile } from '../model/observation.ts';
 import { type Cause } from '../model/reason.ts';
-import { contained, type Read, readable, unreadable } from '../model/result.ts';
+import { contained, type Result, ok, failWith } from '../model/result.ts';
 import type { Document } from 'yaml';
 import { containerArgv } from './pod/container-command.ts';
 import { containerLine } from './pod/container-line.ts';
@@ -14,7 +14,7 @@ import { parseInvocation } from './etcd/settings.ts';
 import { jsonStart, manifestInvocations, type PodInvocations } from './pod/static-pod.ts';
 
 /** `configFile` is the text, where what was handed over is etcd's own file. */
-export type GivenConfiguration = PodInvocations & { readonly configFile?: Read<string> };
+export type GivenConfiguration = PodInvocations & { readonly configFile?: Result<string> };
 
 const expected =
   "expected a static pod (apiVersion v1, kind Pod) or etcd's own configuration file (keys such as listen-peer-urls)";
@@ -29,31 +29,31 @@ export function fileConfiguration(file: ManifestFile): GivenConfiguration {
   return standIn(path, { reason: 'etcd_not_found', detail });
 }
 
-function readConfiguration(file: ManifestFile, text: string): Read<GivenConfiguration> {
+function readConfiguration(file: ManifestFile, text: string): Result<GivenConfiguration> {
   const { path } = file;
   const parsed = parseFirstDocument(text);
   const value = parsed.ok ? parsed.value : undefined;
   if (field(value, 'kind') === 'Pod' || (!parsed.ok && looksLikeObject.test(text)))
     return readPod(file, text, parsed.ok ? parsed.document : undefined);
   if (field(value, 'kind') !== undefined || field(value, 'apiVersion') !== undefined)
-    return unreadable('manifest_invalid', `${path}: ${expected}, found kind ${shown(field(value, 'kind'))}`);
+    return failWith('manifest_invalid', `${path}: ${expected}, found kind ${shown(field(value, 'kind'))}`);
   if (!isPlainObject(value) || !Object.keys(value).some(isConfigurationKey)) {
     const found = parsed.ok ? describe(value) : `text that is not YAML: ${parsed.detail}`;
-    return unreadable('configuration_not_recognised', `${path}: ${expected}, found ${found}`);
+    return failWith('configuration_not_recognised', `${path}: ${expected}, found ${found}`);
   }
-  if (hasFurtherDocument(text)) return unreadable('config_file_invalid', furtherDocument(path, 'etcd'));
+  if (hasFurtherDocument(text)) return failWith('config_file_invalid', furtherDocument(path, 'etcd'));
   const invocation = configurationInvocation(path, path, [`--config-file=${path}`]);
-  return readable({ etcd: [invocation], apiServers: [], configFile: readable(text) });
+  return ok({ etcd: [invocation], apiServers: [], configFile: ok(text) });
 }
 
 /** Of a text that is no YAML, so that it is told what the kubelet would say. */
 const looksLikeObject = /^["']?(?:apiVersion|kind)["']?[ \t]*:|^[\s\uFEFF]*\{\s*"/m;
 
-function readPod(file: ManifestFile, text: string, document: Document | undefined): Read<PodInvocations> {
+function readPod(file: ManifestFile, text: string, document: Document | undefined): Result<PodInvocations> {
   const pod = manifestInvocations(file);
   // What the kubelet takes for JSON has no further document.
   if (pod.ok && !jsonStart.test(text) && hasFurtherDocument(text))
-    return unreadable('manifest_invalid', furtherDocument(file.path, 'the kubelet'));
+    return failWith('manifest_invalid', furtherDocument(file.path, 'the kubelet'));
   if (!pod.ok || document === undefined) return pod;
   const etcd = pod.value.etcd.map((invocation) => {
     const line = containerLine(
@@ -63,7 +63,7 @@ function readPod(file: ManifestFile, text: string, document: Document | undefine
     );
     return line === undefined ? invocation : { ...invocation, line };
   });
-  return readable({ ...pod.value, etcd });
+  return ok({ ...pod.value, etcd });
 }
 
 function furtherDocument(path: string, reader: string): string {
@@ -98,7 +98,7 @@ export function commandConfiguration(words: readonly string[]): GivenConfigurati
     variables,
   });
   // Nobody expands `$(NAME)` here: the words are as they were written.
-  const own = { ...invocation, argv: read.ok ? readable(argv) : read };
+  const own = { ...invocation, argv: read.ok ? ok(argv) : read };
   return startsMember(own) ? { etcd: [own], apiServers: [] } : undefined;
 }
 
@@ -108,7 +108,7 @@ function assignment(word: string): readonly [string, string] {
 }
 
 function startsMember(invocation: EtcdInvocation): boolean {
-  const parsed = contained(invocation.location, () => readable(parseInvocation(invocation) !== undefined));
+  const parsed = contained(invocation.location, () => ok(parseInvocation(invocation) !== undefined));
   return !parsed.ok || parsed.value;
 }
 
@@ -132,7 +132,7 @@ function configurationInvocation(
     file,
     pid: undefined,
     startTime: undefined,
-    argv: readable(['etcd', ...flags]),
+    argv: ok(['etcd', ...flags]),
     environment,
     placeholders: new Set(),
     mounts: [],

@@ -1,6 +1,6 @@
 // How many etcds of one source are looked at. The rest stand as one that nothing is known of, so that they never count as good.
 
-import { unreadable } from '../model/result.ts';
+import { failWith } from '../model/result.ts';
 import { emptyEnvironment, type EtcdInvocation } from './invocation.ts';
 
 /** A control-plane node has one or two. */
@@ -30,7 +30,7 @@ function standIn(source: keyof typeof reasons, count: number): EtcdInvocation {
     file: undefined,
     pid: undefined,
     startTime: undefined,
-    argv: unreadable(reasons[source], `${count} more than the ${maxInvocations} that are looked at`),
+    argv: failWith(reasons[source], `${count} more than the ${maxInvocations} that are looked at`),
     environment: emptyEnvironment,
     placeholders: new Set(),
     mounts: [],

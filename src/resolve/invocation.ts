@@ -1,7 +1,7 @@
 // How one etcd is started, from either source, before any of etcd's own rules apply.
 
 import type { Cause } from '../model/reason.ts';
-import type { Read } from '../model/result.ts';
+import type { Result } from '../model/result.ts';
 import type { ConfigurationFacts } from '../model/explanation.ts';
 import type { Resolution, Source } from '../model/member.ts';
 
@@ -29,7 +29,7 @@ export type EtcdInvocation = {
   readonly pid: number | undefined;
   readonly startTime: number | undefined;
   /** argv with argv[0], or why there is none. */
-  readonly argv: Read<readonly string[]>;
+  readonly argv: Result<readonly string[]>;
   readonly environment: Environment;
   /** Names of `$(NAME)` left in argv and environment because only the kubelet can resolve them. */
   readonly placeholders: ReadonlySet<string>;

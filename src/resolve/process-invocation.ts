@@ -1,7 +1,7 @@
 // Processes → the etcd invocations behind them.
 
 import type { ProcessObservation } from '../model/observation.ts';
-import { type Read, readable } from '../model/result.ts';
+import { type Result, ok } from '../model/result.ts';
 import type { RunningApiServer } from './members/api-server.ts';
 import { parseEnviron } from './etcd/environment.ts';
 import { emptyEnvironment, type Environment, type EtcdInvocation } from './invocation.ts';
@@ -55,7 +55,7 @@ function embeddedInvocation(process: ProcessObservation, argv: readonly string[]
   return {
     ...commonParts(process),
     location: `pid ${process.pid} (etcd inside k3s)`,
-    argv: readable(['etcd', `--config-file=${path}`]),
+    argv: ok(['etcd', `--config-file=${path}`]),
     environment: emptyEnvironment,
   };
 }
@@ -66,7 +66,10 @@ export function isEmbedded({ source, location }: EtcdInvocation): boolean {
 }
 
 /** Does a k3s server lack the file that its embedded etcd would have? Then it keeps its state elsewhere. */
-export function isK3sWithoutEtcd(invocation: EtcdInvocation, configFile: Read<string> | undefined): boolean {
+export function isK3sWithoutEtcd(
+  invocation: EtcdInvocation,
+  configFile: Result<string> | undefined,
+): boolean {
   return (
     isEmbedded(invocation) && configFile?.ok === false && configFile.cause.reason === 'config_file_missing'
   );
@@ -77,7 +80,7 @@ export function runningApiServer(process: ProcessObservation): RunningApiServer 
   const { pid, argv, exe } = process;
   const words = knownWords(process);
   if (processKind(words, exe ?? '') !== 'kube-apiserver') return undefined;
-  const own = argv.ok && baseName(words[0] ?? '') === 'hyperkube' ? readable(words.slice(1)) : argv;
+  const own = argv.ok && baseName(words[0] ?? '') === 'hyperkube' ? ok(words.slice(1)) : argv;
   return { pid, argv: own, containerised: process.containerised };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Authorities, AuthorityFile, EtcdSettings, Resolved } from '../../model/member.ts';
 import type { Cause } from '../../model/reason.ts';
-import type { Read } from '../../model/result.ts';
+import type { Result } from '../../model/result.ts';
 import { type Judgement, notSet, type Rule, unknownCauses } from '../rule.ts';
 
 /** Letter: an authority is set for clients. Effect: nobody in it, or in that of the peers, vouches for Kubernetes' clients. */
@@ -47,7 +47,7 @@ function unread(authorities: Authorities | undefined): readonly Cause[] {
   return causesOf([...etcd, ...kubernetes.value].map(({ keys }) => keys));
 }
 
-function causesOf(reads: readonly Read<unknown>[]): readonly Cause[] {
+function causesOf(reads: readonly Result<unknown>[]): readonly Cause[] {
   return reads.flatMap((read) => (read.ok ? [] : [read.cause]));
 }
 

@@ -1,7 +1,7 @@
 // An authority file: a bundle of public certificates. Of each only the key is taken, as a digest.
 
 import { createHash, X509Certificate } from 'node:crypto';
-import { type Read, readable, unreadable } from '../../model/result.ts';
+import { type Result, ok, failWith } from '../../model/result.ts';
 import { type BeforeRead, type FileRequest, readContainerFile } from './container-file.ts';
 
 /** All the authorities that a system trusts fit into it. In bytes. */
@@ -17,30 +17,27 @@ const end = '-----END CERTIFICATE-----';
 export function createAuthorityFileReader(
   place: { readonly rootfs: string; readonly procfs: string },
   beforeRead: BeforeRead,
-): (request: FileRequest) => Promise<Read<ReadonlySet<string>>> {
+): (request: FileRequest) => Promise<Result<ReadonlySet<string>>> {
   let length = 0;
   return async (request) => {
     const file = await readContainerFile(place, request, beforeRead, maxAuthorityFileBytes);
-    if (!file.ok) return unreadable('authority_file_unreadable', file.detail);
+    if (!file.ok) return failWith('authority_file_unreadable', file.detail);
     length += file.text.length;
     if (length > maxTextTogether)
-      return unreadable(
-        'authority_file_unreadable',
-        'the authority files of this node together are too large',
-      );
+      return failWith('authority_file_unreadable', 'the authority files of this node together are too large');
     return authorityKeys(file.text, request.path);
   };
 }
 
 /** The keys in a bundle of certificates in PEM, each as a digest; a certificate that cannot be read makes it worthless. */
-function authorityKeys(text: string, shownAs: string): Read<ReadonlySet<string>> {
+function authorityKeys(text: string, shownAs: string): Result<ReadonlySet<string>> {
   const parts = text.split(begin).slice(1);
   const keys = parts.map((part) => keyOf(part));
   const broken = keys.indexOf(undefined);
   if (broken !== -1)
-    return unreadable('authority_file_invalid', `certificate ${broken + 1} of ${shownAs} cannot be read`);
-  if (keys.length === 0) return unreadable('authority_file_invalid', `${shownAs} holds no certificate`);
-  return readable(new Set(keys.filter((key) => key !== undefined)));
+    return failWith('authority_file_invalid', `certificate ${broken + 1} of ${shownAs} cannot be read`);
+  if (keys.length === 0) return failWith('authority_file_invalid', `${shownAs} holds no certificate`);
+  return ok(new Set(keys.filter((key) => key !== undefined)));
 }
 
 function keyOf(part: string): string | undefined {

@@ -1,6 +1,6 @@
 // etcd's own configuration file, as the process or the pod names it.
 
-import { type Read, readable, unreadable } from '../../model/result.ts';
+import { type Result, ok, failWith } from '../../model/result.ts';
 import { type BeforeRead, type FileRequest, readContainerFile } from './container-file.ts';
 import type { TextFile } from './text-file.ts';
 
@@ -15,13 +15,13 @@ export function createConfigFileReader(
   rootfs: string,
   procfs: string,
   beforeRead: BeforeRead,
-): (request: FileRequest) => Promise<Read<string>> {
+): (request: FileRequest) => Promise<Result<string>> {
   let length = 0;
   return async (request) => {
     const file = await readConfigFile(rootfs, procfs, request, beforeRead);
     length += file.ok ? file.value.length : 0;
     if (!file.ok || length <= maxTextTogether) return file;
-    return unreadable('config_file_too_large', 'the configuration files of all etcds together are too large');
+    return failWith('config_file_too_large', 'the configuration files of all etcds together are too large');
   };
 }
 
@@ -30,17 +30,17 @@ export async function readConfigFile(
   procfs: string,
   request: FileRequest,
   beforeRead: BeforeRead,
-): Promise<Read<string>> {
+): Promise<Result<string>> {
   return asText(await readContainerFile({ rootfs, procfs }, request, beforeRead, maxConfigFileBytes));
 }
 
-function asText(file: TextFile): Read<string> {
-  if (file.ok) return readable(file.text);
+function asText(file: TextFile): Result<string> {
+  if (file.ok) return ok(file.text);
   const reasons = {
     missing: 'config_file_missing',
     unreadable: 'config_file_unreadable',
     too_large: 'config_file_too_large',
     not_text: 'config_file_invalid',
   } as const;
-  return unreadable(reasons[file.problem], file.detail);
+  return failWith(reasons[file.problem], file.detail);
 }

@@ -2,21 +2,21 @@
 
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Read, readable, unreadable } from '../../model/result.ts';
+import { type Result, ok, failWith } from '../../model/result.ts';
 import { describeErrno, errorCode } from '../errno.ts';
 import { maxManifestBytes } from './manifests.ts';
 import { decodeText, readTextFile, type TextFile } from './text-file.ts';
 
 /** `path` as the user names it: relative to the working directory. */
-export async function readGivenFile(path: string): Promise<Read<string>> {
+export async function readGivenFile(path: string): Promise<Result<string>> {
   return asText(await readTextFile({ root: '/', path: resolve(path), shownAs: path }, maxManifestBytes));
 }
 
-export async function readStandardInput(shownAs: string): Promise<Read<string>> {
+export async function readStandardInput(shownAs: string): Promise<Result<string>> {
   try {
     return asText(decodeText(await takeBytes(maxManifestBytes + 1), shownAs, maxManifestBytes));
   } catch (error) {
-    return unreadable('configuration_unreadable', `${shownAs} ${describeErrno(errorCode(error))}`);
+    return failWith('configuration_unreadable', `${shownAs} ${describeErrno(errorCode(error))}`);
   }
 }
 
@@ -33,6 +33,6 @@ async function takeBytes(most: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function asText(file: TextFile): Read<string> {
-  return file.ok ? readable(file.text) : unreadable('configuration_unreadable', file.detail);
+function asText(file: TextFile): Result<string> {
+  return file.ok ? ok(file.text) : failWith('configuration_unreadable', file.detail);
 }

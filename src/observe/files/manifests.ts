@@ -5,7 +5,7 @@ import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ManifestDirectory, ManifestFile } from '../../model/observation.ts';
 import { type Cause } from '../../model/reason.ts';
-import { type Read, readable, unreadable } from '../../model/result.ts';
+import { type Result, ok, failWith } from '../../model/result.ts';
 import { describeErrno, errorCode } from '../errno.ts';
 import { resolveInRoot, resolveInRootAsync } from './rooted-path.ts';
 import { readTextFile } from './text-file.ts';
@@ -56,15 +56,15 @@ export async function readManifestDirectory(
     const directory = await resolveInRootAsync(rootfs, path);
     const { nlink } = await stat(directory);
     // A mounted directory that was removed on the host stays readable, empty and useless.
-    if (nlink === 0) return { path, files: unreadable('mount_stale', `${path} was removed on the host`) };
+    if (nlink === 0) return { path, files: failWith('mount_stale', `${path} was removed on the host`) };
     const names = (await readdir(directory)).filter((name) => !name.startsWith('.')).toSorted();
     for (const name of names) await beforeRead(join(path, name));
     const files = names.map((name) => ({ path: join(path, name), direct: join(directory, name) }));
-    return { path, files: readable(await readManifests(rootfs, files)) };
+    return { path, files: ok(await readManifests(rootfs, files)) };
   } catch (error) {
     const code = errorCode(error);
     const reason = code === 'ENOENT' ? 'manifest_directory_missing' : 'manifest_directory_unreadable';
-    return { path, files: unreadable(reason, `${path} ${describeErrno(code)}`) };
+    return { path, files: failWith(reason, `${path} ${describeErrno(code)}`) };
   }
 }
 
@@ -89,8 +89,8 @@ async function readManifests(rootfs: string, files: readonly FilePath[]): Promis
   return read;
 }
 
-function tooMuchText(path: string): Read<string> {
-  return unreadable('manifest_too_large', `${path} and the files before it are larger than what is read`);
+function tooMuchText(path: string): Result<string> {
+  return failWith('manifest_too_large', `${path} and the files before it are larger than what is read`);
 }
 
 /** `undefined` for a directory, which the kubelet passes over in silence. */
@@ -103,19 +103,19 @@ async function readManifest(rootfs: string, { path, direct }: FilePath): Promise
     if (!status.isFile())
       return {
         path,
-        text: unreadable('manifest_unreadable', `${path} is not a regular file; the kubelet ignores it`),
+        text: failWith('manifest_unreadable', `${path} is not a regular file; the kubelet ignores it`),
       };
     return { path, text: await readText(rootfs, path) };
   } catch (error) {
     const code = errorCode(error);
     const detail = code === 'ENOENT' ? 'is a link to nothing, or vanished' : describeErrno(code);
-    return { path, text: unreadable('manifest_unreadable', `${path} ${detail}`) };
+    return { path, text: failWith('manifest_unreadable', `${path} ${detail}`) };
   }
 }
 
-async function readText(root: string, path: string): Promise<Read<string>> {
+async function readText(root: string, path: string): Promise<Result<string>> {
   const file = await readTextFile({ root, path, shownAs: path }, maxManifestBytes);
-  return file.ok ? readable(file.text) : { ok: false, cause: manifestCause(file.problem, file.detail) };
+  return file.ok ? ok(file.text) : { ok: false, cause: manifestCause(file.problem, file.detail) };
 }
 
 function manifestCause(problem: 'missing' | 'unreadable' | 'too_large' | 'not_text', detail: string): Cause {

@@ -1,7 +1,7 @@
 // The node's files: read with patience for an assessment, and compared with what was read until the next one.
 
 import type { ManifestDirectory } from '../../model/observation.ts';
-import { type Read, unreadable } from '../../model/result.ts';
+import { type Result, failWith } from '../../model/result.ts';
 import { createAuthorityFileReader } from './ca-file.ts';
 import { createConfigFileReader } from './etcd-config-file.ts';
 import type { FileRequest } from './container-file.ts';
@@ -24,8 +24,8 @@ export type NodeFiles = {
   /** What is read from now on is what is compared with. */
   readonly begin: () => void;
   readonly readManifests: () => Promise<readonly ManifestDirectory[]>;
-  readonly readConfigFile: (request: FileRequest) => Promise<Read<string>>;
-  readonly readAuthorityFile: (request: FileRequest) => Promise<Read<ReadonlySet<string>>>;
+  readonly readConfigFile: (request: FileRequest) => Promise<Result<string>>;
+  readonly readAuthorityFile: (request: FileRequest) => Promise<Result<ReadonlySet<string>>>;
   /** The directories that could be read last, as they are named on the host. */
   readonly readableDirectories: () => readonly string[];
   /** Whether a known directory has appeared. `thorough`: also one that only a link of another root leads to. */
@@ -59,7 +59,7 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
     if (await isRemounted(rootfs, path)) {
       return {
         path,
-        files: unreadable('mount_stale', `${path} is mounted from a directory that was replaced on the host`),
+        files: failWith('mount_stale', `${path} is mounted from a directory that was replaced on the host`),
       };
     }
     return await readManifestDirectory(rootfs, path, (file) => note(rootfs, file));
@@ -69,8 +69,8 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
 
   const readFilePatiently = async <T>(
     request: FileRequest,
-    read: (request: FileRequest) => Promise<Read<T>>,
-  ): Promise<Read<T>> => {
+    read: (request: FileRequest) => Promise<Result<T>>,
+  ): Promise<Result<T>> => {
     const file = await patience.wait(`${request.pid} ${request.path}`, () => read(request));
     return file ?? late(request.path);
   };
@@ -107,6 +107,6 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
   };
 }
 
-function late(path: string): ReturnType<typeof unreadable> {
-  return unreadable('assessment_timed_out', `${path} could not be read within ${readLimit / 1000} s`);
+function late(path: string): ReturnType<typeof failWith> {
+  return failWith('assessment_timed_out', `${path} could not be read within ${readLimit / 1000} s`);
 }

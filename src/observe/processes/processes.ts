@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { ProcessObservation, ProcessTable } from '../../model/observation.ts';
 import { type Cause } from '../../model/reason.ts';
-import { type Read, readable, unreadable } from '../../model/result.ts';
+import { type Result, ok, failWith } from '../../model/result.ts';
 import { describeErrno } from '../errno.ts';
 import { parseProcessStatus, type ProcessStatus } from './process-status.ts';
 import {
@@ -125,7 +125,7 @@ function observeSome(
   return observed;
 }
 
-function lengthOf(read: Read<readonly string[]>): number {
+function lengthOf(read: Result<readonly string[]>): number {
   return read.ok ? read.value.reduce((sum, word) => sum + word.length + 1, 0) : 0;
 }
 
@@ -162,14 +162,14 @@ function words(
   read: ProcRead<string>,
   reason: 'command_line_unreadable' | 'environment_unreadable',
   pid: number,
-): Read<readonly string[]> {
+): Result<readonly string[]> {
   // Between exec and the end of start-up the command line is empty for a moment; no member has an empty one.
   if (read.ok && read.value === '' && reason === 'command_line_unreadable') {
-    return unreadable(reason, `the command line of pid ${pid} is empty`);
+    return failWith(reason, `the command line of pid ${pid} is empty`);
   }
-  if (read.ok) return readable(splitNul(read.value));
+  if (read.ok) return ok(splitNul(read.value));
   const what = reason === 'command_line_unreadable' ? 'command line' : 'environment';
-  return unreadable(reason, `the ${what} of pid ${pid} ${describeErrno(read.code)}`);
+  return failWith(reason, `the ${what} of pid ${pid} ${describeErrno(read.code)}`);
 }
 
 /** Why this procfs may not show the node's etcd, if it may not. */

@@ -2,7 +2,7 @@
 
 import type { IgnoredKey } from '../../model/explanation.ts';
 import type { ListenUrl, Setting } from '../../model/member.ts';
-import { readable, unreadable } from '../../model/result.ts';
+import { ok, failWith } from '../../model/result.ts';
 import { type GivenFlag, lastGiven } from './command-line.ts';
 import { defaultText, defaultUrls, type UrlFlag } from './defaults.ts';
 import { ignoredKey } from './ignored-keys.ts';
@@ -70,15 +70,15 @@ export type OnIgnored = (key: IgnoredKey) => void;
 /** `onIgnored` costs nothing where nobody asks. */
 export function configFileValues(text: string, onIgnored?: OnIgnored): ValueSourceResult {
   const parsed = parseFirstDocument(text);
-  if (!parsed.ok) return unreadable('config_file_invalid', `not YAML that etcd reads: ${parsed.detail}`);
+  if (!parsed.ok) return failWith('config_file_invalid', `not YAML that etcd reads: ${parsed.detail}`);
   const root = parsed.value ?? {};
   if (!isPlainObject(root))
-    return unreadable('config_file_invalid', `expected a mapping, found ${typeName(root)}`);
+    return failWith('config_file_invalid', `expected a mapping, found ${typeName(root)}`);
   const values: Values = new Map();
   const problem =
     readKeys(root, { name: '', prefix: '', kinds: topLevel }, values, onIgnored) ??
     readSections(root, values, onIgnored);
-  if (problem !== undefined) return unreadable('etcd_rejects_configuration', problem);
+  if (problem !== undefined) return failWith('etcd_rejects_configuration', problem);
   const keys = new Set(Object.keys(root).map((key) => key.toLowerCase()));
   return fromValues(values, keys);
 }
@@ -86,7 +86,7 @@ export function configFileValues(text: string, onIgnored?: OnIgnored): ValueSour
 function fromValues(values: Values, keys: ReadonlySet<string>): ValueSourceResult {
   const urls = urlLists((flag) => listenUrls(flag, values, keys));
   if (!urls.ok) return urls;
-  return readable({
+  return ok({
     text: (flag) => {
       const value = values.get(flag);
       return typeof value === 'string' && value !== ''

@@ -2,7 +2,7 @@
 
 import type { ListenUrl, Setting } from '../../model/member.ts';
 import { type Cause } from '../../model/reason.ts';
-import { readable } from '../../model/result.ts';
+import { ok } from '../../model/result.ts';
 import { type GivenFlag, lastGiven } from './command-line.ts';
 import { defaultText, defaultUrls, type UrlFlag } from './defaults.ts';
 import { environmentRefusal, variableName } from './environment.ts';
@@ -22,7 +22,7 @@ export function flagValues(flags: readonly GivenFlag[], invocation: EtcdInvocati
   const raw = (flag: string): Raw => rawValue(flag, flags, invocation);
   const urls = urlLists((flag) => decideUrls(flag, flags, invocation).urls);
   if (!urls.ok) return urls;
-  return readable({
+  return ok({
     text: (flag) => closedText(raw(flag), placeholders),
     boolean: (flag) => booleanValue(flag, raw(flag), placeholders),
     urls: urls.value,

@@ -1,7 +1,7 @@
 // An invocation and, where it names one, etcd's configuration file → effective settings. Which source counts is decided here.
 
 import type { EtcdSettings, Resolution, Setting } from '../../model/member.ts';
-import type { Read } from '../../model/result.ts';
+import type { Result } from '../../model/result.ts';
 import { type GivenFlag, parseCommandLine } from './command-line.ts';
 import { configFilePath, configFileValues, type OnIgnored } from './config-file.ts';
 import { flagValues } from './flag-values.ts';
@@ -14,7 +14,7 @@ import { known, type ValueSource, type ValueSourceResult } from './value-source.
 /** An invocation whose command line is understood, or why it is not; `undefined`: it starts no etcd member. */
 export type ParsedInvocation = {
   readonly invocation: EtcdInvocation;
-  readonly outcome: Read<readonly GivenFlag[]>;
+  readonly outcome: Result<readonly GivenFlag[]>;
 };
 
 export function parseInvocation(invocation: EtcdInvocation): ParsedInvocation | undefined {
@@ -38,7 +38,7 @@ export function wantedConfigFile({ invocation, outcome }: ParsedInvocation): str
 /** `configFile` is the text of the wanted configuration file, or why it could not be read. */
 export function resolveSettings(
   { invocation, outcome }: ParsedInvocation,
-  configFile: Read<string> | undefined,
+  configFile: Result<string> | undefined,
 ): Resolution {
   if (!outcome.ok) return { resolved: false, cause: outcome.cause };
   const { path, values } = chosenSource(invocation, outcome.value, configFile);
@@ -63,7 +63,7 @@ type ChosenSource = { readonly path: Setting<string>; readonly values: ValueSour
 export function chosenSource(
   invocation: EtcdInvocation,
   flags: readonly GivenFlag[],
-  configFile: Read<string> | undefined,
+  configFile: Result<string> | undefined,
   onIgnored?: OnIgnored,
 ): ChosenSource {
   const path = configFilePath(flags, invocation.environment);
@@ -74,7 +74,7 @@ function chosenValues(
   invocation: EtcdInvocation,
   flags: readonly GivenFlag[],
   path: Setting<string>,
-  configFile: Read<string> | undefined,
+  configFile: Result<string> | undefined,
   onIgnored?: OnIgnored,
 ): ValueSourceResult {
   if (path.known && path.value !== '') {

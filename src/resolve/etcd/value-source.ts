@@ -2,7 +2,7 @@
 
 import type { Origin, ListenUrl, Setting } from '../../model/member.ts';
 import { type Cause } from '../../model/reason.ts';
-import { type Read, readable, unreadable } from '../../model/result.ts';
+import { type Result, ok, failWith } from '../../model/result.ts';
 import { defaultUrls, type UrlFlag, urlFlags } from './defaults.ts';
 
 export type ValueSource = {
@@ -13,19 +13,19 @@ export type ValueSource = {
 };
 
 /** A value source, or why etcd would not start with it. */
-export type ValueSourceResult = Read<ValueSource>;
+export type ValueSourceResult = Result<ValueSource>;
 
 /** Every list of URLs, since each one can be fatal; `read` gives one list, or the words of etcd's refusal. */
 export function urlLists(
   read: (flag: UrlFlag) => Setting<readonly ListenUrl[]> | string,
-): Read<ValueSource['urls']> {
+): Result<ValueSource['urls']> {
   const lists = new Map<UrlFlag, Setting<readonly ListenUrl[]>>();
   for (const flag of urlFlags) {
     const list = read(flag);
-    if (typeof list === 'string') return unreadable('etcd_rejects_configuration', list);
+    if (typeof list === 'string') return failWith('etcd_rejects_configuration', list);
     lists.set(flag, list);
   }
-  return readable((flag) => lists.get(flag) ?? known(defaultUrls(flag), 'default'));
+  return ok((flag) => lists.get(flag) ?? known(defaultUrls(flag), 'default'));
 }
 
 export function known<T>(value: T, origin: Origin): Setting<T> {

@@ -2,7 +2,7 @@
 
 import type { KubernetesUse } from '../../model/explanation.ts';
 import type { EtcdSettings } from '../../model/member.ts';
-import type { Read } from '../../model/result.ts';
+import type { Result } from '../../model/result.ts';
 
 export type ServerAddress = { readonly host: string; readonly port: string };
 
@@ -12,7 +12,7 @@ const maxServers = 1000;
 /** A process that says it is a kube-apiserver. */
 export type RunningApiServer = {
   readonly pid: number;
-  readonly argv: Read<readonly string[]>;
+  readonly argv: Result<readonly string[]>;
   readonly containerised: boolean;
 };
 
@@ -28,7 +28,7 @@ type KnownServers =
  * its process a kube-apiserver: such a one adds servers to those of a manifest or of the host, and proves nothing by itself.
  */
 export function etcdServers(
-  declared: readonly Read<readonly string[]>[],
+  declared: readonly Result<readonly string[]>[],
   running: readonly RunningApiServer[],
 ): readonly ServerAddress[] | undefined {
   return knownServers(declared, running).servers;
@@ -40,7 +40,7 @@ export function isOneSure(declared: readonly unknown[], running: readonly Runnin
 }
 
 function knownServers(
-  declared: readonly Read<readonly string[]>[],
+  declared: readonly Result<readonly string[]>[],
   running: readonly RunningApiServer[],
 ): KnownServers {
   if (!isOneSure(declared, running))
@@ -95,7 +95,7 @@ export function mayServeKubernetes(
 /** Why a member counts for Kubernetes or does not, by the settings of each of its views; `undefined`: not resolved. */
 export function kubernetesUse(
   views: readonly (EtcdSettings | undefined)[],
-  declared: readonly Read<readonly string[]>[],
+  declared: readonly Result<readonly string[]>[],
   running: readonly RunningApiServer[],
 ): KubernetesUse {
   const known = knownServers(declared, running);

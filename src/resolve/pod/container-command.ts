@@ -1,6 +1,6 @@
 // A container's command and args → argv, and whether it starts etcd.
 
-import { type Read, readable, unreadable } from '../../model/result.ts';
+import { type Result, ok, failWith } from '../../model/result.ts';
 import type { Environment } from '../invocation.ts';
 import { createExpander, type Expander } from './placeholders.ts';
 import { field, items, shown, typeName } from '../yaml/plain-data.ts';
@@ -8,12 +8,12 @@ import { baseName, isShell } from '../program-name.ts';
 
 export type ContainerCommand = {
   readonly kind: 'etcd' | 'kube-apiserver' | 'other';
-  readonly argv: Read<readonly string[]>;
+  readonly argv: Result<readonly string[]>;
   /** The text of a script that starts etcd. */
   readonly script: string | undefined;
 };
 
-const other: ContainerCommand = { kind: 'other', argv: readable([]), script: undefined };
+const other: ContainerCommand = { kind: 'other', argv: ok([]), script: undefined };
 
 /** `etcd` as a command of a script, and not its gateway or proxy. */
 function startsEtcd(script: string): boolean {
@@ -49,23 +49,20 @@ export function containerArgv(
   return found.kind !== 'other' && expanded.includes(undefined) ? { ...found, argv: overgrown } : found;
 }
 
-const overgrown = unreadable(
-  'manifest_too_large',
-  'its variables expand to more than a program is ever given',
-);
+const overgrown = failWith('manifest_too_large', 'its variables expand to more than a program is ever given');
 
 function fromCommand(argv: readonly string[]): ContainerCommand {
   const program = baseName(argv[0] ?? '');
   if (program === 'etcd' || program === 'kube-apiserver')
-    return { kind: program, argv: readable(argv), script: undefined };
+    return { kind: program, argv: ok(argv), script: undefined };
   if (program === 'hyperkube' && /^(?:kube-)?apiserver$/.test(argv[1] ?? '')) {
-    return { kind: 'kube-apiserver', argv: readable(argv.slice(1)), script: undefined };
+    return { kind: 'kube-apiserver', argv: ok(argv.slice(1)), script: undefined };
   }
   const script = argv.slice(1).join('\n');
   if (!isShell(program) || !startsEtcd(script)) return other;
   return {
     kind: 'etcd',
-    argv: unreadable('started_by_script', `${program} runs a script that starts etcd`),
+    argv: failWith('started_by_script', `${program} runs a script that starts etcd`),
     script,
   };
 }
@@ -75,10 +72,10 @@ function fromImage(image: string, argv: readonly string[]): ContainerCommand {
   const first = argv[0] ?? '';
   if (baseName(first) === 'etcd') return fromCommand(argv);
   if (image !== 'etcd') return isShell(baseName(first)) ? fromCommand(argv) : other;
-  if (first.startsWith('-')) return { kind: 'etcd', argv: readable(['etcd', ...argv]), script: undefined };
+  if (first.startsWith('-')) return { kind: 'etcd', argv: ok(['etcd', ...argv]), script: undefined };
   return {
     kind: 'etcd',
-    argv: unreadable('started_by_image', 'the container names no command'),
+    argv: failWith('started_by_image', 'the container names no command'),
     script: undefined,
   };
 }
@@ -89,12 +86,12 @@ function imageName(image: unknown): string {
 }
 
 /** A list of strings; the kubelet refuses any other item. A null item is an empty string to it. */
-function stringList(value: unknown, name: string): Read<readonly string[]> {
-  if (value === undefined || value === null) return readable([]);
+function stringList(value: unknown, name: string): Result<readonly string[]> {
+  if (value === undefined || value === null) return ok([]);
   if (!Array.isArray(value))
-    return unreadable('manifest_invalid', `${name} expects a list of strings, found ${typeName(value)}`);
+    return failWith('manifest_invalid', `${name} expects a list of strings, found ${typeName(value)}`);
   const texts = value.map((item: unknown) => item ?? '');
   const wrong = texts.find((item) => typeof item !== 'string');
-  if (wrong === undefined) return readable(texts.map(String));
-  return unreadable('manifest_invalid', `${name} expects strings, found ${shown(wrong)}`);
+  if (wrong === undefined) return ok(texts.map(String));
+  return failWith('manifest_invalid', `${name} expects strings, found ${shown(wrong)}`);
 }

@@ -1,7 +1,7 @@
 // A static pod's text → the containers in it that start etcd.
 
 import type { ManifestFile } from '../../model/observation.ts';
-import { type Read, readable, unreadable } from '../../model/result.ts';
+import { type Result, ok, failWith } from '../../model/result.ts';
 import { containerArgv } from './container-command.ts';
 import { containerEnvironment } from './container-environment.ts';
 import { duplicateKeyInPod } from './duplicate-keys.ts';
@@ -14,46 +14,42 @@ import { clipped, field, isPlainObject, items, shown, typeName } from '../yaml/p
 export const jsonStart = /^[\s\uFEFF]*\{/;
 
 /** The pod of a manifest, as plain data, or why the kubelet would refuse it. */
-export function parsePod(text: string): Read<unknown> {
-  if (text.trim() === '') return unreadable('manifest_invalid', 'the file is empty; expected a pod');
+export function parsePod(text: string): Result<unknown> {
+  if (text.trim() === '') return failWith('manifest_invalid', 'the file is empty; expected a pod');
   const parsed = jsonStart.test(text) ? parseJson(text) : parseYaml(text);
   if (!parsed.ok) return parsed;
   const { value } = parsed;
-  if (!isPlainObject(value))
-    return unreadable('manifest_invalid', `expected a pod, found ${typeName(value)}`);
+  if (!isPlainObject(value)) return failWith('manifest_invalid', `expected a pod, found ${typeName(value)}`);
   const kind = field(value, 'kind');
   if (kind !== 'Pod' || field(value, 'apiVersion') !== 'v1') {
-    return unreadable(
-      'manifest_invalid',
-      `expected apiVersion v1 and kind Pod, found ${describeKind(value)}`,
-    );
+    return failWith('manifest_invalid', `expected apiVersion v1 and kind Pod, found ${describeKind(value)}`);
   }
   return Array.isArray(field(field(value, 'spec'), 'containers'))
     ? parsed
-    : unreadable('manifest_invalid', 'the pod has no list of containers in its spec');
+    : failWith('manifest_invalid', 'the pod has no list of containers in its spec');
 }
 
 function describeKind(value: unknown): string {
   return `apiVersion ${shown(field(value, 'apiVersion'))} and kind ${shown(field(value, 'kind'))}`;
 }
 
-function parseJson(text: string): Read<unknown> {
+function parseJson(text: string): Result<unknown> {
   try {
-    return readable(JSON.parse(text.replace(/^\uFEFF/, '')) as unknown);
+    return ok(JSON.parse(text.replace(/^\uFEFF/, '')) as unknown);
   } catch (error) {
     // Only the place: the engine's own message may quote the text, which may be a secret.
     const place = /\(line \d+ column \d+\)$/.exec(error instanceof Error ? error.message : '')?.[0] ?? '';
-    return unreadable('manifest_invalid', `not JSON ${place}`.trimEnd());
+    return failWith('manifest_invalid', `not JSON ${place}`.trimEnd());
   }
 }
 
-function parseYaml(text: string): Read<unknown> {
+function parseYaml(text: string): Result<unknown> {
   const parsed = parseFirstDocument(text);
-  if (!parsed.ok) return unreadable('manifest_invalid', `not YAML: ${parsed.detail}`);
+  if (!parsed.ok) return failWith('manifest_invalid', `not YAML: ${parsed.detail}`);
   const duplicate = parsed.document === undefined ? undefined : duplicateKeyInPod(parsed.document);
-  if (duplicate === undefined) return readable(parsed.value);
+  if (duplicate === undefined) return ok(parsed.value);
   // The kubelet takes the last one today; which one the author meant cannot be known, so nothing is claimed.
-  return unreadable('manifest_invalid', `key '${clipped(duplicate)}' is given twice; expected once`);
+  return failWith('manifest_invalid', `key '${clipped(duplicate)}' is given twice; expected once`);
 }
 
 /** The etcds and kube-apiservers that a parsed pod declares. */
@@ -135,9 +131,9 @@ function hostDirectory(volume: unknown, mount: unknown): string | undefined {
 }
 
 /** Reads one manifest file: its invocations, or what is wrong with it. */
-export function manifestInvocations(file: ManifestFile): Read<PodInvocations> {
+export function manifestInvocations(file: ManifestFile): Result<PodInvocations> {
   if (!file.text.ok) return file.text;
   const pod = parsePod(file.text.value);
-  if (!pod.ok) return unreadable(pod.cause.reason, `${file.path}: ${pod.cause.detail}`);
-  return readable(podInvocations(pod.value, file.path));
+  if (!pod.ok) return failWith(pod.cause.reason, `${file.path}: ${pod.cause.detail}`);
+  return ok(podInvocations(pod.value, file.path));
 }

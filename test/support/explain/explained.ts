@@ -1,7 +1,7 @@
 // One etcd with what became of everything that it is given.
 import type { ConfigurationFacts } from '../../../src/model/explanation.ts';
 import type { Resolution } from '../../../src/model/member.ts';
-import { readable } from '../../../src/model/result.ts';
+import { ok } from '../../../src/model/result.ts';
 import { configurationFacts } from '../../../src/explain/configuration.ts';
 import type { EtcdInvocation } from '../../../src/resolve/invocation.ts';
 import {
@@ -20,7 +20,7 @@ type Explained = {
 export function explained(invocation: EtcdInvocation, configFile?: string | null): Explained | undefined {
   const parsed = parseInvocation(invocation);
   if (parsed === undefined) return undefined;
-  const file = typeof configFile === 'string' ? readable(configFile) : undefined;
+  const file = typeof configFile === 'string' ? ok(configFile) : undefined;
   const resolution = resolveSettings(parsed, file);
   const facts = configurationFacts(parsed, file, resolution, { executable: undefined, text: undefined });
   return { parsed, resolution, facts };

@@ -3,7 +3,7 @@ import { assess } from '../../../src/assess/assess.ts';
 import { rules } from '../../../src/evaluate/rules/all.ts';
 import { explainer } from '../../../src/explain/explain.ts';
 import type { ProcessObservation } from '../../../src/model/observation.ts';
-import { readable, unreadable } from '../../../src/model/result.ts';
+import { ok, failWith } from '../../../src/model/result.ts';
 import type { Policy, Report } from '../../../src/model/report.ts';
 import type { NodeReader } from '../../../src/observe/node.ts';
 import { defaultRules, podText, secureArgv } from '../resolve/verdicts.ts';
@@ -22,16 +22,16 @@ export type TextNode = {
 };
 
 function readerOf({ manifests = [], processes = [], files = {} }: TextNode): NodeReader {
-  const pods = manifests.map((text, index) => ({ path: `/manifests/${index}.yaml`, text: readable(text) }));
+  const pods = manifests.map((text, index) => ({ path: `/manifests/${index}.yaml`, text: ok(text) }));
   return {
     begin: () => {},
-    readManifests: () => Promise.resolve([{ path: '/manifests', files: readable(pods) }]),
+    readManifests: () => Promise.resolve([{ path: '/manifests', files: ok(pods) }]),
     readProcesses: () => ({ processes, problem: undefined, vanished: 0, unread: 0 }),
     readConfigFile: ({ path }) => {
       const text = files[path];
-      return Promise.resolve(text === undefined ? unreadable('config_file_missing', path) : readable(text));
+      return Promise.resolve(text === undefined ? failWith('config_file_missing', path) : ok(text));
     },
-    readAuthorityFile: ({ path }) => Promise.resolve(unreadable('authority_file_unreadable', path)),
+    readAuthorityFile: ({ path }) => Promise.resolve(failWith('authority_file_unreadable', path)),
     changed: () => undefined,
     pause: () => 1000,
     watchMode: () => 'scan',
@@ -63,7 +63,7 @@ export function processOf(
 ): ProcessObservation {
   lastPid += 1;
   const base = { pid: lastPid, startTime: lastPid, exe: undefined, containerised: true };
-  return { ...base, argv: readable(argv), environ: readable(environ), ...more };
+  return { ...base, argv: ok(argv), environ: ok(environ), ...more };
 }
 
 /** Of the node itself, in no container. */

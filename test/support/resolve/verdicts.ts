@@ -3,7 +3,7 @@ import { rules } from '../../../src/evaluate/rules/all.ts';
 import { judge } from '../../../src/evaluate/rule.ts';
 import type { ListenerSecurity, Resolution } from '../../../src/model/member.ts';
 import type { Reason } from '../../../src/model/reason.ts';
-import type { Read } from '../../../src/model/result.ts';
+import type { Result } from '../../../src/model/result.ts';
 import type { Status } from '../../../src/model/verdict.ts';
 import type { EtcdInvocation } from '../../../src/resolve/invocation.ts';
 import { processInvocation } from '../../../src/resolve/process-invocation.ts';
@@ -73,7 +73,7 @@ export function resolution(invocation: EtcdInvocation, configFile?: string | nul
   return resolveSettings(parsed, wantedConfigFile(parsed) === undefined ? undefined : fileText(configFile));
 }
 
-function fileText(text: string | null | undefined): Read<string> {
+function fileText(text: string | null | undefined): Result<string> {
   if (typeof text === 'string') return { ok: true, value: text };
   return { ok: false, cause: { reason: 'config_file_missing', detail: 'there is none' } };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateRule } from '../../../src/evaluate/evaluate.ts';
 import { rules } from '../../../src/evaluate/rules/all.ts';
-import { readable } from '../../../src/model/result.ts';
+import { ok } from '../../../src/model/result.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { member, runs, strict } from '../../support/evaluate/members.ts';
 import {
@@ -18,8 +18,8 @@ const bug = (): never => {
   throw new TypeError('a bug');
 };
 const throwingText = { trim: bug } as unknown as string;
-const throwingWords = Object.defineProperty(readable(['etcd']), 'value', { get: bug }) as ReturnType<
-  typeof readable<readonly string[]>
+const throwingWords = Object.defineProperty(ok(['etcd']), 'value', { get: bug }) as ReturnType<
+  typeof ok<readonly string[]>
 >;
 const throwingFiles = Object.defineProperty({}, '/conf', { get: bug }) as Record<string, string>;
 

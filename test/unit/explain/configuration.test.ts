@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ConfigurationFacts } from '../../../src/model/explanation.ts';
-import { readable, unreadable } from '../../../src/model/result.ts';
+import { ok, failWith } from '../../../src/model/result.ts';
 import { processInvocation } from '../../../src/resolve/process-invocation.ts';
 import { explained, factsOf } from '../../support/explain/explained.ts';
 import { declaredInvocations, podText, secureArgv } from '../../support/resolve/verdicts.ts';
@@ -110,11 +110,11 @@ describe('what became of what is given:', () => {
   });
 
   test('an environment that cannot be read leaves open whether a file is in force', () => {
-    const gap = unreadable('environment_unreadable', 'EACCES');
+    const gap = failWith('environment_unreadable', 'EACCES');
     const invocation = processInvocation({
       pid: 1,
       startTime: 1,
-      argv: readable(secureArgv()),
+      argv: ok(secureArgv()),
       environ: gap,
       exe: undefined,
       containerised: false,
@@ -134,8 +134,8 @@ describe('what became of what is given:', () => {
     const invocation = processInvocation({
       pid: 1,
       startTime: 1,
-      argv: readable(['/usr/local/bin/k3s server']),
-      environ: readable(['ETCD_NAME=x']),
+      argv: ok(['/usr/local/bin/k3s server']),
+      environ: ok(['ETCD_NAME=x']),
       exe: undefined,
       containerised: false,
     });

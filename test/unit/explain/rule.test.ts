@@ -3,7 +3,7 @@ import { explainRule } from '../../../src/explain/rule.ts';
 import { evaluateRule } from '../../../src/evaluate/evaluate.ts';
 import { peerClientCertificates } from '../../../src/evaluate/rules/peer-client-certificates.ts';
 import type { RuleExplanation } from '../../../src/model/explanation.ts';
-import { unreadable } from '../../../src/model/result.ts';
+import { failWith } from '../../../src/model/result.ts';
 import type { SourceState } from '../../../src/model/verdict.ts';
 import type { WireAnswer } from '../../../src/model/listener.ts';
 import { assessTexts, podOf, processOf, type TextNode, without } from '../../support/explain/text-node.ts';
@@ -39,7 +39,7 @@ test('an explanation changes no verdict', async () => {
 test('each finding has its part in the verdict', async () => {
   const { members } = await explained({
     manifests: [podOf(...without())],
-    processes: [processOf(without(), [], { environ: unreadable('environment_unreadable', 'EPERM') })],
+    processes: [processOf(without(), [], { environ: failWith('environment_unreadable', 'EPERM') })],
   });
   const parts = members.flatMap(({ findings }) =>
     findings.map(({ finding, role }) => [finding.source, finding.status, role]),

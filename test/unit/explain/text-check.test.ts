@@ -9,7 +9,7 @@ import {
   type TextNode,
   without,
 } from '../../support/explain/text-node.ts';
-import { unreadable } from '../../../src/model/result.ts';
+import { failWith } from '../../../src/model/result.ts';
 
 const auth = 'peer-client-cert-auth';
 
@@ -133,7 +133,7 @@ describe('a search for texts', () => {
   });
 
   test('has nothing to read where the command line cannot be read', async () => {
-    const argv = unreadable('command_line_unreadable', 'EACCES');
+    const argv = failWith('command_line_unreadable', 'EACCES');
     expect(await checksOf({ processes: [processOf([], [], { argv, exe: '/usr/bin/etcd' })] })).toEqual([]);
   });
 });

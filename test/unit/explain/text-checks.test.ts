@@ -1,6 +1,6 @@
 // Configurations on which checkers that search text are wrong. Each is judged as a process, and as a pod where that says more.
 import { describe, expect, test } from 'vitest';
-import { unreadable } from '../../../src/model/result.ts';
+import { failWith } from '../../../src/model/result.ts';
 import {
   apiServer,
   assessTexts,
@@ -15,7 +15,7 @@ import {
 import { podText, secureArgv } from '../../support/resolve/verdicts.ts';
 
 const auth = 'peer-client-cert-auth';
-const hidden = { environ: unreadable('environment_unreadable', 'EPERM') };
+const hidden = { environ: failWith('environment_unreadable', 'EPERM') };
 const runs = (...argv: readonly string[]): TextNode => ({ processes: [processOf(argv)] });
 const declares = (...argv: readonly string[]): TextNode => ({ manifests: [podOf(...argv)] });
 

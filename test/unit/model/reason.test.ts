@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { reasonSentences, sourceErrors } from '../../../src/model/reason.ts';
-import { readable, unreadable } from '../../../src/model/result.ts';
+import { ok, failWith } from '../../../src/model/result.ts';
 
 describe('reasons', () => {
   test.each(Object.entries(reasonSentences))('%s is a label value with a sentence', (reason, sentence) => {
@@ -20,11 +20,11 @@ describe('reasons', () => {
 
 describe('an attempt to read', () => {
   test('gives a value', () => {
-    expect(readable(1)).toEqual({ ok: true, value: 1 });
+    expect(ok(1)).toEqual({ ok: true, value: 1 });
   });
 
   test('or a reason with what it is about', () => {
-    expect(unreadable('manifest_invalid', 'x')).toEqual({
+    expect(failWith('manifest_invalid', 'x')).toEqual({
       ok: false,
       cause: { reason: 'manifest_invalid', detail: 'x' },
     });

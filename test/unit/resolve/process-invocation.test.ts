@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ProcessObservation } from '../../../src/model/observation.ts';
-import { readable, unreadable } from '../../../src/model/result.ts';
+import { ok, failWith } from '../../../src/model/result.ts';
 import {
   isK3sWithoutEtcd,
   processInvocation,
@@ -9,13 +9,13 @@ import {
 
 function observed(argv: readonly string[], more: Partial<ProcessObservation> = {}): ProcessObservation {
   const base = { pid: 7, startTime: 42, exe: undefined, containerised: true };
-  return { ...base, argv: readable(argv), environ: readable([]), ...more };
+  return { ...base, argv: ok(argv), environ: ok([]), ...more };
 }
 
 describe('an etcd process', () => {
   test('is launched with its own argv and environment', () => {
     const invocation = processInvocation(
-      observed(['etcd', '--name=a'], { environ: readable(['ETCD_DATA_DIR=/d']) }),
+      observed(['etcd', '--name=a'], { environ: ok(['ETCD_DATA_DIR=/d']) }),
     );
     expect(invocation).toMatchObject({
       source: 'process',
@@ -34,12 +34,12 @@ describe('an etcd process', () => {
   });
 
   test('has a gap where its environment may not be read', () => {
-    const environ = unreadable('environment_unreadable', 'EACCES');
+    const environ = failWith('environment_unreadable', 'EACCES');
     expect(processInvocation(observed(['etcd'], { environ }))?.environment.gap).toEqual(environ.cause);
   });
 
   test('is known by its executable when its command line may not be read', () => {
-    const argv = unreadable('command_line_unreadable', 'EACCES');
+    const argv = failWith('command_line_unreadable', 'EACCES');
     expect(processInvocation(observed([], { argv, exe: '/usr/bin/etcd' }))?.argv).toEqual(argv);
     expect(processInvocation(observed([], { argv }))).toBeUndefined();
   });
@@ -51,7 +51,7 @@ describe('an etcd process', () => {
 
 describe('etcd inside k3s', () => {
   const fileOf = (argv: readonly string[], environ: readonly string[] = []) => {
-    const argvOf = processInvocation(observed(argv, { environ: readable(environ) }))?.argv;
+    const argvOf = processInvocation(observed(argv, { environ: ok(environ) }))?.argv;
     return argvOf?.ok === true ? argvOf.value[1] : argvOf;
   };
   const file = (directory: string): string => `--config-file=${directory}/server/db/etcd/config`;
@@ -69,7 +69,7 @@ describe('etcd inside k3s', () => {
   });
 
   test("has no part in k3s's own environment", () => {
-    const invocation = processInvocation(observed(['k3s', 'server'], { environ: readable(['ETCD_NAME=x']) }));
+    const invocation = processInvocation(observed(['k3s', 'server'], { environ: ok(['ETCD_NAME=x']) }));
     expect(invocation?.environment.variables.size).toBe(0);
     expect(invocation?.location).toBe('pid 7 (etcd inside k3s)');
   });
@@ -78,10 +78,10 @@ describe('etcd inside k3s', () => {
     const k3s = processInvocation(observed(['k3s', 'server']));
     const etcd = processInvocation(observed(['etcd']));
     if (k3s === undefined || etcd === undefined) throw new Error('No invocation');
-    const missing = unreadable('config_file_missing', '');
+    const missing = failWith('config_file_missing', '');
     expect(isK3sWithoutEtcd(k3s, missing)).toBe(true);
-    expect(isK3sWithoutEtcd(k3s, unreadable('config_file_unreadable', ''))).toBe(false);
-    expect(isK3sWithoutEtcd(k3s, readable(''))).toBe(false);
+    expect(isK3sWithoutEtcd(k3s, failWith('config_file_unreadable', ''))).toBe(false);
+    expect(isK3sWithoutEtcd(k3s, ok(''))).toBe(false);
     expect(isK3sWithoutEtcd(k3s, undefined)).toBe(false);
     expect(isK3sWithoutEtcd(etcd, missing)).toBe(false);
   });
@@ -92,7 +92,7 @@ describe('the command line of the API server', () => {
     ['by its name', ['kube-apiserver', '--x'], ['kube-apiserver', '--x']],
     ['within hyperkube', ['/hyperkube', 'apiserver', '--x'], ['apiserver', '--x']],
   ])('%s', (_what, argv, expected) => {
-    expect(runningApiServer(observed(argv))?.argv).toEqual(readable(expected));
+    expect(runningApiServer(observed(argv))?.argv).toEqual(ok(expected));
   });
 
   test('is none of another process', () => {
@@ -100,7 +100,7 @@ describe('the command line of the API server', () => {
   });
 
   test('that may not be read says so', () => {
-    const argv = unreadable('command_line_unreadable', 'EACCES');
+    const argv = failWith('command_line_unreadable', 'EACCES');
     const exe = '/usr/local/bin/kube-apiserver';
     expect(runningApiServer(observed([], { argv, exe }))?.argv).toEqual(argv);
   });

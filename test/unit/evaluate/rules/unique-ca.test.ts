@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { judge } from '../../../../src/evaluate/rule.ts';
 import { ownAuthority } from '../../../../src/evaluate/rules/unique-ca.ts';
 import type { Authorities, AuthorityFile } from '../../../../src/model/member.ts';
-import { readable, unreadable } from '../../../../src/model/result.ts';
+import { ok, failWith } from '../../../../src/model/result.ts';
 import { resolution, runningInvocation } from '../../../support/resolve/verdicts.ts';
 
 const flags = ['--trusted-ca-file=/etcd/ca.crt', '--peer-trusted-ca-file=/peer/ca.crt'];
-const missing = unreadable('authority_file_unreadable', 'it does not exist');
+const missing = failWith('authority_file_unreadable', 'it does not exist');
 
 function file(path: string, ...keys: readonly string[]): AuthorityFile {
-  return { path, keys: readable(new Set(keys)) };
+  return { path, keys: ok(new Set(keys)) };
 }
 
 const own = file('/etcd/ca.crt', 'a');
@@ -28,55 +28,51 @@ function told(authorities: Authorities | undefined, argv = flags): readonly stri
 
 describe('2.7', () => {
   test.each<[string, Authorities, readonly string[]]>([
-    ['passes with authorities of its own', { etcd: [own, peer], kubernetes: readable([kube]) }, ['pass']],
-    [
-      'passes where nobody is a client by certificate',
-      { etcd: [own, peer], kubernetes: readable([]) },
-      ['pass'],
-    ],
+    ['passes with authorities of its own', { etcd: [own, peer], kubernetes: ok([kube]) }, ['pass']],
+    ['passes where nobody is a client by certificate', { etcd: [own, peer], kubernetes: ok([]) }, ['pass']],
     [
       'fails with the same authority under another name',
-      { etcd: [file('/etcd/ca.crt', 'k'), peer], kubernetes: readable([kube]) },
+      { etcd: [file('/etcd/ca.crt', 'k'), peer], kubernetes: ok([kube]) },
       ['fail', 'authority_shared_with_kubernetes'],
     ],
     [
       'fails with one shared authority in two bundles',
-      { etcd: [file('/etcd/ca.crt', 'a', 'x'), peer], kubernetes: readable([kube, file('/b', 'x', 'y')]) },
+      { etcd: [file('/etcd/ca.crt', 'a', 'x'), peer], kubernetes: ok([kube, file('/b', 'x', 'y')]) },
       ['fail', 'authority_shared_with_kubernetes'],
     ],
     [
       'fails with a shared authority of the peers',
-      { etcd: [own, file('/peer/ca.crt', 'k')], kubernetes: readable([kube]) },
+      { etcd: [own, file('/peer/ca.crt', 'k')], kubernetes: ok([kube]) },
       ['fail', 'peer_authority_shared_with_kubernetes'],
     ],
     [
       'fails with one path, though it cannot be read',
-      { etcd: [{ path: '/etcd/ca.crt', keys: missing }], kubernetes: readable([file('/etcd/ca.crt', 'k')]) },
+      { etcd: [{ path: '/etcd/ca.crt', keys: missing }], kubernetes: ok([file('/etcd/ca.crt', 'k')]) },
       ['fail', 'authority_shared_with_kubernetes'],
     ],
     [
       'passes with one path that is another file in each container',
-      { etcd: [own, peer], kubernetes: readable([file('/etcd/ca.crt', 'k')]) },
+      { etcd: [own, peer], kubernetes: ok([file('/etcd/ca.crt', 'k')]) },
       ['pass'],
     ],
     [
       'is unknown while a file of etcd is not read',
-      { etcd: [own, { path: '/peer/ca.crt', keys: missing }], kubernetes: readable([kube]) },
+      { etcd: [own, { path: '/peer/ca.crt', keys: missing }], kubernetes: ok([kube]) },
       ['unknown', 'authority_file_unreadable'],
     ],
     [
       'is unknown while a file of Kubernetes is not read',
-      { etcd: [own, peer], kubernetes: readable([kube, { path: '/b', keys: missing }]) },
+      { etcd: [own, peer], kubernetes: ok([kube, { path: '/b', keys: missing }]) },
       ['unknown', 'authority_file_unreadable'],
     ],
     [
       'is unknown without a kube-apiserver',
-      { etcd: [own, peer], kubernetes: unreadable('kube_apiserver_not_found', '') },
+      { etcd: [own, peer], kubernetes: failWith('kube_apiserver_not_found', '') },
       ['unknown', 'kube_apiserver_not_found'],
     ],
     [
       'fails on what was read, whatever was not',
-      { etcd: [file('/etcd/ca.crt', 'k'), peer], kubernetes: readable([kube, { path: '', keys: missing }]) },
+      { etcd: [file('/etcd/ca.crt', 'k'), peer], kubernetes: ok([kube, { path: '', keys: missing }]) },
       ['fail', 'authority_shared_with_kubernetes'],
     ],
   ])('%s', (_what, authorities, expected) => {
@@ -84,7 +80,7 @@ describe('2.7', () => {
   });
 
   test('fails without an authority for clients', () => {
-    const authorities = { etcd: [], kubernetes: readable([kube]) };
+    const authorities = { etcd: [], kubernetes: ok([kube]) };
     expect(told(authorities, [])).toEqual(['fail', 'trusted_ca_file_not_set']);
     expect(told(authorities, ['--client-cert-auth', '--trusted-ca-file='])[0]).toBe('fail');
   });

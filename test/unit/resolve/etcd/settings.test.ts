@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readable, unreadable } from '../../../../src/model/result.ts';
+import { ok, failWith } from '../../../../src/model/result.ts';
 import { parseInvocation, resolveSettings, wantedConfigFile } from '../../../../src/resolve/etcd/settings.ts';
 import {
   declaredInvocation,
@@ -30,7 +30,7 @@ describe('which source counts', () => {
 
   test('with a file no flag does', () => {
     const invocation = parsed(...secureArgv('--config-file=/c').slice(1));
-    expect(resolveSettings(invocation, readable(file))).toMatchObject({
+    expect(resolveSettings(invocation, ok(file))).toMatchObject({
       resolved: true,
       settings: {
         listenPeerUrls: { origin: 'config_file', value: [{ scheme: 'http' }] },
@@ -41,14 +41,14 @@ describe('which source counts', () => {
   });
 
   test('a fault on the command line is fatal even with a file', () => {
-    expect(resolveSettings(parsed('--config-file=/c', 'x'), readable(file))).toMatchObject({
+    expect(resolveSettings(parsed('--config-file=/c', 'x'), ok(file))).toMatchObject({
       resolved: false,
       cause: { reason: 'etcd_rejects_configuration' },
     });
   });
 
   test('a file that could not be read says why', () => {
-    const missing = unreadable('config_file_missing', '/c');
+    const missing = failWith('config_file_missing', '/c');
     expect(resolveSettings(parsed('--config-file=/c'), missing)).toEqual({
       resolved: false,
       cause: missing.cause,
@@ -74,7 +74,7 @@ describe('which source counts', () => {
   });
 
   test('an argv that could not be read says why', () => {
-    const argv = unreadable('command_line_unreadable', 'EACCES');
+    const argv = failWith('command_line_unreadable', 'EACCES');
     expect(resolution({ ...runningInvocation({ argv: ['etcd'] }), argv })).toEqual({
       resolved: false,
       cause: argv.cause,

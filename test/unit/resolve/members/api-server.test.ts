@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { etcdServers, mayServeKubernetes } from '../../../../src/resolve/members/api-server.ts';
-import { readable, unreadable } from '../../../../src/model/result.ts';
+import { ok, failWith } from '../../../../src/model/result.ts';
 import { resolution, runningInvocation } from '../../../support/resolve/verdicts.ts';
 
 function serversOf(...flags: readonly string[]) {
-  return etcdServers([readable(['kube-apiserver', ...flags])], []);
+  return etcdServers([ok(['kube-apiserver', ...flags])], []);
 }
 
 function counts(clientUrls: string, servers: string, advertised = clientUrls): boolean {
@@ -54,10 +54,7 @@ describe("the API server's etcd servers", () => {
     ['there is no API server', etcdServers([], [])],
     [
       'one of several cannot be read',
-      etcdServers(
-        [readable(['x', '--etcd-servers=http://a:1']), unreadable('command_line_unreadable', '')],
-        [],
-      ),
+      etcdServers([ok(['x', '--etcd-servers=http://a:1']), failWith('command_line_unreadable', '')], []),
     ],
   ])('are not known when %s', (_what, servers) => {
     expect(servers).toBeUndefined();

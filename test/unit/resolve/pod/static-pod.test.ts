@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readable, unreadable } from '../../../../src/model/result.ts';
+import { ok, failWith } from '../../../../src/model/result.ts';
 import { manifestInvocations, parsePod } from '../../../../src/resolve/pod/static-pod.ts';
 import { declaredInvocations, manifestPath, podText } from '../../../support/resolve/verdicts.ts';
 
@@ -84,12 +84,12 @@ describe('the text of a pod', () => {
   });
 
   test('its refusal names the file', () => {
-    const { cause } = unreadable('manifest_invalid', `${manifestPath}: the file is empty; expected a pod`);
-    expect(manifestInvocations({ path: manifestPath, text: readable('') })).toEqual({ ok: false, cause });
+    const { cause } = failWith('manifest_invalid', `${manifestPath}: the file is empty; expected a pod`);
+    expect(manifestInvocations({ path: manifestPath, text: ok('') })).toEqual({ ok: false, cause });
   });
 
   test('that could not be read stays unread', () => {
-    const text = unreadable('manifest_unreadable', 'EACCES');
+    const text = failWith('manifest_unreadable', 'EACCES');
     expect(manifestInvocations({ path: manifestPath, text })).toEqual(text);
   });
 });
@@ -142,8 +142,8 @@ describe('the containers of a pod', () => {
 
   test('of the API server give its command line', () => {
     const command = ['kube-apiserver', '--etcd-servers=https://127.0.0.1:2379'];
-    const pod = manifestInvocations({ path: 'p', text: readable(podOf({ containers: [{ command }] })) });
-    expect(pod).toMatchObject({ ok: true, value: { etcd: [], apiServers: [{ argv: readable(command) }] } });
+    const pod = manifestInvocations({ path: 'p', text: ok(podOf({ containers: [{ command }] })) });
+    expect(pod).toMatchObject({ ok: true, value: { etcd: [], apiServers: [{ argv: ok(command) }] } });
   });
 });
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { unreadable } from '../../../../../src/model/result.ts';
+import { failWith } from '../../../../../src/model/result.ts';
 import type { Report } from '../../../../../src/model/report.ts';
 import { jsonReport } from '../../../../../src/publish/reports/json.ts';
 import { markdownReport } from '../../../../../src/publish/reports/markdown.ts';
@@ -93,7 +93,7 @@ const texts: Readonly<Record<string, TextNode>> = {
   'unreadable-environ': {
     manifests: [podOf(...without(), '--config', '--peer-client-cert-auth')],
     processes: [
-      processOf(without(), [], { ...running, environ: unreadable('environment_unreadable', 'EPERM') }),
+      processOf(without(), [], { ...running, environ: failWith('environment_unreadable', 'EPERM') }),
     ],
   },
 };
