@@ -14,7 +14,7 @@ import type {
 import type { ConfigurationFacts } from '../model/explanation.ts';
 import type { Resolution } from '../model/member.ts';
 import { type Cause } from '../model/reason.ts';
-import { contained, internalError, ok, type Result } from '../model/result.ts';
+import { guard, internalError, ok, type Result } from '../model/result.ts';
 import type { Policy, Report } from '../model/report.ts';
 import type { NodeReader } from '../observe/node.ts';
 import { apiServerAuthorities } from '../resolve/ca-paths.ts';
@@ -95,14 +95,14 @@ function readPods(directories: readonly ManifestDirectory[]): Pods {
 const parsedPods = new WeakMap<ManifestFile, Result<PodInvocations>>();
 
 function podInvocations(file: ManifestFile): Result<PodInvocations> {
-  const parsed = parsedPods.get(file) ?? contained(file.path, () => manifestInvocations(file));
+  const parsed = parsedPods.get(file) ?? guard(file.path, () => manifestInvocations(file));
   parsedPods.set(file, parsed);
   return parsed;
 }
 
 /** A process on which the agent fails may be the one etcd of the node: it stays, with nothing known of it. */
 function runningInvocation(process: ProcessObservation): EtcdInvocation | undefined {
-  const invocation = contained(`pid ${process.pid}`, () => ok(processInvocation(process)));
+  const invocation = guard(`pid ${process.pid}`, () => ok(processInvocation(process)));
   return invocation.ok
     ? invocation.value
     : processInvocation({ ...process, argv: invocation, environ: invocation, exe: 'etcd' });
@@ -110,7 +110,7 @@ function runningInvocation(process: ProcessObservation): EtcdInvocation | undefi
 
 function runningApiServers({ processes }: ProcessTable): readonly RunningApiServer[] {
   return processes.flatMap((process) => {
-    const one = contained(`pid ${process.pid}`, () => ok(runningApiServer(process)));
+    const one = guard(`pid ${process.pid}`, () => ok(runningApiServer(process)));
     if (!one.ok) return [{ pid: process.pid, argv: one, containerised: process.containerised }];
     return one.value === undefined ? [] : [one.value];
   });
@@ -138,7 +138,7 @@ export async function resolveInvocations(
 }
 
 function parsedInvocation(invocation: EtcdInvocation): ParsedInvocation | undefined {
-  const parsed = contained(invocation.location, () => ok(parseInvocation(invocation)));
+  const parsed = guard(invocation.location, () => ok(parseInvocation(invocation)));
   return parsed.ok ? parsed.value : { invocation, outcome: parsed };
 }
 

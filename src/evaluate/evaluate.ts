@@ -2,7 +2,7 @@
 
 import type { Member } from '../model/member.ts';
 import { type Cause } from '../model/reason.ts';
-import { contained, ok } from '../model/result.ts';
+import { guard, ok } from '../model/result.ts';
 import { type Policy, type RuleResult } from '../model/report.ts';
 import {
   type Finding,
@@ -68,7 +68,7 @@ function findings(rule: Rule, member: Member, policy: Policy): readonly Finding[
 
 /** A bug that one member's settings bring up leaves the others their verdicts. */
 function judgeContained(location: string, work: () => Verdict): Verdict {
-  const verdict = contained(location, () => ok(work()));
+  const verdict = guard(location, () => ok(work()));
   return verdict.ok ? verdict.value : { status: 'unknown', causes: [verdict.cause] };
 }
 

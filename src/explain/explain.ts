@@ -5,7 +5,7 @@ import { rules } from '../evaluate/rules/all.ts';
 import type { ConfigurationFacts } from '../model/explanation.ts';
 import type { Member, Resolution } from '../model/member.ts';
 import type { ManifestDirectory, ProcessTable } from '../model/observation.ts';
-import { contained, type Result, ok } from '../model/result.ts';
+import { guard, type Result, ok } from '../model/result.ts';
 import type { RuleResult } from '../model/report.ts';
 import type { SourceState } from '../model/verdict.ts';
 import { configurationFacts } from './configuration.ts';
@@ -40,18 +40,18 @@ export type Explainer = {
 export const explainer: Explainer = {
   configuration: (parsed, configFile, resolution, observed) => {
     const { invocation } = parsed;
-    const facts = contained(invocation.location, () =>
+    const facts = guard(invocation.location, () =>
       ok(configurationFacts(parsed, configFile, resolution, seen(invocation, observed))),
     );
     return facts.ok ? facts.value : undefined;
   },
   results: ({ results, invocations, members, sources, declared, running }) => {
-    const facts = contained('the members', () => ok(membersFacts(invocations, declared, running)));
+    const facts = guard('the members', () => ok(membersFacts(invocations, declared, running)));
     if (!facts.ok) return results;
     return results.map((result) => {
       const rule = rules.find(({ text }) => text.id === result.rule.id);
       if (rule === undefined) return result;
-      const explanation = contained(rule.text.id, () =>
+      const explanation = guard(rule.text.id, () =>
         ok(explainRule(rule, result, { members, facts: facts.value, sources })),
       );
       return explanation.ok ? { ...result, explanation: explanation.value } : result;

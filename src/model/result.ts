@@ -16,7 +16,7 @@ export function failWith(reason: Reason, detail: string): { readonly ok: false; 
 }
 
 /** What `work` gives; what it throws is a bug, told as the reason and kept from hiding the rest of the node. */
-export function contained<T>(about: string, work: () => Result<T>): Result<T> {
+export function guard<T>(about: string, work: () => Result<T>): Result<T> {
   try {
     return work();
   } catch (error) {

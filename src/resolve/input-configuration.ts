@@ -2,7 +2,7 @@
 
 import type { ManifestFile } from '../model/observation.ts';
 import { type Cause } from '../model/reason.ts';
-import { contained, type Result, ok, failWith } from '../model/result.ts';
+import { guard, type Result, ok, failWith } from '../model/result.ts';
 import type { Document } from 'yaml';
 import { containerArgv } from './pod/container-command.ts';
 import { containerLine } from './pod/container-line.ts';
@@ -22,7 +22,7 @@ const expected =
 /** Never without an etcd: a file in which there is nothing to judge is judged unknown, so that it is not passed over. */
 export function fileConfiguration(file: ManifestFile): GivenConfiguration {
   const { path, text } = file;
-  const read = text.ok ? contained(path, () => readConfiguration(file, text.value)) : text;
+  const read = text.ok ? guard(path, () => readConfiguration(file, text.value)) : text;
   if (!read.ok) return standIn(path, read.cause);
   if (read.value.etcd.some(startsMember)) return read.value;
   const detail = `${path}: no container of the pod starts an etcd member`;
@@ -108,7 +108,7 @@ function assignment(word: string): readonly [string, string] {
 }
 
 function startsMember(invocation: EtcdInvocation): boolean {
-  const parsed = contained(invocation.location, () => ok(parseInvocation(invocation) !== undefined));
+  const parsed = guard(invocation.location, () => ok(parseInvocation(invocation) !== undefined));
   return !parsed.ok || parsed.value;
 }
 
