@@ -91,7 +91,7 @@ async function judge({ given, unread }: Given, options: Options): Promise<Report
     }),
   );
   const members = separateMembers(resolved);
-  const kinds = new Set(members.flatMap(({ views }) => views.map(({ source }) => source)));
+  const kinds = new Set(members.flatMap(({ sources }) => sources.map(({ source }) => source)));
   const sources = [...kinds].map((source): SourceState => {
     const causes = source === 'configuration' ? unread : [];
     return { source, up: causes.length === 0, causes };

@@ -56,7 +56,7 @@ export function evaluateRule(
 
 function findings(rule: Rule, member: Member, policy: Policy): readonly Finding[] {
   const wire = rule.judgeWire === undefined ? undefined : wireFinding(rule.judgeWire, member);
-  const configured = member.views.map(({ source, location, resolution }) => ({
+  const configured = member.sources.map(({ source, location, resolution }) => ({
     member: member.id,
     source,
     location,

@@ -37,8 +37,8 @@ function weakness(url: string, { signatureAlgorithm, keyType, rsaBits }: PeerCer
 }
 
 /** Peers dial the advertised addresses, and verify those names. */
-function advertisedHosts({ views }: Member): readonly string[] {
-  const process = views.find(({ source }) => source === 'process');
+function advertisedHosts({ sources }: Member): readonly string[] {
+  const process = sources.find(({ source }) => source === 'process');
   const advertised =
     process?.resolution.resolved === true ? process.resolution.settings.initialAdvertisePeerUrls : undefined;
   if (advertised?.known !== true || advertised.origin === 'default') return [];

@@ -73,8 +73,8 @@ function roleOf(finding: Finding, { status }: MemberVerdict): FindingRole {
 }
 
 /** What the process that listens is configured to do. */
-function runningPeers({ views }: Member, { configurations }: MemberFacts): ListenerFacts | undefined {
-  const index = views.findIndex(({ source }) => source === 'process');
+function runningPeers({ sources }: Member, { configurations }: MemberFacts): ListenerFacts | undefined {
+  const index = sources.findIndex(({ source }) => source === 'process');
   return configurations[index]?.listeners?.peer;
 }
 

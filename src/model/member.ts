@@ -99,7 +99,7 @@ export type Resolved = {
 export type Resolution = Resolved | { readonly resolved: false; readonly cause: Cause };
 
 /** One member as one source shows it. */
-export type MemberView = {
+export type MemberSource = {
   readonly source: Source;
   /** Where it was seen, for people: a file and container, or a pid. */
   readonly location: string;
@@ -123,7 +123,7 @@ export type Difference = {
 export type Member = {
   /** Unique on the node: etcd's --name, made longer only where two members share it. */
   readonly id: string;
-  readonly views: readonly MemberView[];
+  readonly sources: readonly MemberSource[];
   /** The peer settings in which manifest and running process differ; `undefined` where they cannot be compared. */
   readonly drift: readonly Difference[] | undefined;
   /** The peer listeners of the running process, with what they answered. */

@@ -2,7 +2,7 @@
 
 import {
   type EtcdSettings,
-  type MemberView,
+  type MemberSource,
   type Origin,
   peerSettings,
   type SettingName,
@@ -42,7 +42,7 @@ export function settingEvidence(settings: EtcdSettings, name: SettingName): Evid
 }
 
 /** Where the peer settings come from: `config_file`, `flag`, `environment`, `flag+environment`, `default` or `unknown`. */
-export function configOrigin({ resolution }: MemberView): string {
+export function configOrigin({ resolution }: MemberSource): string {
   if (!resolution.resolved) return 'unknown';
   const { settings } = resolution;
   const origins = new Set(peerSettings.map((name) => settingEvidence(settings, name).origin));

@@ -14,8 +14,8 @@ export type MemberListeners = {
   readonly urls: readonly ListenUrl[];
 };
 
-export function memberListeners({ views }: Member): MemberListeners | undefined {
-  const process = views.find(({ source }) => source === 'process');
+export function memberListeners({ sources }: Member): MemberListeners | undefined {
+  const process = sources.find(({ source }) => source === 'process');
   if (process?.resolution.resolved !== true || process.pid === undefined) return undefined;
   const { listenPeerUrls } = process.resolution.settings;
   return listenPeerUrls.known

@@ -1,6 +1,6 @@
 // What to change on this node, by the settings that each failing view has.
 
-import type { EtcdSettings, Member, MemberView, Origin, SettingName } from '../../model/member.ts';
+import type { EtcdSettings, Member, MemberSource, Origin, SettingName } from '../../model/member.ts';
 import type { Edit } from '../../model/report.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { type Change, changes } from './remedies.ts';
@@ -42,13 +42,13 @@ function steps(
   const counted = members.filter(({ countsForKubernetes }) => countsForKubernetes);
   return counted.flatMap((member) => {
     const own = findings.filter((finding) => finding.member === member.id);
-    return [...member.views.flatMap((view) => viewSteps(looked, view, own)), ...wireSteps(own)];
+    return [...member.sources.flatMap((view) => viewSteps(looked, view, own)), ...wireSteps(own)];
   });
 }
 
 function viewSteps(
   looked: readonly SettingName[],
-  view: MemberView,
+  view: MemberSource,
   findings: readonly Finding[],
 ): readonly (string | Edit)[] {
   const finding = findings.find(({ location }) => location === view.location);

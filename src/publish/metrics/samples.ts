@@ -1,6 +1,6 @@
 // A report → the samples of its metrics.
 
-import type { Member, MemberView } from '../../model/member.ts';
+import type { Member, MemberSource } from '../../model/member.ts';
 import { watchModes } from '../../model/observation.ts';
 import { type RuleResult } from '../../model/report.ts';
 import { statuses } from '../../model/verdict.ts';
@@ -46,9 +46,9 @@ function setRule(
   }
 }
 
-function setMember(gauges: Gauges, node: string, { id, views, drift }: Member): void {
+function setMember(gauges: Gauges, node: string, { id, sources, drift }: Member): void {
   const member = labelText(id);
-  for (const view of views) {
+  for (const view of sources) {
     const labels = {
       node,
       member,
@@ -65,7 +65,7 @@ function setMember(gauges: Gauges, node: string, { id, views, drift }: Member): 
   }
 }
 
-function transportOf({ resolution }: MemberView): string {
+function transportOf({ resolution }: MemberSource): string {
   return (resolution.resolved ? resolution.security.transport : undefined) ?? 'unknown';
 }
 

@@ -1,6 +1,6 @@
 // What was found: each member's settings as every source shows them, side by side.
 
-import type { ListenerSecurity, Member, MemberView, Resolution, SettingName } from '../../model/member.ts';
+import type { ListenerSecurity, Member, MemberSource, Resolution, SettingName } from '../../model/member.ts';
 import { reasonSentences } from '../../model/reason.ts';
 import type { Report } from '../../model/report.ts';
 import { settingEvidence, settingLabel } from '../evidence.ts';
@@ -30,9 +30,9 @@ export function memberBlock(member: Member, report: Report, now: Date): Html {
   </article>`;
 }
 
-function driftWords({ drift, views }: Member): Html | string {
+function driftWords({ drift, sources }: Member): Html | string {
   if (drift === undefined)
-    return views.length > 1
+    return sources.length > 1
       ? 'Its sources cannot be compared.'
       : 'One source shows it: there is nothing to compare.';
   if (drift.length === 0) return 'Manifest and process agree.';
@@ -46,7 +46,7 @@ function driftWords({ drift, views }: Member): Html | string {
 }
 
 type Row = { readonly name: string; readonly cells: readonly Cell[]; readonly differs: boolean };
-type Cell = { readonly view: MemberView; readonly content: Html };
+type Cell = { readonly view: MemberSource; readonly content: Html };
 
 /** Whatever a rule of the report looks at. */
 function settingsOf({ rules }: Report): readonly SettingName[] {
@@ -54,14 +54,14 @@ function settingsOf({ rules }: Report): readonly SettingName[] {
 }
 
 function evidenceTable(member: Member, settings: readonly SettingName[]): Html {
-  const { views, listeners } = member;
+  const { sources, listeners } = member;
   const wire = listeners.length === 0 ? undefined : wireCells(member);
   const rows = [...settingRows(member, settings), ...effectRows(member, settings)];
   return html`<table class="evidence">
     <thead>
       <tr>
         <th scope="col">Setting</th>
-        ${views.map(columnHead)}${wire === undefined ? undefined : html`<th scope="col">Wire<br /><span class="soft">what listeners answer</span></th>`}
+        ${sources.map(columnHead)}${wire === undefined ? undefined : html`<th scope="col">Wire<br /><span class="soft">what listeners answer</span></th>`}
       </tr>
     </thead>
     <tbody>
@@ -70,7 +70,7 @@ function evidenceTable(member: Member, settings: readonly SettingName[]): Html {
   </table>`;
 }
 
-function columnHead({ source, location }: MemberView): Html {
+function columnHead({ source, location }: MemberSource): Html {
   return html`<th scope="col">${sourceWords[source]}<br />${code(location)}</th>`;
 }
 
@@ -104,11 +104,11 @@ function wireData(cell: WireCell | undefined): Html {
   return html`<td${cell.contradicts ? html` class="contradicts"` : undefined}>${cell.content}${mark}</td>`;
 }
 
-function settingRows({ views, drift }: Member, settings: readonly SettingName[]): readonly Row[] {
+function settingRows({ sources, drift }: Member, settings: readonly SettingName[]): readonly Row[] {
   return settings.map((key) => ({
     name: settingLabel(key),
     differs: drift?.some(({ setting }) => setting === key) === true,
-    cells: views.map((view) => {
+    cells: sources.map((view) => {
       const { resolution } = view;
       return {
         view,
@@ -147,12 +147,12 @@ function demandWords({ clientCertificateRequired }: ListenerSecurity): string {
   return clientCertificateRequired ? 'demanded' : 'not demanded';
 }
 
-function effectRows({ views }: Member, settings: readonly SettingName[]): readonly Row[] {
+function effectRows({ sources }: Member, settings: readonly SettingName[]): readonly Row[] {
   const ofClients = settings.includes('listenClientUrls') ? clientEffects : [];
   return [...peerEffects, ...ofClients].map(([name, words]) => ({
     name,
     differs: false,
-    cells: views.map((view) => {
+    cells: sources.map((view) => {
       const { resolution } = view;
       return { view, content: resolution.resolved ? html`${words(resolution)}` : html`` };
     }),

@@ -49,8 +49,8 @@ const columns: Readonly<Record<string, Column>> = {
 };
 
 /** By the name of the row. */
-export function wireCells({ listeners, views }: Member): Readonly<Record<string, WireCell>> {
-  const process = views.find(({ source }) => source === 'process')?.resolution;
+export function wireCells({ listeners, sources }: Member): Readonly<Record<string, WireCell>> {
+  const process = sources.find(({ source }) => source === 'process')?.resolution;
   const running = process?.resolved === true ? process.security : undefined;
   const entries = Object.entries(columns).flatMap(([name, column]) => {
     const told = listeners.flatMap((listener) => {

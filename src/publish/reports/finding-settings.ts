@@ -13,7 +13,7 @@ export function findingSettings(
   { member, location }: Finding,
   members: readonly Member[],
 ): readonly SettingRow[] | undefined {
-  const views = members.find(({ id }) => id === member)?.views;
+  const views = members.find(({ id }) => id === member)?.sources;
   const resolution = views?.find((view) => view.location === location)?.resolution;
   if (resolution === undefined || !resolution.resolved) return undefined;
   const { settings } = resolution;

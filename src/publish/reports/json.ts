@@ -1,6 +1,6 @@
 // The JSON report: a stable interface.
 
-import type { ListenerSecurity, Member, MemberView } from '../../model/member.ts';
+import type { ListenerSecurity, Member, MemberSource } from '../../model/member.ts';
 import type { Report, RuleResult, RuleText } from '../../model/report.ts';
 import type { Finding, Verdict } from '../../model/verdict.ts';
 import { jsonExplanation } from './explanation/json.ts';
@@ -63,7 +63,7 @@ function jsonFinding(
   { member, source, location, status, causes }: Finding,
   members: readonly Member[],
 ): object {
-  const view = members.find(({ id }) => id === member)?.views.find((one) => one.location === location);
+  const view = members.find(({ id }) => id === member)?.sources.find((one) => one.location === location);
   return {
     member,
     source,
@@ -78,7 +78,7 @@ function jsonFinding(
 }
 
 /** The settings that the rule looks at, and what etcd does with them on the listeners that it is about. */
-function evidence({ settings: names }: RuleText, { resolution }: MemberView): object {
+function evidence({ settings: names }: RuleText, { resolution }: MemberSource): object {
   if (!resolution.resolved) return { settings: null };
   const { settings, security, clientSecurity } = resolution;
   const shown = {

@@ -1,6 +1,6 @@
 // Invocations with their settings → members: which manifest and which process are the same etcd.
 
-import type { Member, MemberView } from '../../model/member.ts';
+import type { Member, MemberSource } from '../../model/member.ts';
 import { configurationDrift } from './drift.ts';
 import { mayServeKubernetes, type ServerAddress } from './api-server.ts';
 import type { ResolvedEtcd } from '../invocation.ts';
@@ -124,7 +124,7 @@ function member(
   const all = process === undefined ? manifests : [...manifests, process];
   return {
     id,
-    views: all.map(view),
+    sources: all.map(view),
     drift: process === undefined ? undefined : configurationDrift(manifests, process),
     listeners: [],
     countsForKubernetes: all.some((one) => {
@@ -134,7 +134,7 @@ function member(
   };
 }
 
-function view({ invocation, resolution }: ResolvedEtcd): MemberView {
+function view({ invocation, resolution }: ResolvedEtcd): MemberSource {
   const { source, location, file, line, pid, startTime } = invocation;
   return { source, location, file, ...(line === undefined ? {} : { line }), pid, startTime, resolution };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluateRule } from '../../../src/evaluate/evaluate.ts';
 import type { Rule } from '../../../src/evaluate/rule.ts';
 import { rules } from '../../../src/evaluate/rules/all.ts';
-import type { Member, MemberView } from '../../../src/model/member.ts';
+import type { Member, MemberSource } from '../../../src/model/member.ts';
 import type { Cause } from '../../../src/model/reason.ts';
 import { type Status, statuses } from '../../../src/model/verdict.ts';
 import type { Listener } from '../../../src/model/listener.ts';
@@ -38,8 +38,8 @@ const aloneListener: Listener = {
   answer: { kind: 'plaintext', members: { count: 1, version: undefined } },
 };
 
-function viewOf(status: Status): MemberView {
-  const [view] = member('a').views;
+function viewOf(status: Status): MemberSource {
+  const [view] = member('a').sources;
   if (view?.resolution.resolved !== true) throw new Error('The sample has no settings');
   const value = status === 'pass' ? 'good' : 'bad';
   const peerCertFile =
@@ -53,7 +53,7 @@ function viewOf(status: Status): MemberView {
 /** A member with one finding for each status; what fails does not apply to one that is alone. */
 function memberWith(id: string, own: readonly Status[]): Member {
   const listeners = own.includes('not_applicable') ? [aloneListener] : [];
-  return { ...member(id), views: own.map(viewOf), listeners };
+  return { ...member(id), sources: own.map(viewOf), listeners };
 }
 
 function verdictOf(members: readonly Member[]): Status {

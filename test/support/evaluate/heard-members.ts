@@ -45,7 +45,7 @@ export function runningMember(
   } as const;
   return {
     id: 'cp-1',
-    views: [{ ...view, resolution: found }],
+    sources: [{ ...view, resolution: found }],
     drift: undefined,
     listeners,
     countsForKubernetes: true,

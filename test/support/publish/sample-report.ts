@@ -1,6 +1,6 @@
 // Reports made by hand, with what a test does not care about filled in.
 
-import type { Member, MemberView, Setting, Source } from '../../../src/model/member.ts';
+import type { Member, MemberSource, Setting, Source } from '../../../src/model/member.ts';
 import type { Report, RuleResult } from '../../../src/model/report.ts';
 import type { Finding, Status } from '../../../src/model/verdict.ts';
 import { defaultRules } from '../resolve/verdicts.ts';
@@ -11,7 +11,7 @@ function known<T>(value: T, origin: 'flag' | 'default' = 'flag'): Setting<T> {
   return { known: true, value, origin };
 }
 
-function view(source: Source, location: string): MemberView {
+function view(source: Source, location: string): MemberSource {
   return {
     source,
     location,
@@ -49,7 +49,7 @@ function view(source: Source, location: string): MemberView {
 export function member(id: string): Member {
   return {
     id,
-    views: [view('manifest', `/manifests/${id}.yaml`), view('process', `pid of ${id}`)],
+    sources: [view('manifest', `/manifests/${id}.yaml`), view('process', `pid of ${id}`)],
     drift: [],
     listeners: [],
     countsForKubernetes: true,
@@ -62,13 +62,13 @@ function result(index: number, status: Status, members: readonly Member[]): Rule
   if (rule === undefined) throw new Error(`No rule ${index}`);
   const causes =
     status === 'fail' ? [{ reason: 'client_cert_auth_not_set' as const, detail: 'it is not given' }] : [];
-  const findings = members.flatMap(({ id, views }) =>
-    views.map(({ source, location }): Finding => ({ member: id, source, location, status, causes })),
+  const findings = members.flatMap(({ id, sources }) =>
+    sources.map(({ source, location }): Finding => ({ member: id, source, location, status, causes })),
   );
-  const verdicts = members.map(({ id, views }) => ({
+  const verdicts = members.map(({ id, sources }) => ({
     member: id,
     counts: true,
-    sources: views.map(({ source }) => ({ source, status })),
+    sources: sources.map(({ source }) => ({ source, status })),
     status,
     causes,
   }));

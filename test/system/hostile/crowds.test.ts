@@ -138,7 +138,7 @@ describe('a process', () => {
     node.write(`${manifestPath}/etcd.yaml`, podText({ command: good }));
     addProcess(node, 10, { argv: ['etcd', `--name=${'x'.repeat(1024 * 1024)}`] });
     const report = await assessTree(node.rootfs);
-    expect(report.members.flatMap(({ views }) => views.map(({ source }) => source))).toContain('process');
+    expect(report.members.flatMap(({ sources }) => sources.map(({ source }) => source))).toContain('process');
     expect(report.sources.find(({ source }) => source === 'process')?.causes).toMatchObject([
       { reason: 'command_line_unreadable' },
     ]);

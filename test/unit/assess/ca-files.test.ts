@@ -194,6 +194,6 @@ test('an authority that changes is noticed, as a manifest is', async () => {
 
 test('no authority is read unless a rule asks for it', async () => {
   const { members } = await assessTree(kubeadmNode().rootfs);
-  const read = members.flatMap(({ views }) => views.map(({ resolution }) => 'authorities' in resolution));
+  const read = members.flatMap(({ sources }) => sources.map(({ resolution }) => 'authorities' in resolution));
   expect(read).toEqual([false]);
 });

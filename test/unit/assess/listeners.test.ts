@@ -29,7 +29,7 @@ function looked(
 
 function memberOn(urls: string, startTime = 1000): Member {
   const member = runningMember([], ['etcd', `--listen-peer-urls=${urls}`, '--peer-auto-tls']);
-  return { ...member, views: member.views.map((view) => ({ ...view, startTime })) };
+  return { ...member, sources: member.sources.map((view) => ({ ...view, startTime })) };
 }
 
 test('each listener of a running member is asked, by its process, start time and URL', () => {
@@ -85,7 +85,7 @@ test('a member that only a manifest declares has no listener to ask', () => {
   const member = memberOn('https://192.0.2.10:2380');
   const declared: Member = {
     ...member,
-    views: member.views.map((view) => ({ ...view, source: 'manifest', pid: undefined })),
+    sources: member.sources.map((view) => ({ ...view, source: 'manifest', pid: undefined })),
   };
   const { members, wanted } = looked([declared]);
   expect([wanted.size, members[0]?.listeners]).toEqual([0, []]);

@@ -95,9 +95,9 @@ describe('a configuration that a rule fails', () => {
   });
 
   test('cannot be carried to a pass by the wire where it is unknown', () => {
-    const [only] = runningMember([heard(url, tls({ demands: true }))]).views;
+    const [only] = runningMember([heard(url, tls({ demands: true }))]).sources;
     const cause = { reason: 'command_line_ambiguous', detail: 'x' } as const;
-    const blind = { ...(only as Member['views'][number]), resolution: { resolved: false, cause } as const };
+    const blind = { ...(only as Member['sources'][number]), resolution: { resolved: false, cause } as const };
     const member = { ...runningMember([heard(url, tls({ demands: true }))]), views: [blind] };
     expect(shortly(results([member]))).toBe('unknown / unknown');
     expect(shortly(results([{ ...member, listeners: [heard(url, plaintext())] }]))).toBe('fail / fail');

@@ -1,7 +1,7 @@
 // In words: which configuration of an etcd counts, and what became of the rest that is given.
 
 import type { ConfigurationFacts, Given, IgnoredKey } from '../../../model/explanation.ts';
-import type { MemberView } from '../../../model/member.ts';
+import type { MemberSource } from '../../../model/member.ts';
 import { type Cause, reasonSentences } from '../../../model/reason.ts';
 import { isEvidence } from '../../evidence.ts';
 import { listed, ours, say, type Sentence } from './sentence.ts';
@@ -11,7 +11,7 @@ export function causeSentence({ reason, detail }: Cause): Sentence {
 }
 
 export function configurationSentences(
-  { resolution }: MemberView,
+  { resolution }: MemberSource,
   { inForce, given, ignoredKeys, gap }: ConfigurationFacts,
 ): readonly Sentence[] {
   const refusal = resolution.resolved || inForce.kind === 'unread' ? [] : [causeSentence(resolution.cause)];

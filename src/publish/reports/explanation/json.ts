@@ -39,7 +39,7 @@ function jsonMember(
   return {
     member,
     kubernetes: jsonKubernetes(facts.kubernetes),
-    configurations: (seen?.views ?? []).map(({ source, location }, index) => {
+    configurations: (seen?.sources ?? []).map(({ source, location }, index) => {
       const own = facts.configurations[index];
       const pairedBy = facts.pairings[index] ?? null;
       return { source, location, pairedBy, ...(own === undefined ? {} : jsonConfiguration(own)) };

@@ -87,8 +87,8 @@ export function wireSentences(
   });
 }
 
-function whyNotAsked({ views }: Member): string {
-  const process = views.find(({ source }) => source === 'process');
+function whyNotAsked({ sources }: Member): string {
+  const process = sources.find(({ source }) => source === 'process');
   if (process === undefined) return 'no process of this member was seen';
   const { resolution } = process;
   const isKnown = resolution.resolved && resolution.settings.listenPeerUrls.known;

@@ -1,7 +1,7 @@
 // A rule's explanation as steps in the order in which they can be followed, for the formats that people read.
 
 import type { KubernetesUse, MemberExplanation, MemberFacts, Pairing } from '../../../model/explanation.ts';
-import type { Member, MemberView } from '../../../model/member.ts';
+import type { Member, MemberSource } from '../../../model/member.ts';
 import type { RuleResult, RuleText } from '../../../model/report.ts';
 import { configurationSentences } from './configuration.ts';
 import { listenerSentences, wireSentences } from './listeners.ts';
@@ -41,24 +41,25 @@ function steps(
   { rule, explanation }: RuleResult,
 ): readonly Step[] {
   const sides = explanation?.sides ?? [];
-  const { views } = member;
+  const { sources } = member;
   const { facts, wire, textChecks, findings } = one;
   const { configurations } = facts;
   const failed = [say`The agent failed to explain this. It is a bug; the verdict does not depend on it.`];
-  const settings = (view: MemberView): readonly Sentence[] => settingSentences(rule, view, findings, members);
+  const settings = (view: MemberSource): readonly Sentence[] =>
+    settingSentences(rule, view, findings, members);
   return [
     { title: 'Where it was found', blocks: [block(placeSentences(member, facts))] },
     {
       title: 'Which configuration counts',
-      blocks: alike(views, viewPlace, (view, index) => {
+      blocks: alike(sources, viewPlace, (view, index) => {
         const own = configurations[index];
         return own === undefined ? failed : configurationSentences(view, own);
       }),
     },
-    { title: 'The settings in effect', blocks: alike(views, viewPlace, settings) },
+    { title: 'The settings in effect', blocks: alike(sources, viewPlace, settings) },
     {
       title: 'What etcd does with them',
-      blocks: alike(views, viewPlace, (_view, index) =>
+      blocks: alike(sources, viewPlace, (_view, index) =>
         listenerSentences(configurations[index]?.listeners, sides),
       ),
     },
@@ -78,7 +79,7 @@ function block(sentences: readonly Sentence[]): Block {
   return { at: undefined, sentences };
 }
 
-function viewPlace({ location }: MemberView): Sentence {
+function viewPlace({ location }: MemberSource): Sentence {
   return say`${location}`;
 }
 
@@ -98,7 +99,7 @@ function alike<T>(
 
 function settingSentences(
   rule: RuleText,
-  view: MemberView,
+  view: MemberSource,
   findings: MemberExplanation['findings'],
   members: readonly Member[],
 ): readonly Sentence[] {
@@ -108,18 +109,18 @@ function settingSentences(
   return rows.map(({ name, value, origin }) => say`${ours(name)}: ${value} (${ours(origin)})`);
 }
 
-function placeSentences({ views }: Member, facts: MemberFacts): readonly Sentence[] {
-  const sources = new Set(views.map(({ source }) => source));
+function placeSentences({ sources }: Member, facts: MemberFacts): readonly Sentence[] {
+  const kinds = new Set(sources.map(({ source }) => source));
   return [
-    ...views.map((view, index) => placeSentence(view, facts.configurations[index]?.executable)),
-    ...pairingSentences(facts.pairings, sources.has('process')),
-    ...(sources.has('process') ? [] : [say`No process that could be seen is this member.`]),
-    ...(sources.has('manifest') ? [] : [say`No manifest that could be read declares this member.`]),
+    ...sources.map((view, index) => placeSentence(view, facts.configurations[index]?.executable)),
+    ...pairingSentences(facts.pairings, kinds.has('process')),
+    ...(kinds.has('process') ? [] : [say`No process that could be seen is this member.`]),
+    ...(kinds.has('manifest') ? [] : [say`No manifest that could be read declares this member.`]),
     kubernetesSentence(facts.kubernetes),
   ];
 }
 
-function placeSentence({ source, location }: MemberView, executable: string | undefined): Sentence {
+function placeSentence({ source, location }: MemberSource, executable: string | undefined): Sentence {
   if (source === 'manifest') return say`Declared by ${location}.`;
   return executable === undefined
     ? say`Running as ${location}; its executable could not be read.`

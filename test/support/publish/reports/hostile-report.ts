@@ -1,6 +1,6 @@
 // Texts that try to be more than text, in every place of a report that a node can fill.
 
-import type { Member, MemberView } from '../../../../src/model/member.ts';
+import type { Member, MemberSource } from '../../../../src/model/member.ts';
 import type { Report } from '../../../../src/model/report.ts';
 import { member, sampleReport } from '../sample-report.ts';
 
@@ -27,7 +27,7 @@ export const hostileTexts = [
   'x'.repeat(300),
 ];
 
-function hostileView(view: MemberView, text: string): MemberView {
+function hostileView(view: MemberSource, text: string): MemberSource {
   if (!view.resolution.resolved) return view;
   const { settings } = view.resolution;
   const peerCertFile = { known: true, value: text, origin: 'flag' } as const;
@@ -39,7 +39,7 @@ function hostileMember(text: string): Member {
   const one = member(text);
   return {
     ...one,
-    views: one.views.map((view) => hostileView(view, text)),
+    sources: one.sources.map((view) => hostileView(view, text)),
     drift: [{ setting: 'peerCertFile', declared: text, running: text }],
     listeners: [{ url: text, answer: { kind: 'no_answer', detail: text } }] as unknown as Member['listeners'],
   };

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { evaluateRule } from '../../../../src/evaluate/evaluate.ts';
 import { peerClientCertificates } from '../../../../src/evaluate/rules/peer-client-certificates.ts';
-import type { MemberView } from '../../../../src/model/member.ts';
+import type { MemberSource } from '../../../../src/model/member.ts';
 import { declares, member, strict } from '../../../support/evaluate/members.ts';
 
 const argv = (...flags: readonly string[]) => ({ argv: ['etcd', ...flags] });
 const pair = ['--peer-cert-file=/c', '--peer-key-file=/k'];
 
-const lines = (view: MemberView): readonly (readonly [string | undefined, string])[] => {
+const lines = (view: MemberSource): readonly (readonly [string | undefined, string])[] => {
   const at = { sources: [], policy: strict, at: new Date(0) };
   const { edits, remediation } = evaluateRule(peerClientCertificates, [member('m', view)], at);
   expect(edits.map(({ step }) => step)).toEqual(remediation);

@@ -8,11 +8,11 @@ import { ownAuthority } from '../../../../src/evaluate/rules/unique-ca.ts';
 import { peerAutoTls } from '../../../../src/evaluate/rules/peer-auto-tls.ts';
 import { peerClientCertificates } from '../../../../src/evaluate/rules/peer-client-certificates.ts';
 import { peerTls } from '../../../../src/evaluate/rules/peer-tls.ts';
-import type { Member, MemberView } from '../../../../src/model/member.ts';
+import type { Member, MemberSource } from '../../../../src/model/member.ts';
 import { secureArgv } from '../../../support/resolve/verdicts.ts';
 import { declares, member, runs, strict, unresolved } from '../../../support/evaluate/members.ts';
 
-function steps(rule: Rule, ...views: readonly MemberView[]): readonly string[] {
+function steps(rule: Rule, ...views: readonly MemberSource[]): readonly string[] {
   return stepsOf(rule, [member('m', ...views)]);
 }
 

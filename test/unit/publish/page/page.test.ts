@@ -97,10 +97,10 @@ describe('what was found', () => {
   });
 
   test('says why a configuration is not known, once', () => {
-    const [manifest, process] = member('a').views;
+    const [manifest, process] = member('a').sources;
     const cause = { reason: 'started_by_script', detail: 'sh -c …' } as const;
     if (manifest === undefined || process === undefined) throw new Error('no views');
-    const words = found({ views: [{ ...manifest, resolution: { resolved: false, cause } }, process] });
+    const words = found({ sources: [{ ...manifest, resolution: { resolved: false, cause } }, process] });
     expect(words.split('Not known. A shell script starts etcd')).toHaveLength(2);
   });
 

@@ -4,7 +4,7 @@ import { member, sampleReport } from '../../../support/publish/sample-report.ts'
 
 test('the JSON report has this shape, which others rely on', () => {
   const one = member('a');
-  const report = sampleReport({ members: [{ ...one, views: one.views.slice(0, 1) }] });
+  const report = sampleReport({ members: [{ ...one, sources: one.sources.slice(0, 1) }] });
   expect(JSON.stringify(jsonReport({ ...report, rules: report.rules.slice(1) }), null, 2))
     .toMatchInlineSnapshot(`
       "{
@@ -125,7 +125,7 @@ test('a member whose settings are not known has none in its evidence', () => {
   const cause = { reason: 'started_by_script', detail: 'a script' } as const;
   const unresolved = members.map((one) => ({
     ...one,
-    views: one.views.map((view) => ({ ...view, resolution: { resolved: false as const, cause } })),
+    views: one.sources.map((view) => ({ ...view, resolution: { resolved: false as const, cause } })),
   }));
   const report = JSON.stringify(jsonReport({ ...rest, members: unresolved }));
   expect(report).toContain('"settings":null');

@@ -36,7 +36,7 @@ function scripted(script: string, name = 'etcd'): ResolvedEtcd {
 /** Each member as `id: locations`. */
 function members(...invocations: readonly ResolvedEtcd[]): readonly string[] {
   return resolveMembers(invocations, undefined).map(
-    ({ id, views }) => `${id}: ${views.map(({ location }) => location).join(' + ')}`,
+    ({ id, sources }) => `${id}: ${sources.map(({ location }) => location).join(' + ')}`,
   );
 }
 
