@@ -87,7 +87,7 @@ function readPods(directories: readonly ManifestDirectory[]): Pods {
   return {
     declared: parsed.flatMap(({ etcd }) => etcd),
     apiServers: parsed.flatMap((pod) => pod.apiServers),
-    causes: pods.flatMap((pod) => (pod.ok ? [] : [pod.cause])),
+    causes: pods.flatMap((pod) => (pod.ok ? [] : [pod.error])),
   };
 }
 
@@ -145,7 +145,7 @@ function parsedInvocation(invocation: EtcdInvocation): ParsedInvocation | undefi
 function failed({ invocation }: ParsedInvocation, error: unknown): ResolvedEtcd {
   return {
     invocation,
-    resolution: { resolved: false, cause: internalError(invocation.location, error).cause },
+    resolution: { resolved: false, cause: internalError(invocation.location, error).error },
   };
 }
 

@@ -24,7 +24,7 @@ function manifestSource(
   directories: readonly ManifestDirectory[],
   podCauses: readonly Cause[],
 ): readonly SourceState[] {
-  const unread = directories.flatMap(({ files }) => (files.ok ? [] : [files.cause]));
+  const unread = directories.flatMap(({ files }) => (files.ok ? [] : [files.error]));
   const causes = [...unread, ...podCauses];
   return directories.length === 0 ? [] : [{ source: 'manifest', up: causes.length === 0, causes }];
 }

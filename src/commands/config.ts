@@ -65,7 +65,7 @@ async function readFiles(files: readonly string[]): Promise<Given> {
   for (const file of files) {
     const path = file === '-' ? 'standard input' : file;
     const text = await (file === '-' ? readStandardInput(path) : readGivenFile(path));
-    if (!text.ok) unread.push(text.cause);
+    if (!text.ok) unread.push(text.error);
     const configuration = fileConfiguration({ path, text });
     given.push(file === '-' ? withoutFile(configuration) : configuration);
   }

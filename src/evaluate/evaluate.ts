@@ -69,7 +69,7 @@ function findings(rule: Rule, member: Member, policy: Policy): readonly Finding[
 /** A bug that one member's settings bring up leaves the others their verdicts. */
 function judgeContained(location: string, work: () => Verdict): Verdict {
   const verdict = guard(location, () => ok(work()));
-  return verdict.ok ? verdict.value : { status: 'unknown', causes: [verdict.cause] };
+  return verdict.ok ? verdict.value : { status: 'unknown', causes: [verdict.error] };
 }
 
 /** What would fail is not applicable to a single member, proven or declared; the failures stay visible. */

@@ -33,7 +33,7 @@ export function configurationFacts(
   const ignoredKeys: IgnoredKey[] = [];
   const listeners = resolution.resolved ? listenerFacts(resolution.settings) : undefined;
   const rest = { ...seen, gap: invocation.environment.gap, ignoredKeys, listeners };
-  if (!outcome.ok) return { ...rest, inForce: { kind: 'unread', cause: outcome.cause }, given: [] };
+  if (!outcome.ok) return { ...rest, inForce: { kind: 'unread', cause: outcome.error }, given: [] };
   const flags = outcome.value;
   const { path, values } = chosenSource(invocation, flags, configFile, (key) => void ignoredKeys.push(key));
   const inForce = configurationInForce(invocation, path);

@@ -2,37 +2,39 @@
 
 import type { Cause, Reason } from './reason.ts';
 
-/** What an attempt to read something gave: its value, or why there is none. Expected trouble is data. */
-export type Result<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly cause: Cause };
+export type Ok<T> = { readonly ok: true; readonly value: T };
+export type Failure<E = Cause> = { readonly ok: false; readonly error: E };
+export type Result<T, E = Cause> = Ok<T> | Failure<E>;
 
-export function ok<T>(value: T): Result<T> {
+export function ok<T>(value: T): Ok<T> {
   return { ok: true, value };
 }
 
-export function failWith(reason: Reason, detail: string): { readonly ok: false; readonly cause: Cause } {
-  return { ok: false, cause: { reason, detail } };
+export function fail<E>(error: E): Failure<E> {
+  return { ok: false, error };
 }
 
-/** What `work` gives; what it throws is a bug, told as the reason and kept from hiding the rest of the node. */
-export function guard<T>(about: string, work: () => Result<T>): Result<T> {
+/** A failure with a cause, the kind that reports show. */
+export function failWith(reason: Reason, detail: string): Failure {
+  return fail({ reason, detail });
+}
+
+/** Runs `work`. An error that it throws is a bug: it becomes the reason `internal_error`, and the rest of the node is still judged. */
+export function guard<T>(location: string, work: () => Result<T>): Result<T> {
   try {
     return work();
   } catch (error) {
-    return internalError(about, error);
+    return internalError(location, error);
   }
 }
 
-export function internalError(about: string, error: unknown): ReturnType<typeof failWith> {
-  return failWith(
-    'internal_error',
-    `${about}: ${error instanceof Error ? firstLines(error) : String(error)}`,
-  );
+export function internalError(location: string, error: unknown): Failure {
+  const text = error instanceof Error ? firstLines(error) : String(error);
+  return failWith('internal_error', `${location}: ${text}`);
 }
 
-/** The message and the place, for a bug report. */
+/** The message and the first line of the stack, for a bug report. */
 function firstLines({ stack, message }: Error): string {
-  const [first = message, place = ''] = (stack ?? message).split('\n');
-  return `${first} ${place.trim()}`.trim();
+  const [first = message, frame = ''] = (stack ?? message).split('\n');
+  return `${first} ${frame.trim()}`.trim();
 }

@@ -38,7 +38,7 @@ function declaredFile({
   ...place
 }: EtcdInvocation): readonly Result<NamedFile>[] {
   const path = clientCaFile(argv);
-  if (!path.ok) return [failWith('kube_apiserver_unreadable', `${location}: ${path.cause.detail}`)];
+  if (!path.ok) return [failWith('kube_apiserver_unreadable', `${location}: ${path.error.detail}`)];
   if (path.value === '') return [];
   if (mentionsAny(path.value, placeholders))
     return [failWith('kube_apiserver_unreadable', `${location}: ${path.value} is only known to the kubelet`)];
@@ -51,7 +51,7 @@ function runningFile(
   declared: readonly Result<NamedFile>[],
 ): readonly Result<NamedFile>[] {
   const path = clientCaFile(argv);
-  if (!path.ok) return [failWith('kube_apiserver_unreadable', `pid ${pid}: ${path.cause.detail}`)];
+  if (!path.ok) return [failWith('kube_apiserver_unreadable', `pid ${pid}: ${path.error.detail}`)];
   if (path.value === '') return [];
   const same = declared.find((file) => file.ok && file.value.path === path.value);
   const mounts = same?.ok === true ? same.value.mounts : [];

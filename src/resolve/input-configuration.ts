@@ -2,7 +2,7 @@
 
 import type { ManifestFile } from '../model/observation.ts';
 import { type Cause } from '../model/reason.ts';
-import { guard, type Result, ok, failWith } from '../model/result.ts';
+import { fail, failWith, guard, ok, type Result } from '../model/result.ts';
 import type { Document } from 'yaml';
 import { containerArgv } from './pod/container-command.ts';
 import { containerLine } from './pod/container-line.ts';
@@ -23,7 +23,7 @@ const expected =
 export function fileConfiguration(file: ManifestFile): GivenConfiguration {
   const { path, text } = file;
   const read = text.ok ? guard(path, () => readConfiguration(file, text.value)) : text;
-  if (!read.ok) return standIn(path, read.cause);
+  if (!read.ok) return standIn(path, read.error);
   if (read.value.etcd.some(startsMember)) return read.value;
   const detail = `${path}: no container of the pod starts an etcd member`;
   return standIn(path, { reason: 'etcd_not_found', detail });
@@ -114,7 +114,7 @@ function startsMember(invocation: EtcdInvocation): boolean {
 
 function standIn(path: string, cause: Cause): GivenConfiguration {
   return {
-    etcd: [{ ...configurationInvocation(path, path, []), argv: { ok: false, cause } }],
+    etcd: [{ ...configurationInvocation(path, path, []), argv: fail(cause) }],
     apiServers: [],
   };
 }

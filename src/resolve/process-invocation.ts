@@ -43,7 +43,7 @@ function commonParts({
 
 function processEnvironment({ environ }: ProcessObservation): Environment {
   if (environ.ok) return { ...emptyEnvironment, variables: parseEnviron(environ.value) };
-  return { ...emptyEnvironment, gap: environ.cause };
+  return { ...emptyEnvironment, gap: environ.error };
 }
 
 /** k3s runs etcd inside its own process, configured by an etcd file that it writes; nothing else counts. */
@@ -71,7 +71,7 @@ export function isK3sWithoutEtcd(
   configFile: Result<string> | undefined,
 ): boolean {
   return (
-    isEmbedded(invocation) && configFile?.ok === false && configFile.cause.reason === 'config_file_missing'
+    isEmbedded(invocation) && configFile?.ok === false && configFile.error.reason === 'config_file_missing'
   );
 }
 

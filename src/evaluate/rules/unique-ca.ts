@@ -43,12 +43,12 @@ function areShared(own: AuthorityFile, other: AuthorityFile): boolean {
 function unread(authorities: Authorities | undefined): readonly Cause[] {
   if (authorities === undefined) return [{ reason: 'authority_file_unreadable', detail: 'none was read' }];
   const { etcd, kubernetes } = authorities;
-  if (!kubernetes.ok) return [...causesOf(etcd.map(({ keys }) => keys)), kubernetes.cause];
+  if (!kubernetes.ok) return [...causesOf(etcd.map(({ keys }) => keys)), kubernetes.error];
   return causesOf([...etcd, ...kubernetes.value].map(({ keys }) => keys));
 }
 
 function causesOf(reads: readonly Result<unknown>[]): readonly Cause[] {
-  return reads.flatMap((read) => (read.ok ? [] : [read.cause]));
+  return reads.flatMap((read) => (read.ok ? [] : [read.error]));
 }
 
 export const ownAuthority: Rule = {

@@ -115,7 +115,7 @@ async function readManifest(rootfs: string, { path, direct }: FilePath): Promise
 
 async function readText(root: string, path: string): Promise<Result<string>> {
   const file = await readTextFile({ root, path, shownAs: path }, maxManifestBytes);
-  return file.ok ? ok(file.text) : { ok: false, cause: manifestCause(file.problem, file.detail) };
+  return file.ok ? ok(file.text) : { ok: false, error: manifestCause(file.problem, file.detail) };
 }
 
 function manifestCause(problem: 'missing' | 'unreadable' | 'too_large' | 'not_text', detail: string): Cause {

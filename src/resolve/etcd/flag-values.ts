@@ -18,7 +18,7 @@ type Raw = Setting<string>;
 export function flagValues(flags: readonly GivenFlag[], invocation: EtcdInvocation): ValueSourceResult {
   const { placeholders } = invocation;
   const refusal = environmentRefusal(flags, invocation) ?? unadvertised(flags, invocation);
-  if (refusal !== undefined) return { ok: false, cause: refusal };
+  if (refusal !== undefined) return { ok: false, error: refusal };
   const raw = (flag: string): Raw => rawValue(flag, flags, invocation);
   const urls = urlLists((flag) => decideUrls(flag, flags, invocation).urls);
   if (!urls.ok) return urls;

@@ -1,7 +1,7 @@
 // An invocation and, where it names one, etcd's configuration file → effective settings. Which source counts is decided here.
 
 import type { EtcdSettings, Resolution, Setting } from '../../model/member.ts';
-import type { Result } from '../../model/result.ts';
+import { fail, failWith, ok, type Result } from '../../model/result.ts';
 import { type GivenFlag, parseCommandLine } from './command-line.ts';
 import { configFilePath, configFileValues, type OnIgnored } from './config-file.ts';
 import { flagValues } from './flag-values.ts';
@@ -21,10 +21,7 @@ export function parseInvocation(invocation: EtcdInvocation): ParsedInvocation | 
   if (!invocation.argv.ok) return { invocation, outcome: invocation.argv };
   const parsed = parseCommandLine(invocation.argv.value, invocation.placeholders);
   if (parsed.kind === 'not_a_member') return undefined;
-  const outcome =
-    parsed.kind === 'flags'
-      ? { ok: true as const, value: parsed.flags }
-      : { ok: false as const, cause: parsed.cause };
+  const outcome = parsed.kind === 'flags' ? ok(parsed.flags) : fail(parsed.cause);
   return { invocation, outcome };
 }
 
@@ -40,9 +37,9 @@ export function resolveSettings(
   { invocation, outcome }: ParsedInvocation,
   configFile: Result<string> | undefined,
 ): Resolution {
-  if (!outcome.ok) return { resolved: false, cause: outcome.cause };
+  if (!outcome.ok) return { resolved: false, cause: outcome.error };
   const { path, values } = chosenSource(invocation, outcome.value, configFile);
-  if (!values.ok) return { resolved: false, cause: values.cause };
+  if (!values.ok) return { resolved: false, cause: values.error };
   const settings = etcdSettings(values.value);
   const refusal = settingsRefusal(settings);
   if (refusal !== undefined) return { resolved: false, cause: refusal };
@@ -78,18 +75,9 @@ function chosenValues(
   onIgnored?: OnIgnored,
 ): ValueSourceResult {
   if (path.known && path.value !== '') {
-    if (mentionsAny(path.value, invocation.placeholders)) {
-      return {
-        ok: false,
-        cause: {
-          reason: 'environment_unresolved',
-          detail: `the path ${path.value} is only known to the kubelet`,
-        },
-      };
-    }
-    if (configFile === undefined) {
-      return { ok: false, cause: { reason: 'config_file_unreadable', detail: `${path.value} was not read` } };
-    }
+    if (mentionsAny(path.value, invocation.placeholders))
+      return failWith('environment_unresolved', `the path ${path.value} is only known to the kubelet`);
+    if (configFile === undefined) return failWith('config_file_unreadable', `${path.value} was not read`);
     return configFile.ok ? configFileValues(configFile.value, onIgnored) : configFile;
   }
   return flagValues(flags, invocation);

@@ -134,6 +134,6 @@ function hostDirectory(volume: unknown, mount: unknown): string | undefined {
 export function manifestInvocations(file: ManifestFile): Result<PodInvocations> {
   if (!file.text.ok) return file.text;
   const pod = parsePod(file.text.value);
-  if (!pod.ok) return failWith(pod.cause.reason, `${file.path}: ${pod.cause.detail}`);
+  if (!pod.ok) return failWith(pod.error.reason, `${file.path}: ${pod.error.detail}`);
   return ok(podInvocations(pod.value, file.path));
 }

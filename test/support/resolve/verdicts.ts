@@ -75,7 +75,7 @@ export function resolution(invocation: EtcdInvocation, configFile?: string | nul
 
 function fileText(text: string | null | undefined): Result<string> {
   if (typeof text === 'string') return { ok: true, value: text };
-  return { ok: false, cause: { reason: 'config_file_missing', detail: 'there is none' } };
+  return { ok: false, error: { reason: 'config_file_missing', detail: 'there is none' } };
 }
 
 export function verdicts(resolved: Resolution): Verdicts {

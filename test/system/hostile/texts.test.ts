@@ -16,13 +16,13 @@ const times = (unit: string): string => unit.repeat(size / unit.length);
 
 function podCause(text: string): string {
   const pod = manifestInvocations({ path: 'etcd.yaml', text: { ok: true, value: text } });
-  if (!pod.ok) return `${pod.cause.reason}: ${pod.cause.detail}`;
-  return pod.value.etcd.map(({ argv }) => (argv.ok ? 'read' : argv.cause.reason)).join(' ');
+  if (!pod.ok) return `${pod.error.reason}: ${pod.error.detail}`;
+  return pod.value.etcd.map(({ argv }) => (argv.ok ? 'read' : argv.error.reason)).join(' ');
 }
 
 function fileCause(text: string): string {
   const file = configFileValues(text);
-  return file.ok ? 'read' : `${file.cause.reason}: ${file.cause.detail}`;
+  return file.ok ? 'read' : `${file.error.reason}: ${file.error.detail}`;
 }
 
 describe('variables that name one another', () => {

@@ -120,7 +120,7 @@ describe('what became of what is given:', () => {
       containerised: false,
     });
     const facts = invocation && explained(invocation)?.facts;
-    expect(facts).toMatchObject({ gap: gap.cause, inForce: { kind: 'maybe_config_file', cause: gap.cause } });
+    expect(facts).toMatchObject({ gap: gap.error, inForce: { kind: 'maybe_config_file', cause: gap.error } });
   });
 
   test('a command line that etcd refuses is told as such', () => {

@@ -26,7 +26,7 @@ describe('an attempt to read', () => {
   test('or a reason with what it is about', () => {
     expect(failWith('manifest_invalid', 'x')).toEqual({
       ok: false,
-      cause: { reason: 'manifest_invalid', detail: 'x' },
+      error: { reason: 'manifest_invalid', detail: 'x' },
     });
   });
 });

@@ -30,16 +30,16 @@ const generous = 10_000;
 
 function podReason(text: string): Reason | 'read' {
   const read = manifestInvocations({ path: 'etcd.yaml', text: { ok: true, value: text } });
-  return read.ok ? 'read' : read.cause.reason;
+  return read.ok ? 'read' : read.error.reason;
 }
 
 function argvReasons(text: string): readonly (Reason | 'read')[] {
-  return declaredInvocations(text).map(({ argv }) => (argv.ok ? 'read' : argv.cause.reason));
+  return declaredInvocations(text).map(({ argv }) => (argv.ok ? 'read' : argv.error.reason));
 }
 
 function fileReason(text: string): Reason | 'read' {
   const read = configFileValues(text);
-  return read.ok ? 'read' : read.cause.reason;
+  return read.ok ? 'read' : read.error.reason;
 }
 
 describe('a pod that is no pod', () => {

@@ -35,7 +35,7 @@ describe('an etcd process', () => {
 
   test('has a gap where its environment may not be read', () => {
     const environ = failWith('environment_unreadable', 'EACCES');
-    expect(processInvocation(observed(['etcd'], { environ }))?.environment.gap).toEqual(environ.cause);
+    expect(processInvocation(observed(['etcd'], { environ }))?.environment.gap).toEqual(environ.error);
   });
 
   test('is known by its executable when its command line may not be read', () => {

@@ -32,7 +32,7 @@ async function read(node: HostTree, request: FileRequest): Promise<string> {
     },
   );
   expect(noted.length).toBeLessThanOrEqual(2);
-  return outcome.ok ? outcome.value : `${outcome.cause.reason}: ${outcome.cause.detail}`;
+  return outcome.ok ? outcome.value : `${outcome.error.reason}: ${outcome.error.detail}`;
 }
 
 test('the file as the process sees it comes first', async () => {

@@ -20,12 +20,12 @@ async function read({ rootfs }: HostTree, path: string = manifestPath): Promise<
 }
 
 function seen({ path, files }: ManifestDirectory): Seen {
-  if (!files.ok) return { directory: `${files.cause.reason}: ${files.cause.detail}` };
+  if (!files.ok) return { directory: `${files.error.reason}: ${files.error.detail}` };
   const entries = files.value.map(
     (file) =>
       [
         file.path.slice(path.length + 1),
-        file.text.ok ? file.text.value : `${file.text.cause.reason}: ${file.text.cause.detail}`,
+        file.text.ok ? file.text.value : `${file.text.error.reason}: ${file.text.error.detail}`,
       ] as const,
   );
   return Object.fromEntries(entries);

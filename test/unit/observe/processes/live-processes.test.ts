@@ -144,7 +144,7 @@ test('a relative configuration file is found from the working directory of the p
     readConfigFile('/', '/proc', { path, pid, mounts: [], containerised: false }, async () => {});
   for (const path of ['../etcd.conf.yml', 'link.yml', join(cwd, 'etcd.conf.yml')])
     expect(await read(path)).toEqual({ ok: true, value: 'name: relative\n' });
-  expect(await read('etcd.conf.yml')).toMatchObject({ ok: false, cause: { reason: 'config_file_missing' } });
+  expect(await read('etcd.conf.yml')).toMatchObject({ ok: false, error: { reason: 'config_file_missing' } });
 });
 
 test.skipIf(!hasKernelThreads())('a kernel thread is none, and nothing is hidden', () => {

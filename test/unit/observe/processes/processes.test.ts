@@ -82,7 +82,7 @@ describe('a process', () => {
         7,
         {
           ok: false,
-          cause: {
+          error: {
             reason: 'command_line_unreadable',
             detail: 'the command line of pid 7 cannot be read (E2BIG)',
           },
@@ -107,7 +107,7 @@ describe('a process', () => {
   test('without any command line is known by its executable, and its settings are not', () => {
     const procfs = procfsTree({ pid: 7, cmdline: '', exe: '/usr/bin/subject' });
     expect(observe(procfs).processes).toMatchObject([
-      { argv: { ok: false, cause: { reason: 'command_line_unreadable' } } },
+      { argv: { ok: false, error: { reason: 'command_line_unreadable' } } },
     ]);
   });
 

@@ -4,7 +4,7 @@ import { emptyEnvironment } from '../../../../src/resolve/invocation.ts';
 
 function read(text: string) {
   const values = configFileValues(text);
-  if (!values.ok) return values.cause.reason;
+  if (!values.ok) return values.error.reason;
   const { text: textOf, boolean, urls } = values.value;
   return {
     name: textOf('name'),

@@ -51,7 +51,7 @@ describe('which source counts', () => {
     const missing = failWith('config_file_missing', '/c');
     expect(resolveSettings(parsed('--config-file=/c'), missing)).toEqual({
       resolved: false,
-      cause: missing.cause,
+      cause: missing.error,
     });
     expect(resolveSettings(parsed('--config-file=/c'), undefined)).toMatchObject({
       cause: { reason: 'config_file_unreadable' },
@@ -77,7 +77,7 @@ describe('which source counts', () => {
     const argv = failWith('command_line_unreadable', 'EACCES');
     expect(resolution({ ...runningInvocation({ argv: ['etcd'] }), argv })).toEqual({
       resolved: false,
-      cause: argv.cause,
+      cause: argv.error,
     });
   });
 });

@@ -11,7 +11,7 @@ function kindOf(container: object): string {
 function argvOf(container: object, variables: Readonly<Record<string, string>> = {}): unknown {
   const environment = { ...emptyEnvironment, variables: new Map(Object.entries(variables)) };
   const { argv } = containerArgv(container, environment);
-  return argv.ok ? argv.value : argv.cause.reason;
+  return argv.ok ? argv.value : argv.error.reason;
 }
 
 describe('command and args', () => {
@@ -123,7 +123,7 @@ describe('shell scripts', () => {
   ])('a script starts etcd with %s', (_what, script) => {
     const { kind, argv, script: kept } = containerArgv(run(script), emptyEnvironment);
     expect(kind).toBe('etcd');
-    expect(argv).toMatchObject({ ok: false, cause: { reason: 'started_by_script' } });
+    expect(argv).toMatchObject({ ok: false, error: { reason: 'started_by_script' } });
     expect(kept).toContain(script);
   });
 

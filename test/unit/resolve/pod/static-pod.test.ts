@@ -13,7 +13,7 @@ spec:
 `;
 
 function argvs(text: string): unknown {
-  return declaredInvocations(text).map(({ argv }) => (argv.ok ? argv.value : argv.cause.reason));
+  return declaredInvocations(text).map(({ argv }) => (argv.ok ? argv.value : argv.error.reason));
 }
 
 function podOf(spec: object): string {
@@ -79,13 +79,13 @@ describe('the text of a pod', () => {
     const pod = parsePod(text);
     expect(pod).toMatchObject({
       ok: false,
-      cause: { reason: 'manifest_invalid', detail: expect.stringContaining(words) as string },
+      error: { reason: 'manifest_invalid', detail: expect.stringContaining(words) as string },
     });
   });
 
   test('its refusal names the file', () => {
-    const { cause } = failWith('manifest_invalid', `${manifestPath}: the file is empty; expected a pod`);
-    expect(manifestInvocations({ path: manifestPath, text: ok('') })).toEqual({ ok: false, cause });
+    const { error } = failWith('manifest_invalid', `${manifestPath}: the file is empty; expected a pod`);
+    expect(manifestInvocations({ path: manifestPath, text: ok('') })).toEqual({ ok: false, error });
   });
 
   test('that could not be read stays unread', () => {
