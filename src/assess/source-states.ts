@@ -53,8 +53,8 @@ const failures: readonly Reason[] = ['assessment_timed_out', 'internal_error'];
 
 /** What could not be read of a member belongs to the source's troubles, though the source as a whole was read. */
 function withMemberCauses(state: SourceState, members: readonly Member[]): SourceState {
-  const views = members.flatMap(({ sources: own }) => own).filter(({ source }) => source === state.source);
-  const causes = views.flatMap(({ resolution }) => {
+  const sources = members.flatMap(({ sources: own }) => own).filter(({ source }) => source === state.source);
+  const causes = sources.flatMap(({ resolution }) => {
     if (!resolution.resolved) return [resolution.cause];
     return resolution.override === undefined ? [] : [resolution.override];
   });

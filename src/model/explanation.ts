@@ -113,7 +113,7 @@ export type KubernetesUse =
 
 export type MemberFacts = {
   readonly kubernetes: KubernetesUse;
-  /** In the order of the member's views; `undefined` where the agent failed on it. */
+  /** In the order of the member's sources; `undefined` where the agent failed on it. */
   readonly configurations: readonly (ConfigurationFacts | undefined)[];
   /** One for each manifest, in order; `undefined` for one that stands alone. */
   readonly pairings: readonly (Pairing | undefined)[];

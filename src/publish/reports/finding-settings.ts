@@ -13,8 +13,8 @@ export function findingSettings(
   { member, location }: Finding,
   members: readonly Member[],
 ): readonly SettingRow[] | undefined {
-  const views = members.find(({ id }) => id === member)?.sources;
-  const resolution = views?.find((view) => view.location === location)?.resolution;
+  const sources = members.find(({ id }) => id === member)?.sources;
+  const resolution = sources?.find((view) => view.location === location)?.resolution;
   if (resolution === undefined || !resolution.resolved) return undefined;
   const { settings } = resolution;
   return names.map((name) => {

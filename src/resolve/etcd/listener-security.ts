@@ -154,8 +154,8 @@ function halfPair({ cert, key, prefix }: SideSettings): string | undefined {
 
 function missingPair(side: SideSettings): string | undefined {
   const { cert, key, whose, prefix } = side;
-  const isServed = isSet(cert) !== false || isSet(key) !== false || autoTlsInEffect(side) !== false;
-  if (isServed || !listensTls(side)) return undefined;
+  const mayHavePair = isSet(cert) !== false && isSet(key) !== false;
+  if (mayHavePair || autoTlsInEffect(side) !== false || !listensTls(side)) return undefined;
   return `a ${whose} listener is https, but neither a certificate nor ${prefix}auto-tls is configured`;
 }
 

@@ -92,16 +92,16 @@ export function mayServeKubernetes(
   return servers === undefined || serverOf(settings, servers) !== 'none';
 }
 
-/** Why a member counts for Kubernetes or does not, by the settings of each of its views; `undefined`: not resolved. */
+/** Why a member counts for Kubernetes or does not, by the settings of each of its sources; `undefined`: not resolved. */
 export function kubernetesUse(
-  views: readonly (EtcdSettings | undefined)[],
+  sources: readonly (EtcdSettings | undefined)[],
   declared: readonly Result<readonly string[]>[],
   running: readonly RunningApiServer[],
 ): KubernetesUse {
   const known = knownServers(declared, running);
   if (known.servers === undefined) return { counts: true, because: known.why };
   const { servers } = known;
-  const found = views.map((settings) => (settings === undefined ? 'unknown' : serverOf(settings, servers)));
+  const found = sources.map((settings) => (settings === undefined ? 'unknown' : serverOf(settings, servers)));
   const own = found.filter((one) => typeof one === 'object');
   const [first] = own.toSorted((a, b) => Number(b.isSameAddress) - Number(a.isSameAddress));
   if (first !== undefined) {

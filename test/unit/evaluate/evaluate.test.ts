@@ -57,7 +57,7 @@ describe('within one member', () => {
     expect(reasons(result)).toEqual(['client_cert_auth_false', 'enforced_by_trusted_ca_only']);
   });
 
-  test('the same reason from two views is told once', () => {
+  test('the same reason from two sources is told once', () => {
     expect(reasons(evaluate([member('m', declares(fail), runs(fail))]))).toHaveLength(2);
   });
 

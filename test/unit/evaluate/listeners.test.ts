@@ -98,7 +98,7 @@ describe('a configuration that a rule fails', () => {
     const [only] = runningMember([heard(url, tls({ demands: true }))]).sources;
     const cause = { reason: 'command_line_ambiguous', detail: 'x' } as const;
     const blind = { ...(only as Member['sources'][number]), resolution: { resolved: false, cause } as const };
-    const member = { ...runningMember([heard(url, tls({ demands: true }))]), views: [blind] };
+    const member = { ...runningMember([heard(url, tls({ demands: true }))]), sources: [blind] };
     expect(shortly(results([member]))).toBe('unknown / unknown');
     expect(shortly(results([{ ...member, listeners: [heard(url, plaintext())] }]))).toBe('fail / fail');
   });

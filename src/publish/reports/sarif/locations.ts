@@ -15,8 +15,8 @@ export function locations({ node, members, finding }: Located): readonly object[
   if (finding === undefined)
     return [{ logicalLocations: [{ name: node, fullyQualifiedName: node, kind: 'node' }] }];
   const { member, source, location } = finding;
-  const views = members.find(({ id }) => id === member)?.sources ?? [];
-  const { file, line } = views.find((view) => view.location === location) ?? {};
+  const sources = members.find(({ id }) => id === member)?.sources ?? [];
+  const { file, line } = sources.find((view) => view.location === location) ?? {};
   const logical = {
     name: location,
     fullyQualifiedName: [node, member, location].join('/'),

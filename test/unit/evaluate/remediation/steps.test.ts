@@ -12,8 +12,8 @@ import type { Member, MemberSource } from '../../../../src/model/member.ts';
 import { secureArgv } from '../../../support/resolve/verdicts.ts';
 import { declares, member, runs, strict, unresolved } from '../../../support/evaluate/members.ts';
 
-function steps(rule: Rule, ...views: readonly MemberSource[]): readonly string[] {
-  return stepsOf(rule, [member('m', ...views)]);
+function steps(rule: Rule, ...sources: readonly MemberSource[]): readonly string[] {
+  return stepsOf(rule, [member('m', ...sources)]);
 }
 
 function stepsOf(rule: Rule, members: readonly Member[]): readonly string[] {

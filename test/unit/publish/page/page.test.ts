@@ -99,7 +99,7 @@ describe('what was found', () => {
   test('says why a configuration is not known, once', () => {
     const [manifest, process] = member('a').sources;
     const cause = { reason: 'started_by_script', detail: 'sh -c …' } as const;
-    if (manifest === undefined || process === undefined) throw new Error('no views');
+    if (manifest === undefined || process === undefined) throw new Error('no sources');
     const words = found({ sources: [{ ...manifest, resolution: { resolved: false, cause } }, process] });
     expect(words.split('Not known. A shell script starts etcd')).toHaveLength(2);
   });

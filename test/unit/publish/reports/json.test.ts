@@ -125,7 +125,7 @@ test('a member whose settings are not known has none in its evidence', () => {
   const cause = { reason: 'started_by_script', detail: 'a script' } as const;
   const unresolved = members.map((one) => ({
     ...one,
-    views: one.sources.map((view) => ({ ...view, resolution: { resolved: false as const, cause } })),
+    sources: one.sources.map((view) => ({ ...view, resolution: { resolved: false as const, cause } })),
   }));
   const report = JSON.stringify(jsonReport({ ...rest, members: unresolved }));
   expect(report).toContain('"settings":null');

@@ -73,6 +73,15 @@ describe('which source counts', () => {
     });
   });
 
+  test('a TLS listener whose key is certainly missing is refused, whatever its certificate is', () => {
+    const swallowed = ['-peer-cert-file', '--new-flag', '--peer-cert-file=/pki/peer.crt'];
+    const listening = '--listen-peer-urls=https://192.0.2.10:2380';
+    expect(resolveSettings(parsed(listening, ...swallowed), undefined)).toMatchObject({
+      resolved: false,
+      cause: { reason: 'etcd_rejects_configuration' },
+    });
+  });
+
   test('an argv that could not be read says why', () => {
     const argv = failWith('command_line_unreadable', 'EACCES');
     expect(resolution({ ...runningInvocation({ argv: ['etcd'] }), argv })).toEqual({

@@ -175,7 +175,7 @@ describe('a member counts for Kubernetes', () => {
     expect(resolveMembers([running(argv)], server)[0]?.countsForKubernetes).toBe(counts);
   });
 
-  test('when one of its views may be the store', () => {
+  test('when one of its sources may be the store', () => {
     const manifestView = declared([...own, ...clients('https://192.0.2.10:2379')]);
     const processView = running([...own, ...clients('http://192.0.2.10:6666')]);
     expect(resolveMembers([manifestView, processView], server)).toMatchObject([
