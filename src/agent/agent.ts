@@ -6,7 +6,7 @@ import type { Trigger } from '../model/publication.ts';
 
 /** How often the agent looks at least while the running etcd is not yet what its manifest declares, and for how long at most. */
 const restartLookInterval = 250;
-const restartPatience = 5 * 60_000;
+const restartWindow = 5 * 60_000;
 /** What has not ended by then has hung: sources give up on what they read well before. In milliseconds. */
 const assessmentLimit = 10_000;
 /** How long a scrape waits unless it says otherwise: Prometheus gives up after ten seconds. In milliseconds. */
@@ -77,7 +77,7 @@ function createAssessments({ assess, publish, onFailure }: AgentParts): Assessme
     current = true;
     lastEnd = performance.now();
     const drifts = report.members.some(({ drift = [] }) => drift.length > 0);
-    if (drifts && !restartPending) restartAwaitedUntil = performance.now() + restartPatience;
+    if (drifts && !restartPending) restartAwaitedUntil = performance.now() + restartWindow;
     restartPending = drifts;
   };
   const onError = (error: unknown): void => {

@@ -35,7 +35,7 @@ function obeysCodes({ TERM = '' }: NodeJS.ProcessEnv): boolean {
 }
 
 /** How long something may take before it is worth a note, and how often that is right again. In milliseconds. */
-const [patience, refresh] = [1000, 200];
+const [progressDelay, refresh] = [1000, 200];
 
 /** A note on the last line of a terminal, and of nothing else: it is taken away again. */
 export function progressOn(
@@ -53,7 +53,7 @@ export function progressOn(
     let timer = setTimeout(() => {
       tell();
       timer = setInterval(tell, refresh);
-    }, patience);
+    }, progressDelay);
     return () => {
       clearTimeout(timer);
       show('');

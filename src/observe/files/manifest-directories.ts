@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDirectory, isDirectoryAsync, knownDirectories } from './manifests.ts';
-import type { Patience } from './read-deadline.ts';
+import type { ReadDeadline } from './read-deadline.ts';
 
 export type ManifestDirectories = {
   /** One that was there once stays wanted: its removal must show, not vanish. */
@@ -16,7 +16,7 @@ export type ManifestDirectories = {
 export function createManifestDirectories(
   rootfs: string,
   named: readonly string[],
-  patience: Patience,
+  patience: ReadDeadline,
 ): ManifestDirectories {
   const wanted = new Set<string>(named);
   const candidates = named.length === 0 ? knownDirectories : [];

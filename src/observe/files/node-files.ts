@@ -9,7 +9,7 @@ import { createPathFingerprints, type PathFingerprints } from './fingerprint.ts'
 import { createManifestDirectories } from './manifest-directories.ts';
 import { readManifestDirectory } from './manifests.ts';
 import { createMountWatch } from './stale-mount.ts';
-import { createPatience } from './read-deadline.ts';
+import { createReadDeadline } from './read-deadline.ts';
 import { createUnchangedFiles } from './unchanged-files.ts';
 
 export type NodePaths = {
@@ -41,8 +41,8 @@ const readLimit = 4500;
 
 export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: () => number): NodeFiles {
   const isRemounted = createMountWatch();
-  const patience = createPatience(readLimit);
-  const directories = createManifestDirectories(rootfs, manifests, patience);
+  const deadline = createReadDeadline(readLimit);
+  const directories = createManifestDirectories(rootfs, manifests, deadline);
   let seen = createPathFingerprints(now);
   const newReaders = (): Pick<NodeFiles, 'readConfigFile' | 'readAuthorityFile'> => ({
     readConfigFile: createConfigFileReader(rootfs, procfs, seen.note),
@@ -64,20 +64,20 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
     }
     return await readManifestDirectory(rootfs, path, (file) => note(rootfs, file));
   };
-  const readPatiently = async (path: string): Promise<ManifestDirectory> =>
-    (await patience.wait(path, () => readDirectory(path, seen))) ?? { path, files: late(path) };
+  const readDirectoryInTime = async (path: string): Promise<ManifestDirectory> =>
+    (await deadline.wait(path, () => readDirectory(path, seen))) ?? { path, files: late(path) };
 
-  const readFilePatiently = async <T>(
+  const readFileInTime = async <T>(
     request: FileRequest,
     read: (request: FileRequest) => Promise<Result<T>>,
   ): Promise<Result<T>> => {
-    const file = await patience.wait(`${request.pid} ${request.path}`, () => read(request));
+    const file = await deadline.wait(`${request.pid} ${request.path}`, () => read(request));
     return file ?? late(request.path);
   };
 
   /** What is found there counts at the next look. */
   const lookAtRemote = async (compared: PathFingerprints): Promise<void> => {
-    const changed = await patience.wait('look', compared.haveRemoteChanged);
+    const changed = await deadline.wait('look', compared.haveRemoteChanged);
     if (changed === true && compared === seen) remoteHasChanged = true;
   };
 
@@ -88,22 +88,22 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
       remoteHasChanged = false;
     },
     readManifests: async () => {
-      const read = await Promise.all((await directories.all()).map(readPatiently));
+      const read = await Promise.all((await directories.all()).map(readDirectoryInTime));
       readable = read.filter(({ files }) => files.ok).map(({ path }) => path);
       return unchanged(read);
     },
-    readConfigFile: (request) => readFilePatiently(request, readers.readConfigFile),
-    readAuthorityFile: (request) => readFilePatiently(request, readers.readAuthorityFile),
+    readConfigFile: (request) => readFileInTime(request, readers.readConfigFile),
+    readAuthorityFile: (request) => readFileInTime(request, readers.readAuthorityFile),
     readableDirectories: () => readable,
     haveGrown: directories.haveGrown,
     haveChanged: (thorough, certainly) => {
-      if (patience.hasRecovered() || remoteHasChanged || seen.haveChanged(thorough)) return true;
+      if (deadline.hasRecovered() || remoteHasChanged || seen.haveChanged(thorough)) return true;
       if (!seen.areSomeRemote()) return false;
       if (thorough && !certainly) void lookAtRemote(seen);
       // What is there now can only be known by reading it, which an assessment does with patience.
       return certainly;
     },
-    isHanging: patience.isHanging,
+    isHanging: deadline.isHanging,
   };
 }
 

@@ -1,6 +1,6 @@
 // Reads that may hang: each is waited for so long and then left to itself, because nothing can end it.
 
-export type Patience = {
+export type ReadDeadline = {
   /** What `begin` comes to; `undefined` when that takes too long, or when an earlier one of this key still hangs. */
   readonly wait: <T>(key: string, begin: () => Promise<T>) => Promise<T | undefined>;
   /** Whether one that was left to itself has come to its end since this was last asked. */
@@ -10,7 +10,7 @@ export type Patience = {
 };
 
 /** `limit` is in milliseconds. One hanging read for each key: each holds a thread of the few that Node.js has. */
-export function createPatience(limit: number): Patience {
+export function createReadDeadline(limit: number): ReadDeadline {
   const hanging = new Set<string>();
   let recovered = false;
   const leave = (key: string, outcome: Promise<unknown>): void => {

@@ -2,7 +2,7 @@
 // an exec a process has no command line. They are asked for again.
 
 /** In milliseconds. A fork that waits for a lock is done long before; most ids without a process have just lost theirs. */
-const patience = 500;
+const retryDelay = 500;
 
 export type OpenIds = {
   /** `soon`: at the next look and once more later; otherwise only later. */
@@ -17,8 +17,8 @@ export function createOpenIds(): OpenIds {
   return {
     add: (pid, at, soon) => {
       const before = open.get(pid);
-      if (before === undefined) open.set(pid, { since: at, next: soon ? at : at + patience });
-      else if (at - before.since < patience) before.next = before.since + patience;
+      if (before === undefined) open.set(pid, { since: at, next: soon ? at : at + retryDelay });
+      else if (at - before.since < retryDelay) before.next = before.since + retryDelay;
       else open.delete(pid);
     },
     remove: (pid) => void open.delete(pid),
