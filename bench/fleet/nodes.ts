@@ -62,7 +62,7 @@ async function assessSample(sample: string): Promise<Report> {
   const wire = {
     look: (targets: ReadonlyMap<string, unknown>) =>
       new Map([...targets.keys()].map((key) => [key, { answer: peerListener(now()), at: now() }])),
-    place: () => ({ shared: true, addresses: undefined }),
+    networkNamespace: () => ({ shared: true, addresses: undefined }),
     hostAddress: undefined,
   };
   try {

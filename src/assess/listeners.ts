@@ -1,14 +1,14 @@
 // Members → members with what their peer listeners answered: which addresses to ask (resolve), asking (observe).
 
 import type { Member, ListenUrl } from '../model/member.ts';
-import type { Listener, NetworkPlace } from '../model/listener.ts';
+import type { Listener, NetworkNamespace } from '../model/listener.ts';
 import type { ProbeTarget } from '../observe/listeners/peer-probe.ts';
 import type { Asked, Prober } from '../observe/listeners/probe-schedule.ts';
 import { exposesKeyspace, memberListeners, probeAddress } from '../resolve/probe-address.ts';
 
 export type Wire = {
   readonly look: Prober['look'];
-  readonly place: (pid: number) => NetworkPlace;
+  readonly networkNamespace: (pid: number) => NetworkNamespace;
   /** The node's own address, where the agent was told it. */
   readonly hostAddress: string | undefined;
 };
@@ -35,7 +35,7 @@ export function withListeners(members: readonly Member[], wire: Wire | undefined
 }
 
 /** The key holds the process: after a restart, what an earlier one answered is no evidence. */
-function plan(member: Member, { place, hostAddress }: Wire): readonly Plan[] {
+function plan(member: Member, { networkNamespace: place, hostAddress }: Wire): readonly Plan[] {
   const listeners = memberListeners(member);
   if (listeners === undefined) return [];
   const { pid, startTime, urls } = listeners;

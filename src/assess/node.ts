@@ -6,7 +6,7 @@ import { rules } from '../evaluate/rules/all.ts';
 import { awaitedOf } from './listeners.ts';
 import type { Report } from '../model/report.ts';
 import { createNodeReader, type NodeReader } from '../observe/node.ts';
-import { networkPlace } from '../observe/listeners/network-namespace.ts';
+import { readNetworkNamespace } from '../observe/listeners/network-namespace.ts';
 import { createProber, type Prober } from '../observe/listeners/probe-schedule.ts';
 import type { Options } from '../options/options.ts';
 import { processKind } from '../resolve/program-name.ts';
@@ -33,14 +33,14 @@ type Extras = {
 export function nodeOf(options: Options, onAnswer: () => void, { ownPid, explainer }: Extras = {}): Node {
   const { rootfs, procfs, manifests, nodeName, singleMember, noEtcd, hostAddress } = options;
   const prober = options.probe === 'on' ? createProber(options.probeInterval, onAnswer) : undefined;
-  const place = (pid: number): ReturnType<typeof networkPlace> => networkPlace(procfs, pid);
+  const place = (pid: number): ReturnType<typeof readNetworkNamespace> => readNetworkNamespace(procfs, pid);
   const reader = createNodeReader({ rootfs, procfs, manifests }, processKind, Date.now, ownPid);
   const assessor: Assessor = {
     node: nodeName,
     rules: rules.filter(({ text }) => options.rules.includes(text.id)),
     policy: { singleMember, noEtcd },
     now: () => new Date(),
-    wire: prober === undefined ? undefined : { look: prober.look, place, hostAddress },
+    wire: prober === undefined ? undefined : { look: prober.look, networkNamespace: place, hostAddress },
     explainer,
   };
   const assessNow = (): Promise<Report> => assess(reader, assessor);

@@ -23,7 +23,7 @@ export type MemberList = {
 };
 
 /** Where a process is on the network, as far as it can be seen. */
-export type NetworkPlace = {
+export type NetworkNamespace = {
   /** It shares the agent's own network: every address means the same to both. */
   readonly shared: boolean;
   /** The addresses of its network; `undefined` where they may not be read. */

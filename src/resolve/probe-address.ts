@@ -1,7 +1,7 @@
 // Which address to ask for a peer listener, if any can be asked from here: a wrong one would be evidence about somebody else.
 
 import type { Member, ListenUrl } from '../model/member.ts';
-import type { NetworkPlace, WireAnswer } from '../model/listener.ts';
+import type { NetworkNamespace, WireAnswer } from '../model/listener.ts';
 
 export type ProbeAddress =
   | { readonly ask: true; readonly host: string; readonly port: number }
@@ -26,7 +26,7 @@ export function memberListeners({ sources }: Member): MemberListeners | undefine
 /** `hostAddress` is the node's own address, where the agent was told it (HOST_IP). */
 export function probeAddress(
   url: ListenUrl,
-  place: NetworkPlace,
+  place: NetworkNamespace,
   hostAddress: string | undefined,
 ): ProbeAddress {
   const { host, port } = hostAndPort(url);
@@ -43,7 +43,7 @@ export function probeAddress(
 function wildcardAddress(
   host: string,
   port: number,
-  place: NetworkPlace,
+  place: NetworkNamespace,
   hostAddress: string | undefined,
 ): ProbeAddress {
   if (hostAddress !== undefined && hasAddress(place, hostAddress)) {
@@ -57,12 +57,12 @@ function wildcardAddress(
 }
 
 /** A saved tree shows no addresses: the node's own is then not the listener's. */
-function hasAddress({ addresses }: NetworkPlace, host: string): boolean {
+function hasAddress({ addresses }: NetworkNamespace, host: string): boolean {
   return addresses?.includes(host) === true;
 }
 
 /** Nobody can listen on it: a process that says so would have the agent talk to somebody else. */
-function isForeign({ addresses }: NetworkPlace, host: string): boolean {
+function isForeign({ addresses }: NetworkNamespace, host: string): boolean {
   if (addresses === undefined || isLoopback(host)) return false;
   const canonical = host.includes(':') ? URL.parse(`http://[${host}]`)?.hostname.slice(1, -1) : host;
   return !addresses.some((address) => address === canonical);

@@ -15,7 +15,7 @@ export type FileRequest = {
 
 export type BeforeRead = (root: string, path: string) => Promise<void>;
 
-type Place = { readonly root: string; readonly path: string };
+type RootedPath = { readonly root: string; readonly path: string };
 
 /** Tries /proc/PID/root, then the pod's hostPath volumes, then --path.rootfs (only for a process of the host itself). */
 export async function readContainerFile(
@@ -27,7 +27,7 @@ export async function readContainerFile(
   // Linux takes no longer path; nobody reads so long a message.
   const clipped = request.path.length > 4096 ? `${request.path.slice(0, 80)}…` : request.path;
   let outcome: TextFile | undefined;
-  for (const { root, path } of candidatePlaces(rootfs, procfs, request)) {
+  for (const { root, path } of candidatePaths(rootfs, procfs, request)) {
     await beforeRead(root, path);
     const attempt = await readTextFile({ root, path, shownAs: clipped }, maxBytes);
     // A refusal says more than an absence elsewhere.
@@ -39,14 +39,14 @@ export async function readContainerFile(
   return outcome ?? { ok: false, problem: 'unreadable', detail };
 }
 
-function candidatePlaces(
+function candidatePaths(
   rootfs: string,
   procfs: string,
   { path, pid, mounts, containerised }: FileRequest,
-): readonly Place[] {
-  const places: Place[] = [];
+): readonly RootedPath[] {
+  const places: RootedPath[] = [];
   const isAbsolute = path.startsWith('/');
-  if (pid !== undefined) places.push(placeOfProcess(join(procfs, `${pid}`), path));
+  if (pid !== undefined) places.push(pathSeenByProcess(join(procfs, `${pid}`), path));
   const mounted = isAbsolute ? hostPathOf(path, mounts) : undefined;
   if (mounted !== undefined) places.push({ root: rootfs, path: mounted });
   else if (isAbsolute && !containerised) places.push({ root: rootfs, path });
@@ -54,7 +54,7 @@ function candidatePlaces(
 }
 
 /** A relative path may climb out of the working directory, so it is resolved from the process's root. */
-function placeOfProcess(directory: string, path: string): Place {
+function pathSeenByProcess(directory: string, path: string): RootedPath {
   const root = join(directory, 'root');
   if (path.startsWith('/')) return { root, path };
   const cwd = readProcLink(join(directory, 'cwd'));

@@ -20,8 +20,8 @@ export type PathFingerprints = {
   readonly haveRemoteChanged: () => Promise<boolean>;
 };
 
-type Place = { readonly real: string; readonly local: boolean };
-type Noted = Place & { readonly root: string; readonly path: string; readonly identity: Identity };
+type RealPath = { readonly real: string; readonly local: boolean };
+type Noted = RealPath & { readonly root: string; readonly path: string; readonly identity: Identity };
 
 /** A word where there is no file to look at, or where the file is too young to be trusted. */
 type Identity = Pick<Stats, 'dev' | 'ino' | 'size' | 'mtimeMs' | 'ctimeMs' | 'nlink'> | string;
@@ -29,7 +29,7 @@ const young = 'young';
 
 export function createPathFingerprints(now: () => number): PathFingerprints {
   const noted = new Map<string, Noted>();
-  const placeOf = async (root: string, path: string): Promise<Place> => {
+  const placeOf = async (root: string, path: string): Promise<RealPath> => {
     const parent = noted.get(keyOf(root, dirname(path)));
     const direct = parent?.local === true ? join(parent.real, basename(path)) : undefined;
     // In a local directory only a link can lead to another file system.

@@ -28,7 +28,7 @@ export async function openInRoot(root: string, path: string): Promise<FileHandle
     }
     // Opened anew only when it is known to be harmless: a device may act when it is opened.
     return (await walk.handles.at(-1)?.stat())?.isFile() === true
-      ? await open(placeOf(walk), O_RDONLY | O_NONBLOCK | O_NOCTTY)
+      ? await open(handlePath(walk), O_RDONLY | O_NONBLOCK | O_NOCTTY)
       : undefined;
   } finally {
     await leave(walk, walk.handles.length);
@@ -44,14 +44,14 @@ async function enterRoot(root: string): Promise<FileHandle | undefined> {
   return root === '/' ? undefined : await open(root, pathOnly | O_DIRECTORY);
 }
 
-function placeOf({ root, handles }: Walk): string {
+function handlePath({ root, handles }: Walk): string {
   const last = handles.at(-1) ?? root;
   return last === undefined ? '' : `/proc/self/fd/${last.fd}`;
 }
 
 /** Goes on to a component, or returns the target of the link that it is. */
 async function enter(walk: Walk, name: string): Promise<string | undefined> {
-  const child = `${placeOf(walk)}/${name}`;
+  const child = `${handlePath(walk)}/${name}`;
   const handle = await open(child, pathOnly | O_NOFOLLOW);
   walk.handles.push(handle);
   if (!(await handle.stat()).isSymbolicLink()) return undefined;

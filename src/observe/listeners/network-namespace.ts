@@ -2,11 +2,11 @@
 
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import type { NetworkPlace } from '../../model/listener.ts';
+import type { NetworkNamespace } from '../../model/listener.ts';
 import { readProcLink, readProcText } from '../processes/procfs.ts';
 
 /** Looks at `pid` of `procfs`. Nothing readable (a saved tree, a vanished process) is a place that is not shared. */
-export function networkPlace(procfs: string, pid: number): NetworkPlace {
+export function readNetworkNamespace(procfs: string, pid: number): NetworkNamespace {
   const directory = join(procfs, `${pid}`);
   const addresses = localAddresses(directory);
   const theirs = readProcLink(join(directory, 'ns/net'));

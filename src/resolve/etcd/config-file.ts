@@ -135,7 +135,7 @@ function readSections(root: PlainObject, values: Values, onIgnored?: OnIgnored):
 }
 
 /** The top level (''), or a section. */
-type Place = {
+type ConfigSection = {
   readonly name: string;
   readonly prefix: string;
   readonly kinds: ReadonlyMap<string, Kind>;
@@ -144,7 +144,7 @@ type Place = {
 /** Takes known keys in any letter case; of several spellings the byte-wise last one counts, and null changes nothing. */
 function readKeys(
   map: PlainObject,
-  { name, prefix, kinds }: Place,
+  { name, prefix, kinds }: ConfigSection,
   values: Values,
   onIgnored?: OnIgnored,
 ): string | undefined {

@@ -36,7 +36,7 @@ export function ignoredKey({
     if (isOverridden) return { key: at, why: 'other_spelling', belongs: undefined };
     return value === null ? { key: at, why: 'null', belongs: undefined } : undefined;
   }
-  const belongs = placeOf(lower, transport);
+  const belongs = readingKey(lower, transport);
   if (section === '') {
     if (belongs !== undefined) return { key: at, why: 'misplaced', belongs };
     const isKnown = fileKeys.test(lower) || flagKind(lower) !== 'unknown';
@@ -49,7 +49,7 @@ export function ignoredKey({
 }
 
 /** The key that has the meaning of a flag about TLS. */
-function placeOf(flag: string, transport: Key['transport']): string | undefined {
+function readingKey(flag: string, transport: Key['transport']): string | undefined {
   const peerKey = flag.startsWith('peer-') ? flag.slice('peer-'.length) : undefined;
   if (peerKey !== undefined && transport.has(peerKey)) return `peer-transport-security.${peerKey}`;
   return transport.has(flag) ? `client-transport-security.${flag}` : undefined;

@@ -85,12 +85,12 @@ class TextError extends Error {
   }
 }
 
-type Place = number | readonly [number, number] | { readonly offset: number };
+type TextPosition = number | readonly [number, number] | { readonly offset: number };
 
 /** The library goes on after an error, and collects as many as there are marks in the text, each with a stack. */
 function firstErrorComposer(lines: LineCounter): Composer {
   let first: TextError | undefined;
-  const onError = (at: Place, code: ErrorCode, _message: string, isWarning?: boolean): void => {
+  const onError = (at: TextPosition, code: ErrorCode, _message: string, isWarning?: boolean): void => {
     if (isWarning === true) return;
     // The library catches what is thrown below it, and reports that in turn.
     first ??= new TextError(code, typeof at === 'number' ? at : 'offset' in at ? at.offset : at[0], lines);

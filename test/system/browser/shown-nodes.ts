@@ -109,7 +109,7 @@ function wireOf(answer: WireAnswer | undefined, at: Date): Wire | undefined {
   if (answer === undefined) return undefined;
   return {
     look: (targets) => new Map([...targets.keys()].map((key) => [key, { answer, at }])),
-    place: () => ({ shared: true, addresses: undefined }),
+    networkNamespace: () => ({ shared: true, addresses: undefined }),
     hostAddress: undefined,
   };
 }

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 
 import { withListeners } from '../../../src/assess/listeners.ts';
 import type { Member } from '../../../src/model/member.ts';
-import type { NetworkPlace } from '../../../src/model/listener.ts';
+import type { NetworkNamespace } from '../../../src/model/listener.ts';
 import type { ProbeTarget } from '../../../src/observe/listeners/peer-probe.ts';
 import type { Asked } from '../../../src/observe/listeners/probe-schedule.ts';
 import { plaintext, runningMember, tls } from '../../support/evaluate/heard-members.ts';
 
-const here: NetworkPlace = { shared: true, addresses: ['127.0.0.1', '192.0.2.10'] };
-const elsewhere: NetworkPlace = { shared: false, addresses: ['127.0.0.1', '10.0.0.7'] };
+const here: NetworkNamespace = { shared: true, addresses: ['127.0.0.1', '192.0.2.10'] };
+const elsewhere: NetworkNamespace = { shared: false, addresses: ['127.0.0.1', '10.0.0.7'] };
 const at = new Date('2026-01-01T00:00:00Z');
 
 type Looked = { readonly members: readonly Member[]; readonly wanted: ReadonlyMap<string, ProbeTarget> };
@@ -17,14 +17,17 @@ type Looked = { readonly members: readonly Member[]; readonly wanted: ReadonlyMa
 function looked(
   members: readonly Member[],
   known: Readonly<Record<string, Asked>> = {},
-  place: (pid: number) => NetworkPlace = () => here,
+  place: (pid: number) => NetworkNamespace = () => here,
 ): Looked {
   let wanted: ReadonlyMap<string, ProbeTarget> = new Map();
   const look = (targets: ReadonlyMap<string, ProbeTarget>): ReadonlyMap<string, Asked> => {
     wanted = targets;
     return new Map(Object.entries(known));
   };
-  return { members: withListeners(members, { look, place, hostAddress: undefined }), wanted };
+  return {
+    members: withListeners(members, { look, networkNamespace: place, hostAddress: undefined }),
+    wanted,
+  };
 }
 
 function memberOn(urls: string, startTime = 1000): Member {

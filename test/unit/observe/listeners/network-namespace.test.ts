@@ -5,7 +5,7 @@ import { pid } from 'node:process';
 import { expect, test } from 'vitest';
 
 import {
-  networkPlace,
+  readNetworkNamespace,
   parseFibTrie,
   parseIfInet6,
 } from '../../../../src/observe/listeners/network-namespace.ts';
@@ -63,20 +63,20 @@ test("this process's own network holds every address that the system lists", () 
   const listed = Object.values(networkInterfaces()).flatMap((own) =>
     (own ?? []).map(({ address }) => address),
   );
-  const { shared, addresses } = networkPlace('/proc', pid);
+  const { shared, addresses } = readNetworkNamespace('/proc', pid);
   expect(shared).toBe(true);
   expect(addresses).toEqual(expect.arrayContaining(listed));
   expect(parseFibTrie(readFileSync('/proc/self/net/fib_trie', 'utf8'))).toContain('127.0.0.1');
 });
 
 test('a saved tree is another place, whatever it holds', () => {
-  expect(networkPlace(savedProcess({}), 812)).toEqual({ shared: false, addresses: undefined });
-  expect(networkPlace(savedProcess({ fib_trie: fibTrie, if_inet6: ifInet6 }), 812)).toEqual({
+  expect(readNetworkNamespace(savedProcess({}), 812)).toEqual({ shared: false, addresses: undefined });
+  expect(readNetworkNamespace(savedProcess({ fib_trie: fibTrie, if_inet6: ifInet6 }), 812)).toEqual({
     shared: false,
     addresses: ['127.0.0.1', '192.0.2.11', '2001:db8::11', '::1'],
   });
 });
 
 test('a process that is gone is another place', () => {
-  expect(networkPlace('/proc', 2 ** 22 + 1)).toEqual({ shared: false, addresses: undefined });
+  expect(readNetworkNamespace('/proc', 2 ** 22 + 1)).toEqual({ shared: false, addresses: undefined });
 });
