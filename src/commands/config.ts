@@ -12,7 +12,7 @@ import type { SourceState } from '../model/verdict.ts';
 import { createAuthorityFileReader } from '../observe/files/ca-file.ts';
 import { createConfigFileReader, maxConfigFileBytes } from '../observe/files/etcd-config-file.ts';
 import type { FileRequest } from '../observe/files/container-file.ts';
-import { readGivenFile, readStandardInput } from '../observe/files/input-file.ts';
+import { readInputFile, readStandardInput } from '../observe/files/input-file.ts';
 import type { NodeReader } from '../observe/node.ts';
 import { exitTrouble, OptionError } from '../options/values.ts';
 import type { Options } from '../options/options.ts';
@@ -20,7 +20,7 @@ import { replaceUnseen } from '../publish/control-characters.ts';
 import {
   commandConfiguration,
   fileConfiguration,
-  type GivenConfiguration,
+  type InputConfiguration,
 } from '../resolve/input-configuration.ts';
 import { apiServerAuthorities } from '../resolve/ca-paths.ts';
 import { etcdServers } from '../resolve/members/api-server.ts';
@@ -30,16 +30,16 @@ import type { Terminal } from './terminal.ts';
 
 /** Prints the report and returns the exit code of `check`; what could be read is judged even where something else could not. */
 export async function config(options: Options, version: string, terminal: Terminal): Promise<number> {
-  const { given, unread } = await readGiven(options);
+  const { given, unread } = await readInputs(options);
   for (const { detail } of unread) terminal.warn(`peerproof: ${replaceUnseen(detail)}\n`);
   const code = printReport(await judge({ given, unread }, options), options, version, terminal);
   // A file that cannot be read is bad usage.
   return unread.length > 0 ? exitTrouble : code;
 }
 
-type Given = { readonly given: readonly GivenConfiguration[]; readonly unread: readonly Cause[] };
+type Inputs = { readonly given: readonly InputConfiguration[]; readonly unread: readonly Cause[] };
 
-async function readGiven({ operands }: Options): Promise<Given> {
+async function readInputs({ operands }: Options): Promise<Inputs> {
   const { words: files, commandLine } = operands;
   const expected = 'FILE ..., or - for standard input, or -- and a command line, and only one of them';
   if (commandLine === undefined) {
@@ -59,12 +59,12 @@ async function readGiven({ operands }: Options): Promise<Given> {
 }
 
 /** One after the other: a thousand files need no more descriptors than one. */
-async function readFiles(files: readonly string[]): Promise<Given> {
-  const given: GivenConfiguration[] = [];
+async function readFiles(files: readonly string[]): Promise<Inputs> {
+  const given: InputConfiguration[] = [];
   const unread: Cause[] = [];
   for (const file of files) {
     const path = file === '-' ? 'standard input' : file;
-    const text = await (file === '-' ? readStandardInput(path) : readGivenFile(path));
+    const text = await (file === '-' ? readStandardInput(path) : readInputFile(path));
     if (!text.ok) unread.push(text.error);
     const configuration = fileConfiguration({ path, text });
     given.push(file === '-' ? withoutFile(configuration) : configuration);
@@ -72,11 +72,11 @@ async function readFiles(files: readonly string[]): Promise<Given> {
   return { given, unread };
 }
 
-function withoutFile(given: GivenConfiguration): GivenConfiguration {
+function withoutFile(given: InputConfiguration): InputConfiguration {
   return { ...given, etcd: given.etcd.map((invocation) => ({ ...invocation, file: undefined })) };
 }
 
-async function judge({ given, unread }: Given, options: Options): Promise<Report> {
+async function judge({ given, unread }: Inputs, options: Options): Promise<Report> {
   const rules = everyRule.filter(({ text }) => options.rules.includes(text.id));
   const read = options.isRootfsGiven ? readersBelow(options) : nothingRead;
   const resolved = await Promise.all(

@@ -4,7 +4,7 @@ import type {
   ConfigurationFacts,
   ConfigurationInForce,
   Fate,
-  Given,
+  GivenSetting,
   IgnoredKey,
   Spelling,
 } from '../model/explanation.ts';
@@ -58,18 +58,18 @@ type Input = {
 };
 
 /** Each flag in its order, then each variable of etcd's own kind. */
-function everyGiven(input: Input): readonly Given[] {
+function everyGiven(input: Input): readonly GivenSetting[] {
   const { invocation, flags } = input;
   const lookedAt = flagsLookedAt();
   const flagOfVariable = new Map(environmentFlags.map((flag) => [variableName(flag), flag]));
-  const ofFlags = flags.map((flag): Given => {
+  const ofFlags = flags.map((flag): GivenSetting => {
     const fate = flagFate(flag, input, lookedAt);
     const value = lookedAt.has(flag.name) && isShown(fate) ? flag.value : undefined;
     return { by: 'flag', name: flag.name, flag: flag.name, fate, spelling: spelling(flag), value };
   });
   const { variables, unresolved } = invocation.environment;
   const names = [...new Set([...variables.keys(), ...unresolved])].filter((name) => name.startsWith('ETCD_'));
-  const ofVariables = names.map((name): Given => {
+  const ofVariables = names.map((name): GivenSetting => {
     const flag = flagOfVariable.get(name);
     const fate = variableFate(name, flag, input, lookedAt);
     const value = flag !== undefined && lookedAt.has(flag) && isShown(fate) ? variables.get(name) : undefined;

@@ -30,7 +30,7 @@ export type Fate =
 export type Spelling = 'plain' | 'one_dash' | 'bare' | 'next_word';
 
 /** A flag or a variable, as it is given. */
-export type Given = {
+export type GivenSetting = {
   readonly by: 'flag' | 'environment';
   /** The flag without its dashes, or the variable. */
   readonly name: string;
@@ -89,7 +89,7 @@ export type ConfigurationFacts = {
   readonly executable: string | undefined;
   readonly inForce: ConfigurationInForce;
   /** Each flag and each variable that is named like etcd's own, once. */
-  readonly given: readonly Given[];
+  readonly given: readonly GivenSetting[];
   readonly ignoredKeys: readonly IgnoredKey[];
   /** Why there may be variables beyond those. */
   readonly gap: Cause | undefined;

@@ -66,7 +66,7 @@ type Choice = {
 type ValueOf<N extends Choice> = (typeof optionTable)[N]['values'][number];
 
 /** What was given for each option; an option that was not given has no entry. */
-type Given = ReadonlyMap<string, readonly string[]>;
+type ProvidedOptions = ReadonlyMap<string, readonly string[]>;
 
 /** Reads argv (without node and script). Throws an OptionError that names the option, what was expected and what was given. */
 export function parseOptions(
@@ -92,7 +92,7 @@ function isCommand(word: string): word is Command {
 }
 
 type Words = {
-  readonly given: Given;
+  readonly given: ProvidedOptions;
   readonly positionals: readonly string[];
   readonly help: boolean;
   readonly version: boolean;
@@ -124,7 +124,7 @@ function parseWords(argv: readonly string[]): Words {
 }
 
 function fromGiven(
-  given: Given,
+  given: ProvidedOptions,
   environment: NodeJS.ProcessEnv,
   hostName: string,
   command: Command,
@@ -177,7 +177,7 @@ function parseTelemetryPath(text: string): string {
 }
 
 /** Chosen rules win over a chosen set; without either everything is listed, and the default verdict is looked at. */
-function chosenRules(given: Given, command: Command): readonly string[] {
+function chosenRules(given: ProvidedOptions, command: Command): readonly string[] {
   const set = given.get('rules')?.at(-1) ?? (command === 'rules' ? 'all' : optionTable.rules.fallback);
   const isAll = parseOneOf('rules', set, ['default', 'all']) === 'all';
   const wanted = given.get('rule')?.map(ruleId);
@@ -196,7 +196,7 @@ function ruleId(word: string): string {
 }
 
 /** What is given for one command and has no effect on another is a mistake. */
-function refuseForeign(given: Given, command: Command): void {
+function refuseForeign(given: ProvidedOptions, command: Command): void {
   for (const [name, { commands: own }] of Object.entries(optionTable))
     if (given.has(name) && !(own as readonly Command[]).includes(command))
       throw new OptionError(`--${name}`, `the command ${own.join(' or ')}`, command);

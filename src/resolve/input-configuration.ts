@@ -14,13 +14,13 @@ import { parseInvocation } from './etcd/settings.ts';
 import { jsonStart, manifestInvocations, type PodInvocations } from './pod/static-pod.ts';
 
 /** `configFile` is the text, where what was handed over is etcd's own file. */
-export type GivenConfiguration = PodInvocations & { readonly configFile?: Result<string> };
+export type InputConfiguration = PodInvocations & { readonly configFile?: Result<string> };
 
 const expected =
   "expected a static pod (apiVersion v1, kind Pod) or etcd's own configuration file (keys such as listen-peer-urls)";
 
 /** Never without an etcd: a file in which there is nothing to judge is judged unknown, so that it is not passed over. */
-export function fileConfiguration(file: ManifestFile): GivenConfiguration {
+export function fileConfiguration(file: ManifestFile): InputConfiguration {
   const { path, text } = file;
   const read = text.ok ? guard(path, () => readConfiguration(file, text.value)) : text;
   if (!read.ok) return standIn(path, read.error);
@@ -29,7 +29,7 @@ export function fileConfiguration(file: ManifestFile): GivenConfiguration {
   return standIn(path, { reason: 'etcd_not_found', detail });
 }
 
-function readConfiguration(file: ManifestFile, text: string): Result<GivenConfiguration> {
+function readConfiguration(file: ManifestFile, text: string): Result<InputConfiguration> {
   const { path } = file;
   const parsed = parseFirstDocument(text);
   const value = parsed.ok ? parsed.value : undefined;
@@ -86,7 +86,7 @@ function describe(value: unknown): string {
 }
 
 /** Words as env(1) takes them: `NAME=value`, then the program and its arguments. `undefined`: it starts no etcd. */
-export function commandConfiguration(words: readonly string[]): GivenConfiguration | undefined {
+export function commandConfiguration(words: readonly string[]): InputConfiguration | undefined {
   const start = words.findIndex((word) => !word.includes('='));
   const argv = start === -1 ? [] : words.slice(start);
   // The later of two counts, as in a shell.
@@ -112,7 +112,7 @@ function startsMember(invocation: EtcdInvocation): boolean {
   return !parsed.ok || parsed.value;
 }
 
-function standIn(path: string, cause: Cause): GivenConfiguration {
+function standIn(path: string, cause: Cause): InputConfiguration {
   return {
     etcd: [{ ...configurationInvocation(path, path, []), argv: fail(cause) }],
     apiServers: [],

@@ -8,7 +8,7 @@ import { maxManifestBytes } from './manifests.ts';
 import { decodeText, readTextFile, type TextFile } from './text-file.ts';
 
 /** `path` as the user names it: relative to the working directory. */
-export async function readGivenFile(path: string): Promise<Result<string>> {
+export async function readInputFile(path: string): Promise<Result<string>> {
   return asText(await readTextFile({ root: '/', path: resolve(path), shownAs: path }, maxManifestBytes));
 }
 

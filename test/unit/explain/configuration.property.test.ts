@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Given } from '../../../src/model/explanation.ts';
+import type { GivenSetting } from '../../../src/model/explanation.ts';
 import type { EtcdSettings, SettingName } from '../../../src/model/member.ts';
 import { flagKind, parseGoBoolean } from '../../../src/resolve/etcd/flags.ts';
 import { isUrlFlag } from '../../../src/resolve/etcd/defaults.ts';
@@ -29,14 +29,14 @@ const names: readonly (readonly [string, SettingName])[] = [
 ];
 
 /** What a setting is when this alone is given. */
-function meaning(name: string, { value = '' }: Given): unknown {
+function meaning(name: string, { value = '' }: GivenSetting): unknown {
   if (flagKind(name) === 'boolean') return parseGoBoolean(value) ?? false;
   if (!isUrlFlag(name)) return value;
   const parsed = parseListenUrls(name, value);
   return parsed.ok ? parsed.urls : parsed.detail;
 }
 
-function expectWinners(settings: EtcdSettings, given: readonly Given[]): void {
+function expectWinners(settings: EtcdSettings, given: readonly GivenSetting[]): void {
   for (const [name, key] of names) {
     const setting = settings[key];
     const winners = given.filter(({ flag, fate }) => flag === name && fate === 'in_force');

@@ -1,6 +1,6 @@
 // In words: which configuration of an etcd counts, and what became of the rest that is given.
 
-import type { ConfigurationFacts, Given, IgnoredKey } from '../../../model/explanation.ts';
+import type { ConfigurationFacts, GivenSetting, IgnoredKey } from '../../../model/explanation.ts';
 import type { MemberSource } from '../../../model/member.ts';
 import { type Cause, reasonSentences } from '../../../model/reason.ts';
 import { isEvidence } from '../../evidence.ts';
@@ -52,7 +52,7 @@ function fileSentence({
   return say`The configuration file ${path} counts alone, because ${by} names it.`;
 }
 
-function ignoredSentences(given: readonly Given[]): readonly Sentence[] {
+function ignoredSentences(given: readonly GivenSetting[]): readonly Sentence[] {
   const ignored = given.filter(({ fate }) => fate === 'ignored_for_config_file');
   const flags = ignored.filter(({ by }) => by === 'flag').map(({ name }) => `--${name}`);
   const variables = ignored.filter(({ by }) => by === 'environment').map(({ name }) => name);
@@ -70,7 +70,7 @@ function counted(count: number, noun: string): Sentence {
   return ours(`${count} ${noun}${count === 1 ? '' : 's'}`);
 }
 
-function givenSentences(given: readonly Given[], gap: Cause | undefined): readonly Sentence[] {
+function givenSentences(given: readonly GivenSetting[], gap: Cause | undefined): readonly Sentence[] {
   const flags = given.filter(({ by }) => by === 'flag').length;
   const others = given.filter(({ fate }) => fate === 'not_looked_at' || fate === 'no_setting').length;
   const variables =
@@ -87,7 +87,7 @@ function givenSentences(given: readonly Given[], gap: Cause | undefined): readon
 }
 
 /** Flags of which an earlier value lost. */
-function repeatedSentences(given: readonly Given[]): readonly Sentence[] {
+function repeatedSentences(given: readonly GivenSetting[]): readonly Sentence[] {
   const lost = Map.groupBy(
     given.filter(({ fate }) => fate === 'overridden'),
     ({ name }) => name,
@@ -102,7 +102,7 @@ function repeatedSentences(given: readonly Given[]): readonly Sentence[] {
   });
 }
 
-function isWinner({ fate }: Given): boolean {
+function isWinner({ fate }: GivenSetting): boolean {
   return fate === 'in_force' || fate === 'undecided';
 }
 
@@ -112,7 +112,7 @@ function shownValue(name: string, value: string | undefined): string {
 }
 
 /** What is worth a word about one flag or variable; nothing of one that is as anybody would write it. */
-function oneSentence(one: Given): readonly Sentence[] {
+function oneSentence(one: GivenSetting): readonly Sentence[] {
   const { by, name, flag, fate, value } = one;
   const shown = by === 'flag' ? `--${name}` : name;
   switch (fate) {
@@ -142,7 +142,7 @@ function oneSentence(one: Given): readonly Sentence[] {
   }
 }
 
-function spellingSentences({ name, spelling, value }: Given): readonly Sentence[] {
+function spellingSentences({ name, spelling, value }: GivenSetting): readonly Sentence[] {
   const isBoolean = name === 'peer-client-cert-auth' || name === 'peer-auto-tls';
   const flag = `--${name}`;
   if (value === '') return [say`${flag} is given an empty value, which is as if it were not set.`];
@@ -155,8 +155,8 @@ function spellingSentences({ name, spelling, value }: Given): readonly Sentence[
   ];
 }
 
-function variableSentences(given: readonly Given[]): readonly Sentence[] {
-  const of = (wanted: Given['fate']): readonly string[] =>
+function variableSentences(given: readonly GivenSetting[]): readonly Sentence[] {
+  const of = (wanted: GivenSetting['fate']): readonly string[] =>
     given.filter(({ by, fate }) => by === 'environment' && fate === wanted).map(({ name }) => name);
   const [counting, empty] = [of('in_force'), of('empty')];
   return [

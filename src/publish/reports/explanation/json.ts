@@ -3,7 +3,7 @@
 import type {
   ConfigurationFacts,
   ConfigurationInForce,
-  Given,
+  GivenSetting,
   KubernetesUse,
   ListenerFacts,
   MemberExplanation,
@@ -96,7 +96,7 @@ function jsonInForce(inForce: ConfigurationInForce): object {
 }
 
 /** Values of evidence alone. */
-function jsonGiven({ by, name, flag, fate, spelling, value }: Given): object {
+function jsonGiven({ by, name, flag, fate, spelling, value }: GivenSetting): object {
   return { by, name, fate, spelling, value: isEvidence(flag) ? (value ?? null) : null };
 }
 

@@ -1,6 +1,11 @@
 // A hostile report with an explanation, and the text in every place of it that a node can fill.
 
-import type { Fate, Given, MemberExplanation, TextCheckReason } from '../../../../src/model/explanation.ts';
+import type {
+  Fate,
+  GivenSetting,
+  MemberExplanation,
+  TextCheckReason,
+} from '../../../../src/model/explanation.ts';
 import type { Report } from '../../../../src/model/report.ts';
 import { hostileReport } from './hostile-report.ts';
 
@@ -15,7 +20,7 @@ const fates: readonly Fate[] = [
   'no_setting',
 ];
 
-function given(text: string): readonly Given[] {
+function given(text: string): readonly GivenSetting[] {
   const each = fates.flatMap(
     (fate) =>
       [
