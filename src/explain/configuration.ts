@@ -3,7 +3,7 @@
 import type {
   ConfigurationFacts,
   ConfigurationInForce,
-  Fate,
+  SettingEffect,
   GivenSetting,
   IgnoredKey,
   Spelling,
@@ -79,11 +79,11 @@ function everyGiven(input: Input): readonly GivenSetting[] {
 }
 
 /** What etcd refuses may hold a password where an address belongs. */
-function isShown(fate: Fate): boolean {
+function isShown(fate: SettingEffect): boolean {
   return fate === 'in_force' || fate === 'overridden' || fate === 'changes_nothing' || fate === 'empty';
 }
 
-function flagFate(flag: GivenFlag, input: Input, lookedAt: ReadonlySet<string>): Fate {
+function flagFate(flag: GivenFlag, input: Input, lookedAt: ReadonlySet<string>): SettingEffect {
   const { flags, path, source } = input;
   const { name } = flag;
   if (name === 'config-file') return configFileFate(flag, input);
@@ -96,14 +96,14 @@ function flagFate(flag: GivenFlag, input: Input, lookedAt: ReadonlySet<string>):
   return settingOf(name, source).known ? 'in_force' : 'undecided';
 }
 
-function configFileFate(flag: GivenFlag, { flags, path }: Input): Fate {
+function configFileFate(flag: GivenFlag, { flags, path }: Input): SettingEffect {
   if (lastGiven('config-file', flags) !== flag) return 'overridden';
   // An empty path names no file, and leaves the word to the variable.
   if (flag.value === '') return 'changes_nothing';
   return path.known ? 'in_force' : 'undecided';
 }
 
-function urlsFate(flag: GivenFlag, name: UrlFlag, { flags, invocation }: Input): Fate {
+function urlsFate(flag: GivenFlag, name: UrlFlag, { flags, invocation }: Input): SettingEffect {
   const { urls, taken } = decideUrls(name, flags, invocation);
   const isOpen = typeof urls !== 'string' && !urls.known;
   const last = taken.at(-1);
@@ -120,7 +120,7 @@ function variableFate(
   flag: string | undefined,
   { invocation, path, source }: Input,
   lookedAt: ReadonlySet<string>,
-): Fate {
+): SettingEffect {
   const value = invocation.environment.variables.get(name);
   if (flag === 'config-file') {
     if (value === '') return 'empty';

@@ -5,7 +5,7 @@ import type { Cause } from './reason.ts';
 import type { Finding, MemberVerdict, SourceState, Status } from './verdict.ts';
 
 /** What etcd makes of one flag or variable that is given. */
-export type Fate =
+export type SettingEffect =
   | 'in_force'
   /** Its value, or whether it counts, is only known to the kubelet. */
   | 'undecided'
@@ -36,7 +36,7 @@ export type GivenSetting = {
   readonly name: string;
   /** The flag whose setting it is. */
   readonly flag: string;
-  readonly fate: Fate;
+  readonly fate: SettingEffect;
   readonly spelling: Spelling;
   /** Only of a setting that the rules look at: others may hold secrets. */
   readonly value: string | undefined;

@@ -1,7 +1,7 @@
 // A hostile report with an explanation, and the text in every place of it that a node can fill.
 
 import type {
-  Fate,
+  SettingEffect,
   GivenSetting,
   MemberExplanation,
   TextCheckReason,
@@ -9,7 +9,7 @@ import type {
 import type { Report } from '../../../../src/model/report.ts';
 import { hostileReport } from './hostile-report.ts';
 
-const fates: readonly Fate[] = [
+const fates: readonly SettingEffect[] = [
   'in_force',
   'undecided',
   'overridden',
