@@ -36,10 +36,10 @@ export type Agent = {
    * Resolves once what is published is no older than the node's state. Rejects when the assessment fails, and when it takes
    * longer than `budget` milliseconds.
    */
-  readonly freshen: (budget?: number) => Promise<void>;
+  readonly refresh: (budget?: number) => Promise<void>;
   readonly isReady: () => boolean;
   /** How long ago an assessment came to its end, in milliseconds, where that is longer than it may be. */
-  readonly stuckFor: () => number | undefined;
+  readonly overdueBy: () => number | undefined;
   readonly stop: () => void;
 };
 
@@ -70,7 +70,7 @@ function createAssessments({ assess, publish, onFailure }: AgentParts): Assessme
 
   const assessOnce = async (trigger: Trigger): Promise<void> => {
     lastStart = performance.now();
-    const report = await within(assessmentLimit, assess());
+    const report = await withTimeout(assessmentLimit, assess());
     if (stopped) return;
     publish(report, trigger, (performance.now() - lastStart) / 1000);
     ready = true;
@@ -137,7 +137,7 @@ export function createAgent(parts: AgentParts): Agent {
   };
 
   /** The assessment to wait for, if there is one: what was told once is not told again, so nobody else may ask. */
-  const needed = (): Promise<void> | undefined =>
+  const assessmentToAwait = (): Promise<void> | undefined =>
     running() ?? (isCurrent() && changed(true) === undefined ? undefined : run('scrape'));
 
   return {
@@ -147,16 +147,16 @@ export function createAgent(parts: AgentParts): Agent {
       await run('start');
       if (!stopped) tick();
     },
-    freshen: async (budget = usualBudget) => {
+    refresh: async (budget = usualBudget) => {
       const joined = running();
-      const next = needed();
+      const next = assessmentToAwait();
       // Most of the time nothing has changed, and that needs no clock.
       if (next === undefined) return;
       // A running assessment may have read before the last change; one that begins from now on has not.
-      await within(budget, joined === undefined ? next : next.then(needed));
+      await withTimeout(budget, joined === undefined ? next : next.then(assessmentToAwait));
       if (!isCurrent()) throw new Error('the assessment failed');
     },
-    stuckFor: () => {
+    overdueBy: () => {
       const since = performance.now() - lastEnd();
       return since > missedResyncs * resyncInterval + assessmentLimit ? since : undefined;
     },
@@ -170,7 +170,7 @@ export function createAgent(parts: AgentParts): Agent {
 }
 
 /** `work`, or an error once `limit` milliseconds have passed. */
-async function within<T>(limit: number, work: Promise<T>): Promise<T> {
+async function withTimeout<T>(limit: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`not done within ${limit} ms`)), limit);

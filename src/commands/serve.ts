@@ -60,7 +60,7 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
   const tellBugs = bugTeller(log);
   const content: WebContent = {
     telemetryPath: options.telemetryPath,
-    freshen: agent.freshen,
+    refresh: agent.refresh,
     exposition: metrics.exposition,
     // Both are loaded when they are first asked for, which on most nodes nobody does.
     page: () => page(latest),
@@ -73,7 +73,7 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
   const web = await createWeb(options.webConfigFile, content, log, authenticators);
   const health = createHealthServer({
     isReady: agent.isReady,
-    illness: () => staleMount(latest) ?? stuck(agent),
+    unhealthyReason: () => staleMount(latest) ?? stuck(agent),
   });
   const close = async (): Promise<void> => {
     agent.stop();
@@ -125,7 +125,7 @@ function staleMount(publication: Publication | undefined): string | undefined {
 
 /** A loop that hangs answers nothing at all; one that turns and comes to no end says so here. */
 function stuck(agent: Agent): string | undefined {
-  const milliseconds = agent.stuckFor();
+  const milliseconds = agent.overdueBy();
   return milliseconds === undefined
     ? undefined
     : `no assessment has come to its end for ${Math.round(milliseconds / 1000)} s`;

@@ -10,7 +10,7 @@ import { escapeUnseen } from '../control-characters.ts';
 export type WebContent = {
   readonly telemetryPath: string;
   /** Resolves once what is served is no older than the node's state. `budget` is in milliseconds. */
-  readonly freshen: (budget?: number) => Promise<void>;
+  readonly refresh: (budget?: number) => Promise<void>;
   readonly exposition: Exposition;
   readonly page: () => ServedPage | Promise<ServedPage>;
   /** The JSON report; `undefined` before the first assessment. */
@@ -20,21 +20,21 @@ export type WebContent = {
 export function createWebServer(content: WebContent, protection?: Protection): FastifyInstance {
   const app = createBareServer(protection);
   app.get(content.telemetryPath, async (request, reply) => {
-    await content.freshen(scrapeBudget(request.headers));
+    await content.refresh(scrapeBudget(request.headers));
     const { exposition } = content;
     void reply.header('content-type', exposition.contentType).header('vary', 'accept-encoding');
     if (!acceptsGzip(request.headers['accept-encoding'])) return reply.send(await exposition.text());
     return reply.header('content-encoding', 'gzip').send(await exposition.gzip());
   });
   app.get('/', async (request, reply) => {
-    await content.freshen();
+    await content.refresh();
     const { body, etag, policy } = await content.page();
     setPolicy(request, reply, policy);
     void reply.header('content-type', 'text/html; charset=utf-8').header('etag', etag);
     return isKnown(etag, request.headers['if-none-match']) ? reply.code(304).send() : reply.send(body);
   });
   app.get('/api/v1/report', async (_request, reply) => {
-    await content.freshen();
+    await content.refresh();
     // Whoever prints it with a terminal tool is spared what a node's names could do to the terminal.
     const json = escapeUnseen(JSON.stringify((await content.report()) ?? {}));
     return reply.header('content-type', 'application/json; charset=utf-8').send(json);
@@ -56,13 +56,13 @@ export type Health = {
   /** The first assessment is done. Never tied to the verdict. */
   readonly isReady: () => boolean;
   /** Why the agent should be restarted, if it should. */
-  readonly illness: () => string | undefined;
+  readonly unhealthyReason: () => string | undefined;
 };
 
-export function createHealthServer({ isReady, illness }: Health): FastifyInstance {
+export function createHealthServer({ isReady, unhealthyReason: unhealthyReason }: Health): FastifyInstance {
   const app = createBareServer();
   app.get('/healthz', (_request, reply) => {
-    const problem = illness();
+    const problem = unhealthyReason();
     return reply
       .code(problem === undefined ? 200 : 503)
       .type('text/plain')

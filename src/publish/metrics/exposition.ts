@@ -21,7 +21,7 @@ export function createExposition(registry: Registry, live: () => string, now: ()
   let moving: Buffer = Buffer.alloc(0);
   let movedAt = Number.NEGATIVE_INFINITY;
   let served: { text?: Promise<Buffer>; gzip?: Promise<Buffer> } = {};
-  const freshen = (): void => {
+  const refresh = (): void => {
     if (now() - movedAt < liveAge) return;
     movedAt = now();
     moving = Buffer.from(live());
@@ -34,11 +34,11 @@ export function createExposition(registry: Registry, live: () => string, now: ()
       served = {};
     },
     text: () => {
-      freshen();
+      refresh();
       return (served.text ??= joined(rendered.text(), moving));
     },
     gzip: () => {
-      freshen();
+      refresh();
       return (served.gzip ??= joined(rendered.gzip(), storedMember(moving)));
     },
   };

@@ -27,7 +27,7 @@ export async function scraperOf(
   });
   const text = async (): Promise<Buffer> => Buffer.from('up 1\n');
   const exposition = { contentType: 'text/plain', refresh: () => undefined, text, gzip: text };
-  const content = { exposition, telemetryPath: '/metrics', freshen: async () => undefined };
+  const content = { exposition, telemetryPath: '/metrics', refresh: async () => undefined };
   const log = createLog({ level: 'error', format: 'logfmt', now: () => new Date(), write: () => undefined });
   const web = await createWeb(
     undefined,

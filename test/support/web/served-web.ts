@@ -13,7 +13,7 @@ import { temporaryDirectory } from '../temporary-directory.ts';
 
 export const plainContent: WebContent = {
   telemetryPath: '/metrics',
-  freshen: async () => undefined,
+  refresh: async () => undefined,
   exposition: {
     contentType: 'text/plain; version=0.0.4; charset=utf-8',
     refresh: () => undefined,

@@ -18,7 +18,7 @@ export async function servePage(publication: Publication, at: Date): Promise<Pag
   const { exposition } = createMetrics({ version, revision: 'r', nodeVersion: 'v24' }, at);
   const app = createWebServer({
     telemetryPath: '/metrics',
-    freshen: async () => undefined,
+    refresh: async () => undefined,
     exposition,
     page: () => page(publication, at),
     report: () => ({}),

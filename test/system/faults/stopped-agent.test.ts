@@ -73,14 +73,14 @@ describe('liveness', () => {
     });
     const health = createHealthServer({
       isReady: agent.isReady,
-      illness: () => (agent.stuckFor() === undefined ? undefined : 'stuck'),
+      unhealthyReason: () => (agent.overdueBy() === undefined ? undefined : 'stuck'),
     });
     const status = async (): Promise<number> => (await health.inject('/healthz')).statusCode;
     await agent.start();
     hangs = true;
     await sleep(9000);
     expect(await status()).toBe(200);
-    await expect(agent.freshen(300)).rejects.toThrow('not done within 300 ms');
+    await expect(agent.refresh(300)).rejects.toThrow('not done within 300 ms');
     await expect.poll(status, { timeout: 5000 }).toBe(503);
     expect(failures).toEqual(['Error: not done within 10000 ms']);
     hangs = false;

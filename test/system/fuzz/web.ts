@@ -11,7 +11,7 @@ export async function startWeb(): Promise<{ readonly port: number; readonly clos
   );
   const app = createWebServer({
     telemetryPath: '/metrics',
-    freshen: async () => {},
+    refresh: async () => {},
     exposition,
     page: () => ({ body: '<p>page</p>', etag: '"1"', policy: "default-src 'none'" }),
     report: () => ({}),

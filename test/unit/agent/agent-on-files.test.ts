@@ -18,7 +18,7 @@ const off = etcdPod('--peer-client-cert-auth=false');
 // As long as the other, so that the size tells nothing.
 const on = etcdPod('--peer-client-cert-auth=true ');
 
-type Watched = { readonly freshen: () => Promise<Report>; readonly reports: readonly Report[] };
+type Watched = { readonly refresh: () => Promise<Report>; readonly reports: readonly Report[] };
 
 /** The agent with its real reader, and its real watcher where asked for. */
 async function watch(rootfs: string, withWatcher: boolean): Promise<Watched> {
@@ -53,11 +53,11 @@ async function watch(rootfs: string, withWatcher: boolean): Promise<Watched> {
     watcher.follow(reader.manifestDirectories());
     await sleep(200);
   }
-  const freshen = async (): Promise<Report> => {
-    await agent.freshen();
+  const refresh = async (): Promise<Report> => {
+    await agent.refresh();
     return last(reports);
   };
-  return { freshen, reports };
+  return { refresh, reports };
 }
 
 function lastStatus(reports: readonly Report[]): string | undefined {
@@ -83,11 +83,11 @@ test.each([
   const { rootfs, manifests, write } = hostTree();
   write('etc/kubernetes/manifests/etcd.yaml', on);
   expect(on).toHaveLength(off.length);
-  const { freshen } = await watch(rootfs, false);
+  const { refresh } = await watch(rootfs, false);
   for (let round = 1; round <= 200; round += 1) {
     const isOff = round % 2 === 1;
     edit(join(manifests, 'etcd.yaml'), isOff ? off : on, atomically);
-    const status = statusesOf(await freshen())['2.5'];
+    const status = statusesOf(await refresh())['2.5'];
     expect(`round ${round}: ${status}`).toBe(`round ${round}: ${isOff ? 'fail' : 'pass'}`);
   }
 });

@@ -77,7 +77,7 @@ test('makes one assessment at a time, whoever asks', async () => {
     set(state);
     agent.hint('manifest');
     agent.hint('process');
-    await Promise.all([agent.freshen(), agent.freshen(), agent.freshen()]);
+    await Promise.all([agent.refresh(), agent.refresh(), agent.refresh()]);
     expect(published.at(-1)?.state).toBe(state);
   }
   expect(most()).toBe(1);
@@ -113,7 +113,7 @@ test('serves no older state to several scrapes that wait for the same assessment
   set(1);
   const states = await Promise.all(
     [1, 2, 3].map(async () => {
-      await agent.freshen();
+      await agent.refresh();
       return published.at(-1)?.state;
     }),
   );
@@ -123,7 +123,7 @@ test('serves no older state to several scrapes that wait for the same assessment
 test('assesses nothing at a scrape when nothing changed', async () => {
   const { agent, published } = agentOn();
   await agent.start();
-  for (let scrape = 0; scrape < 10; scrape += 1) await agent.freshen();
+  for (let scrape = 0; scrape < 10; scrape += 1) await agent.refresh();
   expect(published).toHaveLength(1);
 });
 
@@ -155,7 +155,7 @@ test('survives an assessment that throws, and reports it once', async () => {
   expect(failures).toEqual([new Error('a bug')]);
   expect(published).toHaveLength(1);
   broken = false;
-  await agent.freshen();
+  await agent.refresh();
   expect(published.at(-1)).toEqual({ state: 1, trigger: 'scrape' });
 });
 
@@ -165,8 +165,8 @@ test('fails a scrape rather than serve what an assessment that threw left behind
   await agent.start();
   broken = true;
   set(1);
-  await expect(agent.freshen()).rejects.toThrow('the assessment failed');
-  await expect(agent.freshen()).rejects.toThrow('the assessment failed');
+  await expect(agent.refresh()).rejects.toThrow('the assessment failed');
+  await expect(agent.refresh()).rejects.toThrow('the assessment failed');
   expect(failures).toHaveLength(2);
 });
 
@@ -193,7 +193,7 @@ test('is not ready while its first assessment fails, and is after one that does 
   expect(agent.isReady()).toBe(false);
   expect(failures).toHaveLength(1);
   broken = false;
-  await agent.freshen();
+  await agent.refresh();
   expect(agent.isReady()).toBe(true);
 });
 

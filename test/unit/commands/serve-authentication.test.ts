@@ -22,7 +22,7 @@ import { listenOnLoopback } from '../../support/web/served-web.ts';
 
 const content = {
   telemetryPath: '/metrics',
-  freshen: async () => undefined,
+  refresh: async () => undefined,
   exposition: {
     contentType: 'text/plain',
     refresh: () => undefined,
@@ -83,7 +83,7 @@ test('tokens in clear are warned of, tokens within TLS are not', async () => {
 });
 
 test('the health port knows no authentication', async () => {
-  const app = createHealthServer({ isReady: () => true, illness: () => undefined });
+  const app = createHealthServer({ isReady: () => true, unhealthyReason: () => undefined });
   onTestFinished(() => app.close());
   expect((await app.inject('/readyz')).statusCode).toBe(200);
 });

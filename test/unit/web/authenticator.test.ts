@@ -92,7 +92,7 @@ test('nothing is made for a request that is refused', async () => {
   let made = 0;
   const content = {
     ...plainContent,
-    freshen: async () => {
+    refresh: async () => {
       made += 1;
     },
   };

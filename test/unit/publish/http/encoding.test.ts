@@ -9,7 +9,7 @@ type Server = ReturnType<typeof createWebServer>;
 function server(): Server {
   const app = createWebServer({
     telemetryPath: '/metrics',
-    freshen: async () => {},
+    refresh: async () => {},
     exposition: createExposition(
       new Registry(),
       () => 'live 1\n',

@@ -8,7 +8,7 @@ const { exposition } = createMetrics({ version: '1', revision: 'r', nodeVersion:
 function web(content: Partial<WebContent> = {}): FastifyInstance {
   const plain = {
     telemetryPath: '/metrics',
-    freshen: async () => {},
+    refresh: async () => {},
     exposition,
     page: () => ({ body: '<p>page</p>', etag: '"1"', policy: "default-src 'none'" }),
     report: () => ({ node: 'cp-1' }),
@@ -66,7 +66,7 @@ test.each(['"2"', '1', ''])('a page that the client has as %j is sent', async (k
 });
 
 test('a client that has the page is told of trouble all the same', async () => {
-  const app = web({ freshen: async () => await Promise.reject(new Error('hangs')) });
+  const app = web({ refresh: async () => await Promise.reject(new Error('hangs')) });
   const { statusCode } = await app.inject({ url: '/', headers: { 'if-none-match': '"1"' } });
   expect(statusCode).toBe(500);
 });
@@ -126,7 +126,7 @@ test('a path that never ends is answered with 404', async () => {
 test.each(['/metrics', '/', '/api/v1/report'])('%s waits until what it serves is fresh', async (url) => {
   const order: string[] = [];
   const app = web({
-    freshen: async () => {
+    refresh: async () => {
       await new Promise((resolve) => setTimeout(resolve, 30));
       order.push('fresh');
     },
@@ -154,7 +154,7 @@ test.each(['/metrics', '/', '/api/v1/report'])(
   '%s is an error, without its text, where freshness fails',
   async (url) => {
     const app = web({
-      freshen: async () => {
+      refresh: async () => {
         throw new Error('a secret path');
       },
     });
@@ -163,10 +163,13 @@ test.each(['/metrics', '/', '/api/v1/report'])(
   },
 );
 
-type State = { ready: boolean; illness: string | undefined };
+type State = { ready: boolean; unhealthyReason: string | undefined };
 
 function health(state: State): (url: string) => Promise<readonly [number, string]> {
-  const app = createHealthServer({ isReady: () => state.ready, illness: () => state.illness });
+  const app = createHealthServer({
+    isReady: () => state.ready,
+    unhealthyReason: () => state.unhealthyReason,
+  });
   onTestFinished(() => app.close());
   return async (url) => {
     const { statusCode, body } = await app.inject(url);
@@ -175,7 +178,7 @@ function health(state: State): (url: string) => Promise<readonly [number, string
 }
 
 test('ready is after the first assessment', async () => {
-  const state: State = { ready: false, illness: undefined };
+  const state: State = { ready: false, unhealthyReason: undefined };
   const ask = health(state);
   expect(await ask('/readyz')).toEqual([503, 'the first assessment is not done\n']);
   expect(await ask('/healthz')).toEqual([200, 'ok\n']);
@@ -184,15 +187,15 @@ test('ready is after the first assessment', async () => {
 });
 
 test('healthy is all but what only a restart mends', async () => {
-  const state: State = { ready: true, illness: undefined };
+  const state: State = { ready: true, unhealthyReason: undefined };
   const ask = health(state);
   expect(await ask('/healthz')).toEqual([200, 'ok\n']);
-  state.illness = '/manifests was removed on the host';
+  state.unhealthyReason = '/manifests was removed on the host';
   expect(await ask('/healthz')).toEqual([503, '/manifests was removed on the host\n']);
   expect(await ask('/readyz')).toEqual([200, 'ok\n']);
 });
 
 test('the health port has no metrics', async () => {
-  const ask = health({ ready: true, illness: undefined });
+  const ask = health({ ready: true, unhealthyReason: undefined });
   for (const url of ['/metrics', '/', '/api/v1/report']) expect(await ask(url)).toEqual([404, 'not found\n']);
 });

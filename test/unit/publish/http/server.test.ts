@@ -14,7 +14,7 @@ async function portOf(app: FastifyInstance): Promise<number> {
 
 const servers = {
   web: () => createWebServer(plainContent),
-  health: () => createHealthServer({ isReady: () => true, illness: () => undefined }),
+  health: () => createHealthServer({ isReady: () => true, unhealthyReason: () => undefined }),
 };
 const paths = { web: '/metrics', health: '/healthz' };
 
