@@ -1,4 +1,4 @@
-// How one etcd's settings came to be: the fate of everything that is given. The readers that decide are asked; nothing is read anew.
+// How one etcd's settings came to be: what everything that is given does. The readers that decide are asked; nothing is read anew.
 
 import type {
   ConfigurationFacts,
@@ -63,27 +63,30 @@ function everyGiven(input: Input): readonly GivenSetting[] {
   const lookedAt = flagsLookedAt();
   const flagOfVariable = new Map(environmentFlags.map((flag) => [variableName(flag), flag]));
   const ofFlags = flags.map((flag): GivenSetting => {
-    const fate = flagFate(flag, input, lookedAt);
-    const value = lookedAt.has(flag.name) && isShown(fate) ? flag.value : undefined;
-    return { by: 'flag', name: flag.name, flag: flag.name, fate, spelling: spelling(flag), value };
+    const effect = flagEffect(flag, input, lookedAt);
+    const value = lookedAt.has(flag.name) && isShown(effect) ? flag.value : undefined;
+    return { by: 'flag', name: flag.name, flag: flag.name, effect, spelling: spelling(flag), value };
   });
   const { variables, unresolved } = invocation.environment;
   const names = [...new Set([...variables.keys(), ...unresolved])].filter((name) => name.startsWith('ETCD_'));
   const ofVariables = names.map((name): GivenSetting => {
     const flag = flagOfVariable.get(name);
-    const fate = variableFate(name, flag, input, lookedAt);
-    const value = flag !== undefined && lookedAt.has(flag) && isShown(fate) ? variables.get(name) : undefined;
-    return { by: 'environment', name, flag: flag ?? name, fate, spelling: 'plain', value };
+    const effect = variableEffect(name, flag, input, lookedAt);
+    const value =
+      flag !== undefined && lookedAt.has(flag) && isShown(effect) ? variables.get(name) : undefined;
+    return { by: 'environment', name, flag: flag ?? name, effect, spelling: 'plain', value };
   });
   return [...ofFlags, ...ofVariables];
 }
 
 /** What etcd refuses may hold a password where an address belongs. */
-function isShown(fate: SettingEffect): boolean {
-  return fate === 'in_force' || fate === 'overridden' || fate === 'changes_nothing' || fate === 'empty';
+function isShown(effect: SettingEffect): boolean {
+  return (
+    effect === 'in_force' || effect === 'overridden' || effect === 'changes_nothing' || effect === 'empty'
+  );
 }
 
-function flagFate(flag: GivenFlag, input: Input, lookedAt: ReadonlySet<string>): SettingEffect {
+function flagEffect(flag: GivenFlag, input: Input, lookedAt: ReadonlySet<string>): SettingEffect {
   const { flags, path, source } = input;
   const { name } = flag;
   if (name === 'config-file') return configFileFate(flag, input);
@@ -115,7 +118,7 @@ function urlsFate(flag: GivenFlag, name: UrlFlag, { flags, invocation }: Input):
     : 'changes_nothing';
 }
 
-function variableFate(
+function variableEffect(
   name: string,
   flag: string | undefined,
   { invocation, path, source }: Input,

@@ -77,7 +77,7 @@ function missed(word: string, { inForce, given }: ConfigurationFacts): readonly 
   if (inForce.kind === 'config_file')
     return [{ kind: 'set_elsewhere', word, origin: 'config_file', by: inForce.path }];
   const name = /^--([^=]*)/.exec(word)?.[1];
-  const own = given.find(({ flag, fate }) => flag === name && fate === 'in_force');
+  const own = given.find(({ flag, effect }) => flag === name && effect === 'in_force');
   if (own === undefined) return [];
   return own.by === 'environment'
     ? [{ kind: 'set_elsewhere', word, origin: 'environment', by: own.name }]

@@ -36,7 +36,7 @@ export type GivenSetting = {
   readonly name: string;
   /** The flag whose setting it is. */
   readonly flag: string;
-  readonly fate: SettingEffect;
+  readonly effect: SettingEffect;
   readonly spelling: Spelling;
   /** Only of a setting that the rules look at: others may hold secrets. */
   readonly value: string | undefined;

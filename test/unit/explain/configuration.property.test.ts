@@ -39,7 +39,7 @@ function meaning(name: string, { value = '' }: GivenSetting): unknown {
 function expectWinners(settings: EtcdSettings, given: readonly GivenSetting[]): void {
   for (const [name, key] of names) {
     const setting = settings[key];
-    const winners = given.filter(({ flag, fate }) => flag === name && fate === 'in_force');
+    const winners = given.filter(({ flag, effect }) => flag === name && effect === 'in_force');
     const isGiven = setting.known && (setting.origin === 'flag' || setting.origin === 'environment');
     expect(winners.map(({ by }) => by)).toEqual(isGiven ? [setting.origin] : []);
     for (const winner of winners) expect(meaning(name, winner)).toEqual(setting.known && setting.value);
@@ -65,9 +65,9 @@ describe('for any configuration', () => {
         expect(flags).toEqual(found.parsed.outcome.value.map(({ name }) => name));
         const variables = given.filter(({ by }) => by === 'environment').map(({ name }) => name);
         expect(variables).toEqual(Object.keys(etcd.env ?? {}));
-        for (const { fate } of given) seen.add(fate);
+        for (const { effect } of given) seen.add(effect);
         if (!found.resolution.resolved) return;
-        expect(given.filter(({ fate }) => fate === 'refused')).toEqual([]);
+        expect(given.filter(({ effect }) => effect === 'refused')).toEqual([]);
         expectWinners(found.resolution.settings, given);
       }),
       { numRuns: 5000 },
@@ -81,7 +81,7 @@ describe('for any configuration', () => {
       'ignored_for_config_file',
       'refused',
     ];
-    expect(often.filter((fate) => !seen.has(fate))).toEqual([]);
+    expect(often.filter((effect) => !seen.has(effect))).toEqual([]);
   });
 
   test('no value is kept of what the rules do not look at', () => {

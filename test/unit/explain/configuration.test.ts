@@ -5,10 +5,12 @@ import { processInvocation } from '../../../src/resolve/process-invocation.ts';
 import { explained, factsOf } from '../../support/explain/explained.ts';
 import { declaredInvocations, podText, secureArgv } from '../../support/resolve/verdicts.ts';
 
-/** Each as `name: fate`, of those that are not just in force or not looked at. */
+/** Each as `name: effect`, of those that are not just in force or not looked at. */
 function fates({ given }: ConfigurationFacts): readonly string[] {
-  const shown = given.filter(({ fate }) => fate !== 'in_force' && fate !== 'not_looked_at');
-  return shown.map(({ name, fate, value }) => `${name}: ${fate}${value === undefined ? '' : ` (${value})`}`);
+  const shown = given.filter(({ effect }) => effect !== 'in_force' && effect !== 'not_looked_at');
+  return shown.map(
+    ({ name, effect, value }) => `${name}: ${effect}${value === undefined ? '' : ` (${value})`}`,
+  );
 }
 
 describe('what became of what is given:', () => {

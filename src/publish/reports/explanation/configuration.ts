@@ -53,7 +53,7 @@ function fileSentence({
 }
 
 function ignoredSentences(given: readonly GivenSetting[]): readonly Sentence[] {
-  const ignored = given.filter(({ fate }) => fate === 'ignored_for_config_file');
+  const ignored = given.filter(({ effect }) => effect === 'ignored_for_config_file');
   const flags = ignored.filter(({ by }) => by === 'flag').map(({ name }) => `--${name}`);
   const variables = ignored.filter(({ by }) => by === 'environment').map(({ name }) => name);
   return [
@@ -72,7 +72,7 @@ function counted(count: number, noun: string): Sentence {
 
 function givenSentences(given: readonly GivenSetting[], gap: Cause | undefined): readonly Sentence[] {
   const flags = given.filter(({ by }) => by === 'flag').length;
-  const others = given.filter(({ fate }) => fate === 'not_looked_at' || fate === 'no_setting').length;
+  const others = given.filter(({ effect }) => effect === 'not_looked_at' || effect === 'no_setting').length;
   const variables =
     gap === undefined
       ? counted(given.length - flags, 'ETCD_ variable')
@@ -89,7 +89,7 @@ function givenSentences(given: readonly GivenSetting[], gap: Cause | undefined):
 /** Flags of which an earlier value lost. */
 function repeatedSentences(given: readonly GivenSetting[]): readonly Sentence[] {
   const lost = Map.groupBy(
-    given.filter(({ fate }) => fate === 'overridden'),
+    given.filter(({ effect }) => effect === 'overridden'),
     ({ name }) => name,
   );
   return [...lost].map(([name, losers]) => {
@@ -102,8 +102,8 @@ function repeatedSentences(given: readonly GivenSetting[]): readonly Sentence[] 
   });
 }
 
-function isWinner({ fate }: GivenSetting): boolean {
-  return fate === 'in_force' || fate === 'undecided';
+function isWinner({ effect }: GivenSetting): boolean {
+  return effect === 'in_force' || effect === 'undecided';
 }
 
 function shownValue(name: string, value: string | undefined): string {
@@ -113,9 +113,9 @@ function shownValue(name: string, value: string | undefined): string {
 
 /** What is worth a word about one flag or variable; nothing of one that is as anybody would write it. */
 function oneSentence(one: GivenSetting): readonly Sentence[] {
-  const { by, name, flag, fate, value } = one;
+  const { by, name, flag, effect, value } = one;
   const shown = by === 'flag' ? `--${name}` : name;
-  switch (fate) {
+  switch (effect) {
     case 'no_op':
       return [
         name === 'config'
@@ -156,8 +156,8 @@ function spellingSentences({ name, spelling, value }: GivenSetting): readonly Se
 }
 
 function variableSentences(given: readonly GivenSetting[]): readonly Sentence[] {
-  const of = (wanted: GivenSetting['fate']): readonly string[] =>
-    given.filter(({ by, fate }) => by === 'environment' && fate === wanted).map(({ name }) => name);
+  const of = (wanted: GivenSetting['effect']): readonly string[] =>
+    given.filter(({ by, effect }) => by === 'environment' && effect === wanted).map(({ name }) => name);
   const [counting, empty] = [of('in_force'), of('empty')];
   return [
     ...(counting.length === 0 ? [] : [say`From the environment count: ${listed(counting)}.`]),

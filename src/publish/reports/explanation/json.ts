@@ -96,8 +96,8 @@ function jsonInForce(inForce: ConfigurationInForce): object {
 }
 
 /** Values of evidence alone. */
-function jsonGiven({ by, name, flag, fate, spelling, value }: GivenSetting): object {
-  return { by, name, fate, spelling, value: isEvidence(flag) ? (value ?? null) : null };
+function jsonGiven({ by, name, flag, effect, spelling, value }: GivenSetting): object {
+  return { by, name, effect, spelling, value: isEvidence(flag) ? (value ?? null) : null };
 }
 
 function jsonListeners({ listeners, demand, autoTls }: ListenerFacts): object {

@@ -22,11 +22,11 @@ const fates: readonly SettingEffect[] = [
 
 function given(text: string): readonly GivenSetting[] {
   const each = fates.flatMap(
-    (fate) =>
+    (effect) =>
       [
-        { by: 'flag', name: `a${text}`, fate },
-        { by: 'flag', name: 'peer-cert-file', fate },
-        { by: 'environment', name: `ETCD_${text}`, fate },
+        { by: 'flag', name: `a${text}`, effect },
+        { by: 'flag', name: 'peer-cert-file', effect },
+        { by: 'environment', name: `ETCD_${text}`, effect },
       ] as const,
   );
   // None is empty, which is told in other words.
