@@ -10,7 +10,7 @@ import { markdownReport } from '../publish/reports/markdown.ts';
 import { sarifReport } from '../publish/reports/sarif/sarif.ts';
 import { tableReport } from '../publish/reports/table.ts';
 import type { TableStyle } from '../publish/reports/table-style.ts';
-import { escapeUnseen } from '../publish/control-characters.ts';
+import { escapeControlCharacters } from '../publish/control-characters.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Prints the report and returns the exit code: 0 nothing to do, 1 a fail, 2 an unknown and no fail. */
@@ -52,7 +52,7 @@ function render(output: Options['output'], report: Report, version: string, styl
 }
 
 function jsonText(value: object): string {
-  return `${escapeUnseen(JSON.stringify(value, null, 2))}\n`;
+  return `${escapeControlCharacters(JSON.stringify(value, null, 2))}\n`;
 }
 
 function exitCode({ rules }: Report, failOn: Options['failOn']): number {

@@ -16,7 +16,7 @@ import { readInputFile, readStandardInput } from '../observe/files/input-file.ts
 import type { NodeReader } from '../observe/node.ts';
 import { exitTrouble, OptionError } from '../options/values.ts';
 import type { Options } from '../options/options.ts';
-import { replaceUnseen } from '../publish/control-characters.ts';
+import { replaceControlCharacters } from '../publish/control-characters.ts';
 import {
   commandConfiguration,
   fileConfiguration,
@@ -31,7 +31,7 @@ import type { Terminal } from './terminal.ts';
 /** Prints the report and returns the exit code of `check`; what could be read is judged even where something else could not. */
 export async function config(options: Options, version: string, terminal: Terminal): Promise<number> {
   const { given, unread } = await readInputs(options);
-  for (const { detail } of unread) terminal.warn(`peerproof: ${replaceUnseen(detail)}\n`);
+  for (const { detail } of unread) terminal.warn(`peerproof: ${replaceControlCharacters(detail)}\n`);
   const code = printReport(await judge({ given, unread }, options), options, version, terminal);
   // A file that cannot be read is bad usage.
   return unread.length > 0 ? exitTrouble : code;

@@ -1,7 +1,7 @@
 // What the user sees of `check` and `config`: how it looks on a terminal, and what is waited for.
 
 import { plainStyle, type TableStyle } from '../publish/reports/table-style.ts';
-import { replaceUnseen } from '../publish/control-characters.ts';
+import { replaceControlCharacters } from '../publish/control-characters.ts';
 
 export type Terminal = {
   readonly write: (text: string) => void;
@@ -49,7 +49,8 @@ export function progressOn(
       if (text !== shown) screen.write(`\r\u001B[K${text}`);
       shown = text;
     };
-    const tell = (): void => show(replaceUnseen(awaited()).slice(0, (screen.columns || narrowest) - 1));
+    const tell = (): void =>
+      show(replaceControlCharacters(awaited()).slice(0, (screen.columns || narrowest) - 1));
     let timer = setTimeout(() => {
       tell();
       timer = setInterval(tell, refresh);

@@ -1,6 +1,6 @@
 // Log lines, logfmt or JSON, one line each.
 
-import { escapeUnseen } from './control-characters.ts';
+import { escapeControlCharacters } from './control-characters.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 type LogLevel = (typeof logLevels)[number];
@@ -19,7 +19,7 @@ export function createLog({ level, format, write, now }: LogOptions): Log {
     if (logLevels.indexOf(own) < logLevels.indexOf(level)) return () => undefined;
     return (message: string, fields: LogFields = {}) => {
       const entry = { ts: now().toISOString(), level: own, msg: message, ...fields };
-      write(`${format === 'json' ? escapeUnseen(JSON.stringify(entry)) : logfmt(entry)}\n`);
+      write(`${format === 'json' ? escapeControlCharacters(JSON.stringify(entry)) : logfmt(entry)}\n`);
     };
   };
   return { debug: emit('debug'), info: emit('info'), warn: emit('warn'), error: emit('error') };
@@ -34,5 +34,5 @@ function logfmt(entry: LogFields): string {
 
 /** JSON's escapes keep control characters and quotes of the node's own texts from breaking the line. */
 function quote(text: string): string {
-  return /^[\w./:@+-]+$/.test(text) ? text : escapeUnseen(JSON.stringify(text));
+  return /^[\w./:@+-]+$/.test(text) ? text : escapeControlCharacters(JSON.stringify(text));
 }

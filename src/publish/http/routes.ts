@@ -5,7 +5,7 @@ import type { Exposition } from '../metrics/exposition.ts';
 import { createBareServer, type Protection, setPolicy } from './server.ts';
 import type { ServedPage } from '../page/served.ts';
 import { scrapeBudget } from './scrape-budget.ts';
-import { escapeUnseen } from '../control-characters.ts';
+import { escapeControlCharacters } from '../control-characters.ts';
 
 export type WebContent = {
   readonly telemetryPath: string;
@@ -36,7 +36,7 @@ export function createWebServer(content: WebContent, protection?: Protection): F
   app.get('/api/v1/report', async (_request, reply) => {
     await content.refresh();
     // Whoever prints it with a terminal tool is spared what a node's names could do to the terminal.
-    const json = escapeUnseen(JSON.stringify((await content.report()) ?? {}));
+    const json = escapeControlCharacters(JSON.stringify((await content.report()) ?? {}));
     return reply.header('content-type', 'application/json; charset=utf-8').send(json);
   });
   return app;

@@ -1,6 +1,6 @@
 // A template for HTML in which text cannot become markup: what is put in is escaped, unless it is HTML already.
 
-import { replaceUnseen } from '../control-characters.ts';
+import { replaceControlCharacters } from '../control-characters.ts';
 
 export class Html {
   readonly markup: string;
@@ -43,7 +43,7 @@ const entities: Readonly<Record<string, string>> = {
 
 /** What is not seen, or turns the direction of what is, shows as a replacement character. */
 function escapeText(text: string): string {
-  return replaceUnseen(text)
+  return replaceControlCharacters(text)
     .toWellFormed()
     .replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

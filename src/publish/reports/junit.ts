@@ -4,7 +4,7 @@ import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
 import type { Report, RuleResult, RuleText } from '../../model/report.ts';
 import type { Finding, SourceState, Status } from '../../model/verdict.ts';
-import { replaceUnseen } from '../control-characters.ts';
+import { replaceControlCharacters } from '../control-characters.ts';
 import { findingSettings } from './finding-settings.ts';
 
 /** The element below the case; a case with none of them has passed. */
@@ -113,7 +113,7 @@ const entities: Readonly<Record<string, string>> = {
 
 /** XML 1.0 has no place for control codes, lone surrogates, U+FFFE and U+FFFF, not even as references. */
 function escapeXml(text: string): string {
-  return replaceUnseen(text)
+  return replaceControlCharacters(text)
     .toWellFormed()
     .replace(/[\uFFFE\uFFFF]/g, '\uFFFD')
     .replace(/[&<>"']/g, (character) => entities[character] ?? character);

@@ -1,10 +1,10 @@
 // Text for Markdown: nothing of the node's own is markup, HTML, a link or a mention.
 
-import { replaceUnseen } from '../control-characters.ts';
+import { replaceControlCharacters } from '../control-characters.ts';
 
 /** The node's words as a code span, in which nothing else is recognised. Never empty, never more than a line. */
 export function code(text: string): string {
-  const plain = replaceUnseen(text).toWellFormed();
+  const plain = replaceControlCharacters(text).toWellFormed();
   if (plain === '') return '(empty)';
   const runs = (plain.match(/`+/g) ?? []).map(({ length }) => length);
   const fence = '`'.repeat(Math.max(0, ...runs) + 1);

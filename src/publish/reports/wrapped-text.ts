@@ -1,6 +1,6 @@
 // Text for a terminal, in lines of so many columns.
 
-import { replaceUnseen } from '../control-characters.ts';
+import { replaceControlCharacters } from '../control-characters.ts';
 
 /**
  * Characters that take two columns. What is taken for one of them and is none makes a line shorter, never too long; those beyond
@@ -19,7 +19,7 @@ export function wrap(text: string, indent: number, width: number): readonly stri
   const lines: string[] = [];
   let line = '';
   let used = indent;
-  for (const word of replaceUnseen(text).split(' ')) {
+  for (const word of replaceControlCharacters(text).split(' ')) {
     const length = columns(word);
     if (line !== '' && used + 1 + length > width) {
       lines.push(line);

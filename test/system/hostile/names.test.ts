@@ -9,7 +9,7 @@ import { script } from '../../../src/publish/page/script.ts';
 import { jsonReport } from '../../../src/publish/reports/json.ts';
 import { tableReport } from '../../../src/publish/reports/table.ts';
 import { plainStyle } from '../../../src/publish/reports/table-style.ts';
-import { escapeUnseen } from '../../../src/publish/control-characters.ts';
+import { escapeControlCharacters } from '../../../src/publish/control-characters.ts';
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
 import { expositionOf } from '../../support/observed-node.ts';
 import { assessTexts, podOf, processOf } from '../../support/explain/text-node.ts';
@@ -86,7 +86,7 @@ describe('hostile names', () => {
     const report = await crowd();
     const shown = {
       table: tableReport(report, plainStyle),
-      json: escapeUnseen(JSON.stringify(jsonReport(report), null, 2)),
+      json: escapeControlCharacters(JSON.stringify(jsonReport(report), null, 2)),
       logfmt: logOf('logfmt', report),
       jsonLog: logOf('json', report),
     };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { columns, wrap } from '../../../../src/publish/reports/wrapped-text.ts';
-import { replaceUnseen } from '../../../../src/publish/control-characters.ts';
+import { replaceControlCharacters } from '../../../../src/publish/control-characters.ts';
 
 test('text is broken at blanks, and each line is indented', () => {
   expect(wrap('one two three four', 2, 12)).toEqual(['  one two', '  three four']);
@@ -41,7 +41,7 @@ test('nothing is lost, and no line is too long but for a single word', () => {
       fc.integer({ min: 10, max: 60 }),
       (text, indent, width) => {
         const lines = wrap(text, indent, width);
-        expect(wordsOf(lines.join(' '))).toEqual(wordsOf(replaceUnseen(text)));
+        expect(wordsOf(lines.join(' '))).toEqual(wordsOf(replaceControlCharacters(text)));
         for (const line of lines) {
           expect(line.startsWith(' '.repeat(indent))).toBe(true);
           expect(columns(line) <= width || !line.slice(indent).trim().includes(' ')).toBe(true);
