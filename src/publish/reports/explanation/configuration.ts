@@ -4,10 +4,10 @@ import type { ConfigurationFacts, GivenSetting, IgnoredKey } from '../../../mode
 import type { MemberSource } from '../../../model/member.ts';
 import { type Cause, reasonSentences } from '../../../model/reason.ts';
 import { isEvidence } from '../../evidence.ts';
-import { listed, ours, say, type Sentence } from './sentence.ts';
+import { nameList, trusted, sentence, type Sentence } from './sentence.ts';
 
 export function causeSentence({ reason, detail }: Cause): Sentence {
-  return say`${ours(reasonSentences[reason].replace(/\.$/, ''))}: ${detail}`;
+  return sentence`${trusted(reasonSentences[reason].replace(/\.$/, ''))}: ${detail}`;
 }
 
 export function configurationSentences(
@@ -28,14 +28,14 @@ export function configurationSentences(
       ];
     case 'maybe_config_file':
       return [
-        say`Whether a configuration file is in force cannot be said; one would override all that follows.`,
+        sentence`Whether a configuration file is in force cannot be said; one would override all that follows.`,
         ...givenSentences(given, gap ?? inForce.cause),
         ...refusal,
       ];
     case 'flags_and_environment':
     default:
       return [
-        say`No configuration file is in force: neither --config-file nor ETCD_CONFIG_FILE names one. The command line counts, and the environment for what it does not give.`,
+        sentence`No configuration file is in force: neither --config-file nor ETCD_CONFIG_FILE names one. The command line counts, and the environment for what it does not give.`,
         ...givenSentences(given, gap),
         ...refusal,
       ];
@@ -47,9 +47,9 @@ function fileSentence({
   named,
 }: Extract<ConfigurationFacts['inForce'], { readonly kind: 'config_file' }>): Sentence {
   if (named === 'k3s')
-    return say`k3s runs etcd inside its own process, by the configuration file ${path}, which it writes; nothing else counts.`;
-  const by = ours(named === 'flag' ? '--config-file' : 'ETCD_CONFIG_FILE');
-  return say`The configuration file ${path} counts alone, because ${by} names it.`;
+    return sentence`k3s runs etcd inside its own process, by the configuration file ${path}, which it writes; nothing else counts.`;
+  const by = trusted(named === 'flag' ? '--config-file' : 'ETCD_CONFIG_FILE');
+  return sentence`The configuration file ${path} counts alone, because ${by} names it.`;
 }
 
 function ignoredSentences(given: readonly GivenSetting[]): readonly Sentence[] {
@@ -58,16 +58,16 @@ function ignoredSentences(given: readonly GivenSetting[]): readonly Sentence[] {
   const variables = ignored.filter(({ by }) => by === 'environment').map(({ name }) => name);
   return [
     flags.length === 0
-      ? say`No other flag is given.`
-      : say`etcd ignores ${counted(flags.length, 'other flag')}: ${listed(flags)}.`,
+      ? sentence`No other flag is given.`
+      : sentence`etcd ignores ${counted(flags.length, 'other flag')}: ${nameList(flags)}.`,
     ...(variables.length === 0
       ? []
-      : [say`etcd ignores ${counted(variables.length, 'variable')}: ${listed(variables)}.`]),
+      : [sentence`etcd ignores ${counted(variables.length, 'variable')}: ${nameList(variables)}.`]),
   ];
 }
 
 function counted(count: number, noun: string): Sentence {
-  return ours(`${count} ${noun}${count === 1 ? '' : 's'}`);
+  return trusted(`${count} ${noun}${count === 1 ? '' : 's'}`);
 }
 
 function givenSentences(given: readonly GivenSetting[], gap: Cause | undefined): readonly Sentence[] {
@@ -76,13 +76,13 @@ function givenSentences(given: readonly GivenSetting[], gap: Cause | undefined):
   const variables =
     gap === undefined
       ? counted(given.length - flags, 'ETCD_ variable')
-      : say`ETCD_ variables that cannot all be read`;
+      : sentence`ETCD_ variables that cannot all be read`;
   return [
-    say`Given: ${counted(flags, 'flag')}, ${variables}. Without a say in what is judged: ${others}.`,
+    sentence`Given: ${counted(flags, 'flag')}, ${variables}. Without a say in what is judged: ${others}.`,
     ...repeatedSentences(given),
     ...given.flatMap(oneSentence),
     ...variableSentences(given),
-    ...(gap === undefined ? [] : [say`${causeSentence(gap)}. What no flag gives may be set there.`]),
+    ...(gap === undefined ? [] : [sentence`${causeSentence(gap)}. What no flag gives may be set there.`]),
   ];
 }
 
@@ -96,9 +96,9 @@ function repeatedSentences(given: readonly GivenSetting[]): readonly Sentence[] 
     const winner = given.find((one) => one.name === name && isWinner(one));
     const values = [...new Set(losers.map(({ value }) => shownValue(name, value)))];
     const times = given.filter((one) => one.name === name).length;
-    const head = say`${`--${name}`} is given ${times} times`;
-    if (winner === undefined || !isEvidence(name)) return say`${head}: the last one counts.`;
-    return say`${head}: ${shownValue(name, winner.value)} counts, being the last; overridden: ${listed(values)}.`;
+    const head = sentence`${`--${name}`} is given ${times} times`;
+    if (winner === undefined || !isEvidence(name)) return sentence`${head}: the last one counts.`;
+    return sentence`${head}: ${shownValue(name, winner.value)} counts, being the last; overridden: ${nameList(values)}.`;
   });
 }
 
@@ -119,16 +119,16 @@ function oneSentence(one: GivenSetting): readonly Sentence[] {
     case 'no_op':
       return [
         name === 'config'
-          ? say`etcd accepts --config and does nothing with it: it is not --config-file.`
-          : say`etcd accepts ${shown} and does nothing with it.`,
+          ? sentence`etcd accepts --config and does nothing with it: it is not --config-file.`
+          : sentence`etcd accepts ${shown} and does nothing with it.`,
       ];
     case 'changes_nothing':
-      if (flag === 'config-file') return [say`${shown} is empty, and names no file.`];
+      if (flag === 'config-file') return [sentence`${shown} is empty, and names no file.`];
       return [
-        say`${`${shown}=${value ?? ''}`} changes nothing: ${ours(value === '' ? 'an empty list is none' : 'it is in the list already, or is the default')}.`,
+        sentence`${`${shown}=${value ?? ''}`} changes nothing: ${trusted(value === '' ? 'an empty list is none' : 'it is in the list already, or is the default')}.`,
       ];
     case 'undecided':
-      return [say`${shown} is given, and only the kubelet knows what it says.`];
+      return [sentence`${shown} is given, and only the kubelet knows what it says.`];
     case 'in_force':
       return by === 'flag' ? spellingSentences(one) : [];
     case 'ignored_for_config_file':
@@ -145,13 +145,14 @@ function oneSentence(one: GivenSetting): readonly Sentence[] {
 function spellingSentences({ name, spelling, value }: GivenSetting): readonly Sentence[] {
   const isBoolean = name === 'peer-client-cert-auth' || name === 'peer-auto-tls';
   const flag = `--${name}`;
-  if (value === '') return [say`${flag} is given an empty value, which is as if it were not set.`];
-  if (spelling === 'bare') return [say`${flag} is given without a value, which is true.`];
-  const dash = spelling === 'one_dash' ? [say`${`-${name}`} has one dash, which is as good as two.`] : [];
+  if (value === '') return [sentence`${flag} is given an empty value, which is as if it were not set.`];
+  if (spelling === 'bare') return [sentence`${flag} is given without a value, which is true.`];
+  const dash =
+    spelling === 'one_dash' ? [sentence`${`-${name}`} has one dash, which is as good as two.`] : [];
   if (!isBoolean || value === undefined || value === 'true' || value === 'false') return dash;
   return [
     ...dash,
-    say`${flag}=${value} is ${ours(/^[1tT]/.test(value) ? 'true' : 'false')}, as etcd reads it.`,
+    sentence`${flag}=${value} is ${trusted(/^[1tT]/.test(value) ? 'true' : 'false')}, as etcd reads it.`,
   ];
 }
 
@@ -160,8 +161,8 @@ function variableSentences(given: readonly GivenSetting[]): readonly Sentence[] 
     given.filter(({ by, effect }) => by === 'environment' && effect === wanted).map(({ name }) => name);
   const [counting, empty] = [of('in_force'), of('empty')];
   return [
-    ...(counting.length === 0 ? [] : [say`From the environment count: ${listed(counting)}.`]),
-    ...(empty.length === 0 ? [] : [say`Without a value, and so not set: ${listed(empty)}.`]),
+    ...(counting.length === 0 ? [] : [sentence`From the environment count: ${nameList(counting)}.`]),
+    ...(empty.length === 0 ? [] : [sentence`Without a value, and so not set: ${nameList(empty)}.`]),
   ];
 }
 
@@ -175,15 +176,15 @@ function keySentences(keys: readonly IgnoredKey[]): readonly Sentence[] {
   return [
     ...misplaced
       .slice(0, 12)
-      .map(({ key, belongs }) => say`In the file, etcd passes over ${key}; the setting is ${belongs}.`),
-    ...(nulls.length === 0 ? [] : [say`In the file, null sets nothing: ${listed(nulls)}.`]),
+      .map(({ key, belongs }) => sentence`In the file, etcd passes over ${key}; the setting is ${belongs}.`),
+    ...(nulls.length === 0 ? [] : [sentence`In the file, null sets nothing: ${nameList(nulls)}.`]),
     ...(spellings.length === 0
       ? []
-      : [say`In the file, another spelling of the same key counts instead of ${listed(spellings)}.`]),
+      : [sentence`In the file, another spelling of the same key counts instead of ${nameList(spellings)}.`]),
     ...(unknown.length === 0
       ? []
       : [
-          say`In the file, no known keys of etcd, which passes over those without a word: ${listed(unknown)}.`,
+          sentence`In the file, no known keys of etcd, which passes over those without a word: ${nameList(unknown)}.`,
         ]),
   ];
 }

@@ -3,14 +3,14 @@
 import type { ConfigurationFacts, ListenerFacts, Side, WireComparison } from '../../../model/explanation.ts';
 import type { Member } from '../../../model/member.ts';
 import { listenerSentence } from '../../evidence.ts';
-import { ours, say, type Sentence } from './sentence.ts';
+import { trusted, sentence, type Sentence } from './sentence.ts';
 
 /** Those that a rule is about; of a rule that is about neither kind, both. */
 export function listenerSentences(
   facts: ConfigurationFacts['listeners'],
   sides: readonly Side[],
 ): readonly Sentence[] {
-  if (facts === undefined) return [say`What etcd would do cannot be said.`];
+  if (facts === undefined) return [sentence`What etcd would do cannot be said.`];
   const told = sides.length === 0 ? (['peer', 'client'] as const) : sides;
   return told.flatMap((side) => sideSentences(facts[side], side));
 }
@@ -20,16 +20,18 @@ const prefixes: Readonly<Record<Side, string>> = { peer: 'peer-', client: '' };
 function sideSentences(facts: ListenerFacts, side: Side): readonly Sentence[] {
   const { listeners, autoTls } = facts;
   const each = listeners?.map((listener) => transportSentence(listener, facts)) ?? [
-    say`Its ${ours(side)} listeners are not known.`,
+    sentence`Its ${trusted(side)} listeners are not known.`,
   ];
-  const flag = ours(`${prefixes[side]}auto-tls`);
+  const flag = trusted(`${prefixes[side]}auto-tls`);
   return [
     ...each,
     ...(autoTls === 'switched_off_by_certificate'
-      ? [say`${flag} is true and has no effect, because a certificate or a key is given.`]
+      ? [sentence`${flag} is true and has no effect, because a certificate or a key is given.`]
       : []),
     ...(autoTls === 'in_effect' && listeners?.some(({ isTls }) => isTls) === true
-      ? [say`Its certificate is one that etcd signs itself (${flag}), and that no ${ours(side)} can verify.`]
+      ? [
+          sentence`Its certificate is one that etcd signs itself (${flag}), and that no ${trusted(side)} can verify.`,
+        ]
       : []),
     demandSentence(facts, prefixes[side]),
   ];
@@ -38,10 +40,11 @@ function sideSentences(facts: ListenerFacts, side: Side): readonly Sentence[] {
 type ListenerTransport = NonNullable<ListenerFacts['listeners']>[number];
 
 function transportSentence({ url, isTls }: ListenerTransport, { hasCertificate }: ListenerFacts): Sentence {
-  if (isTls) return say`${url.text} is TLS, because its scheme is ${ours(url.scheme)}.`;
-  if (url.scheme === 'unixs') return say`${url.text} counts as plaintext: unixs is TLS on etcd 3.4 alone.`;
+  if (isTls) return sentence`${url.text} is TLS, because its scheme is ${trusted(url.scheme)}.`;
+  if (url.scheme === 'unixs')
+    return sentence`${url.text} counts as plaintext: unixs is TLS on etcd 3.4 alone.`;
   const rest = hasCertificate ? '; the certificate and the key change nothing' : '';
-  return say`${url.text} is plaintext, because its scheme is ${ours(url.scheme)} and only the scheme decides${ours(rest)}.`;
+  return sentence`${url.text} is plaintext, because its scheme is ${trusted(url.scheme)} and only the scheme decides${trusted(rest)}.`;
 }
 
 /** In the names of the peers' flags. */
@@ -59,12 +62,13 @@ const demands: Readonly<Record<ListenerFacts['demand'], string>> = {
 };
 
 function demandSentence({ listeners, demand }: ListenerFacts, prefix: string): Sentence {
-  const demanded = ours(
+  const demanded = trusted(
     demands[demand].replaceAll(/peer-(?=client-cert-auth|trusted-ca-file|auto-tls)/g, prefix),
   );
   if (listeners === undefined || listeners.every(({ isTls }) => isTls)) return demanded;
-  if (!listeners.some(({ isTls }) => isTls)) return say`In plaintext no client certificate can be asked for.`;
-  return say`In plaintext no client certificate can be asked for. On TLS: ${demanded}`;
+  if (!listeners.some(({ isTls }) => isTls))
+    return sentence`In plaintext no client certificate can be asked for.`;
+  return sentence`In plaintext no client certificate can be asked for. On TLS: ${demanded}`;
 }
 
 const agreements: Readonly<Record<WireComparison['agreement'], string>> = {
@@ -79,11 +83,13 @@ export function wireSentences(
   wire: readonly WireComparison[],
   sides: readonly Side[],
 ): readonly Sentence[] {
-  if (!sides.includes('peer')) return [say`Only peer listeners are asked, and this rule is not about them.`];
-  if (member.listeners.length === 0) return [say`No listener was asked: ${ours(whyNotAsked(member))}.`];
+  if (!sides.includes('peer'))
+    return [sentence`Only peer listeners are asked, and this rule is not about them.`];
+  if (member.listeners.length === 0)
+    return [sentence`No listener was asked: ${trusted(whyNotAsked(member))}.`];
   return member.listeners.map((listener, index) => {
     const agreement = wire[index]?.agreement ?? 'not_known';
-    return say`${listenerSentence(listener)}${ours(agreements[agreement])}.`;
+    return sentence`${listenerSentence(listener)}${trusted(agreements[agreement])}.`;
   });
 }
 

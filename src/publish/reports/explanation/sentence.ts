@@ -7,7 +7,7 @@ type Part = { readonly text: string; readonly isOurs: boolean };
 export type Sentence = readonly Part[];
 
 /** A template whose texts are ours and whose values are the node's, or sentences themselves. */
-export function say(
+export function sentence(
   texts: TemplateStringsArray,
   ...values: readonly (string | number | Sentence)[]
 ): Sentence {
@@ -21,7 +21,7 @@ export function say(
 }
 
 /** Words of ours that are not known when they are written down. */
-export function ours(text: string): Sentence {
+export function trusted(text: string): Sentence {
   return [{ text, isOurs: true }];
 }
 
@@ -30,12 +30,12 @@ const maxNames = 12;
 const maxLength = 80;
 
 /** Names, between commas. */
-export function listed(names: readonly string[]): Sentence {
+export function nameList(names: readonly string[]): Sentence {
   const shown = names.slice(0, maxNames).flatMap((name, index): Sentence => {
     const text = name.length > maxLength ? `${name.slice(0, maxLength)}…` : name;
-    return [...ours(index === 0 ? '' : ', '), { text, isOurs: false }];
+    return [...trusted(index === 0 ? '' : ', '), { text, isOurs: false }];
   });
-  return names.length > maxNames ? [...shown, ...ours(` and ${names.length - maxNames} more`)] : shown;
+  return names.length > maxNames ? [...shown, ...trusted(` and ${names.length - maxNames} more`)] : shown;
 }
 
 export function plain(sentence: Sentence): string {

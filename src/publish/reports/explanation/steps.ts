@@ -7,7 +7,7 @@ import { configurationSentences } from './configuration.ts';
 import { listenerSentences, wireSentences } from './listeners.ts';
 import { memberVerdictSentences, nodeVerdictSentences, searchedText, textCheckSentences } from './verdict.ts';
 import { findingSettings } from '../finding-settings.ts';
-import { listed, ours, say, type Sentence } from './sentence.ts';
+import { nameList, trusted, sentence, type Sentence } from './sentence.ts';
 
 /** Sentences, and where they hold if not for the whole member. */
 type Block = { readonly at: Sentence | undefined; readonly sentences: readonly Sentence[] };
@@ -25,13 +25,13 @@ export function chapters(result: RuleResult, members: readonly Member[]): readon
     const member = members.find(({ id }) => id === one.member);
     return member === undefined
       ? []
-      : [{ title: say`Member ${member.id}`, steps: steps(one, member, members, result) }];
+      : [{ title: sentence`Member ${member.id}`, steps: steps(one, member, members, result) }];
   });
   const verdict = {
     title: 'How the verdict follows',
     blocks: [block(nodeVerdictSentences(result, explanation))],
   };
-  return [...each, { title: say`The node, over its members`, steps: [verdict] }];
+  return [...each, { title: sentence`The node, over its members`, steps: [verdict] }];
 }
 
 function steps(
@@ -44,7 +44,9 @@ function steps(
   const { sources } = member;
   const { facts, wire, textChecks, findings } = one;
   const { configurations } = facts;
-  const failed = [say`The agent failed to explain this. It is a bug; the verdict does not depend on it.`];
+  const failed = [
+    sentence`The agent failed to explain this. It is a bug; the verdict does not depend on it.`,
+  ];
   const settings = (view: MemberSource): readonly Sentence[] =>
     settingSentences(rule, view, findings, members);
   return [
@@ -68,7 +70,7 @@ function steps(
       title: 'What a search for texts would have said',
       blocks:
         textChecks.length === 0
-          ? [block([say`There is no text to search.`])]
+          ? [block([sentence`There is no text to search.`])]
           : alike(textChecks, searchedText, textCheckSentences),
     },
     { title: 'How the verdict follows', blocks: [block(memberVerdictSentences(one))] },
@@ -80,7 +82,7 @@ function block(sentences: readonly Sentence[]): Block {
 }
 
 function viewPlace({ location }: MemberSource): Sentence {
-  return say`${location}`;
+  return sentence`${location}`;
 }
 
 /** Those of which the same is said share a block. */
@@ -92,7 +94,7 @@ function alike<T>(
   const said = all.map((one, index) => ({ at: placeOf(one), sentences: sentencesOf(one, index) }));
   const same = Map.groupBy(said, ({ sentences }) => JSON.stringify(sentences));
   return [...same.values()].map((group) => ({
-    at: group.flatMap(({ at }, index) => (index === 0 ? at : [...ours('; '), ...at])),
+    at: group.flatMap(({ at }, index) => (index === 0 ? at : [...trusted('; '), ...at])),
     sentences: group[0]?.sentences ?? [],
   }));
 }
@@ -105,8 +107,8 @@ function settingSentences(
 ): readonly Sentence[] {
   const own = findings.find(({ finding }) => finding.location === view.location);
   const rows = own === undefined ? undefined : findingSettings(rule, own.finding, members);
-  if (rows === undefined) return [say`They are not known.`];
-  return rows.map(({ name, value, origin }) => say`${ours(name)}: ${value} (${ours(origin)})`);
+  if (rows === undefined) return [sentence`They are not known.`];
+  return rows.map(({ name, value, origin }) => sentence`${trusted(name)}: ${value} (${trusted(origin)})`);
 }
 
 function placeSentences({ sources }: Member, facts: MemberFacts): readonly Sentence[] {
@@ -114,17 +116,17 @@ function placeSentences({ sources }: Member, facts: MemberFacts): readonly Sente
   return [
     ...sources.map((view, index) => placeSentence(view, facts.configurations[index]?.executable)),
     ...pairingSentences(facts.pairings, kinds.has('process')),
-    ...(kinds.has('process') ? [] : [say`No process that could be seen is this member.`]),
-    ...(kinds.has('manifest') ? [] : [say`No manifest that could be read declares this member.`]),
+    ...(kinds.has('process') ? [] : [sentence`No process that could be seen is this member.`]),
+    ...(kinds.has('manifest') ? [] : [sentence`No manifest that could be read declares this member.`]),
     kubernetesSentence(facts.kubernetes),
   ];
 }
 
 function placeSentence({ source, location }: MemberSource, executable: string | undefined): Sentence {
-  if (source === 'manifest') return say`Declared by ${location}.`;
+  if (source === 'manifest') return sentence`Declared by ${location}.`;
   return executable === undefined
-    ? say`Running as ${location}; its executable could not be read.`
-    : say`Running as ${location}, executable ${executable}.`;
+    ? sentence`Running as ${location}; its executable could not be read.`
+    : sentence`Running as ${location}, executable ${executable}.`;
 }
 
 const pairingReasons: Readonly<Record<Pairing, string>> = {
@@ -138,25 +140,25 @@ const pairingReasons: Readonly<Record<Pairing, string>> = {
 function pairingSentences(pairings: MemberFacts['pairings'], hasProcess: boolean): readonly Sentence[] {
   const reasons = [...new Set(pairings.filter((one) => one !== undefined))];
   const what = hasProcess ? 'The manifest and the process are one member' : 'The manifests are one member';
-  return reasons.map((reason) => say`${ours(what)}: ${ours(pairingReasons[reason])}.`);
+  return reasons.map((reason) => sentence`${trusted(what)}: ${trusted(pairingReasons[reason])}.`);
 }
 
 function kubernetesSentence(use: KubernetesUse): Sentence {
   switch (use.because) {
     case 'same_address':
-      return say`It counts for Kubernetes: the kube-apiserver's etcd servers name ${use.server}, a client address of this member.`;
+      return sentence`It counts for Kubernetes: the kube-apiserver's etcd servers name ${use.server}, a client address of this member.`;
     case 'same_port':
-      return say`It counts for Kubernetes: the kube-apiserver's etcd servers name ${use.server}, which may be this member.`;
+      return sentence`It counts for Kubernetes: the kube-apiserver's etcd servers name ${use.server}, which may be this member.`;
     case 'others':
-      return say`It does not count for Kubernetes: the kube-apiserver's etcd servers are others (${listed(use.servers)}).`;
+      return sentence`It does not count for Kubernetes: the kube-apiserver's etcd servers are others (${nameList(use.servers)}).`;
     case 'no_api_server':
-      return say`It counts for Kubernetes: no kube-apiserver was found that could say otherwise.`;
+      return sentence`It counts for Kubernetes: no kube-apiserver was found that could say otherwise.`;
     case 'only_in_container':
-      return say`It counts for Kubernetes: a kube-apiserver that no manifest declares runs in a container, which proves nothing.`;
+      return sentence`It counts for Kubernetes: a kube-apiserver that no manifest declares runs in a container, which proves nothing.`;
     case 'servers_unread':
-      return say`It counts for Kubernetes: a kube-apiserver was found, and its --etcd-servers could not be read.`;
+      return sentence`It counts for Kubernetes: a kube-apiserver was found, and its --etcd-servers could not be read.`;
     case 'client_urls_unknown':
     default:
-      return say`It counts for Kubernetes: its own client URLs are not known, so nothing says otherwise.`;
+      return sentence`It counts for Kubernetes: its own client URLs are not known, so nothing says otherwise.`;
   }
 }

@@ -10,11 +10,13 @@ import type {
 import type { RuleResult } from '../../../model/report.ts';
 import type { Finding, Status } from '../../../model/verdict.ts';
 import { causeSentence } from './configuration.ts';
-import { listed, ours, say, type Sentence } from './sentence.ts';
+import { nameList, trusted, sentence, type Sentence } from './sentence.ts';
 
 /** The text that is searched. */
 export function searchedText({ source, location }: Pick<TextCheck, 'source' | 'location'>): Sentence {
-  return source === 'manifest' ? say`text of ${location}` : say`command line of ${location}, as ps shows it`;
+  return source === 'manifest'
+    ? sentence`text of ${location}`
+    : sentence`command line of ${location}, as ps shows it`;
 }
 
 export function textCheckSentences({ words, says, isRight, because }: TextCheck): readonly Sentence[] {
@@ -24,19 +26,19 @@ export function textCheckSentences({ words, says, isRight, because }: TextCheck)
       ? 'Whether that is right cannot be said:'
       : `That is ${isRight ? 'right' : 'wrong'}${because.length === 0 ? '.' : ':'}`;
   return [
-    say`A search for ${allOf(words)} ${foundOf(words)}: ${ours(verdict)}. ${ours(judgement)}`,
+    sentence`A search for ${allOf(words)} ${foundOf(words)}: ${trusted(verdict)}. ${trusted(judgement)}`,
     ...because.map(reasonSentence),
   ];
 }
 
 function foundOf(words: TextCheck['words']): Sentence {
   const missing = words.filter(({ isFound }) => !isFound).map(({ word }) => word);
-  if (missing.length === 0) return words.length === 1 ? say`finds it` : say`finds each of them`;
-  return say`does not find ${words.length === 1 ? ours('it') : listed(missing)}`;
+  if (missing.length === 0) return words.length === 1 ? sentence`finds it` : sentence`finds each of them`;
+  return sentence`does not find ${words.length === 1 ? trusted('it') : nameList(missing)}`;
 }
 
 function allOf(words: TextCheck['words']): Sentence {
-  return words.flatMap(({ word }, index) => [...ours(index === 0 ? '' : ' and '), ...say`${word}`]);
+  return words.flatMap(({ word }, index) => [...trusted(index === 0 ? '' : ' and '), ...sentence`${word}`]);
 }
 
 function reasonSentence(reason: TextCheckReason): Sentence {
@@ -44,18 +46,18 @@ function reasonSentence(reason: TextCheckReason): Sentence {
     case 'cause':
       return causeSentence(reason.cause);
     case 'ignored_for_config_file':
-      return say`Beside the configuration file ${reason.path} no flag counts.`;
+      return sentence`Beside the configuration file ${reason.path} no flag counts.`;
     case 'set_elsewhere':
       return reason.origin === 'config_file'
-        ? say`${reason.word} is not there, and the configuration file ${reason.by} says what it would.`
-        : say`${reason.word} is not there, and ${reason.by} in the environment says what it would.`;
+        ? sentence`${reason.word} is not there, and the configuration file ${reason.by} says what it would.`
+        : sentence`${reason.word} is not there, and ${reason.by} in the environment says what it would.`;
     case 'spelled_otherwise':
-      return say`${reason.word} is not there as such, and is given all the same: ${spelled(reason)}.`;
+      return sentence`${reason.word} is not there as such, and is given all the same: ${spelled(reason)}.`;
     case 'overridden':
-      return say`${reason.word} is there, and does not count: the same flag is given again.`;
+      return sentence`${reason.word} is there, and does not count: the same flag is given again.`;
     case 'decided_elsewhere':
     default:
-      return say`${reason.location} decides, with ${ours(shown(reason.status))}.`;
+      return sentence`${reason.location} decides, with ${trusted(shown(reason.status))}.`;
   }
 }
 
@@ -65,11 +67,11 @@ function spelled({
   value,
 }: Extract<TextCheckReason, { readonly kind: 'spelled_otherwise' }>): Sentence {
   const flag = word.split('=', 1)[0] ?? word;
-  if (spelling === 'one_dash') return say`with one dash, as ${flag.slice(1)}`;
+  if (spelling === 'one_dash') return sentence`with one dash, as ${flag.slice(1)}`;
   // A manifest can write it in other characters, or by $(NAME).
-  if (`${flag}=${value}`.includes(word)) return say`once it is read, it says ${`${flag}=${value}`}`;
-  if (spelling === 'bare') return say`${flag} without a value is true`;
-  return spelling === 'next_word' ? say`${flag} ${value}` : say`${`${flag}=${value}`}`;
+  if (`${flag}=${value}`.includes(word)) return sentence`once it is read, it says ${`${flag}=${value}`}`;
+  if (spelling === 'bare') return sentence`${flag} without a value is true`;
+  return spelling === 'next_word' ? sentence`${flag} ${value}` : sentence`${`${flag}=${value}`}`;
 }
 
 const roles: Readonly<Record<FindingRole, string>> = {
@@ -80,14 +82,14 @@ const roles: Readonly<Record<FindingRole, string>> = {
 
 export function memberVerdictSentences({ findings, verdict }: MemberExplanation): readonly Sentence[] {
   const each = findings.map(({ finding, role }) => findingSentence(finding, roles[role]));
-  const head = say`So the member is ${ours(shown(verdict.status))}${ours(memberReason(findings, verdict.status))}.`;
-  return [...each, head, ...(verdict.counts ? [] : [say`It does not count for the node's verdict.`])];
+  const head = sentence`So the member is ${trusted(shown(verdict.status))}${trusted(memberReason(findings, verdict.status))}.`;
+  return [...each, head, ...(verdict.counts ? [] : [sentence`It does not count for the node's verdict.`])];
 }
 
 function findingSentence({ source, location, status, causes }: Finding, role: string): Sentence {
   const reasons = [...new Set(causes.map(({ reason }) => reason))].join(', ');
   const why = reasons === '' ? '' : ` (${reasons})`;
-  return say`By ${ours(source)}, ${location}: ${ours(`${shown(status)}${why}${role}`)}.`;
+  return sentence`By ${trusted(source)}, ${location}: ${trusted(`${shown(status)}${why}${role}`)}.`;
 }
 
 function memberReason(findings: MemberExplanation['findings'], status: Status): string {
@@ -106,14 +108,14 @@ export function nodeVerdictSentences(
   { blind }: RuleExplanation,
 ): readonly Sentence[] {
   const counting = members.filter(({ counts }) => counts);
-  const each = counting.map((one) => say`${one.member}: ${ours(shown(one.status))}.`);
+  const each = counting.map((one) => sentence`${one.member}: ${trusted(shown(one.status))}.`);
   const reason = counting.length > 1 ? ', by the order fail, unknown, pass, not applicable' : '';
   const head =
     counting.length === 0
-      ? [say`No member counts, so the node is ${ours(shown(status))}:`, ...causes.map(causeSentence)]
-      : [...each, say`So the node is ${ours(shown(status))}${ours(reason)}.`];
+      ? [sentence`No member counts, so the node is ${trusted(shown(status))}:`, ...causes.map(causeSentence)]
+      : [...each, sentence`So the node is ${trusted(shown(status))}${trusted(reason)}.`];
   const unread = blind.flatMap(({ source, causes: why }) => [
-    say`The source ${ours(source)} was not read, ${ours(blindness(status))}`,
+    sentence`The source ${trusted(source)} was not read, ${trusted(blindness(status))}`,
     ...why.map(causeSentence),
   ]);
   return [...head, ...unread];
