@@ -3,11 +3,11 @@
 import type { Member, ListenUrl } from '../model/member.ts';
 import type { Listener, NetworkNamespace } from '../model/listener.ts';
 import type { ProbeTarget } from '../observe/listeners/peer-probe.ts';
-import type { Asked, Prober } from '../observe/listeners/probe-schedule.ts';
+import type { Asked, ProbeSchedule } from '../observe/listeners/probe-schedule.ts';
 import { exposesKeyspace, memberListeners, probeAddress } from '../resolve/probe-address.ts';
 
 export type Wire = {
-  readonly look: Prober['look'];
+  readonly look: ProbeSchedule['look'];
   readonly networkNamespace: (pid: number) => NetworkNamespace;
   /** The node's own address, where the agent was told it. */
   readonly hostAddress: string | undefined;
@@ -53,7 +53,10 @@ function keyOf(pid: number, startTime: number, { text }: ListenUrl): string {
 }
 
 /** What is waited for, in words; `undefined`: nothing. */
-export function awaitedOf({ answers, repetitions }: ReturnType<Prober['awaited']>): string | undefined {
+export function awaitedOf({
+  answers,
+  repetitions,
+}: ReturnType<ProbeSchedule['awaited']>): string | undefined {
   // The URL is what follows the second blank of a key.
   const [first, ...more] = answers.map((key) => key.split(' ').slice(2).join(' '));
   const others = more.length === 0 ? '' : ` and ${more.length} more`;

@@ -7,7 +7,7 @@ import { awaitedOf } from './listeners.ts';
 import type { Report } from '../model/report.ts';
 import { createNodeReader, type NodeReader } from '../observe/node.ts';
 import { readNetworkNamespace } from '../observe/listeners/network-namespace.ts';
-import { createProber, type Prober } from '../observe/listeners/probe-schedule.ts';
+import { createProbeSchedule, type ProbeSchedule } from '../observe/listeners/probe-schedule.ts';
 import type { Options } from '../options/options.ts';
 import { processKind } from '../resolve/program-name.ts';
 
@@ -20,7 +20,7 @@ export type Node = {
   /** What `assessAfter` waits for, in words. */
   readonly awaited: () => string;
   /** `undefined`: --probe=off. */
-  readonly prober: Prober | undefined;
+  readonly prober: ProbeSchedule | undefined;
 };
 
 type Extras = {
@@ -32,7 +32,7 @@ type Extras = {
 /** `onAnswer` is called whenever a peer listener has answered. */
 export function nodeOf(options: Options, onAnswer: () => void, { ownPid, explainer }: Extras = {}): Node {
   const { rootfs, procfs, manifests, nodeName, singleMember, noEtcd, hostAddress } = options;
-  const prober = options.probe === 'on' ? createProber(options.probeInterval, onAnswer) : undefined;
+  const prober = options.probe === 'on' ? createProbeSchedule(options.probeInterval, onAnswer) : undefined;
   const place = (pid: number): ReturnType<typeof readNetworkNamespace> => readNetworkNamespace(procfs, pid);
   const reader = createNodeReader({ rootfs, procfs, manifests }, processKind, Date.now, ownPid);
   const assessor: Assessor = {

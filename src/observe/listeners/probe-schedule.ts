@@ -16,7 +16,7 @@ const repetition = 5000;
 
 export type Asked = { readonly answer: WireAnswer; readonly at: Date };
 
-export type Prober = {
+export type ProbeSchedule = {
   /** What is known of these listeners. Those not known yet are asked, and those not named any more are forgotten. */
   readonly look: (wanted: ReadonlyMap<string, ProbeTarget>) => ReadonlyMap<string, Asked>;
   /** Resolves once every listener that is being asked has answered. */
@@ -41,7 +41,7 @@ type State = {
 };
 
 /** `onAnswer` is called whenever a listener has answered. `interval` is in milliseconds. */
-export function createProber(interval: number, onAnswer: () => void): Prober {
+export function createProbeSchedule(interval: number, onAnswer: () => void): ProbeSchedule {
   const states = new Map<string, State>();
   let stopped = false;
 
@@ -101,7 +101,7 @@ export function createProber(interval: number, onAnswer: () => void): Prober {
   };
 }
 
-function awaitedIn(states: ReadonlyMap<string, State>): ReturnType<Prober['awaited']> {
+function awaitedIn(states: ReadonlyMap<string, State>): ReturnType<ProbeSchedule['awaited']> {
   const running = [...states].filter(([, state]) => state.running !== undefined);
   const keysOf = (isAsked: boolean): readonly string[] =>
     running.filter(([, { answering }]) => (answering !== undefined) === isAsked).map(([key]) => key);

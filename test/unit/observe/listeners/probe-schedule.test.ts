@@ -2,16 +2,16 @@ import { getActiveResourcesInfo } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 
-import { createProber, type Prober } from '../../../../src/observe/listeners/probe-schedule.ts';
+import { createProbeSchedule, type ProbeSchedule } from '../../../../src/observe/listeners/probe-schedule.ts';
 import { standIn } from '../../../support/observe/listeners/stand-in.ts';
 
 const host = '127.0.0.1';
 const foreign = 'SSH-2.0-x\r\n';
 const plaintext = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n';
 
-function prober(interval: number): { readonly asks: Prober; readonly answers: () => number } {
+function prober(interval: number): { readonly asks: ProbeSchedule; readonly answers: () => number } {
   let answers = 0;
-  const asks = createProber(interval, () => {
+  const asks = createProbeSchedule(interval, () => {
     answers += 1;
   });
   onTestFinished(asks.stop);
@@ -150,7 +150,10 @@ async function listing(...counts: number[]): Promise<{ readonly port: number }> 
   );
 }
 
-function countsOf(asks: Prober, wanted: ReadonlyMap<string, { host: string; port: number }>): unknown[] {
+function countsOf(
+  asks: ProbeSchedule,
+  wanted: ReadonlyMap<string, { host: string; port: number }>,
+): unknown[] {
   return [...asks.look(wanted).values()].map(({ answer }) =>
     answer.kind === 'plaintext' ? answer.members?.count : answer.kind,
   );
