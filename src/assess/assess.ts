@@ -3,7 +3,7 @@
 import { evaluateRule } from '../evaluate/evaluate.ts';
 import type { Rule } from '../evaluate/rule.ts';
 import type { Explainer } from '../explain/explain.ts';
-import { withAuthorities } from './ca-files.ts';
+import { withCaFiles } from './ca-files.ts';
 import { type Wire, withListeners } from './listeners.ts';
 import type {
   ManifestDirectory,
@@ -17,7 +17,7 @@ import { type Cause } from '../model/reason.ts';
 import { guard, internalError, ok, type Result } from '../model/result.ts';
 import type { Policy, Report } from '../model/report.ts';
 import type { NodeReader } from '../observe/node.ts';
-import { apiServerAuthorities } from '../resolve/ca-paths.ts';
+import { apiServerCaFiles } from '../resolve/ca-paths.ts';
 import { etcdServers, type RunningApiServer } from '../resolve/members/api-server.ts';
 import { type EtcdInvocation, mountsFor, type ResolvedEtcd } from '../resolve/invocation.ts';
 import { limitInvocations } from '../resolve/invocation-limit.ts';
@@ -59,12 +59,8 @@ export async function assess(reader: NodeReader, assessor: Assessor): Promise<Re
   const factsOf: FactsOf = (...resolved) => explainer?.configuration(...resolved, { directories, table });
   const resolved = await resolveInvocations(reader, bounded, factsOf);
   const apiServers = runningApiServers(table);
-  const invocations = rules.some(({ readsAuthorities }) => readsAuthorities)
-    ? await withAuthorities(
-        reader.readAuthorityFile,
-        resolved,
-        apiServerAuthorities(pods.apiServers, apiServers),
-      )
+  const invocations = rules.some(({ readsCaFiles: readsCaFiles }) => readsCaFiles)
+    ? await withCaFiles(reader.readCaFile, resolved, apiServerCaFiles(pods.apiServers, apiServers))
     : resolved;
   const declared = pods.apiServers.map(({ argv }) => argv);
   const members = withListeners(resolveMembers(invocations, etcdServers(declared, apiServers)), wire);

@@ -1,15 +1,15 @@
 // Invocations → invocations with who vouches for clients: which files to read (resolve), reading (observe).
 
-import type { Authorities, AuthorityFile } from '../model/member.ts';
+import type { CaFiles, CaFile } from '../model/member.ts';
 import { type Result, ok } from '../model/result.ts';
 import type { NodeReader } from '../observe/node.ts';
-import { etcdAuthorityPaths, type NamedFile } from '../resolve/ca-paths.ts';
+import { etcdCaPaths, type NamedFile } from '../resolve/ca-paths.ts';
 import { mountsFor, type ResolvedEtcd } from '../resolve/invocation.ts';
 
-type ReadFile = NodeReader['readAuthorityFile'];
+type ReadFile = NodeReader['readCaFile'];
 
 /** `named` are the files of the node's kube-apiservers. */
-export async function withAuthorities(
+export async function withCaFiles(
   readFile: ReadFile,
   invocations: readonly ResolvedEtcd[],
   named: Result<readonly Result<NamedFile>[]>,
@@ -21,13 +21,13 @@ export async function withAuthorities(
     invocations.map(async (one) => {
       if (!one.resolution.resolved) return one;
       const own = etcdFiles(one, invocations).map((file) => readNamed(readFile, ok(file)));
-      const authorities: Authorities = { etcd: await Promise.all(own), kubernetes };
-      return { ...one, resolution: { ...one.resolution, authorities } };
+      const authorities: CaFiles = { etcd: await Promise.all(own), kubernetes };
+      return { ...one, resolution: { ...one.resolution, caFiles: authorities } };
     }),
   );
 }
 
-async function readNamed(readFile: ReadFile, file: Result<NamedFile>): Promise<AuthorityFile> {
+async function readNamed(readFile: ReadFile, file: Result<NamedFile>): Promise<CaFile> {
   if (!file.ok) return { path: '', keys: file };
   return { path: file.value.path, keys: await readFile(file.value) };
 }
@@ -36,7 +36,7 @@ function etcdFiles(
   { invocation, resolution }: ResolvedEtcd,
   all: readonly ResolvedEtcd[],
 ): readonly NamedFile[] {
-  const paths = resolution.resolved ? etcdAuthorityPaths(resolution.settings) : [];
+  const paths = resolution.resolved ? etcdCaPaths(resolution.settings) : [];
   return paths.map((path) => ({
     ...invocation,
     path,
@@ -45,5 +45,5 @@ function etcdFiles(
 }
 
 function names({ resolution }: ResolvedEtcd, path: string): boolean {
-  return resolution.resolved && etcdAuthorityPaths(resolution.settings).includes(path);
+  return resolution.resolved && etcdCaPaths(resolution.settings).includes(path);
 }

@@ -1,7 +1,7 @@
 // `peerproof config`: configurations that are on no node yet, judged by what judges a node, and printed.
 
 import { resolveInvocations } from '../assess/assess.ts';
-import { withAuthorities } from '../assess/ca-files.ts';
+import { withCaFiles } from '../assess/ca-files.ts';
 import { printReport } from './check.ts';
 import { evaluateRule } from '../evaluate/evaluate.ts';
 import { rules as everyRule } from '../evaluate/rules/all.ts';
@@ -9,7 +9,7 @@ import { type Cause } from '../model/reason.ts';
 import { type Result, failWith } from '../model/result.ts';
 import type { Report } from '../model/report.ts';
 import type { SourceState } from '../model/verdict.ts';
-import { createAuthorityFileReader } from '../observe/files/ca-file.ts';
+import { createCaFileReader } from '../observe/files/ca-file.ts';
 import { createConfigFileReader, maxConfigFileBytes } from '../observe/files/etcd-config-file.ts';
 import type { FileRequest } from '../observe/files/container-file.ts';
 import { readInputFile, readStandardInput } from '../observe/files/input-file.ts';
@@ -22,7 +22,7 @@ import {
   fileConfiguration,
   type InputConfiguration,
 } from '../resolve/input-configuration.ts';
-import { apiServerAuthorities } from '../resolve/ca-paths.ts';
+import { apiServerCaFiles } from '../resolve/ca-paths.ts';
 import { etcdServers } from '../resolve/members/api-server.ts';
 import { limitInvocations } from '../resolve/invocation-limit.ts';
 import { separateMembers } from '../resolve/members/members.ts';
@@ -83,8 +83,8 @@ async function judge({ given, unread }: Inputs, options: Options): Promise<Repor
     given.map(async ({ etcd, apiServers, configFile }) => {
       const readConfigFile = configFile === undefined ? read.configFile : async () => bounded(configFile);
       const plain = await resolveInvocations({ readConfigFile }, limitInvocations('manifest', etcd, 0));
-      const invocations = rules.some(({ readsAuthorities }) => readsAuthorities)
-        ? await withAuthorities(read.authorityFile, plain, apiServerAuthorities(apiServers, []))
+      const invocations = rules.some(({ readsCaFiles: readsCaFiles }) => readsCaFiles)
+        ? await withCaFiles(read.authorityFile, plain, apiServerCaFiles(apiServers, []))
         : plain;
       const declared = apiServers.map(({ argv }) => argv);
       return { invocations, servers: etcdServers(declared, []) };
@@ -110,18 +110,18 @@ async function judge({ given, unread }: Inputs, options: Options): Promise<Repor
 
 type Readers = {
   readonly configFile: NodeReader['readConfigFile'];
-  readonly authorityFile: NodeReader['readAuthorityFile'];
+  readonly authorityFile: NodeReader['readCaFile'];
 };
 
 /** As on a node, below its root. */
 function readersBelow({ rootfs, procfs }: Options): Readers {
   const readConfigFile = createConfigFileReader(rootfs, procfs, async () => {});
-  const readAuthorityFile = createAuthorityFileReader({ rootfs, procfs }, async () => {});
+  const readCaFile = createCaFileReader({ rootfs, procfs }, async () => {});
   return {
     configFile: async (request) =>
       isFound(request) ? await readConfigFile(request) : failWith('config_file_unreadable', unfound),
     authorityFile: async (request) =>
-      isFound(request) ? await readAuthorityFile(request) : failWith('authority_file_unreadable', unfound),
+      isFound(request) ? await readCaFile(request) : failWith('authority_file_unreadable', unfound),
   };
 }
 

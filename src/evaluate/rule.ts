@@ -17,7 +17,7 @@ export type Rule = {
   /** It is about members of one cluster: what would fail is not applicable to a single member. */
   readonly isForClusters: boolean;
   /** It compares who vouches for clients: the authority files have to be read. */
-  readonly readsAuthorities?: true;
+  readonly readsCaFiles?: true;
   readonly judge: (resolved: Resolved) => Judgement;
   readonly textCheck: TextSearch;
   /** Only peer listeners are asked: a rule about clients has no such judge. */

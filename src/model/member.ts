@@ -71,14 +71,14 @@ export type ListenerSecurity = {
 };
 
 /** An authority file (a bundle of certificates), and who is in it: the public keys, by their digests. */
-export type AuthorityFile = { readonly path: string; readonly keys: Result<ReadonlySet<string>> };
+export type CaFile = { readonly path: string; readonly keys: Result<ReadonlySet<string>> };
 
 /** Who vouches for clients: of this etcd, and of the node's kube-apiservers. Read only where a rule asks for it. */
-export type Authorities = {
+export type CaFiles = {
   /** Of each authority file that etcd is given (trusted-ca-file, peer-trusted-ca-file). */
-  readonly etcd: readonly AuthorityFile[];
+  readonly etcd: readonly CaFile[];
   /** Of each --client-ca-file, or why it is not known which there are. */
-  readonly kubernetes: Result<readonly AuthorityFile[]>;
+  readonly kubernetes: Result<readonly CaFile[]>;
 };
 
 /** Settings with what etcd does with them. */
@@ -92,7 +92,7 @@ export type Resolved = {
   /** Why a configuration file may be in force that overrides all of this; a pass cannot be claimed then. */
   readonly override: Cause | undefined;
   /** `undefined`: no rule asked for them. */
-  readonly authorities?: Authorities;
+  readonly caFiles?: CaFiles;
 };
 
 /** The same, or why the settings could not be resolved. */

@@ -15,7 +15,7 @@ export type NodeReader = {
   readonly readProcesses: () => ProcessTable;
   readonly readConfigFile: (request: FileRequest) => Promise<Result<string>>;
   /** The keys of who is in an authority file. */
-  readonly readAuthorityFile: (request: FileRequest) => Promise<Result<ReadonlySet<string>>>;
+  readonly readCaFile: (request: FileRequest) => Promise<Result<ReadonlySet<string>>>;
   /**
    * What has changed since it was read: a file, or a process of interest that came, went or became another. `thorough` leaves
    * nothing for later; without it what costs more than microseconds has its turn once a second.
@@ -60,7 +60,7 @@ export function createNodeReader(
     readManifests: files.readManifests,
     readProcesses: () => processes.read(performance.now()),
     readConfigFile: files.readConfigFile,
-    readAuthorityFile: files.readAuthorityFile,
+    readCaFile: files.readCaFile,
     changed: (wanted) => {
       // Not the time of day, which may jump.
       const at = performance.now();

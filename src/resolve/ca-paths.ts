@@ -10,7 +10,7 @@ import { mentionsAny } from './pod/placeholders.ts';
 export type NamedFile = Pick<EtcdInvocation, 'pid' | 'mounts' | 'containerised'> & { readonly path: string };
 
 /** The authority files that etcd is given. */
-export function etcdAuthorityPaths({ trustedCaFile, peerTrustedCaFile }: EtcdSettings): readonly string[] {
+export function etcdCaPaths({ trustedCaFile, peerTrustedCaFile }: EtcdSettings): readonly string[] {
   const paths = [trustedCaFile, peerTrustedCaFile].flatMap((setting) =>
     setting.known ? [setting.value] : [],
   );
@@ -21,7 +21,7 @@ export function etcdAuthorityPaths({ trustedCaFile, peerTrustedCaFile }: EtcdSet
  * One for each kube-apiserver that takes clients by their certificates; not ok where none of them is sure to be Kubernetes' own:
  * any container can call its process a kube-apiserver.
  */
-export function apiServerAuthorities(
+export function apiServerCaFiles(
   declared: readonly EtcdInvocation[],
   running: readonly RunningApiServer[],
 ): Result<readonly Result<NamedFile>[]> {

@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 import { autoTls } from './auto-tls.ts';
 import { clientCertificates } from './client-certificates.ts';
 import { clientTls } from './client-tls.ts';
-import { ownAuthority } from './unique-ca.ts';
+import { uniqueCa } from './unique-ca.ts';
 import { peerAutoTls } from './peer-auto-tls.ts';
 import { peerClientCertificates } from './peer-client-certificates.ts';
 import { peerTls } from './peer-tls.ts';
@@ -16,5 +16,5 @@ export const rules: readonly Rule[] = [
   peerTls,
   peerClientCertificates,
   peerAutoTls,
-  ownAuthority,
+  uniqueCa,
 ];

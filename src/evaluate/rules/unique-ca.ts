@@ -1,12 +1,12 @@
 // CIS Kubernetes Benchmark 2.7.
 
-import type { Authorities, AuthorityFile, EtcdSettings, Resolved } from '../../model/member.ts';
+import type { CaFiles, CaFile, EtcdSettings, Resolved } from '../../model/member.ts';
 import type { Cause } from '../../model/reason.ts';
 import type { Result } from '../../model/result.ts';
 import { type Judgement, notSet, type Rule, unknownCauses } from '../rule.ts';
 
 /** Letter: an authority is set for clients. Effect: nobody in it, or in that of the peers, vouches for Kubernetes' clients. */
-function judgeOwnAuthority({ settings, authorities }: Resolved): Judgement {
+function judgeOwnAuthority({ settings, caFiles: authorities }: Resolved): Judgement {
   const { trustedCaFile, peerTrustedCaFile } = settings;
   return {
     failures: [
@@ -17,7 +17,7 @@ function judgeOwnAuthority({ settings, authorities }: Resolved): Judgement {
   };
 }
 
-function shared({ etcd, kubernetes }: Authorities, settings: EtcdSettings): readonly Cause[] {
+function shared({ etcd, kubernetes }: CaFiles, settings: EtcdSettings): readonly Cause[] {
   const others = kubernetes.ok ? kubernetes.value : [];
   const given = [
     ['authority_shared_with_kubernetes', settings.trustedCaFile],
@@ -34,13 +34,13 @@ function shared({ etcd, kubernetes }: Authorities, settings: EtcdSettings): read
 }
 
 /** By the keys, so that a copy, a link and a renewed certificate are the same; by the name where they cannot be compared. */
-function areShared(own: AuthorityFile, other: AuthorityFile): boolean {
+function areShared(own: CaFile, other: CaFile): boolean {
   if (!own.keys.ok || !other.keys.ok) return own.path === other.path;
   const { value: keys } = other.keys;
   return [...own.keys.value].some((key) => keys.has(key));
 }
 
-function unread(authorities: Authorities | undefined): readonly Cause[] {
+function unread(authorities: CaFiles | undefined): readonly Cause[] {
   if (authorities === undefined) return [{ reason: 'authority_file_unreadable', detail: 'none was read' }];
   const { etcd, kubernetes } = authorities;
   if (!kubernetes.ok) return [...causesOf(etcd.map(({ keys }) => keys)), kubernetes.error];
@@ -51,9 +51,9 @@ function causesOf(reads: readonly Result<unknown>[]): readonly Cause[] {
   return reads.flatMap((read) => (read.ok ? [] : [read.error]));
 }
 
-export const ownAuthority: Rule = {
+export const uniqueCa: Rule = {
   isForClusters: false,
-  readsAuthorities: true,
+  readsCaFiles: true,
   judge: judgeOwnAuthority,
   textCheck: { found: ['--trusted-ca-file'] },
   text: {

@@ -14,7 +14,7 @@ const begin = '-----BEGIN CERTIFICATE-----';
 const end = '-----END CERTIFICATE-----';
 
 /** A reader for one assessment. */
-export function createAuthorityFileReader(
+export function createCaFileReader(
   place: { readonly rootfs: string; readonly procfs: string },
   beforeRead: BeforeRead,
 ): (request: FileRequest) => Promise<Result<ReadonlySet<string>>> {

@@ -2,7 +2,7 @@
 
 import type { ManifestDirectory } from '../../model/observation.ts';
 import { type Result, failWith } from '../../model/result.ts';
-import { createAuthorityFileReader } from './ca-file.ts';
+import { createCaFileReader } from './ca-file.ts';
 import { createConfigFileReader } from './etcd-config-file.ts';
 import type { FileRequest } from './container-file.ts';
 import { createPathFingerprints, type PathFingerprints } from './fingerprint.ts';
@@ -25,7 +25,7 @@ export type NodeFiles = {
   readonly begin: () => void;
   readonly readManifests: () => Promise<readonly ManifestDirectory[]>;
   readonly readConfigFile: (request: FileRequest) => Promise<Result<string>>;
-  readonly readAuthorityFile: (request: FileRequest) => Promise<Result<ReadonlySet<string>>>;
+  readonly readCaFile: (request: FileRequest) => Promise<Result<ReadonlySet<string>>>;
   /** The directories that could be read last, as they are named on the host. */
   readonly readableDirectories: () => readonly string[];
   /** Whether a known directory has appeared. `thorough`: also one that only a link of another root leads to. */
@@ -44,9 +44,9 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
   const deadline = createReadDeadline(readLimit);
   const directories = createManifestDirectories(rootfs, manifests, deadline);
   let seen = createPathFingerprints(now);
-  const newReaders = (): Pick<NodeFiles, 'readConfigFile' | 'readAuthorityFile'> => ({
+  const newReaders = (): Pick<NodeFiles, 'readConfigFile' | 'readCaFile'> => ({
     readConfigFile: createConfigFileReader(rootfs, procfs, seen.note),
-    readAuthorityFile: createAuthorityFileReader({ rootfs, procfs }, seen.note),
+    readCaFile: createCaFileReader({ rootfs, procfs }, seen.note),
   });
   let readers = newReaders();
   const unchanged = createUnchangedFiles();
@@ -93,7 +93,7 @@ export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: (
       return unchanged(read);
     },
     readConfigFile: (request) => readFileInTime(request, readers.readConfigFile),
-    readAuthorityFile: (request) => readFileInTime(request, readers.readAuthorityFile),
+    readCaFile: (request) => readFileInTime(request, readers.readCaFile),
     readableDirectories: () => readable,
     haveGrown: directories.haveGrown,
     haveChanged: (thorough, certainly) => {

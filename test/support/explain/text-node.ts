@@ -31,7 +31,7 @@ function readerOf({ manifests = [], processes = [], files = {} }: TextNode): Nod
       const text = files[path];
       return Promise.resolve(text === undefined ? failWith('config_file_missing', path) : ok(text));
     },
-    readAuthorityFile: ({ path }) => Promise.resolve(failWith('authority_file_unreadable', path)),
+    readCaFile: ({ path }) => Promise.resolve(failWith('authority_file_unreadable', path)),
     changed: () => undefined,
     pause: () => 1000,
     watchMode: () => 'scan',

@@ -4,7 +4,7 @@ import type { Rule } from '../../../../src/evaluate/rule.ts';
 import { autoTls } from '../../../../src/evaluate/rules/auto-tls.ts';
 import { clientCertificates } from '../../../../src/evaluate/rules/client-certificates.ts';
 import { clientTls } from '../../../../src/evaluate/rules/client-tls.ts';
-import { ownAuthority } from '../../../../src/evaluate/rules/unique-ca.ts';
+import { uniqueCa } from '../../../../src/evaluate/rules/unique-ca.ts';
 import { peerAutoTls } from '../../../../src/evaluate/rules/peer-auto-tls.ts';
 import { peerClientCertificates } from '../../../../src/evaluate/rules/peer-client-certificates.ts';
 import { peerTls } from '../../../../src/evaluate/rules/peer-tls.ts';
@@ -132,12 +132,7 @@ describe('what to change for clients', () => {
     ],
     ['auto-tls', autoTls, [...secure, ...clientPair, '--auto-tls'], ['set --auto-tls=false (now true)']],
     ['peer-auto-tls', peerAutoTls, ['--peer-auto-tls'], ['set --peer-auto-tls=false (now true)']],
-    [
-      'the authority',
-      ownAuthority,
-      [],
-      ['set --trusted-ca-file=<an authority for etcd alone> (not set now)'],
-    ],
+    ['the authority', uniqueCa, [], ['set --trusted-ca-file=<an authority for etcd alone> (not set now)']],
   ])('%s', (_what, rule, flags, expected) => {
     expect(steps(rule, declares(argv(...flags)))).toEqual(expected.map((step) => `etcd.yaml: ${step}`));
   });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../../../src/evaluate/rule.ts';
-import { ownAuthority } from '../../../../src/evaluate/rules/unique-ca.ts';
-import type { Authorities, AuthorityFile } from '../../../../src/model/member.ts';
+import { uniqueCa } from '../../../../src/evaluate/rules/unique-ca.ts';
+import type { CaFiles, CaFile } from '../../../../src/model/member.ts';
 import { ok, failWith } from '../../../../src/model/result.ts';
 import { resolution, runningInvocation } from '../../../support/resolve/verdicts.ts';
 
 const flags = ['--trusted-ca-file=/etcd/ca.crt', '--peer-trusted-ca-file=/peer/ca.crt'];
 const missing = failWith('authority_file_unreadable', 'it does not exist');
 
-function file(path: string, ...keys: readonly string[]): AuthorityFile {
+function file(path: string, ...keys: readonly string[]): CaFile {
   return { path, keys: ok(new Set(keys)) };
 }
 
@@ -16,18 +16,18 @@ const own = file('/etcd/ca.crt', 'a');
 const peer = file('/peer/ca.crt', 'b');
 const kube = file('/pki/ca.crt', 'k');
 
-function told(authorities: Authorities | undefined, argv = flags): readonly string[] {
+function told(authorities: CaFiles | undefined, argv = flags): readonly string[] {
   const found = resolution(runningInvocation({ argv: ['etcd', ...argv] }));
   if (found?.resolved !== true) throw new Error('The settings are not resolved');
   const { status, causes } = judge(
-    ownAuthority,
-    authorities === undefined ? found : { ...found, authorities },
+    uniqueCa,
+    authorities === undefined ? found : { ...found, caFiles: authorities },
   );
   return [status, ...causes.map(({ reason }) => reason)];
 }
 
 describe('2.7', () => {
-  test.each<[string, Authorities, readonly string[]]>([
+  test.each<[string, CaFiles, readonly string[]]>([
     ['passes with authorities of its own', { etcd: [own, peer], kubernetes: ok([kube]) }, ['pass']],
     ['passes where nobody is a client by certificate', { etcd: [own, peer], kubernetes: ok([]) }, ['pass']],
     [
