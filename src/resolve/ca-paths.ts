@@ -2,7 +2,7 @@
 
 import type { EtcdSettings } from '../model/member.ts';
 import { type Result, ok, failWith } from '../model/result.ts';
-import { isOneSure, optionValues, type RunningApiServer } from './members/api-server.ts';
+import { hasTrustedApiServer, optionValues, type RunningApiServer } from './members/api-server.ts';
 import type { EtcdInvocation } from './invocation.ts';
 import { mentionsAny } from './pod/placeholders.ts';
 
@@ -25,7 +25,7 @@ export function apiServerCaFiles(
   declared: readonly EtcdInvocation[],
   running: readonly RunningApiServer[],
 ): Result<readonly Result<NamedFile>[]> {
-  if (!isOneSure(declared, running))
+  if (!hasTrustedApiServer(declared, running))
     return failWith('kube_apiserver_not_found', 'no static pod and no process of the host is one');
   const files = declared.flatMap(declaredFile);
   return ok([...files, ...running.flatMap((server) => runningFile(server, files))]);

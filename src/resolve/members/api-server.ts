@@ -35,7 +35,10 @@ export function etcdServers(
 }
 
 /** Whether one of them certainly is Kubernetes' own. */
-export function isOneSure(declared: readonly unknown[], running: readonly RunningApiServer[]): boolean {
+export function hasTrustedApiServer(
+  declared: readonly unknown[],
+  running: readonly RunningApiServer[],
+): boolean {
   return declared.length > 0 || running.some(({ containerised }) => !containerised);
 }
 
@@ -43,7 +46,7 @@ function knownServers(
   declared: readonly Result<readonly string[]>[],
   running: readonly RunningApiServer[],
 ): KnownServers {
-  if (!isOneSure(declared, running))
+  if (!hasTrustedApiServer(declared, running))
     return { servers: undefined, why: running.length === 0 ? 'no_api_server' : 'only_in_container' };
   const all = [...declared, ...running.map(({ argv }) => argv)];
   const lists = all.map((argv) => (argv.ok ? serversOf(argv.value) : undefined));
@@ -85,7 +88,7 @@ function canonical(host: string): string {
 }
 
 /** True unless every server that Kubernetes uses is certainly another one. */
-export function mayServeKubernetes(
+export function isUsedByKubernetes(
   settings: EtcdSettings,
   servers: readonly ServerAddress[] | undefined,
 ): boolean {

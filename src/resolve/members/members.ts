@@ -2,7 +2,7 @@
 
 import type { Member, MemberSource } from '../../model/member.ts';
 import { configurationDrift } from './drift.ts';
-import { mayServeKubernetes, type ServerAddress } from './api-server.ts';
+import { isUsedByKubernetes, type ServerAddress } from './api-server.ts';
 import type { ResolvedEtcd } from '../invocation.ts';
 import { directoryOf, identity, nameOf, settingsOf } from './identity.ts';
 import { type Group, memberIds } from './ids.ts';
@@ -129,7 +129,7 @@ function member(
     listeners: [],
     countsForKubernetes: all.some((one) => {
       const settings = settingsOf(one);
-      return settings === undefined || mayServeKubernetes(settings, servers);
+      return settings === undefined || isUsedByKubernetes(settings, servers);
     }),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { etcdServers, mayServeKubernetes } from '../../../../src/resolve/members/api-server.ts';
+import { etcdServers, isUsedByKubernetes } from '../../../../src/resolve/members/api-server.ts';
 import { ok, failWith } from '../../../../src/model/result.ts';
 import { resolution, runningInvocation } from '../../../support/resolve/verdicts.ts';
 
@@ -16,7 +16,7 @@ function counts(clientUrls: string, servers: string, advertised = clientUrls): b
   ];
   const resolved = resolution(runningInvocation({ argv: ['etcd', ...urls] }));
   if (resolved?.resolved !== true) throw new Error('The settings are not resolved');
-  return mayServeKubernetes(resolved.settings, serversOf(`--etcd-servers=${servers}`));
+  return isUsedByKubernetes(resolved.settings, serversOf(`--etcd-servers=${servers}`));
 }
 
 describe("the API server's etcd servers", () => {
@@ -120,7 +120,7 @@ describe('a member may be the store of Kubernetes', () => {
       '--etcd-servers=http://127.0.0.1:4001',
       '--etcd-servers-overrides=/events#http://127.0.0.1:4002',
     );
-    expect(resolved?.resolved === true && mayServeKubernetes(resolved.settings, servers)).toBe(true);
+    expect(resolved?.resolved === true && isUsedByKubernetes(resolved.settings, servers)).toBe(true);
   });
 
   test('when its own client URLs are not known', () => {
@@ -129,7 +129,7 @@ describe('a member may be the store of Kubernetes', () => {
     const resolved = resolution({ ...invocation, environment: { ...invocation.environment, gap } });
     expect(
       resolved?.resolved === true &&
-        mayServeKubernetes(resolved.settings, serversOf('--etcd-servers=http://192.0.2.9:1')),
+        isUsedByKubernetes(resolved.settings, serversOf('--etcd-servers=http://192.0.2.9:1')),
     ).toBe(true);
   });
 });
