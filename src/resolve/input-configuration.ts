@@ -23,10 +23,10 @@ const expected =
 export function fileConfiguration(file: ManifestFile): InputConfiguration {
   const { path, text } = file;
   const read = text.ok ? guard(path, () => readConfiguration(file, text.value)) : text;
-  if (!read.ok) return standIn(path, read.error);
+  if (!read.ok) return unjudgeable(path, read.error);
   if (read.value.etcd.some(startsMember)) return read.value;
   const detail = `${path}: no container of the pod starts an etcd member`;
-  return standIn(path, { reason: 'etcd_not_found', detail });
+  return unjudgeable(path, { reason: 'etcd_not_found', detail });
 }
 
 function readConfiguration(file: ManifestFile, text: string): Result<InputConfiguration> {
@@ -112,7 +112,7 @@ function startsMember(invocation: EtcdInvocation): boolean {
   return !parsed.ok || parsed.value;
 }
 
-function standIn(path: string, cause: Cause): InputConfiguration {
+function unjudgeable(path: string, cause: Cause): InputConfiguration {
   return {
     etcd: [{ ...configurationInvocation(path, path, []), argv: fail(cause) }],
     apiServers: [],

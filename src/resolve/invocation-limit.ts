@@ -19,10 +19,10 @@ export function limitInvocations(
 ): readonly EtcdInvocation[] {
   const kept = invocations.slice(0, maxInvocations);
   const left = invocations.length - kept.length + unread;
-  return left === 0 ? kept : [...kept, standIn(source, left)];
+  return left === 0 ? kept : [...kept, unjudgedRemainder(source, left)];
 }
 
-function standIn(source: keyof typeof reasons, count: number): EtcdInvocation {
+function unjudgedRemainder(source: keyof typeof reasons, count: number): EtcdInvocation {
   return {
     source,
     location: `${count} more by ${source}`,
