@@ -22,7 +22,7 @@ import { isSingleMember, wireFinding } from './listeners.ts';
  */
 const worstWithinMember: readonly Status[] = ['fail', 'not_applicable', 'pass', 'unknown'];
 
-export type Circumstances = {
+export type EvaluationContext = {
   readonly sources: readonly SourceState[];
   readonly policy: Policy;
   /** When the node was looked at. */
@@ -32,7 +32,7 @@ export type Circumstances = {
 export function evaluateRule(
   rule: Rule,
   members: readonly Member[],
-  circumstances: Circumstances,
+  circumstances: EvaluationContext,
 ): RuleResult {
   const judged = members.map((member) => ({
     member,
@@ -113,18 +113,18 @@ function worst(verdicts: readonly Verdict[], order: readonly Status[]): Verdict 
 }
 
 /** Where nothing was decided, what could not be looked at belongs to the reasons. */
-function nodeVerdict(counted: readonly MemberVerdict[], circumstances: Circumstances): Verdict {
+function nodeVerdict(counted: readonly MemberVerdict[], circumstances: EvaluationContext): Verdict {
   if (counted.length === 0) return nothingFound(circumstances);
   const verdict = worst(counted, worstFirst);
   if (verdict.status !== 'unknown') return verdict;
   return { status: 'unknown', causes: distinct([...verdict.causes, ...blindCauses(circumstances)]) };
 }
 
-function blindCauses({ sources }: Circumstances): readonly Cause[] {
+function blindCauses({ sources }: EvaluationContext): readonly Cause[] {
   return sources.flatMap(({ up, causes }) => (up ? [] : causes));
 }
 
-function nothingFound(circumstances: Circumstances): Verdict {
+function nothingFound(circumstances: EvaluationContext): Verdict {
   const notFound: Cause = {
     reason: 'etcd_not_found',
     detail: 'neither a static pod nor a process of this node is an etcd of Kubernetes',
