@@ -30,7 +30,7 @@ type Extras = {
 };
 
 /** `onAnswer` is called whenever a peer listener has answered. */
-export function nodeOf(options: Options, onAnswer: () => void, { ownPid, explainer }: Extras = {}): Node {
+export function openNode(options: Options, onAnswer: () => void, { ownPid, explainer }: Extras = {}): Node {
   const { rootfs, procfs, manifests, nodeName, singleMember, noEtcd, hostAddress } = options;
   const prober = options.probe === 'on' ? createProbeSchedule(options.probeInterval, onAnswer) : undefined;
   const place = (pid: number): ReturnType<typeof readNetworkNamespace> => readNetworkNamespace(procfs, pid);

@@ -1,7 +1,7 @@
 // `peerproof check`: one assessment, printed.
 
 import type { Report } from '../model/report.ts';
-import { nodeOf } from '../assess/node.ts';
+import { openNode } from '../assess/node.ts';
 import { OptionError } from '../options/values.ts';
 import type { Options } from '../options/options.ts';
 import { jsonReport } from '../publish/reports/json.ts';
@@ -18,7 +18,7 @@ export async function check(options: Options, version: string, terminal: Termina
   if (options.explain && (options.output === 'junit' || options.output === 'sarif'))
     throw new OptionError('--output', 'table or json or markdown with --explain', options.output);
   const explainer = options.explain ? (await import('../explain/explain.ts')).explainer : undefined;
-  const { assessAfter, awaited, prober, reader } = nodeOf(options, () => undefined, { explainer });
+  const { assessAfter, awaited, prober, reader } = openNode(options, () => undefined, { explainer });
   const endProgress = terminal.progress(awaited);
   const report = await assessAfter(options.singleMember === 'auto' ? 'settled' : 'answered').finally(
     endProgress,

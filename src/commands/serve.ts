@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Agent, createAgent } from '../agent/agent.ts';
 import { type ListenAddress, ListenError } from '../options/values.ts';
 import type { Report } from '../model/report.ts';
-import { nodeOf } from '../assess/node.ts';
+import { openNode } from '../assess/node.ts';
 import { watchManifests } from '../observe/files/manifest-watcher.ts';
 import type { Options } from '../options/options.ts';
 import { createHistory } from '../publish/history.ts';
@@ -33,7 +33,9 @@ export type Service = {
  */
 export async function serve(options: Options, build: Build, log: Log, pid: number): Promise<Service> {
   const metrics = createMetrics(build, new Date());
-  const { reader, prober, assess, assessAfter } = nodeOf(options, () => agent.hint('wire'), { ownPid: pid });
+  const { reader, prober, assess, assessAfter } = openNode(options, () => agent.hint('wire'), {
+    ownPid: pid,
+  });
   const record = createHistory(log);
   let latest: Publication | undefined;
   const page = lazyPage(options, build);

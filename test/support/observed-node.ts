@@ -2,7 +2,7 @@
 
 import { explainer } from '../../src/explain/explain.ts';
 import type { Report } from '../../src/model/report.ts';
-import { nodeOf } from '../../src/assess/node.ts';
+import { openNode } from '../../src/assess/node.ts';
 import { parseOptions } from '../../src/options/options.ts';
 import { createHistory } from '../../src/publish/history.ts';
 import { createLog } from '../../src/publish/log.ts';
@@ -11,13 +11,13 @@ import { createMetrics } from '../../src/publish/metrics/metrics.ts';
 /** One assessment of the host tree at `rootfs`, with `options` as on the command line. */
 export function assessTree(rootfs: string, options: readonly string[] = []): Promise<Report> {
   const own = [`--path.rootfs=${rootfs}`, '--node-name=node', '--probe=off'];
-  return nodeOf(parseOptions([...own, ...options], {}, 'host'), () => undefined).assess();
+  return openNode(parseOptions([...own, ...options], {}, 'host'), () => undefined).assess();
 }
 
 /** The same, with how each verdict came to be. */
 export function explainTree(rootfs: string): Promise<Report> {
   const own = [`--path.rootfs=${rootfs}`, '--node-name=node', '--probe=off'];
-  return nodeOf(parseOptions(own, {}, 'host'), () => undefined, { explainer }).assess();
+  return openNode(parseOptions(own, {}, 'host'), () => undefined, { explainer }).assess();
 }
 
 /** The statuses of a report by control: `{ '2.4': 'pass', '2.5': 'fail' }`. */

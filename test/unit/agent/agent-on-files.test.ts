@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createAgent } from '../../../src/agent/agent.ts';
 import type { Report } from '../../../src/model/report.ts';
-import { nodeOf } from '../../../src/assess/node.ts';
+import { openNode } from '../../../src/assess/node.ts';
 import { watchManifests } from '../../../src/observe/files/manifest-watcher.ts';
 import { parseOptions } from '../../../src/options/options.ts';
 import { etcdPod } from '../../support/etcd-pod.ts';
@@ -27,7 +27,7 @@ async function watch(rootfs: string, withWatcher: boolean): Promise<Watched> {
     {},
     'host',
   );
-  const { reader, assess } = nodeOf(options, () => undefined);
+  const { reader, assess } = openNode(options, () => undefined);
   const reports: Report[] = [];
   const agent = createAgent({
     assess,

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createCertificateAuthority } from '../../support/e2e/certificates.ts';
 import { hostTree, type HostTree, manifestPath } from '../../support/host-tree.ts';
-import { nodeOf } from '../../../src/assess/node.ts';
+import { openNode } from '../../../src/assess/node.ts';
 import { parseOptions } from '../../../src/options/options.ts';
 import { assessTree, expositionOf, statusesOf } from '../../support/observed-node.ts';
 
@@ -183,7 +183,7 @@ test('a declared single member is excused from 2.6 alone', async () => {
 test('an authority that changes is noticed, as a manifest is', async () => {
   const node = kubeadmNode();
   const options = parseOptions([`--path.rootfs=${node.rootfs}`, '--probe=off', '--rules=all'], {}, 'host');
-  const { reader, assess } = nodeOf(options, () => undefined);
+  const { reader, assess } = openNode(options, () => undefined);
   await sleep(50);
   await assess();
   expect(reader.changed(true)).toBeUndefined();
