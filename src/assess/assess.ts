@@ -59,7 +59,7 @@ export async function assess(reader: NodeReader, assessor: Assessor): Promise<Re
   const factsOf: FactsOf = (...resolved) => explainer?.configuration(...resolved, { directories, table });
   const resolved = await resolveInvocations(reader, bounded, factsOf);
   const apiServers = runningApiServers(table);
-  const invocations = rules.some(({ readsCaFiles: readsCaFiles }) => readsCaFiles)
+  const invocations = rules.some(({ readsCaFiles }) => readsCaFiles)
     ? await withCaFiles(reader.readCaFile, resolved, apiServerCaFiles(pods.apiServers, apiServers))
     : resolved;
   const declared = pods.apiServers.map(({ argv }) => argv);

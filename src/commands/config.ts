@@ -83,7 +83,7 @@ async function judge({ given, unread }: Inputs, options: Options): Promise<Repor
     given.map(async ({ etcd, apiServers, configFile }) => {
       const readConfigFile = configFile === undefined ? read.configFile : async () => bounded(configFile);
       const plain = await resolveInvocations({ readConfigFile }, limitInvocations('manifest', etcd, 0));
-      const invocations = rules.some(({ readsCaFiles: readsCaFiles }) => readsCaFiles)
+      const invocations = rules.some(({ readsCaFiles }) => readsCaFiles)
         ? await withCaFiles(read.authorityFile, plain, apiServerCaFiles(apiServers, []))
         : plain;
       const declared = apiServers.map(({ argv }) => argv);

@@ -59,7 +59,7 @@ export type Health = {
   readonly unhealthyReason: () => string | undefined;
 };
 
-export function createHealthServer({ isReady, unhealthyReason: unhealthyReason }: Health): FastifyInstance {
+export function createHealthServer({ isReady, unhealthyReason }: Health): FastifyInstance {
   const app = createBareServer();
   app.get('/healthz', (_request, reply) => {
     const problem = unhealthyReason();

@@ -9,7 +9,7 @@ import { chapters, type Chapter } from './explanation/steps.ts';
 import { findingSettings } from './finding-settings.ts';
 import { code, prose } from './markdown-text.ts';
 import { ruleBlocks as ruleTextBlocks } from './rule-texts.ts';
-import { markdown } from './explanation/sentence.ts';
+import { markdown } from './explanation/quoting.ts';
 
 export function markdownReport({ node, assessedAt, rules, members, sources }: Report): string {
   const blocks = [

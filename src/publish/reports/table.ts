@@ -8,7 +8,7 @@ import { listenerSentence, settingLabel } from '../evidence.ts';
 import { chapters, type Chapter } from './explanation/steps.ts';
 import { findingSettings } from './finding-settings.ts';
 import { ruleLines as ruleTextLines } from './rule-texts.ts';
-import { plain } from './explanation/sentence.ts';
+import { plain } from './explanation/quoting.ts';
 import { painted, statusText, type TableStyle } from './table-style.ts';
 import { columns, wrap } from './wrapped-text.ts';
 

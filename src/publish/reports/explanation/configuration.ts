@@ -4,7 +4,7 @@ import type { ConfigurationFacts, GivenSetting, IgnoredKey } from '../../../mode
 import type { MemberSource } from '../../../model/member.ts';
 import { type Cause, reasonSentences } from '../../../model/reason.ts';
 import { isEvidence } from '../../evidence.ts';
-import { nameList, trusted, sentence, type Sentence } from './sentence.ts';
+import { nameList, trusted, sentence, type Sentence } from './quoting.ts';
 
 export function causeSentence({ reason, detail }: Cause): Sentence {
   return sentence`${trusted(reasonSentences[reason].replace(/\.$/, ''))}: ${detail}`;

@@ -3,7 +3,7 @@
 import type { ConfigurationFacts, ListenerFacts, Side, WireComparison } from '../../../model/explanation.ts';
 import type { Member } from '../../../model/member.ts';
 import { listenerSentence } from '../../evidence.ts';
-import { trusted, sentence, type Sentence } from './sentence.ts';
+import { trusted, sentence, type Sentence } from './quoting.ts';
 
 /** Those that a rule is about; of a rule that is about neither kind, both. */
 export function listenerSentences(

@@ -7,7 +7,7 @@ import { configurationSentences } from './configuration.ts';
 import { listenerSentences, wireSentences } from './listeners.ts';
 import { memberVerdictSentences, nodeVerdictSentences, searchedText, textCheckSentences } from './verdict.ts';
 import { findingSettings } from '../finding-settings.ts';
-import { nameList, trusted, sentence, type Sentence } from './sentence.ts';
+import { nameList, trusted, sentence, type Sentence } from './quoting.ts';
 
 /** Sentences, and where they hold if not for the whole member. */
 type Block = { readonly at: Sentence | undefined; readonly sentences: readonly Sentence[] };

@@ -10,7 +10,7 @@ import type {
 import type { RuleResult } from '../../../model/report.ts';
 import type { Finding, Status } from '../../../model/verdict.ts';
 import { causeSentence } from './configuration.ts';
-import { nameList, trusted, sentence, type Sentence } from './sentence.ts';
+import { nameList, trusted, sentence, type Sentence } from './quoting.ts';
 
 /** The text that is searched. */
 export function searchedText({ source, location }: Pick<TextCheck, 'source' | 'location'>): Sentence {

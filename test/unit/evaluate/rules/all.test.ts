@@ -13,7 +13,7 @@ test.each([
   ['belong to the default verdict', ({ text }: Rule) => text.isDefault, ['2.4', '2.5']],
   ['are only for clusters', ({ isForClusters }: Rule) => isForClusters, ['2.4', '2.5', '2.6']],
   ['have the wire beside them', ({ judgeWire }: Rule) => judgeWire !== undefined, ['2.4', '2.5']],
-  ['compare authorities', ({ readsCaFiles: readsCaFiles }: Rule) => readsCaFiles === true, ['2.7']],
+  ['compare authorities', ({ readsCaFiles }: Rule) => readsCaFiles === true, ['2.7']],
 ])('those that %s', (_what, is, controls) => {
   expect(rules.filter(is).map(({ text }) => text.control)).toEqual(controls);
 });
