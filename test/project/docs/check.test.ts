@@ -1,7 +1,7 @@
 // What the examples of docs/check.md print is held by run-commands.test.ts.
 
 import { expect, test } from 'vitest';
-import { everyCommand } from './commands.ts';
+import { everyCommand } from '../../support/docs/commands.ts';
 
 test('docs/check.md has an example of each format, of an explanation, and of the rules', () => {
   const examples = everyCommand().filter(

@@ -4,10 +4,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { hasKubectl } from '../../conformance/manifests/kustomize.ts';
+import { hasKubectl } from '../../support/manifests/kustomize.ts';
 import { node, repository } from '../../support/peerproof-process.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { readPage, timeless } from './page.ts';
+import { readPage, timeless } from '../../support/docs/page.ts';
 
 const page = readPage('docs/config.md');
 const files = [...page.matchAll(/`([\w./+-]+\.yaml)`[^`]*:\n\n```yaml\n([^]*?)^```$/gm)];

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { knownDirectories } from '../../../src/observe/files/manifests.ts';
 import { repository } from '../../support/peerproof-process.ts';
-import { quoted, readPage, sections, tableRows } from './page.ts';
+import { quoted, readPage, sections, tableRows } from '../../support/docs/page.ts';
 
 type Expected = {
   readonly '2.4': string;

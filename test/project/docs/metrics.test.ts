@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { Listener } from '../../../src/model/listener.ts';
-import { alerts, recordings } from '../../conformance/alerts/rule-file.ts';
+import { alerts, recordings } from '../../support/alerts/rule-file.ts';
 import { parseExposition } from '../../support/e2e/exposition.ts';
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
 import { expositionOf } from '../../support/observed-node.ts';
 import { repository } from '../../support/peerproof-process.ts';
 import { member, sampleReport } from '../../support/publish/sample-report.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { quoted, readPage, type Section, sections, tableRows } from './page.ts';
+import { quoted, readPage, type Section, sections, tableRows } from '../../support/docs/page.ts';
 
 const families = sections(readPage('docs/metrics.md'), 3);
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { reasonSentences, sourceErrors } from '../../../src/model/reason.ts';
 import { statuses } from '../../../src/model/verdict.ts';
 import { repository } from '../../support/peerproof-process.ts';
-import { quoted, readPage, tableRows } from './page.ts';
+import { quoted, readPage, tableRows } from '../../support/docs/page.ts';
 
 type Measured = { readonly peerTransport: string | null; readonly clientCertRequired: boolean | null };
 type Case = {
