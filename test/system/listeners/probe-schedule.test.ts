@@ -2,8 +2,8 @@ import { getActiveResourcesInfo } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 
-import { createProbeSchedule, type ProbeSchedule } from '../../../../src/observe/listeners/probe-schedule.ts';
-import { standIn } from '../../../support/observe/listeners/stand-in.ts';
+import { createProbeSchedule, type ProbeSchedule } from '../../../src/observe/listeners/probe-schedule.ts';
+import { standIn } from '../../support/observe/listeners/stand-in.ts';
 
 const host = '127.0.0.1';
 const foreign = 'SSH-2.0-x\r\n';
