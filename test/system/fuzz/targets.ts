@@ -11,8 +11,8 @@ import { plainStyle } from '../../../src/publish/reports/table-style.ts';
 import { configFileValues } from '../../../src/resolve/etcd/config-file.ts';
 import { etcdServers } from '../../../src/resolve/members/api-server.ts';
 import { manifestInvocations } from '../../../src/resolve/pod/static-pod.ts';
-import { cpuBudget, cpuTime } from '../../support/hostile/cost.ts';
-import { parseExposition } from '../../support/hostile/exposition-parser.ts';
+import { cpuBudget, cpuCost } from '../../support/cpu-time.ts';
+import { parseExposition } from '../../support/exposition-parser.ts';
 import { assessTree, expositionOf } from '../../support/observed-node.ts';
 import { configurations } from './etcd-configurations.ts';
 import { anyText, hugeTexts, peerBytes, requests, type SavedProcess, savedProcess, texts } from './inputs.ts';
@@ -35,8 +35,8 @@ function target<T>(
 }
 
 async function affordable(work: () => unknown): Promise<void> {
-  const spent = await cpuTime(work);
-  if (spent > cpuBudget) throw new Error(`took ${spent} ms of CPU time`);
+  const spent = await cpuCost(work);
+  if (spent > cpuBudget) throw new Error(`took the CPU time of ${spent} pages`);
 }
 
 function readText(text: string): void {

@@ -9,7 +9,7 @@ import { node, repository } from '../../support/peerproof-process.ts';
 import { secureFile } from '../../support/explain/text-node.ts';
 import { podText, secureArgv } from '../../support/resolve/verdicts.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { cpuBudget, cpuTime } from '../../support/hostile/cost.ts';
+import { cpuBudget, cpuCost } from '../../support/cpu-time.ts';
 
 describe('what cannot be read ends with 3, a line that names it, and no pass:', () => {
   const fifo = (): string => {
@@ -130,5 +130,5 @@ test.each([
   ['one word', 'x'],
 ])('256 KiB of %s cost no more than the budget', async (_what, unit) => {
   const file = fileOf(unit.repeat(Math.max(1, Math.floor((256 * 1024) / unit.length))).slice(0, 256 * 1024));
-  expect(await cpuTime(() => judgedConfig(file))).toBeLessThan(cpuBudget);
+  expect(await cpuCost(() => judgedConfig(file))).toBeLessThan(cpuBudget);
 });

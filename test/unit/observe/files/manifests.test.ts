@@ -10,6 +10,7 @@ import {
   knownDirectories,
   readManifestDirectory,
 } from '../../../../src/observe/files/manifests.ts';
+import { cpuTime } from '../../../support/cpu-time.ts';
 import { hostTree, type HostTree, manifestPath } from '../../../support/host-tree.ts';
 
 type Seen = Readonly<Record<string, string>>;
@@ -94,9 +95,8 @@ describe('the files of a static pod directory', () => {
     node.write(`${manifestPath}/huge.yaml`, Buffer.alloc(50_000_000, 'a'));
     node.write(`${manifestPath}/sparse.yaml`, '');
     truncateSync(join(node.manifests, 'sparse.yaml'), 2 ** 40);
-    const began = performance.now();
-    const files = await read(node);
-    expect(performance.now() - began).toBeLessThan(500);
+    let files: Seen = {};
+    expect(await cpuTime(async () => (files = await read(node)))).toBeLessThan(500);
     expect(files['just.yaml']).toHaveLength(limit);
     for (const name of ['over.yaml', 'huge.yaml', 'sparse.yaml'])
       expect(files[name]).toBe(
