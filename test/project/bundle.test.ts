@@ -6,7 +6,7 @@ import { node, repository } from '../support/peerproof-process.ts';
 
 const bundle = join(repository, 'dist/peerproof.js');
 
-beforeAll(() => execFileSync(node, [join(repository, 'scripts/bundle.ts')], { cwd: repository }), 60_000);
+beforeAll(() => execFileSync(node, [join(repository, 'scripts/bundle.ts')], { cwd: repository }));
 
 function run(...args: readonly string[]): { readonly code: number; readonly output: string } {
   try {

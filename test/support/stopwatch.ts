@@ -1,9 +1,9 @@
-// Time without what a busy machine adds: how long threads that could run waited for a core, as the kernel counts it.
+// Time without what a busy machine adds: how long a thread that could run waited for a core, as the kernel counts it.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Milliseconds since it was made, less those that threads of this process, of `pids` and of their children waited for a core. */
+/** Milliseconds since it was made, less the most that any thread of this process, `pids` or their children waited for a core. */
 export function stopwatch(...pids: readonly number[]): () => number {
   const began = performance.now();
   const first = runDelays(pids);
@@ -11,7 +11,7 @@ export function stopwatch(...pids: readonly number[]): () => number {
   return () => {
     const elapsed = performance.now() - began;
     for (const [thread, delay] of runDelays(pids)) last.set(thread, delay);
-    return [...last].reduce((rest, [thread, delay]) => rest - delay + (first.get(thread) ?? 0), elapsed);
+    return elapsed - Math.max(0, ...[...last].map(([thread, delay]) => delay - (first.get(thread) ?? 0)));
   };
 }
 
@@ -24,9 +24,9 @@ export async function timeOf(work: Promise<unknown>, ...pids: readonly number[])
   return elapsed();
 }
 
-/** Waits until this process could run for so many milliseconds. */
-export async function sleep(milliseconds: number): Promise<void> {
-  const elapsed = stopwatch();
+/** Waits until this process and `pids` could run for so many milliseconds. */
+export async function sleep(milliseconds: number, ...pids: readonly number[]): Promise<void> {
+  const elapsed = stopwatch(...pids);
   for (let left = milliseconds; left > 0; left = milliseconds - elapsed()) await pause(left);
 }
 

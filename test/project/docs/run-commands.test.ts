@@ -87,7 +87,7 @@ test.each(['docs/check.md', 'test/fixtures/README.md'])(
   },
 );
 
-test('what manifests/systemd/README.md copies and installs is there, and runs', { timeout: 60_000 }, () => {
+test('what manifests/systemd/README.md copies and installs is there, and runs', () => {
   const directory = temporaryDirectory();
   const [checkout, host, home] = ['checkout', 'host', 'home'].map((name) => join(directory, name)) as [
     string,

@@ -49,7 +49,7 @@ describe('what cannot be read ends with 3, a line that names it, and no pass:', 
 
   test('standard input without an end', () => {
     const endless = ['-c', `exec "$0" "$1" config - </dev/zero`, node, join(repository, 'src/main.ts')];
-    const { status, stderr } = spawnSync('sh', endless, { encoding: 'utf8', timeout: 10_000 });
+    const { status, stderr } = spawnSync('sh', endless, { encoding: 'utf8', timeout: 60_000 });
     expect({ status, stderr }).toEqual({
       status: 3,
       stderr: 'peerproof: standard input has more than the 262144 bytes that are read\n',
