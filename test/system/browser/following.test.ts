@@ -100,7 +100,7 @@ describe.skipIf(!hasBrowser)('the page of a running agent', () => {
     ];
     startPeerproof(['serve', ...addresses, ...optionsOf(node)]);
     await verdictBecomes(page, 'Fail');
-    await expect.poll(() => banner(page).textContent()).toBe('');
+    await expect.poll(() => banner(page).textContent(), soon).toBe('');
     expect(await page.locator('.last-known').isVisible()).toBe(false);
     expect(await page.title()).toBe('✗ Fail · cp-1 · peerproof');
   });
