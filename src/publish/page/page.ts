@@ -4,9 +4,8 @@ import type { Publication } from '../../model/publication.ts';
 import { Html, html } from './html.ts';
 import { memberBlock } from './members.ts';
 import { ruleBlock } from './rules.ts';
-import { script } from './script.ts';
+import { script, style } from './assets.ts';
 import { sourceBlock } from './sources.ts';
-import { style } from './style.ts';
 import { summary, worstStatus } from './summary.ts';
 import { iconAddress, shapeSheet, statusSigns, statusWords, time } from './words.ts';
 

@@ -3,8 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Publication } from '../../model/publication.ts';
 import { type PageContext, statusPage } from './page.ts';
-import { script } from './script.ts';
-import { style } from './style.ts';
+import { script, style } from './assets.ts';
 
 export type ServedPage = {
   readonly body: Buffer | string;

@@ -5,7 +5,7 @@ import type { Report } from '../../../src/model/report.ts';
 import { createHistory } from '../../../src/publish/history.ts';
 import { createLog } from '../../../src/publish/log.ts';
 import { statusPage } from '../../../src/publish/page/page.ts';
-import { script } from '../../../src/publish/page/script.ts';
+import { script } from '../../../src/publish/page/assets.ts';
 import { jsonReport } from '../../../src/publish/reports/json.ts';
 import { tableReport } from '../../../src/publish/reports/table.ts';
 import { plainStyle } from '../../../src/publish/reports/table-style.ts';

@@ -7,8 +7,7 @@ import { expect, test } from 'vitest';
 import { createCertificateAuthority } from '../../support/e2e/certificates.ts';
 import { waitUntil } from '../../support/e2e/wait-until.ts';
 import { runPeerproof, servePeerproof } from '../../support/peerproof-process.ts';
-import { script } from '../../../src/publish/page/script.ts';
-import { style } from '../../../src/publish/page/style.ts';
+import { script, style } from '../../../src/publish/page/assets.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { ask } from '../../support/web/served-web.ts';
 

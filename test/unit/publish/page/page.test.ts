@@ -4,8 +4,7 @@ import type { Report } from '../../../../src/model/report.ts';
 import type { WireAnswer } from '../../../../src/model/listener.ts';
 import type { Publication } from '../../../../src/model/publication.ts';
 import { statusPage } from '../../../../src/publish/page/page.ts';
-import { script } from '../../../../src/publish/page/script.ts';
-import { style } from '../../../../src/publish/page/style.ts';
+import { script, style } from '../../../../src/publish/page/assets.ts';
 import { assessedAt, member, sampleReport } from '../../../support/publish/sample-report.ts';
 
 const context = { version: '1.2.3', telemetryPath: '/metrics', isProbing: true };
