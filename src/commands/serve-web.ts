@@ -5,7 +5,7 @@ import { OptionError } from '../options/values.ts';
 import type { Log } from '../publish/log.ts';
 import { createWebServer, type WebContent } from '../publish/http/routes.ts';
 import type { Authenticator } from '../web/authenticator.ts';
-import type { WebSecurity } from '../web/security.ts';
+import type { WebSecurity } from '../web/web-security.ts';
 
 export type Web = {
   readonly app: FastifyInstance;
@@ -44,7 +44,7 @@ async function secured(
   authenticators: readonly Authenticator[],
   log: Log,
 ): Promise<WebSecurity> {
-  const { openWebSecurity, WebConfigError } = await import('../web/security.ts');
+  const { openWebSecurity, WebConfigError } = await import('../web/web-security.ts');
   try {
     return openWebSecurity(configFile, authenticators, log);
   } catch (error) {

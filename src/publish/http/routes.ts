@@ -2,7 +2,7 @@
 
 import type { FastifyInstance } from 'fastify';
 import type { Exposition } from '../metrics/exposition.ts';
-import { createBareServer, type Protection, setPolicy } from './server.ts';
+import { createBareServer, type ServerSecurity, setPolicy } from './server.ts';
 import type { ServedPage } from '../page/served.ts';
 import { scrapeBudget } from './scrape-budget.ts';
 import { escapeControlCharacters } from '../control-characters.ts';
@@ -17,8 +17,8 @@ export type WebContent = {
   readonly report: () => Promise<object | undefined> | object | undefined;
 };
 
-export function createWebServer(content: WebContent, protection?: Protection): FastifyInstance {
-  const app = createBareServer(protection);
+export function createWebServer(content: WebContent, security?: ServerSecurity): FastifyInstance {
+  const app = createBareServer(security);
   app.get(content.telemetryPath, async (request, reply) => {
     await content.refresh(scrapeBudget(request.headers));
     const { exposition } = content;

@@ -103,7 +103,7 @@ test('without a web configuration nothing of it is loaded, and bcrypt only for u
   const file = join(temporaryDirectory(), 'web.yml');
   writeFileSync(file, 'http_server_config: {headers: {X-Frame-Options: deny}}');
   const configured = await modulesOf([`--web.config.file=${file}`]);
-  expect(configured).toContain('/src/web/security.ts');
+  expect(configured).toContain('/src/web/web-security.ts');
   expect(configured).not.toContain('bcryptjs');
 });
 

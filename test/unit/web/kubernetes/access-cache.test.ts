@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { defaults } from '../../../../src/web/kubernetes/authenticator.ts';
+import { defaults } from '../../../../src/web/kubernetes/kubernetes-authenticator.ts';
 import { created, statuses } from '../../../support/review-server.ts';
 import { asking, limits } from '../../../support/web/kubernetes/asking.ts';
 
@@ -33,7 +33,7 @@ test('requests with the same token at the same time are one question', async () 
 });
 
 test('a flood of tokens does not become one of the API server', async () => {
-  const { server, ask } = await asking(limits({ maxQuestions: 3 }));
+  const { server, ask } = await asking(limits({ maxReviews: 3 }));
   const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => ask(`token-${index}`)));
   expect(answers.filter((answer) => answer === 'allowed')).toHaveLength(3);
   expect(answers.filter((answer) => answer === 'unavailable')).toHaveLength(47);

@@ -1,19 +1,19 @@
-// Which credentials were right and which wrong, without keeping any of them.
+// Which logins were right and which wrong, as keyed hashes: no password is kept.
 
 import { createHmac, randomBytes } from 'node:crypto';
 
-/** Wrong ones that are remembered, so that a client that repeats itself costs nothing. */
+/** Wrong logins that are remembered, so that a client that repeats itself costs nothing. */
 const maxWrong = 100;
 
-export type KnownAnswers = {
+export type LoginCache = {
   /** The parts cannot run into one another, and cannot be read back. */
   readonly keyOf: (user: string, hash: string, password: string) => string;
   readonly get: (user: string, key: string) => boolean | undefined;
   readonly set: (user: string, key: string, isRight: boolean) => void;
 };
 
-/** Right ones are kept one per user: no number of wrong ones pushes them out. */
-export function createKnownAnswers(): KnownAnswers {
+/** Keeps one right login per user: no number of wrong ones pushes it out. */
+export function createLoginCache(): LoginCache {
   const secret = randomBytes(32);
   const right = new Map<string, string>();
   const wrong = new Set<string>();
@@ -26,10 +26,8 @@ export function createKnownAnswers(): KnownAnswers {
     set: (user, key, isRight) => {
       if (isRight) right.set(user, key);
       else wrong.add(key);
-      for (const oldest of wrong) {
-        if (wrong.size <= maxWrong) break;
-        wrong.delete(oldest);
-      }
+      const [oldest = ''] = wrong;
+      if (wrong.size > maxWrong) wrong.delete(oldest);
     },
   };
 }

@@ -1,4 +1,4 @@
-// The cluster's API server as a pod reaches it: its address, its authority and the token of our own service account.
+// Requests to the cluster's API server as a pod makes them: by its address, its authority and the pod's service account.
 
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
@@ -12,10 +12,10 @@ export type ApiServer = {
   readonly directory: string;
 };
 
-/** Reviews are a few kilobytes. */
+/** In bytes; reviews are a few kilobytes. */
 const maxAnswer = 256 * 1024;
 
-/** Posts an object and returns the one that is answered. Throws for everything that is no such answer. */
+/** Posts an object and returns the one that was created. Throws for any other response. */
 export async function post(
   { host, port, directory }: ApiServer,
   path: string,
@@ -29,7 +29,7 @@ export async function post(
     'user-agent': 'peerproof',
     authorization: `Bearer ${token}`,
   };
-  // A connection of its own: a kept one would have to be found dead first when the API server restarts.
+  // Each request opens a connection: a kept one would have to be found dead first when the API server restarts.
   const options = { host, port, path, method: 'POST', headers, ca, signal, agent: false } as const;
   const response = await exchange({ ...options, rejectUnauthorized: true }, JSON.stringify(body));
   const text = await textOf(response);
@@ -38,7 +38,7 @@ export async function post(
   return parse(text);
 }
 
-/** Read for each question: kubelet renews the token, and the authority may change. */
+/** Read for each request: the kubelet renews the token, and the authority may change. Throws. */
 export async function readCredentials(
   directory: string,
 ): Promise<{ readonly token: string; readonly ca: string }> {
@@ -54,7 +54,7 @@ export async function readCredentials(
 
 function exchange(options: RequestOptions, body: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    // Not once: an abort is told to the request as well as to the response.
+    // Not `once`: an abort raises an error on the request as well as on the response.
     request(options, resolve).on('error', reject).end(body);
   });
 }
@@ -70,7 +70,7 @@ async function textOf(response: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** Without JSON.parse's own message, which quotes the text: a TokenReview repeats the token. */
+/** Drops the message of JSON.parse, which quotes the text: a TokenReview repeats the token. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -79,7 +79,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** The message of a Status object says what is missing, such as a role of our own. */
+/** The message of a Status object names what is missing, such as a role. */
 function messageOf(text: string): string {
   const [, message = '"no message"'] = /"message":\s*("(?:[^"\\]|\\.)*")/.exec(text) ?? [];
   return String(JSON.parse(message)).slice(0, 300);
