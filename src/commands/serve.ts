@@ -12,7 +12,7 @@ import { createHistory } from '../publish/history.ts';
 import type { Log } from '../publish/log.ts';
 import { type Build, createMetrics } from '../publish/metrics/metrics.ts';
 import type { Publication } from '../model/publication.ts';
-import type { createServedPage, ServedPage } from '../publish/page/served.ts';
+import type { createPageCache, RenderedPage } from '../publish/page/page-cache.ts';
 import { createHealthServer, type WebContent } from '../publish/http/routes.ts';
 import { createAuthenticators } from './serve-authentication.ts';
 import { createWeb } from './serve-web.ts';
@@ -95,10 +95,10 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
 function lazyPage(
   { telemetryPath, probe }: Options,
   { version }: Build,
-): (of: Publication | undefined) => Promise<ServedPage> {
-  let served: ReturnType<typeof createServedPage> | undefined;
+): (of: Publication | undefined) => Promise<RenderedPage> {
+  let served: ReturnType<typeof createPageCache> | undefined;
   return async (of) => {
-    served ??= (await import('../publish/page/served.ts')).createServedPage({
+    served ??= (await import('../publish/page/page-cache.ts')).createPageCache({
       version,
       telemetryPath,
       isProbing: probe === 'on',

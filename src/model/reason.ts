@@ -116,7 +116,12 @@ export type Reason = keyof typeof reasonSentences;
 /** A reason, and the thing it is about: what was expected and what was found, in words. */
 export type Cause = { readonly reason: Reason; readonly detail: string };
 
-/** Troubles of reading, by source: the series of the error counter, there from the start. */
+/** The reasons of the causes, each once. */
+export function reasonsOf(causes: readonly Cause[]): readonly Reason[] {
+  return [...new Set(causes.map(({ reason }) => reason))];
+}
+
+/** Errors of reading, by source: the series of the error counter, there from the start. */
 export const sourceErrors = {
   manifest: [
     'manifest_directory_missing',

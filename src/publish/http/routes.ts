@@ -3,7 +3,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Exposition } from '../metrics/exposition.ts';
 import { createBareServer, type ServerSecurity, setPolicy } from './server.ts';
-import type { ServedPage } from '../page/served.ts';
+import type { RenderedPage } from '../page/page-cache.ts';
 import { scrapeBudget } from './scrape-budget.ts';
 import { escapeControlCharacters } from '../control-characters.ts';
 
@@ -12,7 +12,7 @@ export type WebContent = {
   /** Resolves once what is served is no older than the node's state. `budget` is in milliseconds. */
   readonly refresh: (budget?: number) => Promise<void>;
   readonly exposition: Exposition;
-  readonly page: () => ServedPage | Promise<ServedPage>;
+  readonly page: () => RenderedPage | Promise<RenderedPage>;
   /** The JSON report; `undefined` before the first assessment. */
   readonly report: () => Promise<object | undefined> | object | undefined;
 };

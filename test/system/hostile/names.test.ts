@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Report } from '../../../src/model/report.ts';
 import { createHistory } from '../../../src/publish/history.ts';
 import { createLog } from '../../../src/publish/log.ts';
-import { statusPage } from '../../../src/publish/page/page.ts';
+import { statusPage } from '../../../src/publish/page/status-page.ts';
 import { script } from '../../../src/publish/page/assets.ts';
 import { jsonReport } from '../../../src/publish/reports/json.ts';
 import { tableReport } from '../../../src/publish/reports/table.ts';

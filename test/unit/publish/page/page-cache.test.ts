@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createServedPage } from '../../../../src/publish/page/served.ts';
+import { createPageCache } from '../../../../src/publish/page/page-cache.ts';
 import { assessedAt, sampleReport } from '../../../support/publish/sample-report.ts';
 
 const context = { version: '1.2.3', telemetryPath: '/metrics', isProbing: true };
@@ -12,7 +12,7 @@ const publication = (node = 'cp-1') => ({
 });
 
 test('the page is rendered once for a publication, and again when a minute has passed', () => {
-  const page = createServedPage(context);
+  const page = createPageCache(context);
   const one = publication();
   const first = page(one, after(1));
   expect(page(one, after(50))).toBe(first);
@@ -21,7 +21,7 @@ test('the page is rendered once for a publication, and again when a minute has p
 });
 
 test('another publication is shown at once, and a clock that goes back makes nothing stick', () => {
-  const page = createServedPage(context);
+  const page = createPageCache(context);
   const one = publication();
   const first = page(one, after(10));
   expect(page(publication('cp-2'), after(10)).body.toString()).toContain('cp-2');
@@ -29,13 +29,13 @@ test('another publication is shown at once, and a clock that goes back makes not
 });
 
 test('two pages that say the same have the same tag', () => {
-  const tags = [publication(), publication()].map((one) => createServedPage(context)(one, after(1)).etag);
+  const tags = [publication(), publication()].map((one) => createPageCache(context)(one, after(1)).etag);
   expect(tags[0]).toBe(tags[1]);
   expect(tags[0]).toMatch(/^"[\w+/]{22}"$/);
 });
 
 test('the policy lets exactly the style and the script of the page run', () => {
-  const { body, policy } = createServedPage(context)(publication(), after(1));
+  const { body, policy } = createPageCache(context)(publication(), after(1));
   for (const name of ['style', 'script']) {
     const [, text = ''] = new RegExp(`<${name}>([^]*?)</${name}>`).exec(body.toString()) ?? [];
     const digest = createHash('sha256').update(text).digest('base64');

@@ -3,7 +3,7 @@ import type { Member } from '../../../../src/model/member.ts';
 import type { Report } from '../../../../src/model/report.ts';
 import type { WireAnswer } from '../../../../src/model/listener.ts';
 import type { Publication } from '../../../../src/model/publication.ts';
-import { statusPage } from '../../../../src/publish/page/page.ts';
+import { statusPage } from '../../../../src/publish/page/status-page.ts';
 import { script, style } from '../../../../src/publish/page/assets.ts';
 import { assessedAt, member, sampleReport } from '../../../support/publish/sample-report.ts';
 
