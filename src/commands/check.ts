@@ -7,7 +7,7 @@ import type { Options } from '../options/options.ts';
 import { jsonReport } from '../publish/reports/json.ts';
 import { junitReport } from '../publish/reports/junit.ts';
 import { markdownReport } from '../publish/reports/markdown.ts';
-import { sarifReport } from '../publish/reports/sarif/sarif.ts';
+import { sarifReport } from '../publish/reports/sarif.ts';
 import { tableReport } from '../publish/reports/table.ts';
 import type { TableStyle } from '../publish/reports/table-style.ts';
 import { escapeControlCharacters } from '../publish/control-characters.ts';

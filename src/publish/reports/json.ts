@@ -1,10 +1,12 @@
 // The JSON report: a stable interface.
 
 import type { ListenerSecurity, Member, MemberSource } from '../../model/member.ts';
+import { reasonsOf } from '../../model/reason.ts';
 import type { Report, RuleResult, RuleText } from '../../model/report.ts';
-import type { Finding, Verdict } from '../../model/verdict.ts';
+import type { Finding } from '../../model/verdict.ts';
 import { jsonExplanation } from './explanation/json.ts';
 import { settingEvidence, settingLabel } from '../evidence.ts';
+import { findingSource } from './finding-evidence.ts';
 
 export function jsonReport({ node, assessedAt, rules, members, sources }: Report): object {
   return {
@@ -16,7 +18,7 @@ export function jsonReport({ node, assessedAt, rules, members, sources }: Report
       source,
       up,
       reason: up ? null : (causes[0]?.reason ?? null),
-      reasons: distinctReasons(causes),
+      reasons: reasonsOf(causes),
       details: causes.map(({ detail }) => detail),
     })),
   };
@@ -49,7 +51,7 @@ function jsonRule(result: RuleResult, members: readonly Member[]): object {
     control: rule.control,
     title: rule.title,
     status: verdict.status,
-    reasons: distinctReasons(verdict.causes),
+    reasons: reasonsOf(verdict.causes),
     details: verdict.causes.map(({ detail }) => detail),
     notes: verdict.notes.map(({ reason, detail }) => ({ reason, detail })),
     remediation,
@@ -58,45 +60,38 @@ function jsonRule(result: RuleResult, members: readonly Member[]): object {
   };
 }
 
-function jsonFinding(
-  rule: RuleText,
-  { member, source, location, status, causes }: Finding,
-  members: readonly Member[],
-): object {
-  const view = members.find(({ id }) => id === member)?.sources.find((one) => one.location === location);
+function jsonFinding(rule: RuleText, finding: Finding, members: readonly Member[]): object {
+  const { member, source, location, status, causes } = finding;
+  const seen = findingSource(finding, members);
   return {
     member,
     source,
     status,
-    reasons: distinctReasons(causes),
+    reasons: reasonsOf(causes),
     evidence: {
       location,
       details: causes.map(({ detail }) => detail),
-      ...(view === undefined ? {} : evidence(rule, view)),
+      ...(seen === undefined ? {} : evidence(rule, seen)),
     },
   };
 }
 
-/** The settings that the rule looks at, and what etcd does with them on the listeners that it is about. */
+/** The settings that the rule looks at, and their effect on the listeners that it is about. */
 function evidence({ settings: names }: RuleText, { resolution }: MemberSource): object {
   if (!resolution.resolved) return { settings: null };
   const { settings, security, clientSecurity } = resolution;
   const shown = {
     settings: Object.fromEntries(names.map((name) => [settingLabel(name), settingEvidence(settings, name)])),
   };
-  if (names.includes('listenPeerUrls')) return { ...shown, ...onListeners('peerTransport', security) };
+  if (names.includes('listenPeerUrls')) return { ...shown, ...effect('peerTransport', security) };
   return names.includes('listenClientUrls')
-    ? { ...shown, ...onListeners('clientTransport', clientSecurity) }
+    ? { ...shown, ...effect('clientTransport', clientSecurity) }
     : shown;
 }
 
-function onListeners(name: string, { transport, clientCertificateRequired }: ListenerSecurity): object {
+function effect(name: string, { transport, clientCertificateRequired }: ListenerSecurity): object {
   return {
     [name]: transport ?? 'unknown',
     clientCertificateRequired: clientCertificateRequired ?? null,
   };
-}
-
-function distinctReasons(causes: Verdict['causes']): readonly string[] {
-  return [...new Set(causes.map(({ reason }) => reason))];
 }

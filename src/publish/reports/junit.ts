@@ -1,13 +1,13 @@
 // The report as JUnit XML, which CI servers read as test results: one suite for the node, one case for each rule.
 
 import type { Member } from '../../model/member.ts';
-import { type Cause, reasonSentences } from '../../model/reason.ts';
+import { type Cause, reasonSentences, reasonsOf } from '../../model/reason.ts';
 import type { Report, RuleResult, RuleText } from '../../model/report.ts';
 import type { Finding, SourceState, Status } from '../../model/verdict.ts';
 import { replaceControlCharacters } from '../control-characters.ts';
-import { findingSettings } from './finding-settings.ts';
+import { findingSettings } from './finding-evidence.ts';
 
-/** The element below the case; a case with none of them has passed. */
+/** The element below the case; a case without one has passed. */
 const outcomes: Readonly<Record<Status, string | undefined>> = {
   pass: undefined,
   fail: 'failure',
@@ -56,7 +56,7 @@ function testCase(result: RuleResult, members: readonly Member[]): string {
 function outcome({ status, causes, remediation }: RuleResult): readonly string[] {
   const name = outcomes[status];
   if (name === undefined) return [];
-  const reasons = [...new Set(causes.map(({ reason }) => reason))];
+  const reasons = reasonsOf(causes);
   const message = reasons.map((reason) => reasonSentences[reason]).join(' ') || status;
   const text = [
     ...causes.flatMap((cause) => causeLines('', cause)),
@@ -90,15 +90,15 @@ function unreadLines({ source, up, causes }: SourceState): readonly string[] {
 function element(
   indent: string,
   name: string,
-  given: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, string>>,
   lines: readonly string[],
 ): readonly string[] {
   if (lines.length === 0) return [];
-  return [`${indent}<${name}${attributes(given)}>${lines.map(escapeXml).join('\n')}</${name}>`];
+  return [`${indent}<${name}${attributes(values)}>${lines.map(escapeXml).join('\n')}</${name}>`];
 }
 
-function attributes(given: Readonly<Record<string, string | number>>): string {
-  return Object.entries(given)
+function attributes(values: Readonly<Record<string, string | number>>): string {
+  return Object.entries(values)
     .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
     .join('');
 }

@@ -1,14 +1,16 @@
 // The report as Markdown, for a pull request or an audit file.
 
 import type { Member } from '../../model/member.ts';
-import { type Cause, reasonSentences } from '../../model/reason.ts';
+import { type Cause, reasonSentences, reasonsOf } from '../../model/reason.ts';
 import type { Report, RuleResult, RuleText } from '../../model/report.ts';
 import type { Finding, SourceState, Status } from '../../model/verdict.ts';
-import { listenerSentence, settingLabel } from '../evidence.ts';
+import { settingLabel } from '../evidence.ts';
+import { statusText } from '../status.ts';
 import { chapters, type Chapter } from './explanation/steps.ts';
-import { findingSettings } from './finding-settings.ts';
+import { findingSettings } from './finding-evidence.ts';
+import { listenerSentence } from './listener-sentence.ts';
 import { code, prose } from './markdown-text.ts';
-import { ruleBlocks as ruleTextBlocks } from './rule-texts.ts';
+import { descriptionBlocks } from './rule-descriptions.ts';
 import { markdown } from './explanation/quoting.ts';
 
 export function markdownReport({ node, assessedAt, rules, members, sources }: Report): string {
@@ -25,14 +27,14 @@ export function markdownReport({ node, assessedAt, rules, members, sources }: Re
 
 function verdictTable(rules: readonly RuleResult[]): string {
   const rows = rules.map(({ rule, status, causes }) => {
-    const reasons = [...new Set(causes.map(({ reason }) => code(reason)))].join(', ');
+    const reasons = reasonsOf(causes).map(code).join(', ');
     return `| ${rule.control} | ${prose(rule.title)} | ${verdict(status)} | ${reasons} |`;
   });
   return ['| Rule | Recommendation | Verdict | Reasons |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
 function verdict(status: Status): string {
-  return `**${status.replace('_', ' ')}**`;
+  return `**${statusText(status)}**`;
 }
 
 function ruleBlocks(result: RuleResult, members: readonly Member[]): readonly string[] {
@@ -40,7 +42,7 @@ function ruleBlocks(result: RuleResult, members: readonly Member[]): readonly st
   const explained = chapters(result, members);
   const general = status === 'fail' ? [`In general: ${prose(rule.remediation)}`] : [];
   return [
-    `## ${rule.control} ${prose(rule.title)}: ${status.replace('_', ' ')}`,
+    `## ${rule.control} ${prose(rule.title)}: ${statusText(status)}`,
     ...list('Reasons', causes.map(causeLine), '###'),
     ...list('Notes', notes.map(causeLine), '###'),
     ...list(
@@ -50,7 +52,7 @@ function ruleBlocks(result: RuleResult, members: readonly Member[]): readonly st
     ),
     ...(explained === undefined
       ? findingsBlocks(rule, findings, members)
-      : [...ruleTextBlocks(rule), ...explained.flatMap(chapterBlocks)]),
+      : [...descriptionBlocks(rule), ...explained.flatMap(chapterBlocks)]),
   ];
 }
 
@@ -82,7 +84,7 @@ function causeLine({ reason, detail }: Cause): string {
 
 function findingBlocks(rule: RuleText, finding: Finding, members: readonly Member[]): readonly string[] {
   const { member, source, location, status, causes } = finding;
-  // A list, for readers do not agree on where a backslash ends a cell of a table.
+  // A list, as parsers disagree on where a backslash ends a cell of a table.
   const settings = (findingSettings(rule, finding, members) ?? []).map(
     ({ name, value, origin }) => `- ${name}: ${code(value)} (${prose(origin)})`,
   );

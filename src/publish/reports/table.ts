@@ -4,13 +4,14 @@ import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
 import type { Report, RuleResult, RuleText } from '../../model/report.ts';
 import type { Finding, SourceState, Status } from '../../model/verdict.ts';
-import { listenerSentence, settingLabel } from '../evidence.ts';
+import { settingLabel } from '../evidence.ts';
 import { chapters, type Chapter } from './explanation/steps.ts';
-import { findingSettings } from './finding-settings.ts';
-import { ruleLines as ruleTextLines } from './rule-texts.ts';
+import { findingSettings } from './finding-evidence.ts';
+import { descriptionLines } from './rule-descriptions.ts';
+import { listenerSentence } from './listener-sentence.ts';
 import { plain } from './explanation/quoting.ts';
-import { painted, statusText, type TableStyle } from './table-style.ts';
-import { columns, wrap } from './wrapped-text.ts';
+import { painted, statusLabel, type TableStyle } from './table-style.ts';
+import { columns, wrap, wrapItem } from './wrapped-text.ts';
 
 /** Nothing of the node's own texts can reach the terminal as a control code. */
 export function tableReport(report: Report, style: TableStyle): string {
@@ -30,13 +31,13 @@ function ruleLines(result: RuleResult, members: readonly Member[], style: TableS
   const explained = chapters(result, members);
   const [first = '', ...rest] = wrap(`${rule.control} ${rule.title}`, 16, style.width);
   return [
-    `${painted(statusText(status, style).toUpperCase().padEnd(16), status, style)}${first.trimStart()}`,
+    `${painted(statusLabel(status, style).toUpperCase().padEnd(16), status, style)}${first.trimStart()}`,
     ...rest,
     ...[...causes, ...notes].flatMap((cause) => causeLines(cause, style)),
     ...(explained === undefined
       ? findings.flatMap((finding) => findingLines(rule, finding, members, style))
       : [
-          ...ruleTextLines(rule, style.width),
+          ...descriptionLines(rule, style.width),
           ...explained.flatMap((chapter) => chapterLines(chapter, style)),
         ]),
     ...remediation.flatMap((step) => wrap(`To do: ${step}`, 2, style.width)),
@@ -52,17 +53,10 @@ function chapterLines({ title, steps }: Chapter, { width }: TableStyle): readonl
     ...wrap(`${index + 1}. ${name}`, 2, width),
     ...blocks.flatMap(({ at, sentences }) => [
       ...(at === undefined ? [] : wrap(`${plain(at)}:`, 5, width)),
-      ...sentences.flatMap((sentence) => item(plain(sentence), at === undefined ? 5 : 7, width)),
+      ...sentences.flatMap((sentence) => wrapItem(plain(sentence), '- ', at === undefined ? 5 : 7, width)),
     ]),
   ]);
   return ['', ...wrap(plain(title), 2, width), ...lines];
-}
-
-/** A list's item: the lines after the first stand below its text. */
-function item(text: string, indent: number, width: number): readonly string[] {
-  return wrap(text, indent + 2, width).map((line, index) =>
-    index === 0 ? `${' '.repeat(indent)}- ${line.trimStart()}` : line,
-  );
 }
 
 function findingLines(
@@ -83,7 +77,7 @@ function findingLines(
 function headLines(text: string, status: Status, style: TableStyle): readonly string[] {
   const lines = wrap(text, 2, style.width);
   const last = lines.at(-1) ?? '';
-  const name = statusText(status, style);
+  const name = statusLabel(status, style);
   const rest = columns(last) + 1 + name.length <= style.width ? `${last} ` : `${last}\n    `;
   return [...lines.slice(0, -1), `${rest}${painted(name, status, style)}`];
 }
@@ -104,6 +98,5 @@ function memberLines(members: readonly Member[], { width }: TableStyle): readonl
 }
 
 function sourceLines({ source, up, causes }: SourceState, style: TableStyle): readonly string[] {
-  const told = causes.flatMap((cause) => causeLines(cause, style));
-  return [`  ${source}: ${up ? 'read' : 'NOT READ'}`, ...told];
+  return [`  ${source}: ${up ? 'read' : 'NOT READ'}`, ...causes.flatMap((cause) => causeLines(cause, style))];
 }

@@ -2,7 +2,7 @@
 
 import type { ConfigurationFacts, ListenerFacts, Side, WireComparison } from '../../../model/explanation.ts';
 import type { Member } from '../../../model/member.ts';
-import { listenerSentence } from '../../evidence.ts';
+import { listenerSentence } from '../listener-sentence.ts';
 import { trusted, sentence, type Sentence } from './quoting.ts';
 
 /** Those that a rule is about; of a rule that is about neither kind, both. */

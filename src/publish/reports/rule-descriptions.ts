@@ -1,14 +1,14 @@
-// The recommendations with all their texts, for `peerproof rules`.
+// The texts of the recommendations, for `peerproof rules` and for explained reports.
 
 import type { RuleText } from '../../model/report.ts';
 import { settingLabel } from '../evidence.ts';
 import { prose } from './markdown-text.ts';
 import { plainStyle } from './table-style.ts';
-import { wrap } from './wrapped-text.ts';
+import { wrapItem } from './wrapped-text.ts';
 
 type Section = readonly [heading: string, texts: readonly string[]];
 
-/** What a recommendation says, by the heading that each format gives it. */
+/** The texts of a recommendation by their heading, in every format. */
 function sections(rule: RuleText): readonly Section[] {
   const all: readonly Section[] = [
     ['Description', [rule.description]],
@@ -27,21 +27,24 @@ function sections(rule: RuleText): readonly Section[] {
 
 export function rulesTable(rules: readonly RuleText[]): string {
   const blocks = rules.map((rule) =>
-    [`${rule.control} ${rule.title}`, `  Id: ${rule.id}`, ...ruleLines(rule, plainStyle.width), ''].join(
-      '\n',
-    ),
+    [
+      `${rule.control} ${rule.title}`,
+      `  Id: ${rule.id}`,
+      ...descriptionLines(rule, plainStyle.width),
+      '',
+    ].join('\n'),
   );
   return blocks.join('\n');
 }
 
-/** What a recommendation says, for a terminal. */
-export function ruleLines(rule: RuleText, width: number): readonly string[] {
+/** The texts of a recommendation, for a terminal. */
+export function descriptionLines(rule: RuleText, width: number): readonly string[] {
   return sections(rule).flatMap(([heading, texts]) =>
-    texts.flatMap((text) => hanging(`${heading}: ${text}`, width)),
+    texts.flatMap((text) => wrapItem(`${heading}: ${text}`, '', 2, width)),
   );
 }
 
-/** Everything as the rules themselves have it, which is a stable interface. */
+/** A stable interface. */
 export function rulesJson(rules: readonly RuleText[]): string {
   const texts = rules.map(({ id, settings, ...rest }) => ({
     rule: id,
@@ -55,21 +58,16 @@ export function rulesMarkdown(rules: readonly RuleText[]): string {
   const blocks = rules.flatMap((rule) => [
     `## ${rule.control} ${prose(rule.title)}`,
     `Id: \`${rule.id}\``,
-    ...ruleBlocks(rule),
+    ...descriptionBlocks(rule),
   ]);
   return `${['# Rules', ...blocks].join('\n\n')}\n`;
 }
 
-/** What a recommendation says, as Markdown. */
-export function ruleBlocks(rule: RuleText): readonly string[] {
+/** The texts of a recommendation, as Markdown. */
+export function descriptionBlocks(rule: RuleText): readonly string[] {
   return sections(rule).flatMap(([heading, texts]) => [`### ${heading}`, markdownTexts(texts)]);
 }
 
 function markdownTexts(texts: readonly string[]): string {
   return texts.length === 1 ? texts.map(prose).join('') : texts.map((text) => `- ${prose(text)}`).join('\n');
-}
-
-/** The later lines stand further in. */
-function hanging(text: string, width: number): readonly string[] {
-  return wrap(text, 4, width).map((line, index) => (index === 0 ? line.slice(2) : line));
 }
