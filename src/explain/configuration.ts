@@ -9,30 +9,29 @@ import type {
   Spelling,
 } from '../model/explanation.ts';
 import type { Setting } from '../model/member.ts';
-import type { Result } from '../model/result.ts';
 import { type GivenFlag, lastGiven } from '../resolve/etcd/command-line.ts';
 import { variableName } from '../resolve/etcd/environment.ts';
 import { isUrlFlag, type UrlFlag } from '../resolve/etcd/defaults.ts';
 import { decideUrls } from '../resolve/etcd/flag-values.ts';
 import { environmentFlags, flagKind } from '../resolve/etcd/flags.ts';
-import type { EtcdInvocation, ResolvedEtcd } from '../resolve/invocation.ts';
+import type { EtcdInvocation, ResolvedEtcd } from '../model/invocation.ts';
 import { listenerFacts } from '../resolve/etcd/listener-security.ts';
 import { isEmbedded } from '../resolve/process-invocation.ts';
-import { chosenSource, flagsLookedAt, type ParsedInvocation } from '../resolve/etcd/settings.ts';
+import { chosenSource, flagsLookedAt, parseInvocation } from '../resolve/etcd/settings.ts';
 import type { ValueSource } from '../resolve/etcd/value-source.ts';
 
-/** What was seen of an invocation beside what etcd reads. */
-export type Seen = Pick<ConfigurationFacts, 'executable' | 'text'>;
+/** The text that a search would go through, and the program that runs. */
+export type SearchedSource = Pick<ConfigurationFacts, 'executable' | 'text'>;
 
 export function configurationFacts(
-  { invocation, outcome }: ParsedInvocation,
-  configFile: Result<string> | undefined,
-  resolution: ResolvedEtcd['resolution'],
-  seen: Seen,
+  { invocation, configFile, resolution }: ResolvedEtcd,
+  searched: SearchedSource,
 ): ConfigurationFacts {
   const ignoredKeys: IgnoredKey[] = [];
   const listeners = resolution.resolved ? listenerFacts(resolution.settings) : undefined;
-  const rest = { ...seen, gap: invocation.environment.gap, ignoredKeys, listeners };
+  const rest = { ...searched, gap: invocation.environment.gap, ignoredKeys, listeners };
+  const outcome = parseInvocation(invocation)?.outcome;
+  if (outcome === undefined) throw new Error(`${invocation.location} starts no etcd member`);
   if (!outcome.ok) return { ...rest, inForce: { kind: 'unread', cause: outcome.error }, given: [] };
   const flags = outcome.value;
   const { path, values } = chosenSource(invocation, flags, configFile, (key) => void ignoredKeys.push(key));

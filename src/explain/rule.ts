@@ -55,7 +55,7 @@ function explainMember(rule: Rule, member: Member, facts: MemberFacts, judged: J
   const checks = facts.configurations.map((own, index) => {
     const finding = all[index];
     if (own === undefined || finding === undefined) return undefined;
-    return textCheck({ search: rule.textCheck, facts: own, finding, all, verdict });
+    return textCheck({ rule: rule.text, facts: own, finding, all, verdict });
   });
   return {
     member: member.id,

@@ -3,11 +3,25 @@
 import type { ConfigurationFacts, SearchedWord, TextCheck, TextCheckReason } from '../model/explanation.ts';
 import type { Finding, MemberVerdict } from '../model/verdict.ts';
 import { mayDecide } from '../evaluate/evaluate.ts';
-import type { TextSearch } from '../evaluate/rule.ts';
+import type { RuleText } from '../model/report.ts';
+
+/** Words that a search for texts, as other checkers make it, wants to find or not to find. */
+type TextSearch = { readonly found?: readonly string[]; readonly notFound?: readonly string[] };
+
+/** The search for each rule, by its control number. */
+const searches: Readonly<Record<string, TextSearch>> = {
+  '2.1': { found: ['--cert-file', '--key-file'] },
+  '2.2': { found: ['--client-cert-auth=true'] },
+  '2.3': { notFound: ['--auto-tls=true'] },
+  '2.4': { found: ['--peer-cert-file', '--peer-key-file'] },
+  '2.5': { found: ['--peer-client-cert-auth=true'] },
+  '2.6': { notFound: ['--peer-auto-tls=true'] },
+  '2.7': { found: ['--trusted-ca-file'] },
+};
 
 /** One member's evidence; the finding is that of the source that is searched. */
 type Evidence = {
-  readonly search: TextSearch;
+  readonly rule: RuleText;
   readonly facts: ConfigurationFacts;
   readonly finding: Finding;
   readonly all: readonly Finding[];
@@ -16,10 +30,10 @@ type Evidence = {
 
 /** `undefined`: there is no text to search. */
 export function textCheck(evidence: Evidence): TextCheck | undefined {
-  const { search, facts, finding, verdict } = evidence;
+  const { rule, facts, finding, verdict } = evidence;
   const { text } = facts;
   if (text === undefined) return undefined;
-  const words = searched(search, text);
+  const words = searched(searches[rule.control] ?? {}, text);
   const says = words.every(({ isFound, isWanted }) => isFound === isWanted) ? 'pass' : 'fail';
   return {
     location: finding.location,

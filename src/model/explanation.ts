@@ -182,3 +182,6 @@ export type RuleExplanation = {
   /** Sources that were not read. */
   readonly blind: readonly SourceState[];
 };
+
+/** Explanations by the id of their rule; a rule on which the agent failed has none. */
+export type Explanations = ReadonlyMap<string, RuleExplanation>;

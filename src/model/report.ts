@@ -1,7 +1,7 @@
 // The outcome of one assessment.
 
-import type { RuleExplanation } from './explanation.ts';
 import type { Member, Origin, SettingName, Source } from './member.ts';
+import type { Observations } from './observation.ts';
 import type { Cause } from './reason.ts';
 import type { Finding, MemberVerdict, SourceState, Verdict } from './verdict.ts';
 
@@ -53,8 +53,6 @@ export type RuleResult = Verdict & {
   readonly remediation: readonly string[];
   /** Those of its steps that are a line to write. */
   readonly edits: readonly Edit[];
-  /** Only where it is asked for. */
-  readonly explanation?: RuleExplanation;
 };
 
 export type Report = {
@@ -65,8 +63,17 @@ export type Report = {
   readonly sources: readonly SourceState[];
 };
 
+/** A finished assessment: the report, and the evidence that an explanation reads. */
+export type Assessment = { readonly report: Report; readonly evidence: Observations };
+
 /** What the operator declared about the node. */
-export type Policy = {
+export type Declarations = {
   readonly singleMember: 'auto' | 'no' | 'not_applicable';
   readonly noEtcd: 'unknown' | 'not_applicable';
+};
+
+/** What the operator wants to know of the node, and declares about it. */
+export type Policy = Declarations & {
+  /** The ids of the rules to evaluate. */
+  readonly rules: readonly string[];
 };

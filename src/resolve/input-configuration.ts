@@ -8,7 +8,7 @@ import { containerArgv } from './pod/container-command.ts';
 import { containerLine } from './pod/container-line.ts';
 import { parseFirstDocument, hasFurtherDocument } from './yaml/first-document.ts';
 import { flagKind } from './etcd/flags.ts';
-import { emptyEnvironment, type Environment, type EtcdInvocation } from './invocation.ts';
+import { emptyEnvironment, type Environment, type EtcdInvocation } from '../model/invocation.ts';
 import { clipped, field, isPlainObject, shown, typeName } from './yaml/plain-data.ts';
 import { parseInvocation } from './etcd/settings.ts';
 import { jsonStart, manifestInvocations, type PodInvocations } from './pod/static-pod.ts';

@@ -1,7 +1,7 @@
 // How many etcds of one source are looked at. The rest stand as one that nothing is known of, so that they never count as good.
 
 import { failWith } from '../model/result.ts';
-import { emptyEnvironment, type EtcdInvocation } from './invocation.ts';
+import { emptyEnvironment, type EtcdInvocation } from '../model/invocation.ts';
 
 /** A control-plane node has one or two. */
 const maxInvocations = 64;

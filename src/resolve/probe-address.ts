@@ -1,26 +1,18 @@
 // Which address to ask for a peer listener, if any can be asked from here: a wrong one would be evidence about somebody else.
 
-import type { Member, ListenUrl } from '../model/member.ts';
+import type { ResolvedEtcd } from '../model/invocation.ts';
+import type { ListenUrl } from '../model/member.ts';
 import type { NetworkNamespace, WireAnswer } from '../model/listener.ts';
 
 export type ProbeAddress =
   | { readonly ask: true; readonly host: string; readonly port: number }
   | { readonly ask: false; readonly detail: string };
 
-/** The peer listeners of a member's running process. */
-export type MemberListeners = {
-  readonly pid: number;
-  readonly startTime: number;
-  readonly urls: readonly ListenUrl[];
-};
-
-export function memberListeners({ sources }: Member): MemberListeners | undefined {
-  const process = sources.find(({ source }) => source === 'process');
-  if (process?.resolution.resolved !== true || process.pid === undefined) return undefined;
-  const { listenPeerUrls } = process.resolution.settings;
-  return listenPeerUrls.known
-    ? { pid: process.pid, startTime: process.startTime ?? 0, urls: listenPeerUrls.value }
-    : undefined;
+/** The peer listeners of a running etcd; none where they are not known. */
+export function peerListeners({ invocation, resolution }: ResolvedEtcd): readonly ListenUrl[] {
+  if (invocation.source !== 'process' || invocation.pid === undefined || !resolution.resolved) return [];
+  const { listenPeerUrls } = resolution.settings;
+  return listenPeerUrls.known ? listenPeerUrls.value : [];
 }
 
 /** `hostAddress` is the node's own address, where the agent was told it (HOST_IP). */

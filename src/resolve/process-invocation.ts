@@ -2,9 +2,13 @@
 
 import type { ProcessObservation } from '../model/observation.ts';
 import { type Result, ok } from '../model/result.ts';
-import type { RunningApiServer } from './members/api-server.ts';
 import { parseEnviron } from './etcd/environment.ts';
-import { emptyEnvironment, type Environment, type EtcdInvocation } from './invocation.ts';
+import {
+  type ApiServerInvocation,
+  emptyEnvironment,
+  type Environment,
+  type EtcdInvocation,
+} from '../model/invocation.ts';
 import { baseName, processKind } from './program-name.ts';
 
 /** The invocation behind a process; `undefined` when it is neither etcd nor a k3s server that may hold one. */
@@ -75,13 +79,13 @@ export function isK3sWithoutEtcd(
   );
 }
 
-/** The command line of a kube-apiserver process; `undefined` for any other. */
-export function runningApiServer(process: ProcessObservation): RunningApiServer | undefined {
-  const { pid, argv, exe } = process;
+/** The invocation of a kube-apiserver process; `undefined` for any other. */
+export function runningApiServer(process: ProcessObservation): ApiServerInvocation | undefined {
   const words = knownWords(process);
-  if (processKind(words, exe ?? '') !== 'kube-apiserver') return undefined;
+  if (processKind(words, process.exe ?? '') !== 'kube-apiserver') return undefined;
+  const { argv } = process;
   const own = argv.ok && baseName(words[0] ?? '') === 'hyperkube' ? ok(words.slice(1)) : argv;
-  return { pid, argv: own, containerised: process.containerised };
+  return { ...commonParts(process), argv: own };
 }
 
 function lastOption(argv: readonly string[], names: readonly string[]): string | undefined {

@@ -1,7 +1,7 @@
 // Does the running process differ from what its manifest declares?
 
 import { type Difference, type EtcdSettings, peerSettings, type SettingName } from '../../model/member.ts';
-import type { ResolvedEtcd } from '../invocation.ts';
+import type { ResolvedEtcd } from '../../model/invocation.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 
 /** The settings that both sides know and that differ; `undefined` when there is nothing to compare. */

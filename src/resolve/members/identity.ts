@@ -1,7 +1,7 @@
 // Which etcd an invocation is: its --name and its data directory.
 
 import type { EtcdSettings } from '../../model/member.ts';
-import type { ResolvedEtcd } from '../invocation.ts';
+import type { ResolvedEtcd } from '../../model/invocation.ts';
 
 export function settingsOf({ resolution }: ResolvedEtcd): EtcdSettings | undefined {
   return resolution.resolved ? resolution.settings : undefined;

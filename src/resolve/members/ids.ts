@@ -1,18 +1,10 @@
 // What the members of a node are called.
 
-import type { Pairing } from '../../model/explanation.ts';
-import type { ResolvedEtcd } from '../invocation.ts';
 import { directoryOf, nameOf } from './identity.ts';
-
-/** The invocations of one member; `pairings` says of each manifest why it belongs; none where it stands alone. */
-export type Group = {
-  readonly manifests: ResolvedEtcd[];
-  readonly process: ResolvedEtcd | undefined;
-  readonly pairings: Pairing[];
-};
+import type { EtcdGroup } from './pairing.ts';
 
 /** Names of the members: --name, then with the data directory and at last with the place where two share it. */
-export function memberIds(groups: readonly Group[]): readonly string[] {
+export function memberIds(groups: readonly EtcdGroup[]): readonly string[] {
   const spellings = groups.map(({ process, manifests }) => {
     const one = process !== undefined && nameOf(process) !== undefined ? process : (manifests[0] ?? process);
     if (one === undefined) return [];

@@ -24,7 +24,6 @@ const rule: Rule = {
   text,
   isForClusters: true,
   judgeWire: () => undefined,
-  textCheck: {},
   judge: ({ settings: { peerCertFile } }) => ({
     failures: peerCertFile.known && peerCertFile.value === 'bad' ? [cause] : [],
     unknowns: peerCertFile.known ? [] : [cause],

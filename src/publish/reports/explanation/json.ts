@@ -1,4 +1,4 @@
-// How a verdict came to be, as JSON: part of the stable interface.
+// How a verdict came to be, as JSON. Its fields may change with any version.
 
 import type {
   ConfigurationFacts,
@@ -7,18 +7,18 @@ import type {
   KubernetesUse,
   ListenerFacts,
   MemberExplanation,
+  RuleExplanation,
   TextCheckReason,
 } from '../../../model/explanation.ts';
 import type { Member } from '../../../model/member.ts';
-import type { RuleResult } from '../../../model/report.ts';
+import type { RuleText } from '../../../model/report.ts';
 import { isEvidence } from '../../evidence.ts';
 
-/** `undefined`: nobody asked. */
 export function jsonExplanation(
-  { rule, explanation }: RuleResult,
+  rule: RuleText,
+  explanation: RuleExplanation,
   members: readonly Member[],
-): object | undefined {
-  if (explanation === undefined) return undefined;
+): object {
   const { description, rationale, audit, remediation, impact, defaultValue, references, cisControls } = rule;
   return {
     text: { description, rationale, audit, remediation, impact, defaultValue, references, cisControls },

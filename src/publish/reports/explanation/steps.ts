@@ -1,6 +1,12 @@
 // A rule's explanation as steps in the order in which they can be followed, for the formats that people read.
 
-import type { KubernetesUse, MemberExplanation, MemberFacts, Pairing } from '../../../model/explanation.ts';
+import type {
+  KubernetesUse,
+  MemberExplanation,
+  MemberFacts,
+  Pairing,
+  RuleExplanation,
+} from '../../../model/explanation.ts';
 import type { Member, MemberSource } from '../../../model/member.ts';
 import type { RuleResult, RuleText } from '../../../model/report.ts';
 import { configurationSentences } from './configuration.ts';
@@ -17,15 +23,21 @@ type Step = { readonly title: string; readonly blocks: readonly Block[] };
 /** The steps about one member, or about the node as a whole. */
 export type Chapter = { readonly title: Sentence; readonly steps: readonly Step[] };
 
-/** `undefined`: no explanation was asked for. */
-export function chapters(result: RuleResult, members: readonly Member[]): readonly Chapter[] | undefined {
-  const { explanation } = result;
-  if (explanation === undefined) return undefined;
+export function chapters(
+  result: RuleResult,
+  members: readonly Member[],
+  explanation: RuleExplanation,
+): readonly Chapter[] {
   const each = explanation.members.flatMap((one): readonly Chapter[] => {
     const member = members.find(({ id }) => id === one.member);
     return member === undefined
       ? []
-      : [{ title: sentence`Member ${member.id}`, steps: steps(one, member, members, result) }];
+      : [
+          {
+            title: sentence`Member ${member.id}`,
+            steps: steps(one, member, members, { rule: result.rule, explanation }),
+          },
+        ];
   });
   const verdict = {
     title: 'How the verdict follows',
@@ -34,13 +46,14 @@ export function chapters(result: RuleResult, members: readonly Member[]): readon
   return [...each, { title: sentence`The node, over its members`, steps: [verdict] }];
 }
 
+type Explained = { readonly rule: RuleText; readonly explanation: RuleExplanation };
+
 function steps(
   one: MemberExplanation,
   member: Member,
   members: readonly Member[],
-  { rule, explanation }: RuleResult,
+  { rule, explanation: { sides } }: Explained,
 ): readonly Step[] {
-  const sides = explanation?.sides ?? [];
   const { sources } = member;
   const { facts, wire, textChecks, findings } = one;
   const { configurations } = facts;

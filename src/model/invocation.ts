@@ -1,9 +1,8 @@
-// How one etcd is started, from either source, before any of etcd's own rules apply.
+// How an etcd is started, from either source, before any rule of etcd applies; and what etcd makes of it.
 
-import type { Cause } from '../model/reason.ts';
-import type { Result } from '../model/result.ts';
-import type { ConfigurationFacts } from '../model/explanation.ts';
-import type { Resolution, Source } from '../model/member.ts';
+import type { Resolution, Source } from './member.ts';
+import type { Cause } from './reason.ts';
+import type { Result } from './result.ts';
 
 export type Environment = {
   readonly variables: ReadonlyMap<string, string>;
@@ -13,20 +12,23 @@ export type Environment = {
   readonly gap: Cause | undefined;
 };
 
+export const emptyEnvironment: Environment = { variables: new Map(), unresolved: new Set(), gap: undefined };
+
 /** A mount of a container; `hostPath` is the host's directory behind it, `undefined` where there is none (an emptyDir, say). */
 export type HostMount = { readonly mountPath: string; readonly hostPath: string | undefined };
 
 export type EtcdInvocation = {
   readonly source: Source;
-  /** Where it was seen, for people. */
+  /** A file and container, or a pid, for people. */
   readonly location: string;
-  /** What to call the member while its --name is not known. */
+  /** The name of the member while its --name is not known. */
   readonly fallbackName: string;
   /** The file that declares it, as the host names it. */
   readonly file: string | undefined;
-  /** Where it begins in that file, from 1; only what is handed over to be judged has it. */
+  /** Line of the file at which it begins, from 1; known of inputs to `config` alone. */
   readonly line?: number;
   readonly pid: number | undefined;
+  /** Start time of the process in clock ticks since boot. */
   readonly startTime: number | undefined;
   /** argv with argv[0], or why there is none. */
   readonly argv: Result<readonly string[]>;
@@ -36,25 +38,20 @@ export type EtcdInvocation = {
   /** Host directories of the pod; only a manifest knows them. */
   readonly mounts: readonly HostMount[];
   readonly containerised: boolean;
-  /** What a script that starts etcd says, to tell which process is its own. */
+  /** Text of a script that starts etcd, which tells the process that it started. */
   readonly script: string | undefined;
 };
 
+/** An invocation, the text of the configuration file that it names, and the settings that follow. */
 export type ResolvedEtcd = {
   readonly invocation: EtcdInvocation;
+  /** `undefined`: it names no file. */
+  readonly configFile: Result<string> | undefined;
   readonly resolution: Resolution;
-  /** Only where an explanation is asked for. */
-  readonly facts?: ConfigurationFacts;
 };
 
-export const emptyEnvironment: Environment = { variables: new Map(), unresolved: new Set(), gap: undefined };
-
-/** A process does not know its pod's volumes; a manifest that names the same file does. */
-export function mountsFor<T extends { readonly invocation: EtcdInvocation }>(
-  invocation: EtcdInvocation,
-  all: readonly T[],
-  namesFile: (one: T) => boolean,
-): EtcdInvocation['mounts'] {
-  if (invocation.source === 'manifest') return invocation.mounts;
-  return all.find((one) => one.invocation.source === 'manifest' && namesFile(one))?.invocation.mounts ?? [];
-}
+/** How a kube-apiserver is started: it says which etcd Kubernetes uses, and which CA files it trusts. */
+export type ApiServerInvocation = Pick<
+  EtcdInvocation,
+  'source' | 'location' | 'pid' | 'argv' | 'placeholders' | 'mounts' | 'containerised'
+>;
