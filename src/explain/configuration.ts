@@ -8,7 +8,7 @@ import type {
   IgnoredKey,
   Spelling,
 } from '../model/explanation.ts';
-import type { Setting } from '../model/member.ts';
+import type { Origin, Setting } from '../model/member.ts';
 import { type GivenFlag, lastGiven } from '../resolve/etcd/command-line.ts';
 import { variableName } from '../resolve/etcd/environment.ts';
 import { isUrlFlag, type UrlFlag } from '../resolve/etcd/defaults.ts';
@@ -44,8 +44,15 @@ export function configurationFacts(
 function configurationInForce(invocation: EtcdInvocation, path: Setting<string>): ConfigurationInForce {
   if (!path.known) return { kind: 'maybe_config_file', cause: path.cause };
   if (path.value === '') return { kind: 'flags_and_environment' };
-  const named = path.origin === 'environment' ? 'environment' : 'flag';
-  return { kind: 'config_file', path: path.value, named: isEmbedded(invocation) ? 'k3s' : named };
+  return { kind: 'config_file', path: path.value, named: namedBy(invocation, path.value, path.origin) };
+}
+
+type FileNaming = Extract<ConfigurationInForce, { readonly kind: 'config_file' }>['named'];
+
+function namedBy(invocation: EtcdInvocation, path: string, origin: Origin): FileNaming {
+  if (isEmbedded(invocation)) return 'k3s';
+  if (invocation.source === 'configuration' && invocation.location === path) return 'input';
+  return origin === 'environment' ? 'environment' : 'flag';
 }
 
 type Input = {

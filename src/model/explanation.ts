@@ -56,7 +56,8 @@ export type ConfigurationInForce =
   | {
       readonly kind: 'config_file';
       readonly path: string;
-      readonly named: 'flag' | 'environment' | 'k3s';
+      /** `input`: it is itself what `config` judges. */
+      readonly named: 'flag' | 'environment' | 'k3s' | 'input';
     }
   /** A file may be in force that overrides all that is given. */
   | { readonly kind: 'maybe_config_file'; readonly cause: Cause }

@@ -21,7 +21,7 @@ export function configurationSentences(
     case 'config_file':
       return [
         fileSentence(inForce),
-        ...(inForce.named === 'k3s' ? [] : ignoredSentences(given)),
+        ...(isOwnFile(inForce) ? [] : ignoredSentences(given)),
         ...repeatedSentences(given),
         ...keySentences(ignoredKeys),
         ...refusal,
@@ -42,12 +42,17 @@ export function configurationSentences(
   }
 }
 
-function fileSentence({
-  path,
-  named,
-}: Extract<ConfigurationFacts['inForce'], { readonly kind: 'config_file' }>): Sentence {
+type FileInForce = Extract<ConfigurationFacts['inForce'], { readonly kind: 'config_file' }>;
+
+/** A file that no flag and no variable names: nothing else is given that it could override. */
+function isOwnFile({ named }: FileInForce): boolean {
+  return named === 'k3s' || named === 'input';
+}
+
+function fileSentence({ path, named }: FileInForce): Sentence {
   if (named === 'k3s')
     return sentence`k3s runs etcd inside its own process, by the configuration file ${path}, which it writes; nothing else counts.`;
+  if (named === 'input') return sentence`The configuration file ${path} counts alone.`;
   const by = trusted(named === 'flag' ? '--config-file' : 'ETCD_CONFIG_FILE');
   return sentence`The configuration file ${path} counts alone, because ${by} names it.`;
 }

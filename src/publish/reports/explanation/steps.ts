@@ -7,7 +7,7 @@ import type {
   Pairing,
   RuleExplanation,
 } from '../../../model/explanation.ts';
-import type { Member, MemberSource } from '../../../model/member.ts';
+import type { Member, MemberSource, Source } from '../../../model/member.ts';
 import type { RuleResult, RuleText } from '../../../model/report.ts';
 import { configurationSentences } from './configuration.ts';
 import { listenerSentences, wireSentences } from './listeners.ts';
@@ -129,14 +129,23 @@ function placeSentences({ sources }: Member, facts: MemberFacts): readonly Sente
   return [
     ...sources.map((view, index) => placeSentence(view, facts.configurations[index]?.executable)),
     ...pairingSentences(facts.pairings, kinds.has('process')),
-    ...(kinds.has('process') ? [] : [sentence`No process that could be seen is this member.`]),
-    ...(kinds.has('manifest') ? [] : [sentence`No manifest that could be read declares this member.`]),
+    ...absences(kinds).map((text) => sentence`${trusted(text)}`),
     kubernetesSentence(facts.kubernetes),
+  ];
+}
+
+/** The kinds of evidence that a node could have shown. */
+function absences(kinds: ReadonlySet<Source>): readonly string[] {
+  if (kinds.has('configuration')) return [];
+  return [
+    ...(kinds.has('process') ? [] : ['No process that could be seen is this member.']),
+    ...(kinds.has('manifest') ? [] : ['No manifest that could be read declares this member.']),
   ];
 }
 
 function placeSentence({ source, location }: MemberSource, executable: string | undefined): Sentence {
   if (source === 'manifest') return sentence`Declared by ${location}.`;
+  if (source === 'configuration') return sentence`Given as ${location}.`;
   return executable === undefined
     ? sentence`Running as ${location}; its executable could not be read.`
     : sentence`Running as ${location}, executable ${executable}.`;

@@ -14,9 +14,9 @@ import { nameList, trusted, sentence, type Sentence } from './quoting.ts';
 
 /** The text that is searched. */
 export function searchedText({ source, location }: Pick<TextCheck, 'source' | 'location'>): Sentence {
-  return source === 'manifest'
-    ? sentence`text of ${location}`
-    : sentence`command line of ${location}, as ps shows it`;
+  return source === 'process'
+    ? sentence`command line of ${location}, as ps shows it`
+    : sentence`text of ${location}`;
 }
 
 export function textCheckSentences({ words, says, isRight, because }: TextCheck): readonly Sentence[] {
