@@ -108,6 +108,11 @@ export const runTargets: Readonly<Record<string, Claim>> = {
     title: 'it is a CycloneDX document about this version of the program',
     word: 'scripts/sbom.ts',
   },
+  docs: {
+    test: 'test/project/docs/generated.test.ts',
+    title: 'is what make docs writes',
+    word: 'scripts/docs',
+  },
   screenshots: {
     test: 'test/system/browser/screenshots.test.ts',
     title: 'takes each picture that docs/images has, and no other',
