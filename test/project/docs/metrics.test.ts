@@ -11,7 +11,7 @@ import { expositionOf } from '../../support/observed-node.ts';
 import { repository } from '../../support/peerproof-process.ts';
 import { member, sampleReport } from '../../support/publish/sample-report.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { quoted, readPage, type Section, sections, tableRows } from './page.ts';
+import { quoted, readPage, type Section, sections } from './page.ts';
 
 const families = sections(readPage('docs/metrics.md'), 3);
 
@@ -96,20 +96,6 @@ describe('docs/metrics.md', () => {
       [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name),
     );
     expect(families.map(nameOf)).toEqual(expect.arrayContaining([...new Set(names)]));
-  });
-});
-
-describe('README.md', () => {
-  it('has each family of ours with its labels, and no other', () => {
-    const rows = tableRows(readPage('README.md'), ['family', 'labels', 'meaning']);
-    const written = rows.map(([family = '', own = '']) => [
-      quoted(family)[0],
-      own.split(', ').toSorted().join(),
-    ]);
-    const real = [...types.keys()].filter((name) => name.startsWith('peerproof_'));
-    const wanted = real.map((name) => [name, [...(labels.get(name) ?? [])].toSorted().join()]);
-    expect(Object.fromEntries(written)).toEqual(Object.fromEntries(wanted));
-    expect(written).toHaveLength(wanted.length);
   });
 });
 
