@@ -48,11 +48,6 @@ export const claims: Readonly<Record<string, Claim>> = {
     title: 'grafana/peerproof.json is what its source generates (npm run grafana)',
     word: 'npm run grafana',
   },
-  'npm run docs': {
-    test: 'test/project/docs/options-table.test.ts',
-    title: 'docs/usage.md has the table of options that the code generates (npm run docs)',
-    word: 'npm run docs',
-  },
   'ps -ww -o args= -C etcd | grep -e --peer-cert-file= | grep -e --peer-key-file= | grep -q -e --peer-client-cert-auth=true && echo PASS':
     { ...example, word: 'peer-client-cert-auth' },
   'curl -s http://192.0.2.151:2380/version': { ...example, word: '192.0.2.151:2380' },
