@@ -10,7 +10,7 @@ import { expositionOf } from '../../support/observed-node.ts';
 import { repository } from '../../support/peerproof-process.ts';
 import { member, sampleReport } from '../../support/publish/sample-report.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { quoted, readPage, tableRows } from './page.ts';
+import { readPage } from './page.ts';
 
 const queries = [...readPage('docs/metrics.md').matchAll(/^```promql\n(.*?)^```$/gms)].map(
   ([, query = '']) => query,
@@ -67,20 +67,6 @@ function labelsByFamily(texts: readonly string[]): ReadonlyMap<string, ReadonlyS
     ]),
   );
 }
-
-describe('README.md', () => {
-  it('has each family of ours with its labels, and no other', () => {
-    const rows = tableRows(readPage('README.md'), ['family', 'labels', 'meaning']);
-    const written = rows.map(([family = '', own = '']) => [
-      quoted(family)[0],
-      own.split(', ').toSorted().join(),
-    ]);
-    const real = [...types.keys()].filter((name) => name.startsWith('peerproof_'));
-    const wanted = real.map((name) => [name, [...(labels.get(name) ?? [])].toSorted().join()]);
-    expect(Object.fromEntries(written)).toEqual(Object.fromEntries(wanted));
-    expect(written).toHaveLength(wanted.length);
-  });
-});
 
 describe('docs/metrics.md', () => {
   it('has queries', () => {

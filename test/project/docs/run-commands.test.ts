@@ -74,7 +74,7 @@ test.skipIf(!hasRequiredTools('curl')).each(starting('curl '))(
   },
 );
 
-test.each(['docs/check.md', 'test/fixtures/README.md'])(
+test.each(['docs/usage.md', 'test/fixtures/README.md'])(
   'the node that %s makes can be judged',
   async (page) => {
     const target = join(temporaryDirectory(), 'made');
