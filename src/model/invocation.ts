@@ -42,6 +42,18 @@ export type EtcdInvocation = {
   readonly script: string | undefined;
 };
 
+/** The parts of an invocation that most sources know nothing of. */
+export const plainInvocation = {
+  file: undefined,
+  pid: undefined,
+  startTime: undefined,
+  environment: emptyEnvironment,
+  placeholders: new Set<string>(),
+  mounts: [],
+  containerised: false,
+  script: undefined,
+} as const satisfies Partial<EtcdInvocation>;
+
 /** An invocation, the text of the configuration file that it names, and the settings that follow. */
 export type ResolvedEtcd = {
   readonly invocation: EtcdInvocation;

@@ -8,7 +8,12 @@ import { containerArgv } from './pod/container-command.ts';
 import { containerLine } from './pod/container-line.ts';
 import { parseFirstDocument, hasFurtherDocument } from './yaml/first-document.ts';
 import { flagKind } from './etcd/flags.ts';
-import { emptyEnvironment, type Environment, type EtcdInvocation } from '../model/invocation.ts';
+import {
+  emptyEnvironment,
+  type Environment,
+  type EtcdInvocation,
+  plainInvocation,
+} from '../model/invocation.ts';
 import { clipped, field, isPlainObject, shown, typeName } from './yaml/plain-data.ts';
 import { parseInvocation } from './etcd/settings.ts';
 import { jsonStart, manifestInvocations, type PodInvocations } from './pod/static-pod.ts';
@@ -125,18 +130,7 @@ function configurationInvocation(
   flags: readonly string[],
   environment: Environment = emptyEnvironment,
 ): EtcdInvocation {
-  return {
-    source: 'configuration',
-    location,
-    fallbackName: file ?? 'etcd',
-    file,
-    pid: undefined,
-    startTime: undefined,
-    argv: ok(['etcd', ...flags]),
-    environment,
-    placeholders: new Set(),
-    mounts: [],
-    containerised: false,
-    script: undefined,
-  };
+  const argv = ok(['etcd', ...flags]);
+  const fallbackName = file ?? 'etcd';
+  return { ...plainInvocation, source: 'configuration', location, fallbackName, file, argv, environment };
 }

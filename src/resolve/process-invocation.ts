@@ -8,6 +8,7 @@ import {
   emptyEnvironment,
   type Environment,
   type EtcdInvocation,
+  plainInvocation,
 } from '../model/invocation.ts';
 import { baseName, processKind } from './program-name.ts';
 
@@ -26,23 +27,9 @@ function knownWords({ argv, firstWord }: ProcessObservation): readonly string[] 
   return firstWord === undefined ? [] : [firstWord];
 }
 
-function commonParts({
-  pid,
-  startTime,
-  containerised,
-}: ProcessObservation): Omit<EtcdInvocation, 'argv' | 'environment'> {
-  return {
-    source: 'process',
-    location: `pid ${pid}`,
-    fallbackName: `pid-${pid}`,
-    file: undefined,
-    pid,
-    startTime,
-    placeholders: new Set(),
-    mounts: [],
-    containerised,
-    script: undefined,
-  };
+function commonParts({ pid, startTime, containerised }: ProcessObservation): Omit<EtcdInvocation, 'argv'> {
+  const names = { location: `pid ${pid}`, fallbackName: `pid-${pid}` };
+  return { ...plainInvocation, ...names, source: 'process', pid, startTime, containerised };
 }
 
 function processEnvironment({ environ }: ProcessObservation): Environment {
@@ -60,7 +47,6 @@ function embeddedInvocation(process: ProcessObservation, argv: readonly string[]
     ...commonParts(process),
     location: `pid ${process.pid} (etcd inside k3s)`,
     argv: ok(['etcd', `--config-file=${path}`]),
-    environment: emptyEnvironment,
   };
 }
 
