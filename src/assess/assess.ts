@@ -1,4 +1,4 @@
-// One assessment, as a straight line: observe → judge. Nothing in `judge` reads, so that `config` runs it on inputs as `check` does on a node.
+// An assessment as a straight line: observe → judge. `judge` reads nothing, so that `config` runs it on inputs as `check` does on a node.
 
 import { evaluateRule } from '../evaluate/evaluate.ts';
 import { rulesOf } from '../evaluate/rules/all.ts';
@@ -15,7 +15,7 @@ export async function assess(node: Node, policy: Policy): Promise<Assessment> {
   return { report: judge(evidence, policy), evidence };
 }
 
-/** Assesses the node once the listeners that were found have answered: `wait` says whether an answer has to be confirmed. */
+/** Assesses the node, waits for its listeners (`wait` says how long), and assesses it again with their answers. */
 export async function assessAfter(
   node: Node & { readonly probes: ProbeSchedule | undefined },
   policy: Policy,

@@ -1,4 +1,4 @@
-// Etcds → etcds with the keys of the CA files: which files to read (resolve), reading (observe).
+// Adds the public keys of the CA files that etcd and the API servers trust: resolve says which files, observe reads them.
 
 import type { ApiServerInvocation, ResolvedEtcd } from '../model/invocation.ts';
 import type { CaFile, CaFiles } from '../model/member.ts';

@@ -1,4 +1,4 @@
-// Running etcds → what their peer listeners answered: resolve says which addresses to probe, observe probes them.
+// Answers of the peer listeners of running etcds: resolve says which addresses to probe, observe probes them.
 
 import type { EtcdInvocation, ResolvedEtcd } from '../model/invocation.ts';
 import type { Listener } from '../model/listener.ts';
@@ -18,7 +18,7 @@ type Plan = {
   readonly address: ReturnType<typeof probeAddress>;
 };
 
-/** Tells the schedule which listeners there are, and returns their last answers; nothing with --probe=off. */
+/** Gives the schedule its listeners and returns their last answers; with --probe=off there are none. */
 export function observeListeners(
   etcds: readonly ResolvedEtcd[],
   node: ProbedNode,
@@ -37,7 +37,7 @@ export function observeListeners(
   );
 }
 
-/** The key holds the process: after a restart, what an earlier one answered is no evidence. */
+/** Plans a probe for each URL. Its key holds the process: the answer of an earlier process is no evidence. */
 function plansOf(etcd: ResolvedEtcd, { networkNamespace, hostAddress }: ProbedNode): readonly Plan[] {
   const urls = peerListeners(etcd);
   const { invocation } = etcd;
@@ -72,10 +72,10 @@ function notProbed(url: ListenUrl, detail: string): Listener {
   };
 }
 
-/** The probe that an assessment waits for, in words; `undefined`: none. */
+/** Names the probe that an assessment waits for; `undefined`: none. */
 export function pendingProbe(probes: ProbeSchedule): string | undefined {
   const { answers, repetitions } = probes.awaited();
-  // The URL is what follows the second blank of a key.
+  // A key ends with its URL, after the second blank.
   const [first, ...more] = answers.map((key) => key.split(' ').slice(2).join(' '));
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
   if (first !== undefined) return `asking the peer listener ${first}${others}`;

@@ -1,4 +1,4 @@
-// Inputs to `config` → observations: each etcd that they declare, and the files that it names.
+// Inputs of `config` → observations: each etcd that they declare, and the files that it names.
 
 import type { EtcdScope, ManifestFile, Observations } from '../model/observation.ts';
 import type { Cause } from '../model/reason.ts';
@@ -51,7 +51,7 @@ async function inputScope(
   return await readScope(own, limitInvocations('manifest', etcd, 0), apiServers, policy);
 }
 
-/** An input is read up to the size at which a node's file is. */
+/** Limits an input to the size up to which a file of a node is read. */
 function limited(text: Result<string>): Result<string> {
   return text.ok && Buffer.byteLength(text.value) > maxConfigFileBytes
     ? failWith('config_file_too_large', `it has more than the ${maxConfigFileBytes} bytes that are read`)

@@ -53,7 +53,7 @@ function declaredBy(files: readonly ManifestFile[]): Declared {
   };
 }
 
-/** Keyed by the file as it was read, which stays the same object as long as its text is the same. */
+/** Parsed pods by the file as it was read, which stays the same object as long as its text is the same. */
 const parsedPods = new WeakMap<ManifestFile, Result<PodInvocations>>();
 
 function podOf(file: ManifestFile): Result<PodInvocations> {
@@ -66,7 +66,7 @@ function runningEtcds({ processes }: ProcessTable): readonly EtcdInvocation[] {
   return processes.map(runningEtcd).filter((invocation) => invocation !== undefined);
 }
 
-/** A process on which the agent fails may be the one etcd of the node: it stays, with nothing known of it. */
+/** Keeps a process on which the agent fails, with nothing known of it: it may be the only etcd of the node. */
 function runningEtcd(process: ProcessObservation): EtcdInvocation | undefined {
   const invocation = guard(`pid ${process.pid}`, () => ok(processInvocation(process)));
   return invocation.ok
@@ -74,7 +74,7 @@ function runningEtcd(process: ProcessObservation): EtcdInvocation | undefined {
     : processInvocation({ ...process, argv: invocation, environ: invocation, exe: 'etcd' });
 }
 
-/** A process on which the agent fails may be the kube-apiserver of the node. */
+/** Keeps a process on which the agent fails: it may be the kube-apiserver of the node. */
 function runningApiServers(process: ProcessObservation): readonly ApiServerInvocation[] {
   const one = guard(`pid ${process.pid}`, () => ok(runningApiServer(process)));
   const found = one.ok ? one.value : runningApiServer({ ...process, argv: one, exe: 'kube-apiserver' });

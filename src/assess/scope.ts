@@ -1,4 +1,4 @@
-// Invocations → etcds with their settings: which files they name (resolve), reading those (observe).
+// Invocations → etcds with their settings: resolve says which files they name, observe reads them.
 
 import { rulesOf } from '../evaluate/rules/all.ts';
 import type { ApiServerInvocation, EtcdInvocation, ResolvedEtcd } from '../model/invocation.ts';
@@ -44,7 +44,7 @@ function unresolved({ invocation }: ParsedInvocation, error: unknown): ResolvedE
   return { invocation, configFile: undefined, resolution: { resolved: false, cause } };
 }
 
-/** `undefined`: a k3s server that holds no etcd. */
+/** Resolves an etcd; `undefined` for a k3s server that holds none. */
 async function resolveEtcd(
   { readConfigFile }: NamedFileReaders,
   parsed: ParsedInvocation,

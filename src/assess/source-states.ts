@@ -1,4 +1,4 @@
-// Whether each kind of evidence could be read, and everything that was wrong with it.
+// State of each source: whether it could be read, and every error on the way.
 
 import { askedListeners, silentCauses } from '../evaluate/listeners.ts';
 import type { ResolvedEtcd } from '../model/invocation.ts';
@@ -20,7 +20,7 @@ export function sourceStates(evidence: Evidence): readonly SourceState[] {
   return [...read.map((one) => withEtcdCauses(one, etcds)), ...wireSource(listeners)];
 }
 
-/** No entry when no static pod directory is known: the source is not switched on. */
+/** Returns no entry when no static pod directory is known: the source is not switched on. */
 function manifestSource(
   directories: readonly ManifestDirectory[],
   podCauses: readonly Cause[],
@@ -42,17 +42,17 @@ function processSource({ problem, vanished, unread }: ProcessTable): SourceState
   };
 }
 
-/** No entry when no listener can be probed from here. */
+/** Returns no entry when no listener can be probed from here. */
 function wireSource(listeners: Observations['listeners']): readonly SourceState[] {
   const asked = askedListeners([...listeners.values()].flat());
   const causes = silentCauses(asked);
   return asked.length === 0 ? [] : [{ source: 'wire', up: causes.length === 0, causes }];
 }
 
-/** With these the source as a whole was not read: the agent gave up, or failed. */
+/** Reasons that mean that the source as a whole was not read: the agent gave up, or failed. */
 const failures: readonly Reason[] = ['assessment_timed_out', 'internal_error'];
 
-/** An etcd's file that could not be read counts among the errors of its source, though the source as a whole was read. */
+/** Adds the errors of single etcds, such as a configuration file that cannot be read, to those of their source. */
 function withEtcdCauses(state: SourceState, etcds: readonly ResolvedEtcd[]): SourceState {
   const own = etcds
     .filter(({ invocation }) => invocation.source === state.source)

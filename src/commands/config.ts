@@ -1,4 +1,4 @@
-// `peerproof config`: configurations that are on no node yet, judged as a node is, and printed.
+// `peerproof config`: judges configurations that are on no node yet, as `check` judges a node.
 
 import { judge } from '../assess/assess.ts';
 import { policyOf } from '../assess/node.ts';
@@ -17,7 +17,7 @@ import {
 import { printAssessment, refuseFormatOfExplanation } from './print.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints the report and returns the exit code of `check`; what could be read is judged even where something else could not. */
+/** Prints the report and returns the exit code of `check`. An input that cannot be read does not keep the others from being judged. */
 export async function config(options: Options, version: string, terminal: Terminal): Promise<number> {
   refuseFormatOfExplanation(options);
   const inputs = await readInputs(options);

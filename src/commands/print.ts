@@ -1,4 +1,4 @@
-// What `check` and `config` print of an assessment, and the exit code that says the same.
+// Output of `check` and `config` in the format that was asked for, and the exit code.
 
 import type { Explanations } from '../model/explanation.ts';
 import type { Assessment, Report } from '../model/report.ts';

@@ -1,4 +1,4 @@
-// How one etcd's settings came to be: what everything that is given does. The readers that decide are asked; nothing is read anew.
+// Effect of every flag, variable and key of an etcd, by the functions that resolve its settings.
 
 import type {
   ConfigurationFacts,
@@ -20,7 +20,7 @@ import { isEmbedded } from '../resolve/process-invocation.ts';
 import { chosenSource, flagsLookedAt, parseInvocation } from '../resolve/etcd/settings.ts';
 import type { ValueSource } from '../resolve/etcd/value-source.ts';
 
-/** The text that a search would go through, and the program that runs. */
+/** The text that a text search would read, and the program that runs. */
 export type SearchedSource = Pick<ConfigurationFacts, 'executable' | 'text'>;
 
 export function configurationFacts(
@@ -63,7 +63,7 @@ type Input = {
   readonly source: ValueSource | undefined;
 };
 
-/** Each flag in its order, then each variable of etcd's own kind. */
+/** Lists each flag in its order, then each variable that begins with ETCD_. */
 function everyGiven(input: Input): readonly GivenSetting[] {
   const { invocation, flags } = input;
   const lookedAt = flagsLookedAt();
@@ -85,7 +85,7 @@ function everyGiven(input: Input): readonly GivenSetting[] {
   return [...ofFlags, ...ofVariables];
 }
 
-/** What etcd refuses may hold a password where an address belongs. */
+/** Values that etcd refuses stay hidden: they may hold a password where an address belongs. */
 function isShown(effect: SettingEffect): boolean {
   return (
     effect === 'in_force' || effect === 'overridden' || effect === 'changes_nothing' || effect === 'empty'
@@ -107,7 +107,7 @@ function flagEffect(flag: GivenFlag, input: Input, lookedAt: ReadonlySet<string>
 
 function configFileFate(flag: GivenFlag, { flags, path }: Input): SettingEffect {
   if (lastGiven('config-file', flags) !== flag) return 'overridden';
-  // An empty path names no file, and leaves the word to the variable.
+  // An empty path names no file, so that the variable counts.
   if (flag.value === '') return 'changes_nothing';
   return path.known ? 'in_force' : 'undecided';
 }
@@ -118,7 +118,7 @@ function urlsFate(flag: GivenFlag, name: UrlFlag, { flags, invocation }: Input):
   const last = taken.at(-1);
   if (flag === last) return isOpen ? 'undecided' : 'in_force';
   if (taken.includes(flag)) return 'overridden';
-  // Where the list is only known to the kubelet, so is whether a later one stands in it.
+  // A list that only the kubelet knows may hold a later value.
   return isOpen && last !== undefined && flags.indexOf(flag) > flags.indexOf(last)
     ? 'undecided'
     : 'changes_nothing';

@@ -1,4 +1,4 @@
-// What makes a member: the configuration of each source, why they belong together, and why it counts for Kubernetes.
+// Facts of each member: its configurations, why they belong together, and why it counts for Kubernetes.
 
 import type { ConfigurationFacts, MemberFacts } from '../model/explanation.ts';
 import type { EtcdInvocation, ResolvedEtcd } from '../model/invocation.ts';
@@ -22,7 +22,7 @@ export function memberFacts(observations: Observations): readonly MemberFacts[] 
   });
 }
 
-/** `undefined`: the agent failed on it. */
+/** Facts of one configuration; `undefined`: the agent failed on it. */
 function factsOf(etcd: ResolvedEtcd, observations: Observations): ConfigurationFacts | undefined {
   const { invocation } = etcd;
   const facts = guard(invocation.location, () =>
@@ -31,7 +31,7 @@ function factsOf(etcd: ResolvedEtcd, observations: Observations): ConfigurationF
   return facts.ok ? facts.value : undefined;
 }
 
-/** The text that a search would go through, and the program that runs. */
+/** Finds the text that a text search would read, and the program that runs. */
 function searchedSource(
   { file, pid, argv }: EtcdInvocation,
   { files, processes }: Observations,

@@ -1,14 +1,14 @@
-// What a search for texts would have said of a source, and why it is right or wrong.
+// Result of a text search, as other checkers make it, and why it is right or wrong.
 
 import type { ConfigurationFacts, SearchedWord, TextCheck, TextCheckReason } from '../model/explanation.ts';
 import type { Finding, MemberVerdict } from '../model/verdict.ts';
 import { mayDecide } from '../evaluate/evaluate.ts';
 import type { RuleText } from '../model/report.ts';
 
-/** Words that a search for texts, as other checkers make it, wants to find or not to find. */
+/** Words that a text search wants to find, or not to find. */
 type TextSearch = { readonly found?: readonly string[]; readonly notFound?: readonly string[] };
 
-/** The search for each rule, by its control number. */
+/** Text search for each rule, by its control number. */
 const searches: Readonly<Record<string, TextSearch>> = {
   '2.1': { found: ['--cert-file', '--key-file'] },
   '2.2': { found: ['--client-cert-auth=true'] },
@@ -19,7 +19,7 @@ const searches: Readonly<Record<string, TextSearch>> = {
   '2.7': { found: ['--trusted-ca-file'] },
 };
 
-/** One member's evidence; the finding is that of the source that is searched. */
+/** Evidence of a member; `finding` belongs to the source that is searched. */
 type Evidence = {
   readonly rule: RuleText;
   readonly facts: ConfigurationFacts;
@@ -28,7 +28,7 @@ type Evidence = {
   readonly verdict: MemberVerdict;
 };
 
-/** `undefined`: there is no text to search. */
+/** Searches the text of a source; `undefined`: there is none. */
 export function textCheck(evidence: Evidence): TextCheck | undefined {
   const { rule, facts, finding, verdict } = evidence;
   const { text } = facts;
@@ -40,7 +40,7 @@ export function textCheck(evidence: Evidence): TextCheck | undefined {
     source: finding.source,
     words,
     says,
-    // What does not apply to a single member would have failed: neither word is right.
+    // A rule that does not apply to a single member would have failed: neither result is right.
     isRight: verdict.status === 'unknown' ? undefined : verdict.status === says,
     because: reasons(evidence, says, words),
   };
@@ -78,7 +78,7 @@ function ignoredWords(
   return [{ kind: 'ignored_for_config_file', words: found, path: inForce.path }];
 }
 
-/** Why the rule holds although a word is not there, or is. */
+/** Says why the rule holds although a wanted word is missing, or an unwanted word is there. */
 function mistaken(searchedWord: SearchedWord, facts: ConfigurationFacts): readonly TextCheckReason[] {
   const { word, isWanted, isFound } = searchedWord;
   if (isFound === isWanted) return [];

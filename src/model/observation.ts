@@ -1,4 +1,4 @@
-// What was seen on the node, as read and unjudged.
+// Observations of a node or of the inputs of `config`: read, resolved and not yet judged.
 
 import type { ApiServerInvocation, EtcdInvocation, ResolvedEtcd } from './invocation.ts';
 import type { Listener } from './listener.ts';
@@ -26,7 +26,7 @@ export type ProcessObservation = {
   readonly environ: Result<readonly string[]>;
   /** The executable; `undefined` where it may not be read. */
   readonly exe: string | undefined;
-  /** Its control group is a container's: its paths are not the host's. */
+  /** Whether its control group is a container's, so that its paths are not the host's. */
   readonly containerised: boolean;
 };
 

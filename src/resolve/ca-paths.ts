@@ -1,4 +1,4 @@
-// Which files say whom etcd trusts as clients (its CA files), and whom the node's kube-apiservers trust (--client-ca-file).
+// Paths of the CA files that etcd trusts for clients, and of those that the kube-apiservers trust (--client-ca-file).
 
 import type { ApiServerInvocation, EtcdInvocation } from '../model/invocation.ts';
 import type { EtcdSettings } from '../model/member.ts';
@@ -55,7 +55,7 @@ function mountsFor(
   return declared?.mounts ?? [];
 }
 
-/** '' where clients are not taken by certificates. */
+/** Reads --client-ca-file; '' where the server takes no clients by certificate. */
 function clientCaFile(argv: readonly string[]): string {
   // Kubernetes takes underscores for dashes.
   const words = argv.map((word) => word.replace(/^--client_ca_file\b/, '--client-ca-file'));

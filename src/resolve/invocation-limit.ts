@@ -1,4 +1,4 @@
-// How many etcds of one source are looked at. The rest stand as one that nothing is known of, so that they never count as good.
+// Limit of the etcds of one source that are judged. The rest become one etcd of which nothing is known, so that they never pass.
 
 import { failWith } from '../model/result.ts';
 import { type EtcdInvocation, plainInvocation } from '../model/invocation.ts';
@@ -11,7 +11,7 @@ const reasons = {
   process: 'command_line_unreadable',
 } as const;
 
-/** `unread` more were seen, and not read. */
+/** Keeps the first invocations; `unread` counts those that were seen and not read. */
 export function limitInvocations(
   source: keyof typeof reasons,
   invocations: readonly EtcdInvocation[],

@@ -1,4 +1,4 @@
-// Which address to ask for a peer listener, if any can be asked from here: a wrong one would be evidence about somebody else.
+// Address at which a peer listener is probed, if it can be from here: a wrong address would be evidence about another program.
 
 import type { ResolvedEtcd } from '../model/invocation.ts';
 import type { ListenUrl } from '../model/member.ts';
@@ -48,12 +48,12 @@ function wildcardAddress(
   };
 }
 
-/** A saved tree shows no addresses: the node's own is then not the listener's. */
+/** Whether a namespace surely has an address; a saved tree shows none. */
 function hasAddress({ addresses }: NetworkNamespace, host: string): boolean {
   return addresses?.includes(host) === true;
 }
 
-/** Nobody can listen on it: a process that says so would have the agent talk to somebody else. */
+/** Whether nobody in the namespace can listen on the address: the agent would probe another host. */
 function isForeign({ addresses }: NetworkNamespace, host: string): boolean {
   if (addresses === undefined || isLoopback(host)) return false;
   const canonical = host.includes(':') ? URL.parse(`http://[${host}]`)?.hostname.slice(1, -1) : host;

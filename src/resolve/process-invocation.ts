@@ -21,7 +21,7 @@ export function processInvocation(process: ProcessObservation): EtcdInvocation |
   return { ...commonParts(process), argv: process.argv, environment: processEnvironment(process) };
 }
 
-/** As many words of the command line as are known. */
+/** The known words of the command line. */
 function knownWords({ argv, firstWord }: ProcessObservation): readonly string[] {
   if (argv.ok) return argv.value;
   return firstWord === undefined ? [] : [firstWord];
@@ -50,12 +50,12 @@ function embeddedInvocation(process: ProcessObservation, argv: readonly string[]
   };
 }
 
-/** A container may call itself anything; a process is named here. */
+/** Whether it is an etcd inside k3s, by a location that only this file writes. */
 export function isEmbedded({ source, location }: EtcdInvocation): boolean {
   return source === 'process' && location.endsWith('(etcd inside k3s)');
 }
 
-/** Does a k3s server lack the file that its embedded etcd would have? Then it keeps its state elsewhere. */
+/** Whether a k3s server lacks the file of an embedded etcd, and so keeps its state elsewhere. */
 export function isK3sWithoutEtcd(
   invocation: EtcdInvocation,
   configFile: Result<string> | undefined,

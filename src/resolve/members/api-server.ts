@@ -1,4 +1,4 @@
-// Is an etcd the store of this node's Kubernetes? Only a provable "no" takes a member out of the verdict.
+// Whether Kubernetes uses an etcd, by the servers that the kube-apiservers name. Only a provable "no" excludes a member.
 
 import type { KubernetesUse } from '../../model/explanation.ts';
 import type { EtcdSettings } from '../../model/member.ts';
@@ -7,10 +7,10 @@ import { fail, ok, type Result } from '../../model/result.ts';
 
 type ServerAddress = { readonly host: string; readonly port: string };
 
-/** More are no cluster's: every member would be compared with every one. */
+/** Limit of the servers to compare with; no cluster has more. */
 const maxServers = 1000;
 
-/** The servers, or why they cannot be said. */
+/** The servers, or why they are not known. */
 export type KnownServers = Result<
   readonly ServerAddress[],
   'no_api_server' | 'only_in_container' | 'servers_unread'
@@ -30,7 +30,7 @@ export function knownServers(apiServers: readonly ApiServerInvocation[]): KnownS
     : fail('servers_unread');
 }
 
-/** Whether one of them certainly is Kubernetes' own. */
+/** Whether a kube-apiserver is certainly Kubernetes' own. */
 export function hasTrustedApiServer(apiServers: readonly ApiServerInvocation[]): boolean {
   return apiServers.some(({ source, containerised }) => source === 'manifest' || !containerised);
 }

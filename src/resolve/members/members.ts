@@ -12,7 +12,7 @@ import { type EtcdGroup, groupEtcds } from './pairing.ts';
 /** A group, and the servers that Kubernetes uses where it was found. */
 export type MemberGroup = EtcdGroup & { readonly servers: KnownServers };
 
-/** One group for each member, in the members' order. */
+/** Groups the etcds into members, in the order of the report. */
 export function memberGroups({ grouping, scopes }: Observations): readonly MemberGroup[] {
   return scopes.flatMap(({ etcds, apiServers }: EtcdScope) => {
     const groups =

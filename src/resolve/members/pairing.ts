@@ -1,4 +1,4 @@
-// Which manifest and which process are the same etcd, and by what.
+// Pairing of manifests with processes: which are the same etcd, and by which rule.
 
 import type { Pairing } from '../../model/explanation.ts';
 import type { ResolvedEtcd } from '../../model/invocation.ts';
@@ -41,7 +41,7 @@ export function groupEtcds(etcds: readonly ResolvedEtcd[]): readonly EtcdGroup[]
   return [...[...pairs].map(([process, manifests]) => ({ process, manifests })), ...groupByIdentity(left)];
 }
 
-/** The newest process: while a restart is under way two can match, and the manifest is the newer one's. */
+/** Picks the newest process: during a restart two can match, and the manifest belongs to the newer process. */
 function newest(processes: readonly ResolvedEtcd[]): ResolvedEtcd | undefined {
   return processes.toSorted((a, b) => startOf(b) - startOf(a))[0];
 }
@@ -50,7 +50,7 @@ function startOf({ invocation }: ResolvedEtcd): number {
   return invocation.startTime ?? 0;
 }
 
-/** The one manifest and the one process that are left, where nothing that is known of them tells them apart. */
+/** Finds the only manifest and the only process that are left, where nothing that is known tells them apart. */
 function lastPair(
   pairs: ReadonlyMap<ResolvedEtcd, readonly ResolvedEtcd[]>,
   left: ReadonlySet<ResolvedEtcd>,
@@ -59,19 +59,19 @@ function lastPair(
   const [process, otherProcess] = [...pairs].filter(([, own]) => own.length === 0).map(([one]) => one);
   if (manifest === undefined || process === undefined) return undefined;
   if (otherManifest !== undefined || otherProcess !== undefined) return undefined;
-  // Of those beyond the limit nothing is known, and nothing else may decide for them.
+  // Nothing is known of etcds beyond the limit, and nothing else may decide for them.
   if (manifest.invocation.file === undefined || process.invocation.pid === undefined) return undefined;
   if (identity(manifest) !== undefined && identity(process) !== undefined) return undefined;
   return { manifest, process };
 }
 
-/** Manifests without a process: copies of one another (a backup file) are one member. */
+/** Groups manifests without a process: copies (a backup file, say) are one member. */
 function groupByIdentity(manifests: ReadonlySet<ResolvedEtcd>): readonly EtcdGroup[] {
   const byIdentity = Map.groupBy(manifests, (one) => identity(one) ?? one.invocation.location);
   return [...byIdentity.values()].map((same) => ({ process: undefined, manifests: same }));
 }
 
-/** Why a manifest belongs to its group; `undefined` where it stands alone. */
+/** Names the rule by which a manifest belongs to its group; `undefined` where it stands alone. */
 export function pairingOf(manifest: ResolvedEtcd, { process, manifests }: EtcdGroup): Pairing | undefined {
   if (process === undefined) {
     const isCopy = manifests.length > 1 && identity(manifest) !== undefined;
@@ -91,7 +91,7 @@ function sameDirectory(manifest: ResolvedEtcd, process: ResolvedEtcd): boolean {
   return own !== undefined && own === directoryOf(process) && namesAgree(manifest, process);
 }
 
-/** Two names that are both known and differ are two members; a placeholder in the manifest's name may be either. */
+/** Whether two names may be the same: an unknown name may be any, and a placeholder may stand for any. */
 function namesAgree(manifest: ResolvedEtcd, process: ResolvedEtcd): boolean {
   const declared = nameOf(manifest);
   const running = nameOf(process);

@@ -103,6 +103,6 @@ describe('what a listener answers is held against the configuration', () => {
 test('sources that were not read are told', async () => {
   expect(await explained({ manifests: ['{'] })).toMatchObject({
     members: [],
-    blind: [{ source: 'manifest' }],
+    unreadSources: [{ source: 'manifest' }],
   });
 });

@@ -1,4 +1,4 @@
-// In words: which configuration of an etcd counts, and what became of the rest that is given.
+// Sentences on which configuration of an etcd counts, and on the effect of everything else that is given.
 
 import type { ConfigurationFacts, GivenSetting, IgnoredKey } from '../../../model/explanation.ts';
 import type { MemberSource } from '../../../model/member.ts';
@@ -44,7 +44,7 @@ export function configurationSentences(
 
 type FileInForce = Extract<ConfigurationFacts['inForce'], { readonly kind: 'config_file' }>;
 
-/** A file that no flag and no variable names: nothing else is given that it could override. */
+/** Whether no flag and no variable names the file, so that nothing is given that it could override. */
 function isOwnFile({ named }: FileInForce): boolean {
   return named === 'k3s' || named === 'input';
 }
@@ -91,7 +91,7 @@ function givenSentences(given: readonly GivenSetting[], gap: Cause | undefined):
   ];
 }
 
-/** Flags of which an earlier value lost. */
+/** Sentences on flags that are given twice or more. */
 function repeatedSentences(given: readonly GivenSetting[]): readonly Sentence[] {
   const lost = Map.groupBy(
     given.filter(({ effect }) => effect === 'overridden'),
@@ -116,7 +116,7 @@ function shownValue(name: string, value: string | undefined): string {
   return value === '' ? '(empty)' : value;
 }
 
-/** What is worth a word about one flag or variable; nothing of one that is as anybody would write it. */
+/** Sentence on a flag or variable whose effect surprises; none for a plain `--flag=value`. */
 function oneSentence(one: GivenSetting): readonly Sentence[] {
   const { by, name, flag, effect, value } = one;
   const shown = by === 'flag' ? `--${name}` : name;

@@ -7,14 +7,14 @@ import { isEvidence } from '../../evidence.ts';
 
 export function jsonExplanation(
   rule: RuleText,
-  { members: explained, blind }: RuleExplanation,
+  { members: explained, unreadSources }: RuleExplanation,
   members: readonly Member[],
 ): object {
   const { description, rationale, audit, remediation, impact, defaultValue, references, cisControls } = rule;
   return {
     text: { description, rationale, audit, remediation, impact, defaultValue, references, cisControls },
     members: explained.map((one) => jsonMember(one, members)),
-    unreadSources: blind.map(({ source }) => source),
+    unreadSources: unreadSources.map(({ source }) => source),
   };
 }
 

@@ -1,4 +1,4 @@
-// A rule's explanation as steps in the order in which they can be followed, for the formats that people read.
+// Explanation of a rule as numbered steps, for the formats that people read.
 
 import type {
   KubernetesUse,
@@ -15,7 +15,7 @@ import { memberVerdictSentences, nodeVerdictSentences, searchedText, textCheckSe
 import { findingSettings } from '../finding-settings.ts';
 import { nameList, trusted, sentence, type Sentence } from './quoting.ts';
 
-/** Sentences, and where they hold if not for the whole member. */
+/** Sentences, and the source that they are about; `at` is undefined where they are about the whole member. */
 type Block = { readonly at: Sentence | undefined; readonly sentences: readonly Sentence[] };
 
 type Step = { readonly title: string; readonly blocks: readonly Block[] };
@@ -98,7 +98,7 @@ function viewPlace({ location }: MemberSource): Sentence {
   return sentence`${location}`;
 }
 
-/** Those of which the same is said share a block. */
+/** Merges blocks with the same sentences. */
 function alike<T>(
   all: readonly T[],
   placeOf: (one: T) => Sentence,
@@ -134,7 +134,7 @@ function placeSentences({ sources }: Member, facts: MemberFacts): readonly Sente
   ];
 }
 
-/** The kinds of evidence that a node could have shown. */
+/** Names the evidence that a node could have shown and did not. */
 function absences(kinds: ReadonlySet<Source>): readonly string[] {
   if (kinds.has('configuration')) return [];
   return [

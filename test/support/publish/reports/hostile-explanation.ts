@@ -98,6 +98,6 @@ function memberExplanation(report: Report, text: string): MemberExplanation {
 export function hostileExplanation(text: string): readonly [Report, Explanations] {
   const report = hostileReport(text);
   const sides = ['peer'] as const;
-  const explanation = { sides, members: [memberExplanation(report, text)], blind: report.sources };
+  const explanation = { sides, members: [memberExplanation(report, text)], unreadSources: report.sources };
   return [report, new Map(report.rules.map(({ rule }) => [rule.id, explanation]))];
 }
