@@ -1,5 +1,6 @@
 // The JSON report: a stable interface.
 
+import type { Explanations, RuleExplanation } from '../../model/explanation.ts';
 import type { ListenerSecurity, Member, MemberSource } from '../../model/member.ts';
 import { reasonsOf } from '../../model/reason.ts';
 import type { Report, RuleResult, RuleText } from '../../model/report.ts';
@@ -8,11 +9,15 @@ import { jsonExplanation } from './explanation/json.ts';
 import { settingEvidence, settingLabel } from '../evidence.ts';
 import { findingSource } from './finding-evidence.ts';
 
-export function jsonReport({ node, assessedAt, rules, members, sources }: Report): object {
+/** With `explanations`, how each verdict came to be. */
+export function jsonReport(
+  { node, assessedAt, rules, members, sources }: Report,
+  explanations: Explanations = new Map(),
+): object {
   return {
     node,
     assessedAt: assessedAt.toISOString(),
-    rules: rules.map((result) => jsonRule(result, members)),
+    rules: rules.map((result) => jsonRule(result, members, explanations.get(result.rule.id))),
     members: members.map(jsonMember),
     sources: sources.map(({ source, up, causes }) => ({
       source,
@@ -43,9 +48,12 @@ function jsonMember({ id, drift, countsForKubernetes, listeners }: Member): obje
   };
 }
 
-function jsonRule(result: RuleResult, members: readonly Member[]): object {
+function jsonRule(
+  result: RuleResult,
+  members: readonly Member[],
+  explanation: RuleExplanation | undefined,
+): object {
   const { rule, remediation, findings, ...verdict } = result;
-  const explanation = jsonExplanation(result, members);
   return {
     rule: rule.id,
     control: rule.control,
@@ -56,7 +64,7 @@ function jsonRule(result: RuleResult, members: readonly Member[]): object {
     notes: verdict.notes.map(({ reason, detail }) => ({ reason, detail })),
     remediation,
     findings: findings.map((finding) => jsonFinding(rule, finding, members)),
-    ...(explanation === undefined ? {} : { explanation }),
+    ...(explanation === undefined ? {} : { explanation: jsonExplanation(rule, explanation, members) }),
   };
 }
 
