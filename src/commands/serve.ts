@@ -9,12 +9,12 @@ import { assess, assessAfter } from '../assess/assess.ts';
 import { type OpenNode, openNode, policyOf } from '../assess/node.ts';
 import { watchManifests } from '../observe/files/manifest-watcher.ts';
 import type { Options } from '../options/options.ts';
-import { createHistory } from '../publish/history.ts';
+import { createStatusHistory } from '../publish/status-history.ts';
 import type { Log } from '../publish/log.ts';
 import { type Build, createMetrics } from '../publish/metrics/metrics.ts';
 import type { Publication } from '../model/publication.ts';
 import type { createPageCache, RenderedPage } from '../publish/page/page-cache.ts';
-import { createHealthServer, type WebContent } from '../publish/http/routes.ts';
+import { createHealthServer, type WebResources } from '../publish/http/routes.ts';
 import { createAuthenticators } from './serve-authentication.ts';
 import { createWeb } from './serve-web.ts';
 
@@ -37,7 +37,7 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
   const node = openNode(options, () => agent.hint('wire'), pid);
   const { reader, probes: prober } = node;
   const policy = policyOf(options);
-  const record = createHistory(log);
+  const record = createStatusHistory(log);
   let latest: Publication | undefined;
   const page = lazyPage(options, build);
 
@@ -61,7 +61,7 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
     (error) => log.warn('the file watcher has trouble; changes are still looked for each second', { error }),
   );
   const tellBugs = bugTeller(log);
-  const content: WebContent = {
+  const content: WebResources = {
     telemetryPath: options.telemetryPath,
     refresh: agent.refresh,
     exposition: metrics.exposition,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Report } from '../../../src/model/report.ts';
-import { createHistory } from '../../../src/publish/history.ts';
+import { createStatusHistory } from '../../../src/publish/status-history.ts';
 import { createLog } from '../../../src/publish/log.ts';
 import type { Publication } from '../../../src/model/publication.ts';
 import { member, sampleReport } from '../../support/publish/sample-report.ts';
@@ -19,14 +19,14 @@ function history(): Told {
   const told = (): readonly string[] =>
     lines
       .splice(0)
-      .filter((line) => !line.includes('msg="new processes are found by"'))
+      .filter((line) => !line.includes('msg="process discovery mode changed"'))
       .map((line) =>
         line
           .trim()
           .replace(/^ts=\S+ /, '')
           .replace(' msg="verdict changed"', ''),
       );
-  const record = createHistory(log);
+  const record = createStatusHistory(log);
   return { record: (report: Report) => record(report, 'cursor'), told };
 }
 
@@ -119,12 +119,16 @@ test.each(['*', '', 'a\u0000b', 'cis-kubernetes-2.4'])('a member called %j is no
 test('how new processes are found is told once, and again when it changes', () => {
   const written: string[] = [];
   const write = (text: string) => written.push(text);
-  const record = createHistory(createLog({ level: 'info', format: 'logfmt', write, now: () => new Date(0) }));
+  const record = createStatusHistory(
+    createLog({ level: 'info', format: 'logfmt', write, now: () => new Date(0) }),
+  );
   const modes = ['cursor', 'cursor', 'directory'] as const;
   for (const mode of modes) record(sampleReport({ members: [] }), mode);
-  const told = written.filter((text) => text.includes('new processes')).map((text) => text.trim().slice(28));
+  const told = written
+    .filter((text) => text.includes('process discovery mode'))
+    .map((text) => text.trim().slice(28));
   expect(told).toEqual([
-    'level=info msg="new processes are found by" mode=cursor',
-    'level=info msg="new processes are found by" mode=directory before=cursor',
+    'level=info msg="process discovery mode changed" mode=cursor',
+    'level=info msg="process discovery mode changed" mode=directory before=cursor',
   ]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scrapeBudget } from '../../../../src/publish/http/scrape-budget.ts';
+import { refreshTimeout } from '../../../../src/publish/http/routes.ts';
 
 test.each([
   ['10', 9500],
@@ -15,5 +15,5 @@ test.each([
   ['soon', 9500],
   ['Infinity', 9500],
 ])('a scraper that waits %j seconds is answered within %i ms', (seconds, budget) => {
-  expect(scrapeBudget({ 'x-prometheus-scrape-timeout-seconds': seconds })).toBe(budget);
+  expect(refreshTimeout({ 'x-prometheus-scrape-timeout-seconds': seconds })).toBe(budget);
 });
