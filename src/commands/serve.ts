@@ -68,7 +68,7 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
     // Both are loaded when they are first asked for, which on most nodes nobody does.
     page: () => page(latest),
     report: async () => {
-      const { jsonReport } = await import('../publish/reports/json.ts');
+      const { jsonReport } = await import('../publish/reports/json-report.ts');
       return latest === undefined ? undefined : jsonReport(latest.report);
     },
   };

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { tableReport } from '../../../../src/publish/reports/table.ts';
+import { tableReport } from '../../../../src/publish/reports/table-report.ts';
 import { plainStyle } from '../../../../src/publish/reports/table-style.ts';
 import { materialiseNode } from '../../../fixtures/make-proc.ts';
 import { assessTree } from '../../../support/observed-node.ts';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { markdownReport } from '../../../../src/publish/reports/markdown.ts';
+import { markdownReport } from '../../../../src/publish/reports/markdown-report.ts';
 import { materialiseNode } from '../../../fixtures/make-proc.ts';
 import { assessTree } from '../../../support/observed-node.ts';
 import { repository } from '../../../support/peerproof-process.ts';

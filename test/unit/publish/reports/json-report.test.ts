@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { jsonReport } from '../../../../src/publish/reports/json.ts';
+import { jsonReport } from '../../../../src/publish/reports/json-report.ts';
 import { member, sampleReport } from '../../../support/publish/sample-report.ts';
 
 test('the JSON report has this shape, which others rely on', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import type { Report } from '../../../../src/model/report.ts';
-import { sarifReport } from '../../../../src/publish/reports/sarif.ts';
+import { sarifReport } from '../../../../src/publish/reports/sarif-report.ts';
 import { materialiseNode } from '../../../fixtures/make-proc.ts';
 import schema from '../../../fixtures/sarif.schema.json' with { type: 'json' };
 import { assessTree } from '../../../support/observed-node.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ParseOption, XmlDocument, type XmlElement, XsdValidator } from 'libxml2-wasm';
 import { expect, test } from 'vitest';
-import { junitReport } from '../../../../src/publish/reports/junit.ts';
+import { junitReport } from '../../../../src/publish/reports/junit-report.ts';
 import { materialiseNode } from '../../../fixtures/make-proc.ts';
 import { assessTree } from '../../../support/observed-node.ts';
 import { repository } from '../../../support/peerproof-process.ts';
