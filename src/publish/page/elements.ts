@@ -3,21 +3,8 @@
 import type { Source } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
 import { type Status, statuses } from '../../model/verdict.ts';
-import { Html, html } from './html.ts';
-
-export const statusNames: Readonly<Record<Status, string>> = {
-  pass: 'Pass',
-  fail: 'Fail',
-  unknown: 'Unknown',
-  not_applicable: 'Not applicable',
-};
-
-export const sourceNames: Readonly<Record<Source, string>> = {
-  manifest: 'Manifest',
-  configuration: 'Configuration',
-  process: 'Process',
-  wire: 'Wire',
-};
+import { statusText } from '../status.ts';
+import { Html, html, type Part } from './html.ts';
 
 /** Their shapes differ, not their colours alone. */
 const icons: Readonly<Record<Status, string>> = {
@@ -54,8 +41,20 @@ export function tabIcon(status: Status | 'stale'): string {
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
 
+export function statusName(status: Status): string {
+  return capitalised(statusText(status));
+}
+
+export function sourceName(source: Source): string {
+  return capitalised(source);
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 export function badge(status: Status): Html {
-  return html`<span class="badge ${status}">${icon(status)}${statusNames[status]}</span>`;
+  return html`<span class="badge ${status}">${icon(status)}${statusName(status)}</span>`;
 }
 
 /** To the second, in UTC. */
@@ -111,6 +110,22 @@ export function code(text: string): Html {
   return text.length > maxInlineLength
     ? html`<code class="long" tabindex="0" role="group" aria-label="A long text">${pieces}</code>`
     : html`<code>${pieces}</code>`;
+}
+
+/** A name and its value, in a list of definitions. */
+export function definition(name: string, value: Part): Html {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
+}
+
+export function tableHead(heads: readonly Part[]): Html {
+  return html`<thead>
+    <tr>
+      ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+    </tr>
+  </thead>`;
 }
 
 /** A table that scrolls where the screen is too narrow. */

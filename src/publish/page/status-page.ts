@@ -3,7 +3,7 @@
 import type { Publication } from '../../model/publication.ts';
 import { statusSymbols } from '../status.ts';
 import { script, style } from './assets.ts';
-import { iconSheet, statusNames, tabIcon, time } from './elements.ts';
+import { iconSheet, statusName, tabIcon, time } from './elements.ts';
 import { Html, html } from './html.ts';
 import { memberSection } from './member-section.ts';
 import { ruleSection } from './rule-section.ts';
@@ -36,7 +36,7 @@ export function statusPage(publication: Publication | undefined, context: PageCo
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>${statusSymbols[status]} ${statusNames[status]}${report && ` · ${name}`} · peerproof</title>
+        <title>${statusSymbols[status]} ${statusName(status)}${report && ` · ${name}`} · peerproof</title>
         <link rel="icon" href="${tabIcon(status)}" data-stale="${tabIcon('stale')}" />
         ${styleElement}
       </head>

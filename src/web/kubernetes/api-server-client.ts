@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { request, type RequestOptions } from 'node:https';
 import { join } from 'node:path';
+import type { Review } from './reviews.ts';
 
 export type ApiServer = {
   readonly host: string;
@@ -18,8 +19,7 @@ const maxAnswer = 256 * 1024;
 /** Posts an object and returns the one that was created. Throws for any other response. */
 export async function post(
   { host, port, directory }: ApiServer,
-  path: string,
-  body: object,
+  { path, body }: Review,
   signal: AbortSignal,
 ): Promise<unknown> {
   const { token, ca } = await readCredentials(directory);

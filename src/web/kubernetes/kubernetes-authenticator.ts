@@ -5,14 +5,7 @@ import { errorText } from '../../model/result.ts';
 import type { Access } from '../authenticator.ts';
 import { type CacheLimits, createAccessCache } from './access-cache.ts';
 import { type ApiServer, post } from './api-server-client.ts';
-import {
-  isAllowed,
-  subjectAccessReview,
-  subjectAccessReviews,
-  tokenReview,
-  tokenReviews,
-  userOf,
-} from './reviews.ts';
+import { isAllowed, subjectAccessReview, tokenReview, userOf } from './reviews.ts';
 
 export type KubernetesAuthentication = ApiServer & {
   /** For both reviews together, in milliseconds. */
@@ -56,9 +49,9 @@ async function review(
 ): Promise<Access> {
   const signal = AbortSignal.timeout(timeLimit);
   try {
-    const user = userOf(await post(apiServer, tokenReviews, tokenReview(token), signal));
+    const user = userOf(await post(apiServer, tokenReview(token), signal));
     const access = user && subjectAccessReview(user, path, verb);
-    const allowed = access && isAllowed(await post(apiServer, subjectAccessReviews, access, signal));
+    const allowed = access && isAllowed(await post(apiServer, access, signal));
     report(undefined);
     return allowed === undefined ? 'unauthenticated' : allowed ? 'allowed' : 'forbidden';
   } catch (error) {
