@@ -116,6 +116,11 @@ export type Reason = keyof typeof reasonSentences;
 /** A reason, and its object in words: what was expected and what was found. */
 export type Cause = { readonly reason: Reason; readonly detail: string };
 
+/** The reasons of the causes, each once. */
+export function reasonsOf(causes: readonly Cause[]): readonly Reason[] {
+  return [...new Set(causes.map(({ reason }) => reason))];
+}
+
 /** Errors of reading, by source: the series of the error counter, present from the start. */
 export const sourceErrors = {
   manifest: [

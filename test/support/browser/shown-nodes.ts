@@ -8,7 +8,7 @@ import type { Node } from '../../../src/assess/node.ts';
 import type { Status } from '../../../src/model/verdict.ts';
 import type { WireAnswer } from '../../../src/model/listener.ts';
 import { createNodeReader, type NodeReader } from '../../../src/observe/node.ts';
-import { createHistory } from '../../../src/publish/history.ts';
+import { createStatusHistory } from '../../../src/publish/status-history.ts';
 import { createLog } from '../../../src/publish/log.ts';
 import type { Publication } from '../../../src/model/publication.ts';
 import { processKind } from '../../../src/resolve/program-name.ts';
@@ -84,7 +84,7 @@ export async function publicationOf(
     Date.now,
     undefined,
   );
-  const record = createHistory(
+  const record = createStatusHistory(
     createLog({ level: 'error', format: 'logfmt', write: () => undefined, now: () => firstSeen }),
   );
   const policy = {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createHealthServer } from '../../../src/publish/http/routes.ts';
-import type { Authentication as Access } from '../../../src/web/authenticator.ts';
+import type { Access } from '../../../src/web/authenticator.ts';
 import { createCertificateAuthority } from '../../support/e2e/certificates.ts';
 import { askHttps } from '../../support/e2e/loopback-https.ts';
 import { etcdPod } from '../../support/etcd-pod.ts';
