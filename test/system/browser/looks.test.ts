@@ -13,11 +13,11 @@ import { effectRowNames } from '../../../src/publish/page/settings-table.ts';
 import { statusName } from '../../../src/publish/page/elements.ts';
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { hasBrowser, openPage, type Watched } from './browser.ts';
-import { startBrowser } from './chromium.ts';
-import { crowdedPublication } from './crowded-node.ts';
-import { servePage } from './page-server.ts';
-import { publicationOf, shownAt, shownNodes } from './shown-nodes.ts';
+import { hasBrowser, openPage, type Watched } from '../../support/browser/browser.ts';
+import { startBrowser } from '../../support/browser/chromium.ts';
+import { crowdedPublication } from '../../support/browser/crowded-node.ts';
+import { servePage } from '../../support/browser/page-server.ts';
+import { publicationOf, shownAt, shownNodes } from '../../support/browser/shown-nodes.ts';
 
 const screens = { desktop: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } } as const;
 const hasPdf = hasRequiredTools('pdftotext');

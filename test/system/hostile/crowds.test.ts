@@ -8,7 +8,7 @@ import { hostTree, type HostTree, manifestPath } from '../../support/host-tree.t
 import { assessTree, expositionOf, statusesOf } from '../../support/observed-node.ts';
 import { statLine } from '../../support/observe/procfs-tree.ts';
 import { podText, secureArgv } from '../../support/resolve/verdicts.ts';
-import { cpuBudget, cpuTime } from './cost.ts';
+import { cpuBudget, cpuTime } from '../../support/hostile/cost.ts';
 
 type Saved = {
   readonly argv: readonly string[];

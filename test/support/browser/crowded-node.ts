@@ -2,7 +2,7 @@
 
 import type { Publication } from '../../../src/model/publication.ts';
 import type { Report } from '../../../src/model/report.ts';
-import { assessTexts, podOf, processOf } from '../../support/explain/text-node.ts';
+import { assessTexts, podOf, processOf } from '../explain/text-node.ts';
 import { shownAt } from './shown-nodes.ts';
 
 const hostile = [

@@ -2,19 +2,11 @@ import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { ProcessWatcher } from '../../../../src/observe/processes/process-watcher.ts';
-import { temporaryDirectory } from '../../../support/temporary-directory.ts';
-import {
-  byCursor,
-  etcdOnly,
-  quietProcfs,
-  watching,
-} from '../../../support/observe/processes/quiet-procfs.ts';
-import {
-  canMakeNamespace,
-  inPrivateNamespace,
-} from '../../../support/observe/processes/private-namespace.ts';
-import { shell, uniqueName } from '../../../support/observe/processes/real-processes.ts';
+import type { ProcessWatcher } from '../../../src/observe/processes/process-watcher.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { byCursor, etcdOnly, quietProcfs, watching } from '../../support/observe/processes/quiet-procfs.ts';
+import { canMakeNamespace, inPrivateNamespace } from '../../support/observe/processes/private-namespace.ts';
+import { shell, uniqueName } from '../../support/observe/processes/real-processes.ts';
 
 /** Looks every 10 ms until something changed; the ids then known. */
 async function lookUntilChanged(watcher: ProcessWatcher, patience = 6000): Promise<readonly number[]> {
@@ -126,7 +118,7 @@ test('processes that hide their command line are counted as long as there are an
 const looking = `
   import { spawn } from 'node:child_process';
   import { readdirSync } from 'node:fs';
-  import { watchProcesses } from './src/observe/processes/process-watcher.ts';
+  import { watchProcesses } from '../../unit/observe/processes/src/observe/processes/process-watcher.ts';
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const wanted = ([program]) => (program === 'etcd' ? 'etcd' : undefined);
   const shell = (script) => spawn('sh', ['-c', script], { stdio: 'ignore' });

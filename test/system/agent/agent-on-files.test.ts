@@ -124,7 +124,7 @@ test('the watcher notices an edit, a new file and a removed one well within a se
 });
 
 const script = `
-import { createAgent } from './src/agent/agent.ts';
+import { createAgent } from '../../unit/agent/src/agent/agent.ts';
 const agent = createAgent({
   assess: async () => ({ node: 'n', assessedAt: new Date(0), rules: [], members: [], sources: [] }),
   changed: () => undefined,

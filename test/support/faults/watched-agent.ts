@@ -1,9 +1,9 @@
 // A real agent process, and what an operator sees of it: verdicts, reasons, sources, health.
 
 import { isDeepStrictEqual } from 'node:util';
-import { parseExposition, type Sample, valuesOf } from '../../support/e2e/exposition.ts';
-import { waitUntil } from '../../support/e2e/wait-until.ts';
-import { type ServingPeerproof, servePeerproof } from '../../support/peerproof-process.ts';
+import { parseExposition, type Sample, valuesOf } from '../e2e/exposition.ts';
+import { waitUntil } from '../e2e/wait-until.ts';
+import { type ServingPeerproof, servePeerproof } from '../peerproof-process.ts';
 
 type Look = {
   /** 2.4, then 2.5: `pass / fail`. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
-import { repository } from '../../support/peerproof-process.ts';
+import { repository } from '../peerproof-process.ts';
 
 export type AlertRule = {
   readonly alert: string;

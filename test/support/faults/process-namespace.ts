@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { openNode } from '../../support/e2e/node-namespace.ts';
-import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { openNode } from '../e2e/node-namespace.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
 
 export type ProcessNamespace = {
   /** Before a command: runs it in there. The command is then a child of what is started. */

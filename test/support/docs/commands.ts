@@ -2,7 +2,7 @@
 
 import { globSync } from 'node:fs';
 import { marked, type Token, type Tokens } from 'marked';
-import { repository } from '../../support/peerproof-process.ts';
+import { repository } from '../peerproof-process.ts';
 import { readPage } from './page.ts';
 
 export type Command = {

@@ -2,7 +2,7 @@
 
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
-import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
+import { hasRequiredTools } from '../e2e/required-tools.ts';
 
 export const hasBrowser = hasRequiredTools('chromium', 'setpriv');
 

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { getActiveResourcesInfo } from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { probePeer } from '../../../../src/observe/listeners/peer-probe.ts';
-import { type Identity, makeIdentity } from '../../../support/observe/listeners/identities.ts';
-import { peerServer } from '../../../support/observe/listeners/peer-server.ts';
-import { said } from '../../../support/observe/listeners/said.ts';
-import { standIn } from '../../../support/observe/listeners/stand-in.ts';
+import { probePeer } from '../../../src/observe/listeners/peer-probe.ts';
+import { type Identity, makeIdentity } from '../../support/observe/listeners/identities.ts';
+import { peerServer } from '../../support/observe/listeners/peer-server.ts';
+import { said } from '../../support/observe/listeners/said.ts';
+import { standIn } from '../../support/observe/listeners/stand-in.ts';
 
 type Held = { readonly descriptors: number; readonly resources: Readonly<Record<string, number>> };
 

@@ -13,7 +13,7 @@ import { createLog } from '../../../src/publish/log.ts';
 import type { Publication } from '../../../src/model/publication.ts';
 import { processKind } from '../../../src/resolve/program-name.ts';
 import { materialiseNode } from '../../fixtures/make-proc.ts';
-import { defaultRules } from '../../support/resolve/verdicts.ts';
+import { defaultRules } from '../resolve/verdicts.ts';
 
 const nodes = join(import.meta.dirname, '../../fixtures/nodes');
 

@@ -2,13 +2,13 @@ import { getActiveResourcesInfo } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 
-import type { ProbeTarget } from '../../../../src/observe/listeners/peer-probe.ts';
+import type { ProbeTarget } from '../../../src/observe/listeners/peer-probe.ts';
 import {
   type Asked,
   createProbeSchedule,
   type ProbeSchedule,
-} from '../../../../src/observe/listeners/probe-schedule.ts';
-import { standIn } from '../../../support/observe/listeners/stand-in.ts';
+} from '../../../src/observe/listeners/probe-schedule.ts';
+import { standIn } from '../../support/observe/listeners/stand-in.ts';
 
 const host = '127.0.0.1';
 const foreign = 'SSH-2.0-x\r\n';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repository } from '../../support/peerproof-process.ts';
+import { repository } from '../peerproof-process.ts';
 
 export function readPage(name: string): string {
   return readFileSync(join(repository, name), 'utf8');

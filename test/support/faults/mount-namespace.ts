@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
-import { waitUntil } from '../../support/e2e/wait-until.ts';
+import { waitUntil } from '../e2e/wait-until.ts';
 
 export type MountNamespace = {
   /** Before a command: runs it in there. */

@@ -3,12 +3,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 
-import { launchAgent } from '../../support/e2e/agent.ts';
-import { logTail } from '../../support/e2e/child-process.ts';
-import type { Labels } from '../../support/e2e/exposition.ts';
-import { freePort } from '../../support/e2e/free-ports.ts';
-import { type Prometheus, startPrometheus } from '../../support/e2e/prometheus.ts';
-import { waitUntil } from '../../support/e2e/wait-until.ts';
+import { launchAgent } from '../e2e/agent.ts';
+import { logTail } from '../e2e/child-process.ts';
+import type { Labels } from '../e2e/exposition.ts';
+import { freePort } from '../e2e/free-ports.ts';
+import { type Prometheus, startPrometheus } from '../e2e/prometheus.ts';
+import { waitUntil } from '../e2e/wait-until.ts';
 import { materialiseNode } from '../../fixtures/make-proc.ts';
 
 const fixtures = resolve(import.meta.dirname, '../../fixtures/nodes');

@@ -1,4 +1,4 @@
-import type { Labels } from '../../support/e2e/exposition.ts';
+import type { Labels } from '../e2e/exposition.ts';
 import { contentPanels, type Target } from './dashboard-file.ts';
 
 export type Choice = { readonly cluster: string; readonly job: string; readonly node: string };
