@@ -1,4 +1,4 @@
-// Whether a request may reach the content: the rate limit, the connection, and who sends it.
+// The access control of the web server: rate limit, connection, and who sends the request.
 
 import type { IncomingMessage } from 'node:http';
 import { createTokenBucket, type RateLimit, type TokenBucket } from '../model/token-bucket.ts';
@@ -6,7 +6,7 @@ import type { ResponseHeaders } from '../publish/http/refusals.ts';
 import type { AccessControl, Admission, Refusal } from '../publish/http/server.ts';
 import { type Authenticator, authenticateByAny } from './authenticator.ts';
 
-/** What requests have to satisfy, as it is in force at this moment. */
+/** The conditions for requests that are in force at this moment. */
 export type AccessRules = {
   /** Headers of every answer. */
   readonly headers: ResponseHeaders;

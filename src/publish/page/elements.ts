@@ -6,7 +6,7 @@ import { type Status, statuses } from '../../model/verdict.ts';
 import { statusText } from '../status.ts';
 import { Html, html, type Part } from './html.ts';
 
-/** Their shapes differ, not their colours alone. */
+/** The shapes differ, not the colours alone. */
 const icons: Readonly<Record<Status, string>> = {
   pass: '<circle cx="8" cy="8" r="7"/><path d="m4.6 8.3 2.3 2.3 4.5-5"/>',
   fail: '<path class="solid" d="M5 1h6l4 4v6l-4 4H5l-4-4V5z"/><path d="m5.6 5.6 4.8 4.8m0-4.8-4.8 4.8"/>',
@@ -57,7 +57,7 @@ export function badge(status: Status): Html {
   return html`<span class="badge ${status}">${icon(status)}${statusName(status)}</span>`;
 }
 
-/** To the second, in UTC. */
+/** A date with its time to the second, in UTC. */
 export function time(at: Date): Html {
   const iso = at.toISOString();
   return html`<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC</time>`;
@@ -82,7 +82,7 @@ export function duration(milliseconds: number): string {
   return `${count} ${name}${name === 'day' && count !== 1 ? 's' : ''}`;
 }
 
-/** Since when a verdict stands. */
+/** The time since when a verdict stands, with its age. */
 export function since(at: Date, now: Date): Html {
   return html`<span class="since">since ${time(at)}, ${duration(now.getTime() - at.getTime())}</span>`;
 }
@@ -128,7 +128,7 @@ export function tableHead(heads: readonly Part[]): Html {
   </thead>`;
 }
 
-/** A table that scrolls where the screen is too narrow. */
+/** A box in which a table scrolls where the screen is too narrow. */
 export function scrollBox(label: string, content: Html): Html {
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${label}">${content}</div>`;
 }

@@ -8,7 +8,7 @@ import { badge, code, definition, reasonList, scrollBox, since, sourceName, tabl
 import { type Html, html } from './html.ts';
 import { memberAnchor } from './member-section.ts';
 
-/** More findings than this are folded, and so are those of a rule that passes: the section of the members has the evidence. */
+/** Number of findings above which they are folded, as those of a rule that passes are: the members' section has the evidence. */
 const maxUnfoldedFindings = 12;
 
 export function ruleSection(result: RuleResult, { report, statusSince }: Publication, now: Date): Html {

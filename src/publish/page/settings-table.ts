@@ -13,7 +13,7 @@ type Row = {
   readonly content: (resolution: Resolved) => Html;
 };
 
-/** Rows of what etcd does, below those of how it is set. */
+/** Rows of effects, below those of settings. */
 export const effectRowNames = {
   transport: 'in effect: transport',
   demand: 'in effect: client certificate',
@@ -108,7 +108,7 @@ function dataCell(row: Row, { resolution }: MemberSource, index: number, count: 
 
 type WireValue = { readonly text: string; readonly contradicts: boolean };
 
-/** What a listener answers to a row, by the row's name, and whether that contradicts the configuration. */
+/** The value that a listener shows for a row, and whether it contradicts the configuration. */
 function wireValue(
   row: string,
   { answer, url }: Listener,
@@ -140,7 +140,7 @@ function wireCell(row: string, { listeners, sources }: Member): Html {
   });
   const [first] = values;
   if (first === undefined) return html`<td class="soft">–</td>`;
-  // One listener needs no name here: its URL stands below with all that it answered.
+  // A single listener needs no name here: its URL stands below with all that it answered.
   const content =
     values.length === 1 ? first.text : values.map(({ text, url }) => html`<div>${code(url)} ${text}</div>`);
   return values.some(({ contradicts }) => contradicts)

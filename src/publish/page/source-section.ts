@@ -1,4 +1,4 @@
-// Where evidence comes from, and whether it could be read.
+// The sources of evidence, and whether each could be read.
 
 import type { Source } from '../../model/member.ts';
 import type { SourceState } from '../../model/verdict.ts';

@@ -17,14 +17,14 @@ export type PageContext = {
   readonly isProbing: boolean;
 };
 
-/** Exactly these texts, to the blank: the content security policy names them by their digests. */
+/** The elements hold exactly these texts: the content security policy names them by their digests. */
 const styleElement = new Html(`<style>${style}</style>`);
 const scriptElement = new Html(`<script>${script}</script>`);
 
-/** A longer name of the node is cut in the title. */
+/** Length at which the node's name is cut in the title. */
 const maxTitleLength = 80;
 
-/** `undefined`: the first assessment is not done. */
+/** Without a publication, the first assessment is not done. */
 export function statusPage(publication: Publication | undefined, context: PageContext, now: Date): string {
   const report = publication?.report;
   const status = worstStatus(report);
@@ -97,7 +97,7 @@ function startingBody(context: PageContext): Html {
     </main>`;
 }
 
-/** Relative, so that they hold behind a proxy that puts a path before them. */
+/** The links are relative, so that they hold behind a proxy that puts a path before them. */
 function links({ telemetryPath }: PageContext): Html {
   return html`<nav aria-label="Other formats">
     <a href="./${telemetryPath.replace(/^\/+/, '')}">Metrics</a> <a href="./api/v1/report">Report (JSON)</a>

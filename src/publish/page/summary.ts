@@ -37,7 +37,7 @@ const predicates: Readonly<Record<Status, readonly [singular: string, plural: st
   not_applicable: ['does not apply', 'do not apply'],
 };
 
-/** Such as "1 rule fails, 1 passes." */
+/** A sentence such as "1 rule fails, 1 passes." */
 function countSentence(rules: readonly RuleResult[]): string {
   const counts = worstFirst
     .map((status) => [status, rules.filter((rule) => rule.status === status).length] as const)
@@ -79,7 +79,7 @@ function memberCount(members: readonly Member[]): string {
   return others === 0 ? String(members.length) : `${members.length}, of which ${others} not Kubernetes’`;
 }
 
-/** When the first of the listeners' own certificates expires. */
+/** The date on which the first of the listeners' own certificates expires. */
 function soonestExpiry(members: readonly Member[]): Date | undefined {
   const answers = members.flatMap(({ listeners }) => listeners.map(({ answer }) => answer));
   const leaves = answers.flatMap((answer) => (answer.kind === 'tls' ? answer.certificates.slice(0, 1) : []));

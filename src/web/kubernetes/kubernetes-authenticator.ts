@@ -1,4 +1,4 @@
-// Who may read what is served, by the caller's bearer token and its RBAC: the cluster's API server reviews both.
+// The authenticator by bearer token and RBAC: the cluster's API server reviews both.
 
 import { createHmac, randomBytes } from 'node:crypto';
 import { errorText } from '../../model/result.ts';
@@ -8,10 +8,10 @@ import { type ApiServer, post } from './api-server-client.ts';
 import { isAllowed, subjectAccessReview, tokenReview, userOf } from './reviews.ts';
 
 export type KubernetesAuthentication = ApiServer & {
-  /** For both reviews together, in milliseconds. */
+  /** Time limit of both reviews together, in milliseconds. */
   readonly timeLimit: number;
   readonly cache: CacheLimits;
-  /** Takes why the API server gave no review; `undefined` when it gave one. */
+  /** Receives the problem when the API server gave no review, and `undefined` when it gave one. */
   readonly report: (problem: string | undefined) => void;
 };
 
