@@ -40,20 +40,12 @@ async function admit(
   authenticators: readonly Authenticator[],
   headers: ResponseHeaders,
 ): Promise<Admission> {
-  if (authenticators.length === 0) return { headers, refusal: undefined };
-  switch (await authenticateByAny(authenticators, given)) {
-    case 'allowed':
-      return { headers, refusal: undefined };
-    case 'forbidden':
-      return refuse(403, headers);
-    case 'unavailable':
-      return refuse(503, headers, { 'retry-after': '1' });
-    case 'unauthenticated':
-    default: {
-      const challenges = authenticators.map(({ challenge }) => challenge).join(', ');
-      return refuse(401, headers, { 'www-authenticate': challenges });
-    }
-  }
+  const access = authenticators.length === 0 ? 'allowed' : await authenticateByAny(authenticators, given);
+  if (access === 'allowed') return { headers, refusal: undefined };
+  if (access === 'forbidden') return refuse(403, headers);
+  if (access === 'unavailable') return refuse(503, headers, { 'retry-after': '1' });
+  const challenges = authenticators.map(({ challenge }) => challenge).join(', ');
+  return refuse(401, headers, { 'www-authenticate': challenges });
 }
 
 function refuse(status: Refusal['status'], headers: ResponseHeaders, own: ResponseHeaders = {}): Admission {

@@ -57,19 +57,12 @@ export function statusPage(publication: Publication | undefined, context: PageCo
 
 function body(publication: Publication, context: PageContext, now: Date): Html {
   const { report } = publication;
-  const { members, rules, sources } = report;
-  return html`<header class="top">
-      <div>
-        <p class="eyebrow">etcd peer security</p>
-        <h1>Node <bdi>${report.node}</bdi></h1>
-        <p class="age">
-          <span class="still"
-            >As of ${time(report.assessedAt)}. <span>Reload for the state of now.</span></span
-          ><span class="live">Live. Last assessed ${time(report.assessedAt)}.</span>
-        </p>
-      </div>
-      ${links(context)}
-    </header>
+  const { members, rules, sources, assessedAt } = report;
+  const age = html`<p class="age">
+    <span class="still">As of ${time(assessedAt)}. <span>Reload for the state of now.</span></span
+    ><span class="live">Live. Last assessed ${time(assessedAt)}.</span>
+  </p>`;
+  return html`${header(html`Node <bdi>${report.node}</bdi>`, age, context)}
     <main>
       ${summary(publication, now)} ${rules.map((rule) => ruleSection(rule, publication, now))}
       <section aria-labelledby="found">
@@ -82,13 +75,7 @@ function body(publication: Publication, context: PageContext, now: Date): Html {
 
 /** The page before the first assessment is done. */
 function startingBody(context: PageContext): Html {
-  return html`<header class="top">
-      <div>
-        <p class="eyebrow">etcd peer security</p>
-        <h1>peerproof</h1>
-      </div>
-      ${links(context)}
-    </header>
+  return html`${header('peerproof', undefined, context)}
     <main>
       <section class="card unknown" aria-labelledby="verdict">
         <h2 id="verdict">Unknown</h2>
@@ -97,9 +84,17 @@ function startingBody(context: PageContext): Html {
     </main>`;
 }
 
-/** The links are relative, so that they hold behind a proxy that puts a path before them. */
-function links({ telemetryPath }: PageContext): Html {
-  return html`<nav aria-label="Other formats">
-    <a href="./${telemetryPath.replace(/^\/+/, '')}">Metrics</a> <a href="./api/v1/report">Report (JSON)</a>
-  </nav>`;
+function header(title: Html | string, age: Html | undefined, { telemetryPath }: PageContext): Html {
+  // The links are relative, so that they hold behind a proxy that puts a path before them.
+  return html`<header class="top">
+    <div>
+      <p class="eyebrow">etcd peer security</p>
+      <h1>${title}</h1>
+      ${age}
+    </div>
+    <nav aria-label="Other formats">
+      <a href="./${telemetryPath.replace(/^\/+/, '')}">Metrics</a>
+      <a href="./api/v1/report">Report (JSON)</a>
+    </nav>
+  </header>`;
 }
