@@ -8,7 +8,7 @@ import type { Report } from '../model/report.ts';
 import { createNodeReader, type NodeReader } from '../observe/node.ts';
 import { readNetworkNamespace } from '../observe/listeners/network-namespace.ts';
 import { createProbeSchedule, type ProbeSchedule } from '../observe/listeners/probe-schedule.ts';
-import type { Options } from '../options/options.ts';
+import type { CheckOptions, ServeOptions } from '../options/options.ts';
 import { processKind } from '../resolve/program-name.ts';
 
 export type Node = {
@@ -26,13 +26,22 @@ export type Node = {
 type Extras = {
   /** With it processes are followed from then on. */
   readonly ownPid?: number;
+  /** How often to probe a listener again, in milliseconds. */
+  readonly probeInterval?: number;
   readonly explainer?: Explainer | undefined;
 };
 
+/** No check lasts this long: it probes each listener that answers once. In milliseconds. */
+const beyondCheck = 3_600_000;
+
 /** `onAnswer` is called whenever a peer listener has answered. */
-export function openNode(options: Options, onAnswer: () => void, { ownPid, explainer }: Extras = {}): Node {
+export function openNode(
+  options: CheckOptions | ServeOptions,
+  onAnswer: () => void,
+  { ownPid, probeInterval = beyondCheck, explainer }: Extras = {},
+): Node {
   const { rootfs, procfs, manifests, nodeName, singleMember, noEtcd, hostAddress } = options;
-  const prober = options.probe === 'on' ? createProbeSchedule(options.probeInterval, onAnswer) : undefined;
+  const prober = options.probe === 'on' ? createProbeSchedule(probeInterval, onAnswer) : undefined;
   const place = (pid: number): ReturnType<typeof readNetworkNamespace> => readNetworkNamespace(procfs, pid);
   const reader = createNodeReader({ rootfs, procfs, manifests }, processKind, Date.now, ownPid);
   const assessor: Assessor = {

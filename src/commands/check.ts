@@ -2,8 +2,9 @@
 
 import type { Report } from '../model/report.ts';
 import { openNode } from '../assess/node.ts';
+import type { CheckOptions } from '../options/options.ts';
+import { exitCode } from '../options/table.ts';
 import { OptionError } from '../options/values.ts';
-import type { Options } from '../options/options.ts';
 import { jsonReport } from '../publish/reports/json.ts';
 import { junitReport } from '../publish/reports/junit.ts';
 import { markdownReport } from '../publish/reports/markdown.ts';
@@ -13,8 +14,8 @@ import type { TableStyle } from '../publish/reports/table-style.ts';
 import { escapeControlCharacters } from '../publish/control-characters.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints the report and returns the exit code: 0 nothing to do, 1 a fail, 2 an unknown and no fail. */
-export async function check(options: Options, version: string, terminal: Terminal): Promise<number> {
+/** Prints the report and returns the exit code of the verdict. */
+export async function check(options: CheckOptions, version: string, terminal: Terminal): Promise<number> {
   if (options.explain && (options.output === 'junit' || options.output === 'sarif'))
     throw new OptionError('--output', 'table or json or markdown with --explain', options.output);
   const explainer = options.explain ? (await import('../explain/explain.ts')).explainer : undefined;
@@ -30,12 +31,17 @@ export async function check(options: Options, version: string, terminal: Termina
 }
 
 /** Prints the report and returns the exit code for it. */
-export function printReport(report: Report, options: Options, version: string, terminal: Terminal): number {
+export function printReport(
+  report: Report,
+  options: Pick<CheckOptions, 'output' | 'failOn'>,
+  version: string,
+  terminal: Terminal,
+): number {
   terminal.write(render(options.output, report, version, terminal.style));
-  return exitCode(report, options.failOn);
+  return codeFor(report, options.failOn);
 }
 
-function render(output: Options['output'], report: Report, version: string, style: TableStyle): string {
+function render(output: CheckOptions['output'], report: Report, version: string, style: TableStyle): string {
   switch (output) {
     case 'json':
       return jsonText(jsonReport(report));
@@ -55,7 +61,8 @@ function jsonText(value: object): string {
   return `${escapeControlCharacters(JSON.stringify(value, null, 2))}\n`;
 }
 
-function exitCode({ rules }: Report, failOn: Options['failOn']): number {
-  if (rules.some(({ status }) => status === 'fail')) return 1;
-  return failOn === 'unknown' && rules.some(({ status }) => status === 'unknown') ? 2 : 0;
+function codeFor({ rules }: Report, failOn: CheckOptions['failOn']): number {
+  if (rules.some(({ status }) => status === 'fail')) return exitCode.fail;
+  const isUnknown = rules.some(({ status }) => status === 'unknown');
+  return failOn === 'unknown' && isUnknown ? exitCode.unknown : exitCode.pass;
 }

@@ -14,8 +14,9 @@ import { createConfigFileReader, maxConfigFileBytes } from '../observe/files/etc
 import type { FileRequest } from '../observe/files/container-file.ts';
 import { readInputFile, readStandardInput } from '../observe/files/input-file.ts';
 import type { NodeReader } from '../observe/node.ts';
-import { exitTrouble, OptionError } from '../options/values.ts';
-import type { Options } from '../options/options.ts';
+import type { ConfigOptions } from '../options/options.ts';
+import { exitCode } from '../options/table.ts';
+import { OptionError } from '../options/values.ts';
 import { replaceControlCharacters } from '../publish/control-characters.ts';
 import {
   commandConfiguration,
@@ -29,17 +30,17 @@ import { separateMembers } from '../resolve/members/members.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Prints the report and returns the exit code of `check`; what could be read is judged even where something else could not. */
-export async function config(options: Options, version: string, terminal: Terminal): Promise<number> {
+export async function config(options: ConfigOptions, version: string, terminal: Terminal): Promise<number> {
   const { given, unread } = await readInputs(options);
   for (const { detail } of unread) terminal.warn(`peerproof: ${replaceControlCharacters(detail)}\n`);
   const code = printReport(await judge({ given, unread }, options), options, version, terminal);
   // A file that cannot be read is bad usage.
-  return unread.length > 0 ? exitTrouble : code;
+  return unread.length > 0 ? exitCode.usage : code;
 }
 
 type Inputs = { readonly given: readonly InputConfiguration[]; readonly unread: readonly Cause[] };
 
-async function readInputs({ operands }: Options): Promise<Inputs> {
+async function readInputs({ operands }: ConfigOptions): Promise<Inputs> {
   const { words: files, commandLine } = operands;
   const expected = 'FILE ..., or - for standard input, or -- and a command line, and only one of them';
   if (commandLine === undefined) {
@@ -76,7 +77,7 @@ function withoutFile(given: InputConfiguration): InputConfiguration {
   return { ...given, etcd: given.etcd.map((invocation) => ({ ...invocation, file: undefined })) };
 }
 
-async function judge({ given, unread }: Inputs, options: Options): Promise<Report> {
+async function judge({ given, unread }: Inputs, options: ConfigOptions): Promise<Report> {
   const rules = everyRule.filter(({ text }) => options.rules.includes(text.id));
   const read = options.isRootfsGiven ? readersBelow(options) : nothingRead;
   const resolved = await Promise.all(
@@ -114,7 +115,7 @@ type Readers = {
 };
 
 /** As on a node, below its root. */
-function readersBelow({ rootfs, procfs }: Options): Readers {
+function readersBelow({ rootfs, procfs }: ConfigOptions): Readers {
   const readConfigFile = createConfigFileReader(rootfs, procfs, async () => {});
   const readCaFile = createCaFileReader({ rootfs, procfs }, async () => {});
   return {

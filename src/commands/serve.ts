@@ -7,7 +7,7 @@ import { type ListenAddress, ListenError } from '../options/values.ts';
 import type { Report } from '../model/report.ts';
 import { openNode } from '../assess/node.ts';
 import { watchManifests } from '../observe/files/manifest-watcher.ts';
-import type { Options } from '../options/options.ts';
+import type { ServeOptions } from '../options/options.ts';
 import { createHistory } from '../publish/history.ts';
 import type { Log } from '../publish/log.ts';
 import { type Build, createMetrics } from '../publish/metrics/metrics.ts';
@@ -31,10 +31,11 @@ export type Service = {
  * Starts the agent and resolves once it listens. Throws a ListenError that names the option and address, and an OptionError for a
  * web configuration that cannot be had as it is written.
  */
-export async function serve(options: Options, build: Build, log: Log, pid: number): Promise<Service> {
+export async function serve(options: ServeOptions, build: Build, log: Log, pid: number): Promise<Service> {
   const metrics = createMetrics(build, new Date());
   const { reader, prober, assess, assessAfter } = openNode(options, () => agent.hint('wire'), {
     ownPid: pid,
+    probeInterval: options.probeInterval,
   });
   const record = createHistory(log);
   let latest: Publication | undefined;
@@ -93,7 +94,7 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
 }
 
 function lazyPage(
-  { telemetryPath, probe }: Options,
+  { telemetryPath, probe }: ServeOptions,
   { version }: Build,
 ): (of: Publication | undefined) => Promise<ServedPage> {
   let served: ReturnType<typeof createServedPage> | undefined;
@@ -135,7 +136,7 @@ function stuck(agent: Agent): string | undefined {
 
 type Addresses = { readonly web: string; readonly health: string };
 
-function tellServing(log: Log, options: Options, build: Build, addresses: Addresses): void {
+function tellServing(log: Log, options: ServeOptions, build: Build, addresses: Addresses): void {
   const { nodeName, isNodeNameGiven } = options;
   if (!isNodeNameGiven)
     log.warn(
@@ -147,7 +148,11 @@ function tellServing(log: Log, options: Options, build: Build, addresses: Addres
   log.info('serving', { version: build.version, node: nodeName, ...addresses });
 }
 
-async function listenOnBoth(health: FastifyInstance, web: FastifyInstance, options: Options): Promise<void> {
+async function listenOnBoth(
+  health: FastifyInstance,
+  web: FastifyInstance,
+  options: ServeOptions,
+): Promise<void> {
   await listen(health, 'web.health-address', options.healthAddress);
   await listen(web, 'web.listen-address', options.listenAddress);
 }

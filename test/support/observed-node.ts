@@ -3,21 +3,21 @@
 import { explainer } from '../../src/explain/explain.ts';
 import type { Report } from '../../src/model/report.ts';
 import { openNode } from '../../src/assess/node.ts';
-import { parseOptions } from '../../src/options/options.ts';
 import { createHistory } from '../../src/publish/history.ts';
 import { createLog } from '../../src/publish/log.ts';
 import { createMetrics } from '../../src/publish/metrics/metrics.ts';
+import { optionsOf } from './parsed-options.ts';
 
 /** One assessment of the host tree at `rootfs`, with `options` as on the command line. */
 export function assessTree(rootfs: string, options: readonly string[] = []): Promise<Report> {
   const own = [`--path.rootfs=${rootfs}`, '--node-name=node', '--probe=off'];
-  return openNode(parseOptions([...own, ...options], {}, 'host'), () => undefined).assess();
+  return openNode(optionsOf('serve', [...own, ...options]), () => undefined).assess();
 }
 
 /** The same, with how each verdict came to be. */
 export function explainTree(rootfs: string): Promise<Report> {
   const own = [`--path.rootfs=${rootfs}`, '--node-name=node', '--probe=off'];
-  return openNode(parseOptions(own, {}, 'host'), () => undefined, { explainer }).assess();
+  return openNode(optionsOf('check', own), () => undefined, { explainer }).assess();
 }
 
 /** The statuses of a report by control: `{ '2.4': 'pass', '2.5': 'fail' }`. */

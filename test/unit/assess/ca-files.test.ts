@@ -8,8 +8,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createCertificateAuthority } from '../../support/e2e/certificates.ts';
 import { hostTree, type HostTree, manifestPath } from '../../support/host-tree.ts';
 import { openNode } from '../../../src/assess/node.ts';
-import { parseOptions } from '../../../src/options/options.ts';
 import { assessTree, expositionOf, statusesOf } from '../../support/observed-node.ts';
+import { optionsOf } from '../../support/parsed-options.ts';
 
 const pki = mkdtempSync(join(tmpdir(), 'peerproof-'));
 afterAll(() => rmSync(pki, { recursive: true, force: true }));
@@ -182,7 +182,7 @@ test('a declared single member is excused from 2.6 alone', async () => {
 
 test('an authority that changes is noticed, as a manifest is', async () => {
   const node = kubeadmNode();
-  const options = parseOptions([`--path.rootfs=${node.rootfs}`, '--probe=off', '--rules=all'], {}, 'host');
+  const options = optionsOf('check', [`--path.rootfs=${node.rootfs}`, '--probe=off', '--rules=all']);
   const { reader, assess } = openNode(options, () => undefined);
   await sleep(50);
   await assess();
