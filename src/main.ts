@@ -73,14 +73,14 @@ async function runAgent(options: ServeOptions): Promise<undefined> {
       isStopping = true;
       log.info('stopping', { signal });
       setTimeout(() => end(service), drainTime).unref();
-      // Before the first assessment is done there is no connection.
+      // There is no service before the first assessment is done.
       await service?.close();
     }
     end(service);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => void stop(signal).catch(fail));
-  // A service that is not there yet reads the configuration anyway.
+  // A service that starts later reads the configuration anyway.
   process.on('SIGHUP', (signal) => {
     log.info('reading the web configuration again', { signal });
     service?.reload();
@@ -101,7 +101,7 @@ function kill(): void {
   process.abort();
 }
 
-/** Once what was printed has been written. */
+/** Leaves time to write the report. */
 function killLater(): void {
   writeError('peerproof: a read hangs; the process ends itself with SIGKILL\n');
   setTimeout(kill, drainTime);
@@ -116,24 +116,19 @@ function print(text: string): 0 {
   return 0;
 }
 
-/** Bad usage and an output that nobody takes are a message; anything else is a bug and shows its stack. */
+/** Bad usage and output that cannot be written are a message; any other error is a bug and shows its stack. */
 function fail(error: unknown): void {
-  const isUsage = error instanceof OptionError || error instanceof ListenError;
-  const text =
-    isUsage || isUnwritten(error)
-      ? error.message
-      : error instanceof Error
-        ? (error.stack ?? error.message)
-        : String(error);
-  writeError(`peerproof: ${text}\n`);
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const isExpected = error instanceof OptionError || error instanceof ListenError || isUnwritten(error);
+  writeError(`peerproof: ${isExpected ? message : (stack ?? message)}\n`);
   process.exit(exitCode.usage);
 }
 
-function isUnwritten(error: unknown): error is Error {
+function isUnwritten(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && error.syscall === 'write';
 }
 
-// Without this, output that cannot be written would end with 1, which says that a rule fails.
+// Output that cannot be written would otherwise end with 1, the code of a rule that fails.
 process.once('uncaughtException', fail);
 try {
   const code = await run(process.argv.slice(2));

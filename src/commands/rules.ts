@@ -1,4 +1,4 @@
-// `peerproof rules`: what is looked for, without looking at any node.
+// `peerproof rules`: the texts of the rules. It reads no node.
 
 import { rules } from '../evaluate/rules/all.ts';
 import { OptionError } from '../options/values.ts';

@@ -1,4 +1,4 @@
-// argv → the command with its options as they were parsed. The mistakes that commander finds become OptionErrors.
+// argv → the command, its operands and the values of its options. Commander's errors become OptionErrors.
 
 import { type Command, CommanderError } from 'commander';
 import { createProgram } from './program.ts';
@@ -7,36 +7,45 @@ import { OptionError } from './values.ts';
 
 export type CommandLine = {
   readonly command: CommandName;
-  /** The words behind the command that are no options. */
+  readonly operands: Operands;
+  /** The parsed values of each option on the command line. */
+  readonly values: ReadonlyMap<string, readonly unknown[]>;
+};
+
+/** The words behind a command that are no options. */
+export type Operands = {
   readonly words: readonly string[];
-  /** Holds the value of each option under its key. */
-  readonly program: Command;
+  /** The words after `--`; `undefined` where there is none. */
+  readonly commandLine: readonly string[] | undefined;
 };
 
 export type Information =
   | { readonly command: 'help'; readonly text: string }
   | { readonly command: 'version' };
 
-/** Reads argv up to `--`. Throws an OptionError. */
+/** Throws an OptionError for a word or a value that the command does not take. */
 export function readCommandLine(argv: readonly string[]): CommandLine | Information {
-  const program = createProgram();
-  refuseMissingValue(argv);
+  const end = argv.indexOf('--');
+  const before = end === -1 ? argv : argv.slice(0, end);
+  refuseMissingValue(before);
+  const values = new Map<string, readonly unknown[]>();
+  const program = createProgram(({ name, parse }, text) => {
+    values.set(name, [...(values.get(name) ?? []), parse(`--${name}`, text)]);
+  });
   try {
-    program.parse(
-      argv.map((word) => withoutUnknownValue(word, program)),
-      { from: 'user' },
-    );
+    program.parse(before.map(withoutUnknownValue), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.version') return { command: 'version' };
     if (error.code === 'commander.helpDisplayed') return { command: 'help', text: helpText(program) };
-    // A command line without a command is none of commander's, and no mistake.
+    // A command line without a command is a mistake for commander alone.
     if (error.code !== 'commander.help') throw refusal(error, program);
   }
   const [word, ...words] = program.args;
   const command = commandNames.find((name) => name === word) ?? 'serve';
-  refuseForeign(program, command);
-  return { command, words, program };
+  const operands = { words, commandLine: end === -1 ? undefined : argv.slice(end + 1) };
+  refuseForeign({ command, operands, values });
+  return { command, operands, values };
 }
 
 function helpText(program: Command): string {
@@ -44,16 +53,14 @@ function helpText(program: Command): string {
   return (command ?? program).helpInformation();
 }
 
-/** The values of the options that a command takes. */
-export function valuesOf<C extends CommandName>(program: Command, command: C): TableOptions<C> {
-  const entries = optionsOf(command).map(({ key }) => [key, program.getOptionValue(key)] as const);
+/** The options of a command, each with its value on the command line or its fallback. */
+export function valuesOf<C extends CommandName>({ values }: CommandLine, command: C): TableOptions<C> {
+  const entries = optionsOf(command).map(({ name, key, fallback, multiple, parse }) => {
+    const parsed = values.get(name) ?? [];
+    return [key, multiple ? parsed : (parsed.at(-1) ?? parse(`--${name}`, fallback))] as const;
+  });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the types are those of the parsers in the same table
   return Object.fromEntries(entries) as TableOptions<C>;
-}
-
-/** Whether the option of this key is on the command line. */
-export function isGiven(program: Command, key: string): boolean {
-  return program.getOptionValueSource(key) === 'cli';
 }
 
 /** Commander would take `--other` for the value in `--name --other`. */
@@ -67,9 +74,10 @@ function refuseMissingValue(argv: readonly string[]): void {
 }
 
 /** Commander compares the whole word when it looks for a similar option. */
-function withoutUnknownValue(word: string, { options }: Command): string {
+function withoutUnknownValue(word: string): string {
   const [name = ''] = word.split('=');
-  return isDashed(word) && !options.some(({ long }) => long === name) ? name : word;
+  const known = ['help', 'version', ...everyOption.map((option) => option.name)];
+  return isDashed(word) && !known.includes(name.slice(2)) ? name : word;
 }
 
 function isDashed(word: string): boolean {
@@ -83,8 +91,12 @@ function refusal({ code, message }: CommanderError, { args }: Command): OptionEr
     : new OptionError('command line', 'options as --help lists them', problem, hint);
 }
 
-function refuseForeign(program: Command, command: CommandName): void {
-  for (const { name, key, commands } of everyOption)
-    if (isGiven(program, key) && !commands.includes(command))
+/** Throws an OptionError for an option or an operand that the command does not take. */
+function refuseForeign({ command, operands: { words, commandLine }, values }: CommandLine): void {
+  for (const { name, commands } of everyOption)
+    if (values.has(name) && !commands.includes(command))
       throw new OptionError(`--${name}`, `the command ${commands.join(' or ')}`, command);
+  const extra = words[command === 'completion' ? 1 : 0] ?? commandLine?.[0];
+  if (extra !== undefined && command !== 'config')
+    throw new OptionError('command', 'nothing after it but options', extra);
 }

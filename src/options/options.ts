@@ -1,57 +1,40 @@
 // The command line and its environment fall-backs → the options of one command. Bad input is an OptionError.
 
 import { rules } from '../evaluate/rules/all.ts';
-import { type Information, isGiven, readCommandLine, valuesOf } from './command-line.ts';
+import { type Information, type Operands, readCommandLine, valuesOf } from './command-line.ts';
 import { type CommandName, shells, type TableOptions } from './table.ts';
-import { oneOf, OptionError } from './values.ts';
+import { oneOf } from './values.ts';
 
-/** Ids of the rules to evaluate or to print. */
-type ChosenRules = { readonly rules: readonly string[] };
-
-type NodeOptions = {
+type Resolved = {
   readonly nodeName: string;
   /** False: the host name stands in. */
   readonly isNodeNameGiven: boolean;
-  readonly procfs: string;
   /** The node's own address, from HOST_IP (downward API). */
   readonly hostAddress: string | undefined;
+  readonly procfs: string;
+  /** Ids of the rules to evaluate or to print. */
+  readonly rules: readonly string[];
 };
 
-type OptionsOf<C extends CommandName, Resolved> = Resolved &
-  Omit<TableOptions<C>, keyof Resolved | 'rule'> & { readonly command: C };
+type OptionsOf<C extends CommandName, R = Resolved> = R &
+  Omit<TableOptions<C>, keyof R> & { readonly command: C };
 
-export type ServeOptions = OptionsOf<
-  'serve',
-  ChosenRules &
-    NodeOptions & {
-      readonly webConfigFile: string | undefined;
-      /** From the kubelet, which sets it in every container; empty outside of a pod. */
-      readonly apiServer: { readonly host: string; readonly port: string };
-    }
->;
+export type ServeOptions = OptionsOf<'serve'> & {
+  /** From the kubelet, which sets it in every container; empty outside of a pod. */
+  readonly apiServer: { readonly host: string; readonly port: string };
+};
 
-export type CheckOptions = OptionsOf<'check', ChosenRules & NodeOptions>;
+export type CheckOptions = OptionsOf<'check'>;
 
-export type ConfigOptions = OptionsOf<
-  'config',
-  ChosenRules &
-    NodeOptions & {
-      /** False: no file below the root directory is read. */
-      readonly isRootfsGiven: boolean;
-      readonly operands: Operands;
-    }
->;
+export type ConfigOptions = OptionsOf<'config'> & {
+  /** False: no file below the root directory is read. */
+  readonly isRootfsGiven: boolean;
+  readonly operands: Operands;
+};
 
-export type RulesOptions = OptionsOf<'rules', ChosenRules>;
+export type RulesOptions = OptionsOf<'rules', Pick<Resolved, 'rules'>>;
 
 export type CompletionOptions = OptionsOf<'completion', { readonly shell: (typeof shells)[number] }>;
-
-/** The words of a command that are no options. */
-type Operands = {
-  readonly words: readonly string[];
-  /** Words after `--`; `undefined` where there is none. */
-  readonly commandLine: readonly string[] | undefined;
-};
 
 export type Options =
   | ServeOptions
@@ -67,64 +50,52 @@ export function parseOptions(
   environment: NodeJS.ProcessEnv,
   hostName: string,
 ): Options {
-  const end = argv.indexOf('--');
-  const line = readCommandLine(end === -1 ? argv : argv.slice(0, end));
+  const line = readCommandLine(argv);
   if (line.command === 'help' || line.command === 'version') return line;
-  const { command, words, program } = line;
-  const operands = { words, commandLine: end === -1 ? undefined : argv.slice(end + 1) };
-  refuseOperands(command, operands);
-  const node = nodeOptions(valuesOf(program, 'check'), environment, hostName);
+  const { command, operands, values } = line;
+  const resolved = resolve(valuesOf(line, 'check'), environment, hostName);
   switch (command) {
     case 'serve': {
-      const { rules: set, ...values } = valuesOf(program, command);
       const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port = '' } = environment;
-      const webConfigFile = values.webConfigFile || undefined;
-      return { command, ...values, webConfigFile, ...node, rules: ruleIds(set), apiServer: { host, port } };
+      return { command, ...valuesOf(line, command), ...resolved, apiServer: { host, port } };
     }
-    case 'check': {
-      const { rule, rules: set, ...values } = valuesOf(program, command);
-      return { command, ...values, ...node, rules: ruleIds(set, rule) };
-    }
+    case 'check':
+      return { command, ...valuesOf(line, command), ...resolved };
     case 'config': {
-      const { rule, rules: set, ...values } = valuesOf(program, command);
-      const isRootfsGiven = isGiven(program, 'rootfs');
-      return { command, ...values, ...node, rules: ruleIds(set, rule), isRootfsGiven, operands };
+      const isRootfsGiven = values.has('path.rootfs');
+      return { command, ...valuesOf(line, command), ...resolved, isRootfsGiven, operands };
     }
     case 'rules': {
-      const { rule, rules: set, output } = valuesOf(program, command);
-      return { command, output, rules: ruleIds(isGiven(program, 'rules') ? set : 'all', rule) };
+      const { rule, rules: set, output } = valuesOf(line, command);
+      return { command, output, rule, rules: ruleIds(values.has('rules') ? set : 'all', rule) };
     }
     case 'completion':
     default:
-      return { command, shell: oneOf(...shells).parse(command, words[0] ?? '') };
+      return { command, shell: oneOf('SHELL', ...shells).parse(command, operands.words[0] ?? '') };
   }
 }
 
-function refuseOperands(command: CommandName, { words, commandLine }: Operands): void {
-  if (command === 'config') return;
-  const extra = words[command === 'completion' ? 1 : 0] ?? commandLine?.[0];
-  if (extra !== undefined) throw new OptionError('command', 'nothing after it but options', extra);
-}
-
-function nodeOptions(
-  { rootfs, procfs, nodeName }: TableOptions<'check'>,
+function resolve(
+  { rootfs, procfs, nodeName, rule, rules: set }: TableOptions<'check'>,
   environment: NodeJS.ProcessEnv,
   hostName: string,
-): NodeOptions {
-  const given = nodeName || (environment['NODE_NAME'] ?? '');
+): Resolved {
+  const ownName = nodeName ?? environment['NODE_NAME'] ?? '';
   return {
-    nodeName: given || hostName,
-    isNodeNameGiven: given !== '',
-    procfs: procfs || `${rootfs.replace(/\/+$/, '')}/proc`,
+    nodeName: ownName || hostName,
+    isNodeNameGiven: ownName !== '',
     hostAddress: environment['HOST_IP'] || undefined,
+    procfs: procfs ?? `${rootfs.replace(/\/+$/, '')}/proc`,
+    rules: ruleIds(set, rule),
   };
 }
 
 /** Rules named by control or id win over the set. */
-function ruleIds(set: TableOptions<'rules'>['rules'], names: readonly string[] = []): readonly string[] {
+function ruleIds(set: 'default' | 'all', names: readonly string[]): readonly string[] {
   return rules
-    .filter(({ text: { id, control, isDefault } }) =>
+    .map(({ text }) => text)
+    .filter(({ id, control, isDefault }) =>
       names.length === 0 ? set === 'all' || isDefault : names.includes(id) || names.includes(control),
     )
-    .map(({ text }) => text.id);
+    .map(({ id }) => id);
 }

@@ -1,6 +1,6 @@
 // The tables → the program as commander knows it: its options, its commands and their help.
 
-import { Command, Help, Option } from 'commander';
+import { Command, Option } from 'commander';
 import {
   commandNames,
   type CommandSpec,
@@ -16,8 +16,8 @@ const about = `Proves that etcd's peers encrypt (CIS 2.4) and authenticate (CIS 
 Exit code of check and config: ${exitCode.pass} every rule passes or does not apply; ${exitCode.fail} a rule fails; \
 ${exitCode.unknown} a rule is unknown; ${exitCode.usage} bad usage or an internal error.`;
 
-/** Each option belongs to the program, so that it may stand before its command as well. Where commander would exit, it throws. */
-export function createProgram(): Command {
+/** Calls `onValue` for each value on the command line, and throws a CommanderError where commander would end the process. */
+export function createProgram(onValue: (option: NamedOption, text: string) => void): Command {
   const program = new Command('peerproof')
     .usage('[serve] [OPTION ...]\n       peerproof COMMAND [OPTION ...]')
     .description(about)
@@ -26,43 +26,24 @@ export function createProgram(): Command {
     .helpCommand(false)
     .exitOverride()
     .configureOutput({ writeOut: () => {}, writeErr: () => {}, getOutHelpWidth: () => 120 })
-    .configureHelp({
-      optionTerm: ({ flags }) => flags.replace(/ <(.*)>/, '=$1'),
-      optionDescription: ({ description }) => description,
-      visibleOptions: (command) => [...ownOptions(command), ...new Help().visibleOptions(command)],
-    });
-  for (const option of everyOption)
-    program.addOption(new TableOption(option).helpGroup(`Options of ${option.commands.join(', ')}:`));
+    .configureHelp({ optionTerm: ({ flags }) => flags.replace(/ <(.*)>/, '=$1') });
+  // An option may stand before its command: all belong to the program.
+  for (const option of everyOption) {
+    const heading = `Options of ${option.commands.join(', ')}:`;
+    // Commander has no text for a flag.
+    const onText = (text = 'true'): void => onValue(option, text);
+    program.addOption(commanderOption(option).helpGroup(heading).argParser(onText));
+  }
   for (const name of commandNames) {
     const { usage, help, details = '' }: CommandSpec = commandTable[name];
     const command = program.command(name).usage(usage).summary(help).allowExcessArguments();
     command.description(`${help}\n\n${details}`.trim());
+    // The help of the command lists these; the program parses them before.
+    for (const option of optionsOf(name)) command.addOption(commanderOption(option));
   }
   return program;
 }
 
-/** The options of a command, for its help. */
-function ownOptions(command: Command): readonly Option[] {
-  return commandNames
-    .filter((name) => name === command.name())
-    .flatMap((name) => optionsOf(name).map((option) => new TableOption(option)));
-}
-
-/** Commander would derive the key from the name, and take `no-etcd` for a negation. */
-class TableOption extends Option {
-  readonly #key: string;
-
-  constructor({ name, key, meta, fallback, help, parse, multiple }: NamedOption) {
-    super(`--${name}${meta && ` <${meta}>`}`, `${help}${fallback && ` [${fallback}]`}`);
-    const value = (text: string): unknown => parse(`--${name}`, text);
-    this.#key = key;
-    this.negate = false;
-    if (meta === '') this.default(false);
-    else if (multiple) this.default([]).argParser((text, all: readonly unknown[]) => [...all, value(text)]);
-    else this.default(value(fallback)).argParser(value);
-  }
-
-  override attributeName(): string {
-    return this.#key;
-  }
+function commanderOption({ name, meta, help, fallback }: NamedOption): Option {
+  return new Option(`--${name}${meta && ` <${meta}>`}`, `${help}${fallback && ` [${fallback}]`}`);
 }

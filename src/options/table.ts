@@ -2,12 +2,15 @@
 
 import { rules } from '../evaluate/rules/all.ts';
 import {
+  address,
+  anyText,
+  directory,
+  duration,
+  flag,
+  type Kind,
   oneOf,
-  parseAddress,
-  parseDuration,
-  parseOptionalPath,
-  parsePath,
-  parseTelemetryPath,
+  optionalDirectory,
+  telemetryPath,
 } from './values.ts';
 
 /** The first three are those of a verdict, by `check` and `config`; `usage` is bad usage or an internal error. */
@@ -16,20 +19,13 @@ export const exitCode = { pass: 0, fail: 1, unknown: 2, usage: 3 } as const;
 /** The shells that `completion` knows. */
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
-export type ValueSpec = {
-  /** The kind of value; FILE and DIR are paths, '' is an option without a value. */
-  readonly meta: string;
-  /** Every value, where there are no others. */
-  readonly values?: readonly string[];
-};
-
 export type CommandSpec = {
   /** The words behind the command. */
   readonly usage: string;
   readonly help: string;
   readonly details?: string;
   /** The words that may follow besides options. */
-  readonly operand?: ValueSpec;
+  readonly operand?: Pick<Kind, 'meta' | 'values'>;
 };
 
 export const commandTable = {
@@ -56,201 +52,122 @@ export const commandNames = Object.keys(commandTable).filter((word): word is Com
   Object.hasOwn(commandTable, word),
 );
 
-/** An empty text is none. */
-const textItself = (_option: string, text: string): string => text;
-
 const serving = ['serve'] as const;
 const onNode = ['serve', 'check'] as const;
 const judging = ['serve', 'check', 'config'] as const;
 const printing = ['check', 'config', 'rules'] as const;
 
-export type OptionSpec = ValueSpec & {
+type OptionText = {
   /** The property of the parsed options. */
   readonly key: string;
-  /** The value of an option that is not on the command line; '' is none. */
-  readonly fallback: string;
   readonly help: string;
-  /** Throws an OptionError. */
-  readonly parse: (option: string, text: string) => unknown;
   readonly multiple?: true;
-  /** Any other command refuses the option. */
-  readonly commands: readonly CommandName[];
 };
 
+/** Any command but `commands` refuses the option. `fallback` is its value where it is not on the command line; '' is none. */
+function option<const C extends CommandName, T, const S extends OptionText>(
+  commands: readonly C[],
+  kind: Kind<T>,
+  fallback: string,
+  text: S,
+) {
+  return { commands, ...kind, fallback, ...text };
+}
+
 export const optionTable = {
-  'web.listen-address': {
+  'web.listen-address': option(serving, address, ':19380', {
     key: 'listenAddress',
-    meta: 'ADDR',
-    fallback: ':19380',
     help: 'where /metrics, the page and the report are served',
-    parse: parseAddress,
-    commands: serving,
-  },
-  'web.telemetry-path': {
+  }),
+  'web.telemetry-path': option(serving, telemetryPath, '/metrics', {
     key: 'telemetryPath',
-    meta: 'PATH',
-    fallback: '/metrics',
     help: 'path of the metrics',
-    parse: parseTelemetryPath,
-    commands: serving,
-  },
-  'web.config.file': {
+  }),
+  'web.config.file': option(serving, anyText('FILE'), '', {
     key: 'webConfigFile',
-    meta: 'FILE',
-    fallback: '',
     help: 'TLS, client certificates, passwords, headers and limits, as exporter-toolkit has them',
-    parse: textItself,
-    commands: serving,
-  },
-  'web.authentication': {
+  }),
+  'web.authentication': option(serving, oneOf('MODE', 'none', 'kubernetes'), 'none', {
     key: 'webAuthentication',
-    meta: 'MODE',
-    fallback: 'none',
     help: 'none, or kubernetes: the API server decides by bearer token and RBAC',
-    ...oneOf('none', 'kubernetes'),
-    commands: serving,
-  },
-  'web.health-address': {
+  }),
+  'web.health-address': option(serving, address, ':19381', {
     key: 'healthAddress',
-    meta: 'ADDR',
-    fallback: ':19381',
     help: 'where /healthz and /readyz are served',
-    parse: parseAddress,
-    commands: serving,
-  },
-  'path.rootfs': {
+  }),
+  'path.rootfs': option(judging, directory, '/', {
     key: 'rootfs',
-    meta: 'DIR',
-    fallback: '/',
     help: "the host's root directory",
-    parse: parsePath,
-    commands: judging,
-  },
-  'path.procfs': {
+  }),
+  'path.procfs': option(onNode, optionalDirectory, '', {
     key: 'procfs',
-    meta: 'DIR',
-    fallback: '',
     help: 'the process directory (default: /proc, or DIR/proc with --path.rootfs=DIR)',
-    parse: parseOptionalPath,
-    commands: onNode,
-  },
-  'path.manifests': {
+  }),
+  'path.manifests': option(onNode, directory, '', {
     key: 'manifests',
-    meta: 'DIR',
-    fallback: '',
     help: 'static pod directory, repeatable (default: those of the known distributions that exist)',
-    parse: parsePath,
     multiple: true,
-    commands: onNode,
-  },
-  'node-name': {
+  }),
+  'node-name': option(judging, anyText('NAME'), '', {
     key: 'nodeName',
-    meta: 'NAME',
-    fallback: '',
     help: 'the node label (default: $NODE_NAME, else the host name)',
-    parse: textItself,
-    commands: judging,
-  },
-  'resync-interval': {
+  }),
+  'resync-interval': option(serving, duration, '30s', {
     key: 'resyncInterval',
-    meta: 'TIME',
-    fallback: '30s',
     help: 'look at everything again at least this often',
-    parse: parseDuration,
-    commands: serving,
-  },
-  probe: {
+  }),
+  probe: option(onNode, oneOf('on|off', 'on', 'off'), 'on', {
     key: 'probe',
-    meta: 'on|off',
-    fallback: 'on',
     help: 'ask the peer listeners themselves',
-    ...oneOf('on', 'off'),
-    commands: onNode,
-  },
-  'probe-interval': {
+  }),
+  'probe-interval': option(serving, duration, '5m', {
     key: 'probeInterval',
-    meta: 'TIME',
-    fallback: '5m',
     help: 'how often to ask them again; a new one is asked at once',
-    parse: parseDuration,
-    commands: serving,
-  },
-  'single-member': {
+  }),
+  'single-member': option(judging, oneOf('MODE', 'auto', 'no', 'not_applicable'), 'auto', {
     key: 'singleMember',
-    meta: 'MODE',
-    fallback: 'auto',
     help: 'auto, no, or not_applicable: this etcd is a single member',
-    ...oneOf('auto', 'no', 'not_applicable'),
-    commands: judging,
-  },
-  'no-etcd': {
+  }),
+  'no-etcd': option(onNode, oneOf('STATUS', 'unknown', 'not_applicable'), 'unknown', {
     key: 'noEtcd',
-    meta: 'STATUS',
-    fallback: 'unknown',
     help: 'verdict without any etcd: unknown or not_applicable',
-    ...oneOf('unknown', 'not_applicable'),
-    commands: onNode,
-  },
-  'log.level': {
+  }),
+  'log.level': option(serving, oneOf('LEVEL', 'debug', 'info', 'warn', 'error'), 'info', {
     key: 'logLevel',
-    meta: 'LEVEL',
-    fallback: 'info',
     help: 'debug, info, warn or error',
-    ...oneOf('debug', 'info', 'warn', 'error'),
-    commands: serving,
-  },
-  'log.format': {
+  }),
+  'log.format': option(serving, oneOf('FORMAT', 'logfmt', 'json'), 'logfmt', {
     key: 'logFormat',
-    meta: 'FORMAT',
-    fallback: 'logfmt',
     help: 'logfmt or json',
-    ...oneOf('logfmt', 'json'),
-    commands: serving,
-  },
-  output: {
+  }),
+  output: option(printing, oneOf('FORMAT', 'table', 'json', 'junit', 'sarif', 'markdown'), 'table', {
     key: 'output',
-    meta: 'FORMAT',
-    fallback: 'table',
     help: 'table, json or markdown; all but rules: junit or sarif',
-    ...oneOf('table', 'json', 'junit', 'sarif', 'markdown'),
-    commands: printing,
-  },
-  rule: {
+  }),
+  rule: option(printing, oneOf('RULE', ...rules.flatMap(({ text }) => [text.control, text.id])), '', {
     key: 'rule',
-    meta: 'RULE',
-    fallback: '',
     help: 'this rule alone, as 2.5 or cis-kubernetes-2.5, repeatable',
-    ...oneOf(...rules.flatMap(({ text }) => [text.control, text.id])),
     multiple: true,
-    commands: printing,
-  },
-  rules: {
+  }),
+  rules: option(['serve', 'check', 'config', 'rules'], oneOf('SET', 'default', 'all'), 'default', {
     key: 'rules',
-    meta: 'SET',
-    fallback: 'default',
     help: 'default: 2.4 and 2.5; all: the others of CIS section 2 as well',
-    ...oneOf('default', 'all'),
-    commands: ['serve', 'check', 'config', 'rules'],
-  },
-  explain: {
+  }),
+  explain: option(['check'], flag, '', {
     key: 'explain',
-    meta: '',
-    fallback: '',
     help: 'the rule in full, and step by step how its verdict follows here',
-    parse: (): boolean => true,
-    commands: ['check'],
-  },
-  'fail-on': {
+  }),
+  'fail-on': option(['check', 'config'], oneOf('STATUS', 'fail', 'unknown'), 'unknown', {
     key: 'failOn',
-    meta: 'STATUS',
-    fallback: 'unknown',
     help: 'which status makes check and config fail: unknown (default) or only fail',
-    ...oneOf('fail', 'unknown'),
-    commands: ['check', 'config'],
-  },
-} as const satisfies Readonly<Record<string, OptionSpec>>;
+  }),
+};
 
 type OptionTable = typeof optionTable;
+
+/** An option of the table, whichever it is. */
+export type OptionSpec = OptionText &
+  Kind & { readonly commands: readonly CommandName[]; readonly fallback: string };
 
 type ValueOf<S extends OptionSpec> = S extends { readonly multiple: true }
   ? readonly ReturnType<S['parse']>[]

@@ -8,8 +8,8 @@ import {
   everyOption,
   type NamedOption,
   optionsOf,
-  type ValueSpec,
 } from '../table.ts';
+import type { Kind } from '../values.ts';
 
 /** For bash `--name=value` is three words, unless the user has taken `=` out of COMP_WORDBREAKS: then `prefix` is put back. */
 export function bashScript(): string {
@@ -71,6 +71,6 @@ function optionWords(options: readonly NamedOption[]): string {
 }
 
 /** -f and -d are compgen's options for paths. */
-function candidates({ meta, values = [] }: ValueSpec = { meta: '' }): string {
+function candidates({ meta, values = [] }: Pick<Kind, 'meta' | 'values'> = { meta: '' }): string {
   return { FILE: '-f', DIR: '-d' }[meta] ?? values.join(' ');
 }

@@ -1,6 +1,7 @@
 // The script for fish.
 
-import { type CommandSpec, commandTable, everyOption, type NamedOption, type ValueSpec } from '../table.ts';
+import { type CommandSpec, commandTable, everyOption, type NamedOption } from '../table.ts';
+import type { Kind } from '../values.ts';
 
 export function fishScript(): string {
   const valued = everyOption.filter(({ meta }) => meta !== '').map(({ name }) => `--${name}`);
@@ -28,7 +29,8 @@ function __peerproof_is
     contains -- (__peerproof_command) $argv
 end
 function __peerproof_may_be
-    test -z (__peerproof_command); or __peerproof_is $argv
+    set -l command (__peerproof_command)
+    test -z "$command"; or contains -- $command $argv
 end
 complete -c peerproof -f
 complete -c peerproof -s h -l help -d 'print the options'
@@ -49,7 +51,7 @@ function optionLine({ name, help, commands, ...value }: NamedOption): string {
   return `complete -c peerproof -n '${condition}' -l ${name} ${candidates(value)} -d ${quoted(help)}`;
 }
 
-function candidates({ meta, values = [] }: ValueSpec): string {
+function candidates({ meta, values = [] }: Pick<Kind, 'meta' | 'values'>): string {
   if (meta === '') return '';
   const paths = { FILE: '-rF', DIR: "-rf -a '(__fish_complete_directories)'" }[meta];
   return paths ?? `-rf -a '${values.join(' ')}'`;

@@ -8,8 +8,8 @@ import {
   everyOption,
   type NamedOption,
   optionsOf,
-  type ValueSpec,
 } from '../table.ts';
+import type { Kind } from '../values.ts';
 
 export function zshScript(): string {
   const commands = Object.entries<CommandSpec>(commandTable).map(([name, { help }]) => `${name}\\:"${help}"`);
@@ -52,7 +52,7 @@ function spec({ name, help, multiple, ...value }: NamedOption): string {
     : `${multiple ? '*' : ''}--${name}=${text}:${escaped(value.meta)}:${action(value)}`;
 }
 
-function action({ meta, values = [' '] }: ValueSpec): string {
+function action({ meta, values = [' '] }: Pick<Kind, 'meta' | 'values'>): string {
   return { FILE: '_files', DIR: '_files -/' }[meta] ?? `(${values.join(' ')})`;
 }
 
