@@ -4,16 +4,17 @@ import { networkInterfaces } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { type Agent, createAgent } from '../agent/agent.ts';
 import { type ListenAddress, ListenError } from '../options/values.ts';
-import type { Report } from '../model/report.ts';
-import { openNode } from '../assess/node.ts';
+import type { Policy, Report } from '../model/report.ts';
+import { assess, assessAfter } from '../assess/assess.ts';
+import { type OpenNode, openNode, policyOf } from '../assess/node.ts';
 import { watchManifests } from '../observe/files/manifest-watcher.ts';
 import type { ServeOptions } from '../options/options.ts';
-import { createHistory } from '../publish/history.ts';
+import { createStatusHistory } from '../publish/status-history.ts';
 import type { Log } from '../publish/log.ts';
 import { type Build, createMetrics } from '../publish/metrics/metrics.ts';
 import type { Publication } from '../model/publication.ts';
-import type { createServedPage, ServedPage } from '../publish/page/served.ts';
-import { createHealthServer, type WebContent } from '../publish/http/routes.ts';
+import type { createPageCache, RenderedPage } from '../publish/page/page-cache.ts';
+import { createHealthServer, type WebResources } from '../publish/http/routes.ts';
 import { createAuthenticators } from './serve-authentication.ts';
 import { createWeb } from './serve-web.ts';
 
@@ -33,17 +34,16 @@ export type Service = {
  */
 export async function serve(options: ServeOptions, build: Build, log: Log, pid: number): Promise<Service> {
   const metrics = createMetrics(build, new Date());
-  const { reader, prober, assess, assessAfter } = openNode(options, () => agent.hint('wire'), {
-    ownPid: pid,
-    probeInterval: options.probeInterval,
-  });
-  const record = createHistory(log);
+  const node = openNode(options, () => agent.hint('wire'), pid);
+  const { reader, probes: prober } = node;
+  const policy = policyOf(options);
+  const record = createStatusHistory(log);
   let latest: Publication | undefined;
   const page = lazyPage(options, build);
 
   const agent = createAgent({
     // The first verdict waits for the listeners; later ones are not held up by them.
-    assess: () => (latest === undefined ? assessAfter('answered') : assess()),
+    assess: () => reportOf(node, policy, latest),
     changed: reader.changed,
     pause: reader.pause,
     publish: (report, trigger, seconds) => {
@@ -61,14 +61,14 @@ export async function serve(options: ServeOptions, build: Build, log: Log, pid: 
     (error) => log.warn('the file watcher has trouble; changes are still looked for each second', { error }),
   );
   const tellBugs = bugTeller(log);
-  const content: WebContent = {
+  const content: WebResources = {
     telemetryPath: options.telemetryPath,
     refresh: agent.refresh,
     exposition: metrics.exposition,
     // Both are loaded when they are first asked for, which on most nodes nobody does.
     page: () => page(latest),
     report: async () => {
-      const { jsonReport } = await import('../publish/reports/json.ts');
+      const { jsonReport } = await import('../publish/reports/json-report.ts');
       return latest === undefined ? undefined : jsonReport(latest.report);
     },
   };
@@ -93,13 +93,21 @@ export async function serve(options: ServeOptions, build: Build, log: Log, pid: 
   return { address: show(web.app), reload: web.reload, close, isHanging: reader.isHanging };
 }
 
+async function reportOf(node: OpenNode, policy: Policy, latest: Publication | undefined): Promise<Report> {
+  const isFirst = latest === undefined;
+  const assessment = isFirst
+    ? await assessAfter(node, policy, (probes) => probes.answered())
+    : await assess(node, policy);
+  return assessment.report;
+}
+
 function lazyPage(
   { telemetryPath, probe }: ServeOptions,
   { version }: Build,
-): (of: Publication | undefined) => Promise<ServedPage> {
-  let served: ReturnType<typeof createServedPage> | undefined;
+): (of: Publication | undefined) => Promise<RenderedPage> {
+  let served: ReturnType<typeof createPageCache> | undefined;
   return async (of) => {
-    served ??= (await import('../publish/page/served.ts')).createServedPage({
+    served ??= (await import('../publish/page/page-cache.ts')).createPageCache({
       version,
       telemetryPath,
       isProbing: probe === 'on',

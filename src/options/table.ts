@@ -153,7 +153,7 @@ export const optionTable = {
     key: 'rules',
     help: 'default: 2.4 and 2.5; all: the others of CIS section 2 as well',
   }),
-  explain: option(['check'], flag, '', {
+  explain: option(['check', 'config'], flag, '', {
     key: 'explain',
     help: 'the rule in full, and step by step how its verdict follows here',
   }),
