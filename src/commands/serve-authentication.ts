@@ -1,7 +1,7 @@
 // --web.authentication: who may read the metrics, the page and the report.
 
 import { errorText } from '../model/result.ts';
-import type { Options } from '../options/options.ts';
+import type { ServeOptions } from '../options/options.ts';
 import { OptionError } from '../options/values.ts';
 import type { Log } from '../publish/log.ts';
 import type { Authenticator } from '../web/authenticator.ts';
@@ -9,7 +9,7 @@ import type { Authenticator } from '../web/authenticator.ts';
 /** Where a pod finds its service account. */
 const inPod = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-type Wanted = Pick<Options, 'webAuthentication' | 'apiServer'>;
+type Wanted = Pick<ServeOptions, 'webAuthentication' | 'apiServer'>;
 
 /**
  * What is asked about, whichever path is requested: page and report tell what the metrics tell. By its own path the report would be open

@@ -8,7 +8,7 @@ import type { Policy, Report } from '../model/report.ts';
 import { assess, assessAfter } from '../assess/assess.ts';
 import { type OpenNode, openNode, policyOf } from '../assess/node.ts';
 import { watchManifests } from '../observe/files/manifest-watcher.ts';
-import type { Options } from '../options/options.ts';
+import type { ServeOptions } from '../options/options.ts';
 import { createStatusHistory } from '../publish/status-history.ts';
 import type { Log } from '../publish/log.ts';
 import { type Build, createMetrics } from '../publish/metrics/metrics.ts';
@@ -32,7 +32,7 @@ export type Service = {
  * Starts the agent and resolves once it listens. Throws a ListenError that names the option and address, and an OptionError for a
  * web configuration that cannot be had as it is written.
  */
-export async function serve(options: Options, build: Build, log: Log, pid: number): Promise<Service> {
+export async function serve(options: ServeOptions, build: Build, log: Log, pid: number): Promise<Service> {
   const metrics = createMetrics(build, new Date());
   const node = openNode(options, () => agent.hint('wire'), pid);
   const { reader, probes: prober } = node;
@@ -102,7 +102,7 @@ async function reportOf(node: OpenNode, policy: Policy, latest: Publication | un
 }
 
 function lazyPage(
-  { telemetryPath, probe }: Options,
+  { telemetryPath, probe }: ServeOptions,
   { version }: Build,
 ): (of: Publication | undefined) => Promise<RenderedPage> {
   let served: ReturnType<typeof createPageCache> | undefined;
@@ -144,7 +144,7 @@ function stuck(agent: Agent): string | undefined {
 
 type Addresses = { readonly web: string; readonly health: string };
 
-function tellServing(log: Log, options: Options, build: Build, addresses: Addresses): void {
+function tellServing(log: Log, options: ServeOptions, build: Build, addresses: Addresses): void {
   const { nodeName, isNodeNameGiven } = options;
   if (!isNodeNameGiven)
     log.warn(
@@ -156,7 +156,11 @@ function tellServing(log: Log, options: Options, build: Build, addresses: Addres
   log.info('serving', { version: build.version, node: nodeName, ...addresses });
 }
 
-async function listenOnBoth(health: FastifyInstance, web: FastifyInstance, options: Options): Promise<void> {
+async function listenOnBoth(
+  health: FastifyInstance,
+  web: FastifyInstance,
+  options: ServeOptions,
+): Promise<void> {
   await listen(health, 'web.health-address', options.healthAddress);
   await listen(web, 'web.listen-address', options.listenAddress);
 }
