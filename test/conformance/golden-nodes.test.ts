@@ -24,7 +24,7 @@ type Expected = {
   readonly members: readonly ExpectedMember[];
 };
 
-const fixtures = join(import.meta.dirname, 'fixtures/nodes');
+const fixtures = join(import.meta.dirname, '../fixtures/nodes');
 const nodes = readdirSync(fixtures).toSorted();
 const controls = ['2.4', '2.5'] as const;
 const isUpdate = process.env['UPDATE_GOLDEN'] === '1';
