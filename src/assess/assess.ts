@@ -28,7 +28,7 @@ import {
   parseInvocation,
   resolveSettings,
   wantedConfigFile,
-} from '../resolve/etcd/settings.ts';
+} from '../resolve/etcd/effective-settings.ts';
 import { manifestInvocations, type PodInvocations } from '../resolve/pod/static-pod.ts';
 import { sourceStates } from './source-states.ts';
 

@@ -1,6 +1,7 @@
 // Members → members with what their peer listeners answered: which addresses to ask (resolve), asking (observe).
 
-import type { Member, ListenUrl } from '../model/member.ts';
+import type { Member } from '../model/member.ts';
+import type { ListenUrl } from '../model/settings.ts';
 import type { Listener, NetworkNamespace } from '../model/listener.ts';
 import type { ProbeTarget } from '../observe/listeners/peer-probe.ts';
 import type { Asked, ProbeSchedule } from '../observe/listeners/probe-schedule.ts';

@@ -1,6 +1,7 @@
 // How a rule judges one member: the letter of the recommendation, and what etcd really does.
 
-import type { ListenerSecurity, ListenUrl, Member, Resolution, Resolved, Setting } from '../model/member.ts';
+import type { ListenerSecurity, Member, Resolution, Resolved } from '../model/member.ts';
+import type { ListenUrl, Setting } from '../model/settings.ts';
 import type { Cause, Reason } from '../model/reason.ts';
 import type { RuleText } from '../model/report.ts';
 import type { Verdict } from '../model/verdict.ts';

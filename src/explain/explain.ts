@@ -12,7 +12,7 @@ import { configurationFacts } from './configuration.ts';
 import type { RunningApiServer } from '../resolve/members/api-server.ts';
 import type { EtcdInvocation, ResolvedEtcd } from '../resolve/invocation.ts';
 import { membersFacts } from './members.ts';
-import type { ParsedInvocation } from '../resolve/etcd/settings.ts';
+import type { ParsedInvocation } from '../resolve/etcd/effective-settings.ts';
 
 type Observed = { readonly directories: readonly ManifestDirectory[]; readonly table: ProcessTable };
 

@@ -1,6 +1,7 @@
 // How a verdict came to be on this node, as facts for whoever doubts it. Gathered only where they are asked for.
 
-import type { ListenUrl, Source } from './member.ts';
+import type { Source } from './member.ts';
+import type { ListenUrl } from './settings.ts';
 import type { Cause } from './reason.ts';
 import type { Finding, MemberVerdict, SourceState, Status } from './verdict.ts';
 

@@ -1,7 +1,8 @@
 // The outcome of one assessment.
 
 import type { RuleExplanation } from './explanation.ts';
-import type { Member, Origin, SettingName, Source } from './member.ts';
+import type { Member, Source } from './member.ts';
+import type { Origin, SettingName } from './settings.ts';
 import type { Cause } from './reason.ts';
 import type { Finding, MemberVerdict, SourceState, Verdict } from './verdict.ts';
 

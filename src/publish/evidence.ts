@@ -1,12 +1,7 @@
 // A member's settings as evidence, for reports and labels.
 
-import {
-  type EtcdSettings,
-  type MemberSource,
-  type Origin,
-  peerSettings,
-  type SettingName,
-} from '../model/member.ts';
+import type { MemberSource } from '../model/member.ts';
+import { type EtcdSettings, type Origin, peerSettings, type SettingName } from '../model/settings.ts';
 import type { Listener, MemberList } from '../model/listener.ts';
 
 /** Every setting that a rule looks at, by the name etcd gives it. */

@@ -1,6 +1,6 @@
 // Which files say who vouches for clients: those of etcd, and those of the node's kube-apiservers (--client-ca-file).
 
-import type { EtcdSettings } from '../model/member.ts';
+import type { EtcdSettings } from '../model/settings.ts';
 import { type Result, ok, failWith } from '../model/result.ts';
 import { hasTrustedApiServer, optionValues, type RunningApiServer } from './members/api-server.ts';
 import type { EtcdInvocation } from './invocation.ts';

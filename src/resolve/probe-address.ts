@@ -1,6 +1,7 @@
 // Which address to ask for a peer listener, if any can be asked from here: a wrong one would be evidence about somebody else.
 
-import type { Member, ListenUrl } from '../model/member.ts';
+import type { Member } from '../model/member.ts';
+import type { ListenUrl } from '../model/settings.ts';
 import type { NetworkNamespace, WireAnswer } from '../model/listener.ts';
 
 export type ProbeAddress =

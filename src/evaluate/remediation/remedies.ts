@@ -1,6 +1,6 @@
 // Which setting mends which reason: one line for each setting that a step can name.
 
-import type { EtcdSettings, ListenUrl, Setting, SettingName } from '../../model/member.ts';
+import type { EtcdSettings, ListenUrl, Setting, SettingName } from '../../model/settings.ts';
 import type { Reason } from '../../model/reason.ts';
 
 export type Change = { readonly flag: string; readonly value: string; readonly setting: SettingName };

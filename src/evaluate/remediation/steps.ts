@@ -1,6 +1,7 @@
 // What to change on this node, by the settings that each failing view has.
 
-import type { EtcdSettings, Member, MemberSource, Origin, SettingName } from '../../model/member.ts';
+import type { Member, MemberSource } from '../../model/member.ts';
+import type { EtcdSettings, Origin, SettingName } from '../../model/settings.ts';
 import type { Edit } from '../../model/report.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { type Change, changes } from './remedies.ts';

@@ -1,6 +1,7 @@
 // CIS Kubernetes Benchmark 2.3.
 
-import { clientSettings, type Resolved } from '../../model/member.ts';
+import type { Resolved } from '../../model/member.ts';
+import { clientSettings } from '../../model/settings.ts';
 import { enabledAutoTls, type Judgement, type Rule, unknownCauses } from '../rule.ts';
 
 /** Letter alone: auto-tls is not true, also where a certificate makes etcd ignore it. */

@@ -1,6 +1,7 @@
 // CIS Kubernetes Benchmark 2.2.
 
-import { clientSettings, type Resolved } from '../../model/member.ts';
+import type { Resolved } from '../../model/member.ts';
+import { clientSettings } from '../../model/settings.ts';
 import {
   autoTlsInEffect,
   type Judgement,

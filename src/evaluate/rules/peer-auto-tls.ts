@@ -1,6 +1,7 @@
 // CIS Kubernetes Benchmark 2.6.
 
-import { peerSettings, type Resolved } from '../../model/member.ts';
+import type { Resolved } from '../../model/member.ts';
+import { peerSettings } from '../../model/settings.ts';
 import { enabledAutoTls, type Judgement, type Rule, unknownCauses } from '../rule.ts';
 
 /** Letter alone: peer-auto-tls is not true, also where a certificate makes etcd ignore it. */

@@ -1,6 +1,7 @@
 // CIS Kubernetes Benchmark 2.4.
 
-import { peerSettings, type Resolved } from '../../model/member.ts';
+import type { Resolved } from '../../model/member.ts';
+import { peerSettings } from '../../model/settings.ts';
 import {
   autoTlsInEffect,
   type Judgement,

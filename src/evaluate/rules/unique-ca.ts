@@ -1,6 +1,7 @@
 // CIS Kubernetes Benchmark 2.7.
 
-import type { CaFiles, CaFile, EtcdSettings, Resolved } from '../../model/member.ts';
+import type { CaFiles, CaFile, Resolved } from '../../model/member.ts';
+import type { EtcdSettings } from '../../model/settings.ts';
 import type { Cause } from '../../model/reason.ts';
 import type { Result } from '../../model/result.ts';
 import { type Judgement, notSet, type Rule, unknownCauses } from '../rule.ts';

@@ -1,6 +1,7 @@
 // What was found: each member's settings as every source shows them, side by side.
 
-import type { ListenerSecurity, Member, MemberSource, Resolution, SettingName } from '../../model/member.ts';
+import type { ListenerSecurity, Member, MemberSource, Resolution } from '../../model/member.ts';
+import type { SettingName } from '../../model/settings.ts';
 import { reasonSentences } from '../../model/reason.ts';
 import type { Report } from '../../model/report.ts';
 import { settingEvidence, settingLabel } from '../evidence.ts';

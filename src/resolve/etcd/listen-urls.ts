@@ -1,46 +1,41 @@
 // Lists of URLs as etcd reads them: the comma string of listen-peer-urls, or of listen-client-urls.
 
-import type { ListenUrl } from '../../model/member.ts';
-import type { UrlFlag } from './defaults.ts';
+import { fail, ok, type Result } from '../../model/result.ts';
+import type { ListenUrl, SettingDefinition } from '../../model/settings.ts';
+import { mentionsAny } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';
 
-export type ListenUrls =
-  | { readonly ok: true; readonly urls: readonly ListenUrl[] }
-  | { readonly ok: false; readonly detail: string };
-
-const urlShape = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\/([^/?#]*)(.*)$/s;
-/** What Go trims: JavaScript's blanks without the byte order mark. */
+/** Blanks that Go trims: JavaScript's without the byte order mark. */
 const blanks = /^[^\S\uFEFF]+|[^\S\uFEFF]+$/g;
-const schemes = new Set(['http', 'https', 'unix', 'unixs']);
 
-/** Parses a flag's comma list; `isOpen` tells a part whose text is not final (a placeholder), whose address is not judged. */
+/** Parses a comma list; the error is etcd's refusal. The address of a URL with a placeholder is not judged. */
 export function parseListenUrls(
-  flag: UrlFlag,
+  { side }: SettingDefinition,
   list: string,
-  isOpen: (text: string) => boolean = () => false,
-): ListenUrls {
-  const whose = flag === 'listen-peer-urls' ? 'peer' : 'client';
+  placeholders: ReadonlySet<string> = new Set(),
+): Result<readonly ListenUrl[], string> {
   const urls: ListenUrl[] = [];
   for (const part of list.split(',')) {
-    const parsed = parseListenUrl(part.replace(blanks, ''), isOpen);
-    if (typeof parsed === 'string') return { ok: false, detail: `${whose} URL ${parsed}` };
-    urls.push(parsed);
+    const url = parseListenUrl(part.replace(blanks, ''), placeholders);
+    if (!url.ok) return fail(`${side} URL ${url.error}`);
+    urls.push(url.value);
   }
-  return { ok: true, urls };
+  return ok(urls);
 }
 
-function parseListenUrl(text: string, isOpen: (text: string) => boolean): ListenUrl | string {
-  const shape = urlShape.exec(text);
-  const scheme = shape?.[1]?.toLowerCase() ?? '';
-  if (shape === null || !isListenScheme(scheme)) {
-    return `'${shownUrl(text)}' has no scheme of http, https, unix or unixs`;
-  }
+const urlShape = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\/([^/?#]*)(.*)$/s;
+const schemes = new Set(['http', 'https', 'unix', 'unixs']);
+
+function parseListenUrl(text: string, placeholders: ReadonlySet<string>): Result<ListenUrl, string> {
+  const [, given = '', authority = '', path] = urlShape.exec(text) ?? [];
+  const scheme = given.toLowerCase();
+  if (!isListenScheme(scheme)) return fail(`'${shownUrl(text)}' has no scheme of http, https, unix or unixs`);
   // Go keeps a URL with its scheme in lower case, and compares that (see replacesUrls).
-  const url: ListenUrl = { scheme, text: scheme + text.slice(scheme.length) };
-  if (scheme.startsWith('unix') || isOpen(text)) return url;
-  if (shape[3] !== '') return `'${shownUrl(text)}' has a path; etcd expects scheme://address:port`;
-  const problem = addressProblem(shape[2] ?? '');
-  return problem === undefined ? url : `'${shownUrl(text)}' ${problem}`;
+  const url = ok({ scheme, text: scheme + text.slice(scheme.length) });
+  if (scheme.startsWith('unix') || mentionsAny(text, placeholders)) return url;
+  if (path !== '') return fail(`'${shownUrl(text)}' has a path; etcd expects scheme://address:port`);
+  const problem = addressProblem(authority);
+  return problem === undefined ? url : fail(`'${shownUrl(text)}' ${problem}`);
 }
 
 /** Without what may be a password. */
@@ -68,4 +63,9 @@ function addressProblem(hostAndPort: string): string | undefined {
 /** Go's set semantics for a repeated list flag: a value that already stands in the list, or an empty one, changes nothing. */
 export function replacesUrls(current: readonly ListenUrl[], next: string): boolean {
   return next !== '' && !current.some((url) => url.text === next);
+}
+
+/** Plaintext, until something else is asked for. */
+export function defaultUrls({ default: text }: SettingDefinition): readonly ListenUrl[] {
+  return text === undefined ? [] : [{ scheme: 'http', text }];
 }

@@ -1,7 +1,7 @@
 // Is an etcd the store of this node's Kubernetes? Only a provable "no" takes a member out of the verdict.
 
 import type { KubernetesUse } from '../../model/explanation.ts';
-import type { EtcdSettings } from '../../model/member.ts';
+import type { EtcdSettings } from '../../model/settings.ts';
 import type { Result } from '../../model/result.ts';
 
 export type ServerAddress = { readonly host: string; readonly port: string };

@@ -1,6 +1,7 @@
 // Does the running process differ from what its manifest declares?
 
-import { type Difference, type EtcdSettings, peerSettings, type SettingName } from '../../model/member.ts';
+import type { Difference } from '../../model/member.ts';
+import { type EtcdSettings, peerSettings, type SettingName } from '../../model/settings.ts';
 import type { ResolvedEtcd } from '../invocation.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 

@@ -1,6 +1,6 @@
 // Which etcd an invocation is: its --name and its data directory.
 
-import type { EtcdSettings } from '../../model/member.ts';
+import type { EtcdSettings } from '../../model/settings.ts';
 import type { ResolvedEtcd } from '../invocation.ts';
 
 export function settingsOf({ resolution }: ResolvedEtcd): EtcdSettings | undefined {

@@ -45,9 +45,10 @@ function parseJson(text: string): Result<unknown> {
 
 function parseYaml(text: string): Result<unknown> {
   const parsed = parseFirstDocument(text);
-  if (!parsed.ok) return failWith('manifest_invalid', `not YAML: ${parsed.detail}`);
-  const duplicate = parsed.document === undefined ? undefined : duplicateKeyInPod(parsed.document);
-  if (duplicate === undefined) return ok(parsed.value);
+  if (!parsed.ok) return failWith('manifest_invalid', `not YAML: ${parsed.error}`);
+  const { document, value } = parsed.value;
+  const duplicate = document === undefined ? undefined : duplicateKeyInPod(document);
+  if (duplicate === undefined) return ok(value);
   // The kubelet takes the last one today; which one the author meant cannot be known, so nothing is claimed.
   return failWith('manifest_invalid', `key '${clipped(duplicate)}' is given twice; expected once`);
 }

@@ -7,7 +7,11 @@ import type { Result } from '../../../src/model/result.ts';
 import type { Status } from '../../../src/model/verdict.ts';
 import type { EtcdInvocation } from '../../../src/resolve/invocation.ts';
 import { processInvocation } from '../../../src/resolve/process-invocation.ts';
-import { parseInvocation, resolveSettings, wantedConfigFile } from '../../../src/resolve/etcd/settings.ts';
+import {
+  parseInvocation,
+  resolveSettings,
+  wantedConfigFile,
+} from '../../../src/resolve/etcd/effective-settings.ts';
 import { manifestInvocations } from '../../../src/resolve/pod/static-pod.ts';
 
 /** Those of the default verdict. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { environmentFlags, flagKind, parseGoBoolean } from '../../../../src/resolve/etcd/flags.ts';
+import { environmentFlags, flagKind, parseGoBoolean } from '../../../../src/resolve/etcd/known-flags.ts';
 
 describe('flag kinds', () => {
   test.each([

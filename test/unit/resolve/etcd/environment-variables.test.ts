@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseEnviron, variableName } from '../../../../src/resolve/etcd/environment.ts';
+import { parseEnviron, variableName } from '../../../../src/resolve/etcd/environment-variables.ts';
 import {
   declaredVerdicts,
   runningInvocation,

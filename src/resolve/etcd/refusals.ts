@@ -1,0 +1,111 @@
+// Why etcd would not start with flags, variables and settings that are well-formed one by one.
+
+import type { Cause } from '../../model/reason.ts';
+import { type SideSettings, sideSettings } from '../../model/listener-side.ts';
+import type { EtcdSettings, ListenUrl } from '../../model/settings.ts';
+import type { EtcdInvocation } from '../invocation.ts';
+import { mentionsAny } from '../pod/placeholders.ts';
+import { clipped } from '../yaml/plain-data.ts';
+import type { GivenFlag } from './command-line.ts';
+import { variableName } from './environment-variables.ts';
+import { environmentFlags, flagKind, parseGoBoolean } from './known-flags.ts';
+import { isSet, listenerFacts, type SideFacts } from './listener-security.ts';
+
+/** The refusal of variables beside these flags; `undefined`: etcd takes them. */
+export function flagsRefusal(flags: readonly GivenFlag[], invocation: EtcdInvocation): Cause | undefined {
+  return refusal(
+    givenTwice(flags, invocation) ?? invalidBoolean(invocation) ?? unadvertised(flags, invocation),
+  );
+}
+
+/** The refusal of settings beside each other; `undefined`: etcd takes them. */
+export function settingsRefusal(settings: EtcdSettings): Cause | undefined {
+  const facts = listenerFacts(settings);
+  const [peer, client] = [sideSettings(settings, 'peer'), sideSettings(settings, 'client')];
+  return refusal(
+    // etcd dials its peers with their pair, so it loads the pair for plaintext listeners as well.
+    halfPair(peer) ??
+      missingPair(peer, facts.peer) ??
+      (listensTls(facts.client) ? halfPair(client) : undefined) ??
+      missingPair(client, facts.client) ??
+      sharedAddress(settings),
+  );
+}
+
+function refusal(detail: string | undefined): Cause | undefined {
+  return detail === undefined ? undefined : { reason: 'etcd_rejects_configuration', detail };
+}
+
+function givenTwice(
+  flags: readonly GivenFlag[],
+  { environment, source }: EtcdInvocation,
+): string | undefined {
+  const twice = flags.find(({ name }) => {
+    if (flagKind(name) === 'unknown' || name === 'version') return false;
+    const value = environment.variables.get(variableName(name));
+    // Since 3.4 an empty variable is fatal as well; a process that runs with one is older, and its flag counts.
+    if (value === '' && source === 'process') return false;
+    return value !== undefined || environment.unresolved.has(variableName(name));
+  });
+  if (twice === undefined) return undefined;
+  const { name } = twice;
+  return `--${name} is given on the command line and as ${variableName(name)}; etcd accepts only one of them`;
+}
+
+function invalidBoolean({ environment, placeholders }: EtcdInvocation): string | undefined {
+  for (const flag of environmentFlags.filter((name) => flagKind(name) === 'boolean')) {
+    const value = environment.variables.get(variableName(flag)) ?? '';
+    if (value !== '' && parseGoBoolean(value) === undefined && !mentionsAny(value, placeholders))
+      return `${variableName(flag)} expects true or false, found '${clipped(value)}'`;
+  }
+  return undefined;
+}
+
+/** etcd does not guess the URLs that clients dial. Discovery may make it a proxy, which needs none. */
+function unadvertised(
+  flags: readonly GivenFlag[],
+  { environment: { variables, unresolved, gap } }: EtcdInvocation,
+): string | undefined {
+  const isGiven = (flag: string): boolean =>
+    flags.some(({ name }) => name === flag) || (variables.get(variableName(flag)) ?? '') !== '';
+  const mayBeGiven = (flag: string): boolean =>
+    gap !== undefined || unresolved.has(variableName(flag)) || isGiven(flag);
+  return isGiven('listen-client-urls') && !mayBeGiven('advertise-client-urls') && !mayBeGiven('discovery')
+    ? 'listen-client-urls is given and advertise-client-urls is not; etcd wants both'
+    : undefined;
+}
+
+function halfPair({ certFile, keyFile, prefix }: SideSettings): string | undefined {
+  const [certificate, key] = [isSet(certFile), isSet(keyFile)];
+  if (certificate === undefined || key === undefined || certificate === key) return undefined;
+  const [given, missing] = certificate ? ['cert-file', 'key-file'] : ['key-file', 'cert-file'];
+  return `${prefix}${given} is set and ${prefix}${missing} is not; etcd wants both or none`;
+}
+
+function missingPair(
+  { certFile, keyFile, side, prefix }: SideSettings,
+  facts: SideFacts,
+): string | undefined {
+  const mayHavePair = isSet(certFile) !== false && isSet(keyFile) !== false;
+  const mayMakePair = facts.autoTls === 'in_effect' || facts.autoTls === 'unknown';
+  if (mayHavePair || mayMakePair || !listensTls(facts)) return undefined;
+  return `a ${side} listener is https, but neither a certificate nor ${prefix}auto-tls is configured`;
+}
+
+function listensTls({ transport }: SideFacts): boolean {
+  return transport === 'tls' || transport === 'mixed';
+}
+
+/** HTTP and gRPC are on one listener or on two, and two cannot have one address. */
+function sharedAddress({ listenClientUrls, listenClientHttpUrls }: EtcdSettings): string | undefined {
+  if (!listenClientUrls.known || !listenClientHttpUrls.known) return undefined;
+  const addresses = new Set(listenClientUrls.value.map(addressOf));
+  const shared = listenClientHttpUrls.value.map(addressOf).find((address) => addresses.has(address));
+  return shared === undefined
+    ? undefined
+    : `listen-client-urls and listen-client-http-urls both name ${shared}`;
+}
+
+function addressOf({ text }: ListenUrl): string {
+  return text.slice(text.indexOf('://') + 3);
+}
