@@ -1,29 +1,20 @@
 // A member's settings as evidence, for reports and labels.
 
 import type { MemberSource } from '../model/member.ts';
-import { type EtcdSettings, type Origin, peerSettings, type SettingName } from '../model/settings.ts';
+import {
+  type EtcdSettings,
+  type Origin,
+  peerSettings,
+  settingDefinitions,
+  type SettingName,
+  settingOfFlag,
+} from '../model/settings.ts';
 import type { Listener, MemberList } from '../model/listener.ts';
-
-/** Every setting that a rule looks at, by the name etcd gives it. */
-const evidenceNames = {
-  'listen-peer-urls': 'listenPeerUrls',
-  'peer-cert-file': 'peerCertFile',
-  'peer-key-file': 'peerKeyFile',
-  'peer-trusted-ca-file': 'peerTrustedCaFile',
-  'peer-client-cert-auth': 'peerClientCertAuth',
-  'peer-auto-tls': 'peerAutoTls',
-  'listen-client-urls': 'listenClientUrls',
-  'listen-client-http-urls': 'listenClientHttpUrls',
-  'cert-file': 'certFile',
-  'key-file': 'keyFile',
-  'trusted-ca-file': 'trustedCaFile',
-  'client-cert-auth': 'clientCertAuth',
-  'auto-tls': 'autoTls',
-} as const satisfies Readonly<Record<string, SettingName>>;
 
 /** Whether the value of a flag may be shown: that of any other may be a secret. */
 export function isEvidence(flag: string): boolean {
-  return Object.hasOwn(evidenceNames, flag);
+  const name = settingOfFlag(flag);
+  return name !== undefined && settingDefinitions[name].side !== undefined;
 }
 
 export type EvidenceValue = { readonly value: string | boolean | null; readonly origin: Origin | 'unknown' };
@@ -48,7 +39,7 @@ export function configOrigin({ resolution }: MemberSource): string {
 
 /** etcd's own name of a setting; `all` for a configuration that etcd refuses as a whole. */
 export function settingLabel(setting: SettingName | undefined): string {
-  return Object.entries(evidenceNames).find(([, key]) => key === setting)?.[0] ?? 'all';
+  return setting === undefined ? 'all' : settingDefinitions[setting].flag;
 }
 
 /** What a peer listener answered, as a sentence. */
