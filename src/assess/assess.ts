@@ -1,6 +1,6 @@
 // One assessment, as a straight line: observe → resolve → evaluate. The agent and `check` both call it.
 
-import { evaluateRule } from '../evaluate/evaluate.ts';
+import { evaluateRule } from '../evaluate/rule-result.ts';
 import type { Rule } from '../evaluate/rule.ts';
 import type { Explainer } from '../explain/explain.ts';
 import { withCaFiles } from './ca-files.ts';

@@ -2,7 +2,7 @@
 
 import { assess, type Assessor } from './assess.ts';
 import type { Explainer } from '../explain/explain.ts';
-import { rules } from '../evaluate/rules/all.ts';
+import { rules } from '../evaluate/rules/rule-list.ts';
 import { awaitedOf } from './listeners.ts';
 import type { Report } from '../model/report.ts';
 import { createNodeReader, type NodeReader } from '../observe/node.ts';

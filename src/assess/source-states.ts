@@ -1,6 +1,6 @@
 // Whether each kind of evidence could be read, and everything that was wrong with it.
 
-import { askedListeners, silentCauses } from '../evaluate/listeners.ts';
+import { probedListeners, unansweredCauses } from '../evaluate/wire-finding.ts';
 import type { Member } from '../model/member.ts';
 import type { ManifestDirectory, ProcessTable } from '../model/observation.ts';
 import { type Cause, type Reason, sourceErrors } from '../model/reason.ts';
@@ -43,8 +43,8 @@ function processSource({ problem, vanished, unread }: ProcessTable): SourceState
 
 /** No entry when no listener can be asked from here. */
 function wireSource(members: readonly Member[]): readonly SourceState[] {
-  const asked = members.flatMap(askedListeners);
-  const causes = silentCauses(asked);
+  const asked = members.flatMap(probedListeners);
+  const causes = unansweredCauses(asked);
   return asked.length === 0 ? [] : [{ source: 'wire', up: causes.length === 0, causes }];
 }
 

@@ -1,6 +1,6 @@
 // `peerproof completion SHELL`: what completes our own words there, made of the tables that the words are read by.
 
-import { rules } from '../evaluate/rules/all.ts';
+import { rules } from '../evaluate/rules/rule-list.ts';
 import { type Command, commandTable, type OptionSpec, optionTable, shells } from '../options/table.ts';
 import { OptionError } from '../options/values.ts';
 import { bashScript } from '../options/completion/bash.ts';

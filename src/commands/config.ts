@@ -3,8 +3,8 @@
 import { resolveInvocations } from '../assess/assess.ts';
 import { withCaFiles } from '../assess/ca-files.ts';
 import { printReport } from './check.ts';
-import { evaluateRule } from '../evaluate/evaluate.ts';
-import { rules as everyRule } from '../evaluate/rules/all.ts';
+import { evaluateRule } from '../evaluate/rule-result.ts';
+import { rules as everyRule } from '../evaluate/rules/rule-list.ts';
 import { type Cause } from '../model/reason.ts';
 import { type Result, failWith } from '../model/result.ts';
 import type { Report } from '../model/report.ts';

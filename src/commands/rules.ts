@@ -1,6 +1,6 @@
 // `peerproof rules`: what is looked for, without looking at any node.
 
-import { rules } from '../evaluate/rules/all.ts';
+import { rules } from '../evaluate/rules/rule-list.ts';
 import { OptionError } from '../options/values.ts';
 import type { Options } from '../options/options.ts';
 import { rulesJson, rulesMarkdown, rulesTable } from '../publish/reports/rule-texts.ts';

@@ -13,10 +13,10 @@ import {
   type SettingName,
   settingDefinitions,
   settingOfFlag,
+  variableName,
 } from '../model/settings.ts';
 import type { Result } from '../model/result.ts';
 import { type GivenFlag, lastGiven } from '../resolve/etcd/command-line.ts';
-import { variableName } from '../resolve/etcd/environment-variables.ts';
 import { decideUrls } from '../resolve/etcd/flag-settings.ts';
 import { environmentFlags, flagKind } from '../resolve/etcd/known-flags.ts';
 import type { EtcdInvocation, ResolvedEtcd } from '../resolve/invocation.ts';

@@ -1,7 +1,7 @@
 // Facts of an assessment → how each verdict came to be. Loaded for `check --explain` alone: what it keeps is no part of the agent.
 
 import { explainRule } from './rule.ts';
-import { rules } from '../evaluate/rules/all.ts';
+import { rules } from '../evaluate/rules/rule-list.ts';
 import type { ConfigurationFacts } from '../model/explanation.ts';
 import type { Member, Resolution } from '../model/member.ts';
 import type { ManifestDirectory, ProcessTable } from '../model/observation.ts';

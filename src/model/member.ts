@@ -79,3 +79,8 @@ export type Member = {
   /** False only where the node's kube-apiserver provably uses another etcd. */
   readonly countsForKubernetes: boolean;
 };
+
+/** The running process, as a source. */
+export function runningSource({ sources }: Member): MemberSource | undefined {
+  return sources.find(({ source }) => source === 'process');
+}

@@ -22,6 +22,8 @@ export type SettingValues = {
   readonly urls: readonly ListenUrl[];
 };
 
+export type SettingValue = SettingValues[keyof SettingValues];
+
 export type SettingDefinition = {
   /** Without its dashes. */
   readonly flag: string;
@@ -88,6 +90,21 @@ export type FileKey = {
 export function fileKey({ flag, kind, side }: SettingDefinition): FileKey {
   if (side === undefined || kind === 'urls') return { section: '', key: flag };
   return { section: `${side}-transport-security`, key: side === 'peer' ? flag.slice('peer-'.length) : flag };
+}
+
+/** As `section.key`. */
+export function fileKeyText({ section, key }: FileKey): string {
+  return section === '' ? key : `${section}.${key}`;
+}
+
+/** The environment variable of a flag. */
+export function variableName(flag: string): string {
+  return `ETCD_${flag.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** A value as a flag would give it. */
+export function settingText(value: SettingValue): string {
+  return typeof value === 'object' ? value.map(({ text }) => text).join(',') : String(value);
 }
 
 export function known<T>(value: T, origin: Origin): KnownSetting<T> {

@@ -1,7 +1,7 @@
 // The command line and its environment fall-backs → one Options value. Bad input is an OptionError.
 
 import { parseArgs } from 'node:util';
-import { rules } from '../evaluate/rules/all.ts';
+import { rules } from '../evaluate/rules/rule-list.ts';
 import { type Command, commandTable, optionTable, type OptionName } from './table.ts';
 import {
   type ListenAddress,

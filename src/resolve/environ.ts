@@ -1,9 +1,4 @@
-// ETCD_* variables: each flag of etcd that is not a no-op has one.
-
-/** The variable of a flag, which is named without its dashes. */
-export function variableName(flag: string): string {
-  return `ETCD_${flag.toUpperCase().replaceAll('-', '_')}`;
-}
+// The environment of a process, as the kernel keeps it.
 
 /** Reads `NAME=value` entries; of a repeated name the first counts, as in Go. */
 export function parseEnviron(entries: readonly string[]): ReadonlyMap<string, string> {

@@ -3,7 +3,7 @@
 import type { ProcessObservation } from '../model/observation.ts';
 import { type Result, ok } from '../model/result.ts';
 import type { RunningApiServer } from './members/api-server.ts';
-import { parseEnviron } from './etcd/environment-variables.ts';
+import { parseEnviron } from './environ.ts';
 import { emptyEnvironment, type Environment, type EtcdInvocation } from './invocation.ts';
 import { baseName, processKind } from './program-name.ts';
 

@@ -1,4 +1,4 @@
-// Every recommendation that is evaluated, in the order of the benchmark. Adding one is a file in rules/ and a line here.
+// Every rule, in the order of the benchmark. A new rule is a file in this room and a line here.
 
 import type { Rule } from '../rule.ts';
 import { autoTls } from './auto-tls.ts';

@@ -1,7 +1,13 @@
 // Sections of etcd's configuration file, and the keys that etcd reads in each of them.
 
 import { failWith, ok, type Result } from '../../model/result.ts';
-import { type FileKey, fileKey, type SettingDefinition, settingDefinitions } from '../../model/settings.ts';
+import {
+  type FileKey,
+  fileKey,
+  fileKeyText,
+  type SettingDefinition,
+  settingDefinitions,
+} from '../../model/settings.ts';
 import { parseFirstDocument } from '../yaml/first-document.ts';
 import { isPlainObject, type PlainObject, typeName } from '../yaml/plain-data.ts';
 
@@ -52,21 +58,16 @@ const dialingPair: readonly SettingDefinition[] = [
 ];
 
 const definitions = [...Object.values(settingDefinitions), ...dialingPair];
-const byKey = new Map(definitions.map((definition) => [fullKey(fileKey(definition)), definition]));
+const byKey = new Map(definitions.map((definition) => [fileKeyText(fileKey(definition)), definition]));
 const keysByFlag = new Map(definitions.map((definition) => [definition.flag, fileKey(definition)]));
 
 /** The setting that etcd reads from a key, which counts in any letter case. */
 export function settingAt(section: SectionName, key: string): SettingDefinition | undefined {
-  return byKey.get(fullKey({ section, key: key.toLowerCase() }));
+  return byKey.get(fileKeyText({ section, key: key.toLowerCase() }));
 }
 
 /** The key in a section that has the meaning of a flag. */
 export function sectionKey(flag: string): string | undefined {
   const key = keysByFlag.get(flag);
-  return key === undefined || key.section === '' ? undefined : fullKey(key);
-}
-
-/** As `section.key`. */
-export function fullKey({ section, key }: { readonly section: string; readonly key: string }): string {
-  return section === '' ? key : `${section}.${key}`;
+  return key === undefined || key.section === '' ? undefined : fileKeyText(key);
 }

@@ -10,12 +10,12 @@ import {
   type Setting,
   type SettingDefinition,
   unknown,
+  variableName,
 } from '../../model/settings.ts';
 import type { EtcdInvocation } from '../invocation.ts';
 import { mentionsAny, withoutPlaceholders } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';
 import { type GivenFlag, lastGiven } from './command-line.ts';
-import { variableName } from './environment-variables.ts';
 import { parseGoBoolean } from './known-flags.ts';
 import { defaultUrls, parseListenUrls, replacesUrls } from './listen-urls.ts';
 import { flagsRefusal } from './refusals.ts';

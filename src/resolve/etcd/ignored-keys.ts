@@ -1,11 +1,11 @@
 // Keys of etcd's configuration file that have no effect, as far as they are known to be none of etcd's.
 
 import type { IgnoredKey } from '../../model/explanation.ts';
+import { fileKeyText } from '../../model/settings.ts';
 import { clipped, isPlainObject } from '../yaml/plain-data.ts';
 import {
   fileSections,
   type FileSection,
-  fullKey,
   parseConfigFile,
   sectionKey,
   settingAt,
@@ -35,7 +35,9 @@ function ignoredInSection({ name, content }: FileSection): readonly IgnoredKey[]
       settingAt(name, key) === undefined
         ? unreadKey(name, key.toLowerCase())
         : readKey(value, counting.get(key.toLowerCase()) === key);
-    return effect === undefined ? [] : [{ key: fullKey({ section: name, key: clipped(key) }), ...effect }];
+    return effect === undefined
+      ? []
+      : [{ key: fileKeyText({ section: name, key: clipped(key) }), ...effect }];
   });
 }
 

@@ -1,5 +1,6 @@
 // Lists of URLs as etcd reads them: the comma string of listen-peer-urls, or of listen-client-urls.
 
+import { type NetworkAddress, parseUrl } from '../../model/network-address.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
 import type { ListenUrl, SettingDefinition } from '../../model/settings.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
@@ -23,18 +24,16 @@ export function parseListenUrls(
   return ok(urls);
 }
 
-const urlShape = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\/([^/?#]*)(.*)$/s;
 const schemes = new Set(['http', 'https', 'unix', 'unixs']);
 
 function parseListenUrl(text: string, placeholders: ReadonlySet<string>): Result<ListenUrl, string> {
-  const [, given = '', authority = '', path] = urlShape.exec(text) ?? [];
-  const scheme = given.toLowerCase();
+  const { scheme = '', address, path } = parseUrl(text) ?? {};
   if (!isListenScheme(scheme)) return fail(`'${shownUrl(text)}' has no scheme of http, https, unix or unixs`);
   // Go keeps a URL with its scheme in lower case, and compares that (see replacesUrls).
   const url = ok({ scheme, text: scheme + text.slice(scheme.length) });
   if (scheme.startsWith('unix') || mentionsAny(text, placeholders)) return url;
   if (path !== '') return fail(`'${shownUrl(text)}' has a path; etcd expects scheme://address:port`);
-  const problem = addressProblem(authority);
+  const problem = addressProblem(address);
   return problem === undefined ? url : fail(`'${shownUrl(text)}' ${problem}`);
 }
 
@@ -50,14 +49,17 @@ function isListenScheme(scheme: string): scheme is ListenUrl['scheme'] {
 /** Four numbers up to 255 without leading zeros, as Go reads them. */
 const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
-function addressProblem(hostAndPort: string): string | undefined {
-  const match = /^(?:\[([0-9a-fA-F:.]+)(?:%[^\]]+)?\]|([^:[\]]*)):(\d*)$/.exec(hostAndPort);
-  if (match === null || Number(match[3]) > 65_535) return 'is not address:port';
-  const host = match[1] ?? match[2] ?? '';
-  const isAddress = match[1] === undefined ? ipv4.test(host) : URL.canParse(`http://[${host}]`);
-  return isAddress || host === 'localhost'
+function addressProblem(address: NetworkAddress | undefined): string | undefined {
+  if (address?.port === undefined || Number(address.port) > 65_535) return 'is not address:port';
+  const { host } = address;
+  return host === 'localhost' || (host.includes(':') ? isIpv6(host) : ipv4.test(host))
     ? undefined
     : `names '${clipped(host)}'; etcd listens only on IP addresses or localhost`;
+}
+
+function isIpv6(host: string): boolean {
+  const withoutZone = host.replace(/%.+$/s, '');
+  return /^[\da-f:.]+$/i.test(withoutZone) && URL.canParse(`http://[${withoutZone}]`);
 }
 
 /** Go's set semantics for a repeated list flag: a value that already stands in the list, or an empty one, changes nothing. */

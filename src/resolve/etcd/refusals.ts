@@ -2,12 +2,11 @@
 
 import type { Cause } from '../../model/reason.ts';
 import { type SideSettings, sideSettings } from '../../model/listener-side.ts';
-import type { EtcdSettings, ListenUrl } from '../../model/settings.ts';
+import { type EtcdSettings, type ListenUrl, variableName } from '../../model/settings.ts';
 import type { EtcdInvocation } from '../invocation.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';
 import type { GivenFlag } from './command-line.ts';
-import { variableName } from './environment-variables.ts';
 import { environmentFlags, flagKind, parseGoBoolean } from './known-flags.ts';
 import { isSet, listenerFacts, type SideFacts } from './listener-security.ts';
 

@@ -2,6 +2,7 @@
 
 import type { KubernetesUse } from '../../model/explanation.ts';
 import type { EtcdSettings } from '../../model/settings.ts';
+import { canonicalHost, isIpAddress, isLoopback, isWildcard, parseUrl } from '../../model/network-address.ts';
 import type { Result } from '../../model/result.ts';
 
 export type ServerAddress = { readonly host: string; readonly port: string };
@@ -75,16 +76,10 @@ export function optionValues(argv: readonly string[], option: string): readonly 
   });
 }
 
-function parseAddress(url: string): ServerAddress | undefined {
-  const match = /^[a-z]+:\/\/(?:\[([^\]]+)\]|([^:/?#[\]]*))(?::(\d+))?(?:[/?#]|$)/i.exec(url.trim());
-  const host = (match?.[1] ?? match?.[2])?.toLowerCase();
-  return host === undefined ? undefined : { host: canonical(host), port: match?.[3] ?? '' };
-}
-
-/** One spelling for each IPv6 address. */
-function canonical(host: string): string {
-  const url = host.includes(':') ? URL.parse(`http://[${host}]`) : null;
-  return url === null ? host : url.hostname.slice(1, -1);
+function parseAddress(text: string): ServerAddress | undefined {
+  const address = parseUrl(text.trim())?.address;
+  if (address === undefined || address.port === '') return undefined;
+  return { host: canonicalHost(address.host), port: address.port ?? '' };
 }
 
 /** True unless every server that Kubernetes uses is certainly another one. */
@@ -159,12 +154,7 @@ function possibleServer(
   );
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
-}
-
 /** A wildcard, a placeholder or a DNS name. */
 function isOpen(host: string): boolean {
-  if (host === '0.0.0.0' || host === '::' || host === '') return true;
-  return !isLoopback(host) && !/^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f:]*:[\da-f:.]*)$/.test(host);
+  return isWildcard(host) || (!isLoopback(host) && !isIpAddress(host));
 }

@@ -1,6 +1,6 @@
 // A node made of texts: manifests, processes and configuration files, judged by everything between reading and publishing.
 import { assess } from '../../../src/assess/assess.ts';
-import { rules } from '../../../src/evaluate/rules/all.ts';
+import { rules } from '../../../src/evaluate/rules/rule-list.ts';
 import { explainer } from '../../../src/explain/explain.ts';
 import type { ProcessObservation } from '../../../src/model/observation.ts';
 import { ok, failWith } from '../../../src/model/result.ts';
