@@ -14,9 +14,6 @@ export type CheckResult = {
   readonly unknowns: readonly Cause[];
 };
 
-/** Words that a search for texts expects, and words that it forbids. */
-export type TextSearch = { readonly found?: readonly string[]; readonly notFound?: readonly string[] };
-
 export type Rule = {
   readonly text: RuleText;
   /** The recommendation is about the members of one cluster: to a single member a failure is not applicable. */
@@ -24,7 +21,6 @@ export type Rule = {
   /** The authority files have to be read: the rule compares who vouches for clients. */
   readonly readsCaFiles?: true;
   readonly check: (resolved: Resolved) => CheckResult;
-  readonly textCheck: TextSearch;
   /** Only peer listeners are probed: a rule about clients has none. */
   readonly checkListener?: ListenerCheck;
   /** Causes that deserve attention without changing the verdict. */

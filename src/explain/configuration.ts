@@ -23,7 +23,7 @@ import type { EtcdInvocation, ResolvedEtcd } from '../resolve/invocation.ts';
 import { ignoredKeys } from '../resolve/etcd/ignored-keys.ts';
 import { listenerFacts } from '../resolve/etcd/listener-security.ts';
 import { isEmbedded } from '../resolve/process-invocation.ts';
-import { chosenSource, flagsLookedAt, type ParsedInvocation } from '../resolve/etcd/effective-settings.ts';
+import { chosenSource, type ParsedInvocation } from '../resolve/etcd/effective-settings.ts';
 
 /** What was seen of an invocation beside what etcd reads. */
 export type Seen = Pick<ConfigurationFacts, 'executable' | 'text'>;
@@ -39,7 +39,7 @@ export function configurationFacts(
   if (!outcome.ok)
     return { ...rest, inForce: { kind: 'unread', cause: outcome.error }, given: [], ignoredKeys: [] };
   const flags = outcome.value;
-  const { path, configFile: text, settings } = chosenSource(invocation, flags, configFile);
+  const { path, configFile: text, settings } = chosenSource({ invocation, flags }, configFile);
   const inForce = configurationInForce(invocation, path);
   const input = { invocation, flags, path, settings: settings.ok ? settings.value : undefined };
   return {
@@ -64,6 +64,12 @@ type Input = {
   /** `undefined`: etcd refuses. */
   readonly settings: EtcdSettings | undefined;
 };
+
+/** Flags whose values an explanation may show. */
+export const flagsLookedAt: ReadonlySet<string> = new Set([
+  'config-file',
+  ...Object.values(settingDefinitions).map(({ flag }) => flag),
+]);
 
 /** Each flag in its order, then each variable of etcd's own kind. */
 function everyGiven(input: Input): readonly GivenSetting[] {
@@ -114,14 +120,14 @@ function configFileFate(flag: GivenFlag, { flags, path }: Input): SettingEffect 
   return path.known ? 'in_force' : 'undecided';
 }
 
-function urlsFate(flag: GivenFlag, name: SettingName, { flags, invocation }: Input): SettingEffect {
-  const { urls, taken } = decideUrls(settingDefinitions[name], flags, invocation);
+function urlsFate(flag: GivenFlag, name: SettingName, input: Input): SettingEffect {
+  const { urls, taken } = decideUrls(settingDefinitions[name], input);
   const isOpen = urls.ok && !urls.value.known;
   const last = taken.at(-1);
   if (flag === last) return isOpen ? 'undecided' : 'in_force';
   if (taken.includes(flag)) return 'overridden';
   // Where the list is only known to the kubelet, so is whether a later one stands in it.
-  return isOpen && last !== undefined && flags.indexOf(flag) > flags.indexOf(last)
+  return isOpen && last !== undefined && input.flags.indexOf(flag) > input.flags.indexOf(last)
     ? 'undecided'
     : 'changes_nothing';
 }

@@ -16,6 +16,7 @@ import type { Listener } from '../model/listener.ts';
 import { mayDecide } from '../evaluate/verdicts.ts';
 import type { Rule } from '../evaluate/rule.ts';
 import { textCheck } from './text-check.ts';
+import { textSearches } from './text-search.ts';
 
 export type Explained = {
   readonly members: readonly Member[];
@@ -55,7 +56,7 @@ function explainMember(rule: Rule, member: Member, facts: MemberFacts, judged: J
   const checks = facts.configurations.map((own, index) => {
     const finding = all[index];
     if (own === undefined || finding === undefined) return undefined;
-    return textCheck({ search: rule.textCheck, facts: own, finding, all, verdict });
+    return textCheck({ search: textSearches[rule.text.control] ?? {}, facts: own, finding, all, verdict });
   });
   return {
     member: member.id,

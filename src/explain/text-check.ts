@@ -3,7 +3,7 @@
 import type { ConfigurationFacts, SearchedWord, TextCheck, TextCheckReason } from '../model/explanation.ts';
 import type { Finding, MemberVerdict } from '../model/verdict.ts';
 import { mayDecide } from '../evaluate/verdicts.ts';
-import type { TextSearch } from '../evaluate/rule.ts';
+import type { TextSearch } from './text-search.ts';
 
 /** One member's evidence; the finding is that of the source that is searched. */
 type Evidence = {

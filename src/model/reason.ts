@@ -116,17 +116,17 @@ export type Reason = keyof typeof reasonSentences;
 /** A reason, and the thing it is about: what was expected and what was found, in words. */
 export type Cause = { readonly reason: Reason; readonly detail: string };
 
-/** Each once, in order. */
+/** The reasons of the causes, each once. */
 export function reasonsOf(causes: readonly Cause[]): readonly Reason[] {
   return [...new Set(causes.map(({ reason }) => reason))];
 }
 
-/** Without repetition, in order. */
+/** The causes without repetition, in order. */
 export function distinctCauses(causes: readonly Cause[]): readonly Cause[] {
   return [...new Map(causes.map((cause) => [`${cause.reason}\0${cause.detail}`, cause])).values()];
 }
 
-/** Troubles of reading, by source: the series of the error counter, there from the start. */
+/** Errors of reading, by source: the series of the error counter, there from the start. */
 export const sourceErrors = {
   manifest: [
     'manifest_directory_missing',

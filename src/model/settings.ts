@@ -2,6 +2,7 @@
 
 import type { Cause } from './reason.ts';
 import { keysOf } from './record.ts';
+import { failWith, ok, type Result } from './result.ts';
 
 export type Origin = 'flag' | 'environment' | 'config_file' | 'default';
 
@@ -16,7 +17,7 @@ export type ListenUrl = { readonly scheme: 'http' | 'https' | 'unix' | 'unixs'; 
 export type Side = 'peer' | 'client';
 
 /** The values of each kind of setting. */
-export type SettingValues = {
+type SettingValues = {
   readonly text: string;
   readonly boolean: boolean;
   readonly urls: readonly ListenUrl[];
@@ -105,6 +106,25 @@ export function variableName(flag: string): string {
 /** A value as a flag would give it. */
 export function settingText(value: SettingValue): string {
   return typeof value === 'object' ? value.map(({ text }) => text).join(',') : String(value);
+}
+
+/** Readers of a source by kind. An error is etcd's refusal of the whole configuration, whether or not anything uses the setting. */
+type SettingReaders = {
+  readonly [K in keyof SettingValues]: (
+    definition: SettingDefinition,
+  ) => Result<Setting<SettingValues[K]>, string>;
+};
+
+export function readSettings(readers: SettingReaders): Result<EtcdSettings> {
+  const settings: Record<string, Setting<SettingValue>> = {};
+  for (const name of settingNames) {
+    const definition = settingDefinitions[name];
+    const setting = readers[definition.kind](definition);
+    if (!setting.ok) return failWith('etcd_rejects_configuration', setting.error);
+    settings[name] = setting.value;
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each setting comes from the reader of its kind
+  return ok(settings as EtcdSettings);
 }
 
 export function known<T>(value: T, origin: Origin): KnownSetting<T> {

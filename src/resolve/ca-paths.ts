@@ -2,8 +2,9 @@
 
 import type { EtcdSettings } from '../model/settings.ts';
 import { type Result, ok, failWith } from '../model/result.ts';
-import { hasTrustedApiServer, optionValues, type RunningApiServer } from './members/api-server.ts';
+import { hasTrustedApiServer, type RunningApiServer } from './members/api-server.ts';
 import type { EtcdInvocation } from './invocation.ts';
+import { optionValues } from './option-values.ts';
 import { mentionsAny } from './pod/placeholders.ts';
 
 /** A file as one invocation names it. */

@@ -1,6 +1,6 @@
 // Which address to ask for a peer listener, if any can be asked from here: a wrong one would be evidence about somebody else.
 
-import type { Member } from '../model/member.ts';
+import { type Member, runningSource } from '../model/member.ts';
 import type { ListenUrl } from '../model/settings.ts';
 import type { NetworkNamespace, WireAnswer } from '../model/listener.ts';
 import { canonicalHost, isLoopback, isWildcard, parseUrl } from '../model/network-address.ts';
@@ -16,8 +16,8 @@ export type MemberListeners = {
   readonly urls: readonly ListenUrl[];
 };
 
-export function memberListeners({ sources }: Member): MemberListeners | undefined {
-  const process = sources.find(({ source }) => source === 'process');
+export function memberListeners(member: Member): MemberListeners | undefined {
+  const process = runningSource(member);
   if (process?.resolution.resolved !== true || process.pid === undefined) return undefined;
   const { listenPeerUrls } = process.resolution.settings;
   return listenPeerUrls.known

@@ -5,7 +5,8 @@ import { type Result, ok } from '../model/result.ts';
 import type { RunningApiServer } from './members/api-server.ts';
 import { parseEnviron } from './environ.ts';
 import { emptyEnvironment, type Environment, type EtcdInvocation } from './invocation.ts';
-import { baseName, processKind } from './program-name.ts';
+import { optionValues } from './option-values.ts';
+import { isHyperkubeApiServer, processKind } from './program-name.ts';
 
 /** The invocation behind a process; `undefined` when it is neither etcd nor a k3s server that may hold one. */
 export function processInvocation(process: ProcessObservation): EtcdInvocation | undefined {
@@ -50,7 +51,7 @@ function processEnvironment({ environ }: ProcessObservation): Environment {
 function embeddedInvocation(process: ProcessObservation, argv: readonly string[]): EtcdInvocation {
   const environ = process.environ.ok ? parseEnviron(process.environ.value) : new Map<string, string>();
   const directory =
-    lastOption(argv, ['--data-dir', '-d']) ?? environ.get('K3S_DATA_DIR') ?? '/var/lib/rancher/k3s';
+    optionValues(argv, '--data-dir', '-d').at(-1) ?? environ.get('K3S_DATA_DIR') ?? '/var/lib/rancher/k3s';
   const path = `${directory}/server/db/etcd/config`;
   return {
     ...commonParts(process),
@@ -80,16 +81,6 @@ export function runningApiServer(process: ProcessObservation): RunningApiServer 
   const { pid, argv, exe } = process;
   const words = knownWords(process);
   if (processKind(words, exe ?? '') !== 'kube-apiserver') return undefined;
-  const own = argv.ok && baseName(words[0] ?? '') === 'hyperkube' ? ok(words.slice(1)) : argv;
+  const own = argv.ok && isHyperkubeApiServer(words) ? ok(words.slice(1)) : argv;
   return { pid, argv: own, containerised: process.containerised };
-}
-
-function lastOption(argv: readonly string[], names: readonly string[]): string | undefined {
-  return argv
-    .flatMap((word, index) => {
-      const name = names.find((one) => word === one || word.startsWith(`${one}=`));
-      if (name === undefined) return [];
-      return [word === name ? (argv[index + 1] ?? '') : word.slice(name.length + 1)];
-    })
-    .at(-1);
 }

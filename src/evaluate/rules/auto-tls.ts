@@ -8,7 +8,6 @@ import { cisText } from './cis-text.ts';
 export const autoTls: Rule = {
   isForClusters: false,
   check: autoTlsCheck('client'),
-  textCheck: { notFound: ['--auto-tls=true'] },
   text: cisText({
     settings: clientSettings,
     control: '2.3',

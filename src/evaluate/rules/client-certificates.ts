@@ -8,7 +8,6 @@ import { cisText } from './cis-text.ts';
 export const clientCertificates: Rule = {
   isForClusters: false,
   check: clientCertificateCheck('client'),
-  textCheck: { found: ['--client-cert-auth=true'] },
   text: cisText({
     settings: clientSettings,
     control: '2.2',

@@ -8,7 +8,6 @@ import { cisText } from './cis-text.ts';
 export const clientTls: Rule = {
   isForClusters: false,
   check: tlsCheck('client'),
-  textCheck: { found: ['--cert-file', '--key-file'] },
   text: cisText({
     settings: clientSettings,
     control: '2.1',

@@ -8,7 +8,6 @@ import { cisText } from './cis-text.ts';
 export const peerAutoTls: Rule = {
   isForClusters: true,
   check: autoTlsCheck('peer'),
-  textCheck: { notFound: ['--peer-auto-tls=true'] },
   text: cisText({
     settings: peerSettings,
     control: '2.6',

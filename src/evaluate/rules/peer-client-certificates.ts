@@ -10,7 +10,6 @@ export const peerClientCertificates: Rule = {
   isForClusters: true,
   check: clientCertificateCheck('peer'),
   checkListener: noCertificateDemand,
-  textCheck: { found: ['--peer-client-cert-auth=true'] },
   text: cisText({
     isDefault: true,
     settings: peerSettings,

@@ -11,7 +11,6 @@ export const peerTls: Rule = {
   isForClusters: true,
   check: tlsCheck('peer'),
   checkListener: plaintextAnswer,
-  textCheck: { found: ['--peer-cert-file', '--peer-key-file'] },
   notes: (member, at) => [...exposureNotes(member), ...certificateNotes(member, at)],
   text: cisText({
     isDefault: true,

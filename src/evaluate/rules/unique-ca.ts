@@ -56,7 +56,6 @@ export const uniqueCa: Rule = {
   isForClusters: false,
   readsCaFiles: true,
   check: checkCas,
-  textCheck: { found: ['--trusted-ca-file'] },
   text: cisText({
     settings: ['trustedCaFile', 'peerTrustedCaFile'],
     control: '2.7',

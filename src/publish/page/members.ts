@@ -1,6 +1,6 @@
 // What was found: each member's settings as every source shows them, side by side.
 
-import type { ListenerSecurity, Member, MemberSource, Resolution } from '../../model/member.ts';
+import type { ListenerSecurity, Member, MemberSource, Resolved } from '../../model/member.ts';
 import type { SettingName } from '../../model/settings.ts';
 import { reasonSentences } from '../../model/reason.ts';
 import type { Report } from '../../model/report.ts';
@@ -127,7 +127,6 @@ function shown({ value, origin }: ReturnType<typeof settingEvidence>): Html {
   return html`${text} <span class="soft">${origin.replace('_', ' ')}</span>`;
 }
 
-type Resolved = Extract<Resolution, { readonly resolved: true }>;
 type Effect = readonly [name: string, words: (resolution: Resolved) => string];
 
 const peerEffects: readonly Effect[] = [

@@ -1,6 +1,6 @@
 // What the listeners of a member answer to a row of its evidence, and whether that contradicts the running process.
 
-import type { ListenerSecurity, Member } from '../../model/member.ts';
+import { type ListenerSecurity, type Member, runningSource } from '../../model/member.ts';
 import type { Listener, WireAnswer } from '../../model/listener.ts';
 import { type Html, html } from './html.ts';
 import { code } from './words.ts';
@@ -49,8 +49,9 @@ const columns: Readonly<Record<string, Column>> = {
 };
 
 /** By the name of the row. */
-export function wireCells({ listeners, sources }: Member): Readonly<Record<string, WireCell>> {
-  const process = sources.find(({ source }) => source === 'process')?.resolution;
+export function wireCells(member: Member): Readonly<Record<string, WireCell>> {
+  const { listeners } = member;
+  const process = runningSource(member)?.resolution;
   const running = process?.resolved === true ? process.security : undefined;
   const entries = Object.entries(columns).flatMap(([name, column]) => {
     const told = listeners.flatMap((listener) => {

@@ -2,6 +2,7 @@
 
 import { type Failure, failWith, ok, type Result } from '../../model/result.ts';
 import { peerSettings, settingDefinitions } from '../../model/settings.ts';
+import type { EtcdInvocation } from '../invocation.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';
 import { flagKind, parseGoBoolean } from './known-flags.ts';
@@ -14,6 +15,9 @@ export type GivenFlag = {
   /** It may be the value of the flag before it, which no etcd of today knows. */
   readonly mayBeValue?: true;
 };
+
+/** The flags of an invocation that starts an etcd member. */
+export type CommandLine = { readonly invocation: EtcdInvocation; readonly flags: readonly GivenFlag[] };
 
 const subcommands = new Set(['gateway', 'grpc-proxy']);
 

@@ -4,6 +4,7 @@ import { fail, failWith, ok, type Result } from '../../model/result.ts';
 import {
   type EtcdSettings,
   known,
+  readSettings,
   type ListenUrl,
   type Setting,
   type SettingDefinition,
@@ -12,7 +13,6 @@ import {
 import { isPlainObject, type PlainObject, typeName } from '../yaml/plain-data.ts';
 import { fileSections, parseConfigFile, settingAt, sortedEntries } from './config-file-sections.ts';
 import { defaultUrls, parseListenUrls } from './listen-urls.ts';
-import { readSettings } from './setting-readers.ts';
 
 export function configFileSettings(text: string): Result<EtcdSettings> {
   const root = parseConfigFile(text);

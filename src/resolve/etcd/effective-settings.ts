@@ -2,16 +2,10 @@
 
 import type { Resolution } from '../../model/member.ts';
 import { failWith, type Result } from '../../model/result.ts';
-import {
-  type EtcdSettings,
-  type Setting,
-  settingDefinitions,
-  settingNames,
-  unknown,
-} from '../../model/settings.ts';
+import { type EtcdSettings, type Setting, settingNames, unknown } from '../../model/settings.ts';
 import type { EtcdInvocation } from '../invocation.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
-import { type GivenFlag, parseCommandLine } from './command-line.ts';
+import { type CommandLine, type GivenFlag, parseCommandLine } from './command-line.ts';
 import { configFilePath } from './config-file-path.ts';
 import { configFileSettings } from './config-file-settings.ts';
 import { flagSettings } from './flag-settings.ts';
@@ -44,7 +38,7 @@ export function resolveSettings(
   configFile: Result<string> | undefined,
 ): Resolution {
   if (!outcome.ok) return { resolved: false, cause: outcome.error };
-  const { path, settings: chosen } = chosenSource(invocation, outcome.value, configFile);
+  const { path, settings: chosen } = chosenSource({ invocation, flags: outcome.value }, configFile);
   if (!chosen.ok) return { resolved: false, cause: chosen.error };
   const settings = withoutTooLong(chosen.value);
   const refusal = settingsRefusal(settings);
@@ -68,14 +62,11 @@ export type ChosenSource = {
   readonly settings: Result<EtcdSettings>;
 };
 
-export function chosenSource(
-  invocation: EtcdInvocation,
-  flags: readonly GivenFlag[],
-  configFile: Result<string> | undefined,
-): ChosenSource {
+export function chosenSource(commandLine: CommandLine, configFile: Result<string> | undefined): ChosenSource {
+  const { flags, invocation } = commandLine;
   const path = configFilePath(flags, invocation.environment);
   if (!path.known || path.value === '')
-    return { path, configFile: undefined, settings: flagSettings(flags, invocation) };
+    return { path, configFile: undefined, settings: flagSettings(commandLine) };
   const text = textInForce(path.value, invocation, configFile);
   return { path, configFile: text, settings: text.ok ? configFileSettings(text.value) : text };
 }
@@ -105,9 +96,3 @@ function isTooLong(setting: EtcdSettings[keyof EtcdSettings]): boolean {
   if (typeof setting.value === 'string') return setting.value.length > maxTextLength;
   return setting.value.length > maxUrls || setting.value.some(({ text }) => text.length > maxTextLength);
 }
-
-/** Flags that an explanation shows: those of the settings, and that of the configuration file. */
-export const flagsLookedAt: ReadonlySet<string> = new Set([
-  'config-file',
-  ...settingNames.map((name) => settingDefinitions[name].flag),
-]);

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../model/result.ts';
 import {
   type EtcdSettings,
   known,
+  readSettings,
   type ListenUrl,
   type Origin,
   type Setting,
@@ -15,27 +16,25 @@ import {
 import type { EtcdInvocation } from '../invocation.ts';
 import { mentionsAny, withoutPlaceholders } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';
-import { type GivenFlag, lastGiven } from './command-line.ts';
+import { type CommandLine, type GivenFlag, lastGiven } from './command-line.ts';
 import { parseGoBoolean } from './known-flags.ts';
 import { defaultUrls, parseListenUrls, replacesUrls } from './listen-urls.ts';
 import { flagsRefusal } from './refusals.ts';
-import { readSettings } from './setting-readers.ts';
 
-export function flagSettings(flags: readonly GivenFlag[], invocation: EtcdInvocation): Result<EtcdSettings> {
-  const refusal = flagsRefusal(flags, invocation);
+export function flagSettings(commandLine: CommandLine): Result<EtcdSettings> {
+  const refusal = flagsRefusal(commandLine);
   if (refusal !== undefined) return fail(refusal);
   return readSettings({
-    text: (definition) => ok(textSetting(definition, flags, invocation)),
-    boolean: (definition) => ok(booleanSetting(definition, flags, invocation)),
-    urls: (definition) => decideUrls(definition, flags, invocation).urls,
+    text: (definition) => ok(textSetting(definition, commandLine)),
+    boolean: (definition) => ok(booleanSetting(definition, commandLine)),
+    urls: (definition) => decideUrls(definition, commandLine).urls,
   });
 }
 
 /** The text of the flag or its variable, before anything is made of it. */
 function rawSetting(
   { flag, default: defaultText = '' }: SettingDefinition,
-  flags: readonly GivenFlag[],
-  { environment }: EtcdInvocation,
+  { flags, invocation: { environment } }: CommandLine,
 ): Setting<string> {
   const given = lastGiven(flag, flags);
   if (given?.mayBeValue === true) return unknown(swallowed(flag));
@@ -48,27 +47,21 @@ function rawSetting(
 }
 
 /** Known as soon as a part of it is certain: a path that ends in $(NAME) is still a path. */
-function textSetting(
-  definition: SettingDefinition,
-  flags: readonly GivenFlag[],
-  invocation: EtcdInvocation,
-): Setting<string> {
-  const raw = rawSetting(definition, flags, invocation);
+function textSetting(definition: SettingDefinition, commandLine: CommandLine): Setting<string> {
+  const raw = rawSetting(definition, commandLine);
   const isOpen =
-    raw.known && raw.value !== '' && withoutPlaceholders(raw.value, invocation.placeholders) === '';
+    raw.known &&
+    raw.value !== '' &&
+    withoutPlaceholders(raw.value, commandLine.invocation.placeholders) === '';
   return isOpen ? unknown(unresolved(raw.value)) : raw;
 }
 
-function booleanSetting(
-  definition: SettingDefinition,
-  flags: readonly GivenFlag[],
-  invocation: EtcdInvocation,
-): Setting<boolean> {
-  const raw = rawSetting(definition, flags, invocation);
+function booleanSetting(definition: SettingDefinition, commandLine: CommandLine): Setting<boolean> {
+  const raw = rawSetting(definition, commandLine);
   if (!raw.known) return raw;
   const value = raw.value === '' ? false : parseGoBoolean(raw.value);
   if (value !== undefined) return known(value, raw.origin);
-  const isOpen = mentionsAny(raw.value, invocation.placeholders);
+  const isOpen = mentionsAny(raw.value, commandLine.invocation.placeholders);
   return unknown(unresolved(isOpen ? raw.value : `--${definition.flag}`));
 }
 
@@ -78,13 +71,10 @@ type UrlList = Setting<readonly ListenUrl[]>;
 type UrlsDecision = { readonly urls: Result<UrlList, string>; readonly taken: readonly GivenFlag[] };
 
 /** A list of URLs by every occurrence of its flag, since each can be fatal. Without any it is the variable's, or the default. */
-export function decideUrls(
-  definition: SettingDefinition,
-  flags: readonly GivenFlag[],
-  invocation: EtcdInvocation,
-): UrlsDecision {
+export function decideUrls(definition: SettingDefinition, commandLine: CommandLine): UrlsDecision {
+  const { flags, invocation } = commandLine;
   const occurrences = flags.filter(({ name }) => name === definition.flag);
-  if (occurrences.length === 0) return { urls: variableUrls(definition, invocation), taken: [] };
+  if (occurrences.length === 0) return { urls: variableUrls(definition, commandLine), taken: [] };
   if (occurrences.some(({ mayBeValue }) => mayBeValue))
     return { urls: ok(unknown(swallowed(definition.flag))), taken: [] };
   let current: UrlList = known(defaultUrls(definition), 'default');
@@ -100,12 +90,12 @@ export function decideUrls(
   return { urls: ok(current), taken };
 }
 
-function variableUrls(definition: SettingDefinition, invocation: EtcdInvocation): Result<UrlList, string> {
-  const raw = rawSetting(definition, [], invocation);
+function variableUrls(definition: SettingDefinition, commandLine: CommandLine): Result<UrlList, string> {
+  const raw = rawSetting(definition, commandLine);
   if (!raw.known) return ok(raw);
   const urls = defaultUrls(definition);
   const isDefault = raw.origin === 'default' || !replacesUrls(urls, raw.value);
-  return isDefault ? ok(known(urls, 'default')) : parseUrls(definition, raw, invocation);
+  return isDefault ? ok(known(urls, 'default')) : parseUrls(definition, raw, commandLine.invocation);
 }
 
 function parseUrls(

@@ -6,14 +6,14 @@ import { type EtcdSettings, type ListenUrl, variableName } from '../../model/set
 import type { EtcdInvocation } from '../invocation.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';
-import type { GivenFlag } from './command-line.ts';
+import type { CommandLine } from './command-line.ts';
 import { environmentFlags, flagKind, parseGoBoolean } from './known-flags.ts';
 import { isSet, listenerFacts, type SideFacts } from './listener-security.ts';
 
-/** The refusal of variables beside these flags; `undefined`: etcd takes them. */
-export function flagsRefusal(flags: readonly GivenFlag[], invocation: EtcdInvocation): Cause | undefined {
+/** The refusal of flags and variables beside each other; `undefined`: etcd takes them. */
+export function flagsRefusal(commandLine: CommandLine): Cause | undefined {
   return refusal(
-    givenTwice(flags, invocation) ?? invalidBoolean(invocation) ?? unadvertised(flags, invocation),
+    givenTwice(commandLine) ?? invalidBoolean(commandLine.invocation) ?? unadvertised(commandLine),
   );
 }
 
@@ -35,10 +35,7 @@ function refusal(detail: string | undefined): Cause | undefined {
   return detail === undefined ? undefined : { reason: 'etcd_rejects_configuration', detail };
 }
 
-function givenTwice(
-  flags: readonly GivenFlag[],
-  { environment, source }: EtcdInvocation,
-): string | undefined {
+function givenTwice({ flags, invocation: { environment, source } }: CommandLine): string | undefined {
   const twice = flags.find(({ name }) => {
     if (flagKind(name) === 'unknown' || name === 'version') return false;
     const value = environment.variables.get(variableName(name));
@@ -61,10 +58,8 @@ function invalidBoolean({ environment, placeholders }: EtcdInvocation): string |
 }
 
 /** etcd does not guess the URLs that clients dial. Discovery may make it a proxy, which needs none. */
-function unadvertised(
-  flags: readonly GivenFlag[],
-  { environment: { variables, unresolved, gap } }: EtcdInvocation,
-): string | undefined {
+function unadvertised({ flags, invocation }: CommandLine): string | undefined {
+  const { variables, unresolved, gap } = invocation.environment;
   const isGiven = (flag: string): boolean =>
     flags.some(({ name }) => name === flag) || (variables.get(variableName(flag)) ?? '') !== '';
   const mayBeGiven = (flag: string): boolean =>

@@ -2,6 +2,7 @@
 
 import type { KubernetesUse } from '../../model/explanation.ts';
 import type { EtcdSettings } from '../../model/settings.ts';
+import { optionValues } from '../option-values.ts';
 import { canonicalHost, isIpAddress, isLoopback, isWildcard, parseUrl } from '../../model/network-address.ts';
 import type { Result } from '../../model/result.ts';
 
@@ -66,14 +67,6 @@ function serversOf(argv: readonly string[]): readonly ServerAddress[] | undefine
   const addresses = [...servers, ...overrides].filter((url) => url !== '').map(parseAddress);
   const readAll = addresses.length > 0 && addresses.every((address) => address !== undefined);
   return readAll ? addresses : undefined;
-}
-
-/** Every value that an option of a kube-apiserver is given. */
-export function optionValues(argv: readonly string[], option: string): readonly string[] {
-  return argv.flatMap((word, index) => {
-    if (word === option) return [argv[index + 1] ?? ''];
-    return word.startsWith(`${option}=`) ? [word.slice(option.length + 1)] : [];
-  });
 }
 
 function parseAddress(text: string): ServerAddress | undefined {

@@ -24,7 +24,6 @@ const rule: Rule = {
   text,
   isForClusters: true,
   checkListener: () => undefined,
-  textCheck: {},
   check: ({ settings: { peerCertFile } }) => ({
     failures: peerCertFile.known && peerCertFile.value === 'bad' ? [cause] : [],
     unknowns: peerCertFile.known ? [] : [cause],
