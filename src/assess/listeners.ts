@@ -1,71 +1,62 @@
-// Members → members with what their peer listeners answered: which addresses to ask (resolve), asking (observe).
+// Answers of the peer listeners of running etcds: resolve says which addresses to probe, observe probes them.
 
-import type { Member } from '../model/member.ts';
+import type { EtcdInvocation, ResolvedEtcd } from '../model/invocation.ts';
+import type { Listener } from '../model/listener.ts';
 import type { ListenUrl } from '../model/settings.ts';
-import type { Listener, NetworkNamespace } from '../model/listener.ts';
+import type { Observations } from '../model/observation.ts';
 import type { ProbeTarget } from '../observe/listeners/peer-probe.ts';
 import type { Asked, ProbeSchedule } from '../observe/listeners/probe-schedule.ts';
-import { exposesKeyspace, memberListeners, probeAddress } from '../resolve/probe-address.ts';
+import { exposesKeyspace, peerListeners, probeAddress } from '../resolve/probe-address.ts';
+import type { Node } from './node.ts';
 
-export type Wire = {
-  readonly look: ProbeSchedule['look'];
-  readonly networkNamespace: (pid: number) => NetworkNamespace;
-  /** The node's own address, where the agent was told it. */
-  readonly hostAddress: string | undefined;
-};
+type ProbedNode = Pick<Node, 'probes' | 'networkNamespace' | 'hostAddress'>;
 
 type Plan = {
-  readonly member: Member;
+  readonly invocation: EtcdInvocation;
   readonly url: ListenUrl;
   readonly key: string;
   readonly address: ReturnType<typeof probeAddress>;
 };
 
-/** Attaches what is known now. Without a wire (--probe=off) members have no listeners. */
-export function withListeners(members: readonly Member[], wire: Wire | undefined): readonly Member[] {
-  if (wire === undefined) return members;
-  const plans = members.flatMap((member) => plan(member, wire));
-  const targets = plans.flatMap(({ key, address }): readonly [string, ProbeTarget][] =>
-    address.ask ? [[key, address]] : [],
+/** Gives the schedule its listeners and returns their last answers; with --probe=off there are none. */
+export function observeListeners(
+  etcds: readonly ResolvedEtcd[],
+  node: ProbedNode,
+): Observations['listeners'] {
+  const { probes } = node;
+  if (probes === undefined) return new Map();
+  const plans = etcds.flatMap((etcd) => plansOf(etcd, node));
+  probes.sync(targetsOf(plans));
+  const answers = probes.answers();
+  const byEtcd = Map.groupBy(plans, ({ invocation }) => invocation);
+  return new Map(
+    [...byEtcd].map(([invocation, own]) => [
+      invocation,
+      own.map((plan) => listenerOf(plan, answers.get(plan.key))),
+    ]),
   );
-  const answers = wire.look(new Map(targets));
-  return members.map((member) => {
-    const own = plans.filter((one) => one.member === member);
-    return { ...member, listeners: own.map((one) => listener(one, answers.get(one.key))) };
-  });
 }
 
-/** The key holds the process: after a restart, what an earlier one answered is no evidence. */
-function plan(member: Member, { networkNamespace: place, hostAddress }: Wire): readonly Plan[] {
-  const listeners = memberListeners(member);
-  if (listeners === undefined) return [];
-  const { pid, startTime, urls } = listeners;
-  const own = place(pid);
+/** Plans a probe for each URL. Its key holds the process: the answer of an earlier process is no evidence. */
+function plansOf(etcd: ResolvedEtcd, { networkNamespace, hostAddress }: ProbedNode): readonly Plan[] {
+  const urls = peerListeners(etcd);
+  const { invocation } = etcd;
+  const { pid, startTime } = invocation;
+  if (pid === undefined || urls.length === 0) return [];
+  const namespace = networkNamespace(pid);
   return urls.map((url) => ({
-    member,
+    invocation,
     url,
-    key: keyOf(pid, startTime, url),
-    address: probeAddress(url, own, hostAddress),
+    key: `${pid} ${startTime} ${url.text}`,
+    address: probeAddress(url, namespace, hostAddress),
   }));
 }
 
-function keyOf(pid: number, startTime: number, { text }: ListenUrl): string {
-  return `${pid} ${startTime} ${text}`;
+function targetsOf(plans: readonly Plan[]): ReadonlyMap<string, ProbeTarget> {
+  return new Map(plans.flatMap(({ key, address }) => (address.ask ? [[key, address] as const] : [])));
 }
 
-/** What is waited for, in words; `undefined`: nothing. */
-export function awaitedOf({
-  answers,
-  repetitions,
-}: ReturnType<ProbeSchedule['awaited']>): string | undefined {
-  // The URL is what follows the second blank of a key.
-  const [first, ...more] = answers.map((key) => key.split(' ').slice(2).join(' '));
-  const others = more.length === 0 ? '' : ` and ${more.length} more`;
-  if (first !== undefined) return `asking the peer listener ${first}${others}`;
-  return repetitions.length === 0 ? undefined : 'waiting for the member list to be repeated';
-}
-
-function listener({ url, address }: Plan, asked: Asked | undefined): Listener {
+function listenerOf({ url, address }: Plan, asked: Asked | undefined): Listener {
   if (!address.ask) return notProbed(url, address.detail);
   if (asked === undefined) return notProbed(url, 'it was not asked yet');
   const { answer, at } = asked;
@@ -79,4 +70,14 @@ function notProbed(url: ListenUrl, detail: string): Listener {
     askedAt: undefined,
     exposesKeyspace: undefined,
   };
+}
+
+/** Names the probe that an assessment waits for; `undefined`: none. */
+export function pendingProbe(probes: ProbeSchedule): string | undefined {
+  const { answers, repetitions } = probes.awaited();
+  // A key ends with its URL, after the second blank.
+  const [first, ...more] = answers.map((key) => key.split(' ').slice(2).join(' '));
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  if (first !== undefined) return `asking the peer listener ${first}${others}`;
+  return repetitions.length === 0 ? undefined : 'waiting for the member list to be repeated';
 }

@@ -4,8 +4,9 @@ import { networkInterfaces } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { type Agent, createAgent } from '../agent/agent.ts';
 import { type ListenAddress, ListenError } from '../options/values.ts';
-import type { Report } from '../model/report.ts';
-import { openNode } from '../assess/node.ts';
+import type { Policy, Report } from '../model/report.ts';
+import { assess, assessAfter } from '../assess/assess.ts';
+import { type OpenNode, openNode, policyOf } from '../assess/node.ts';
 import { watchManifests } from '../observe/files/manifest-watcher.ts';
 import type { Options } from '../options/options.ts';
 import { createHistory } from '../publish/history.ts';
@@ -33,16 +34,16 @@ export type Service = {
  */
 export async function serve(options: Options, build: Build, log: Log, pid: number): Promise<Service> {
   const metrics = createMetrics(build, new Date());
-  const { reader, prober, assess, assessAfter } = openNode(options, () => agent.hint('wire'), {
-    ownPid: pid,
-  });
+  const node = openNode(options, () => agent.hint('wire'), pid);
+  const { reader, probes: prober } = node;
+  const policy = policyOf(options);
   const record = createHistory(log);
   let latest: Publication | undefined;
   const page = lazyPage(options, build);
 
   const agent = createAgent({
     // The first verdict waits for the listeners; later ones are not held up by them.
-    assess: () => (latest === undefined ? assessAfter('answered') : assess()),
+    assess: () => reportOf(node, policy, latest),
     changed: reader.changed,
     pause: reader.pause,
     publish: (report, trigger, seconds) => {
@@ -90,6 +91,14 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
   await agent.start();
   tellServing(log, options, build, { web: show(web.app), health: show(health) });
   return { address: show(web.app), reload: web.reload, close, isHanging: reader.isHanging };
+}
+
+async function reportOf(node: OpenNode, policy: Policy, latest: Publication | undefined): Promise<Report> {
+  const isFirst = latest === undefined;
+  const assessment = isFirst
+    ? await assessAfter(node, policy, (probes) => probes.answered())
+    : await assess(node, policy);
+  return assessment.report;
 }
 
 function lazyPage(

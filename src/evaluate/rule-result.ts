@@ -2,7 +2,7 @@
 
 import type { Member } from '../model/member.ts';
 import { distinctCauses } from '../model/reason.ts';
-import type { Policy, RuleResult } from '../model/report.ts';
+import type { Declarations, RuleResult } from '../model/report.ts';
 import { guard, ok } from '../model/result.ts';
 import type { Finding, SourceState, Verdict } from '../model/verdict.ts';
 import { nodeRemediation } from './remediation/node-remediation.ts';
@@ -13,7 +13,8 @@ import { wireFinding } from './wire-finding.ts';
 
 export type EvaluationContext = {
   readonly sources: readonly SourceState[];
-  readonly policy: Policy;
+  /** The operator's declarations about the node. */
+  readonly policy: Declarations;
   /** The time of the observation. */
   readonly at: Date;
 };
@@ -36,7 +37,7 @@ export function evaluateRule(
   };
 }
 
-function findingsOf(rule: Rule, member: Member, policy: Policy): readonly Finding[] {
+function findingsOf(rule: Rule, member: Member, policy: Declarations): readonly Finding[] {
   const configured = member.sources.map(({ source, location, resolution }) => ({
     member: member.id,
     source,

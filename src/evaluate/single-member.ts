@@ -2,11 +2,11 @@
 
 import type { Member } from '../model/member.ts';
 import type { Cause } from '../model/reason.ts';
-import type { Policy } from '../model/report.ts';
+import type { Declarations } from '../model/report.ts';
 import type { Finding } from '../model/verdict.ts';
 
 /** A failure of a single member is not applicable; its causes stay visible. */
-export function excusedFinding(finding: Finding, member: Member, { singleMember }: Policy): Finding {
+export function excusedFinding(finding: Finding, member: Member, { singleMember }: Declarations): Finding {
   if (finding.status !== 'fail' || singleMember === 'no') return finding;
   const excuse = singleMember === 'not_applicable' ? declared : provenBy(member);
   return excuse === undefined

@@ -1,7 +1,7 @@
 // Findings → verdicts of members, and the verdict of the node.
 
 import { type Cause, distinctCauses } from '../model/reason.ts';
-import type { Policy } from '../model/report.ts';
+import type { Declarations } from '../model/report.ts';
 import {
   type Finding,
   type MemberVerdict,
@@ -39,7 +39,7 @@ export function mayDecide({ source, status }: Finding): boolean {
 export function nodeVerdict(
   members: readonly MemberVerdict[],
   sources: readonly SourceState[],
-  { noEtcd }: Policy,
+  { noEtcd }: Declarations,
 ): Verdict {
   const unread = sources.flatMap(({ up, causes }) => (up ? [] : causes));
   const counting = members.filter(({ counts }) => counts);

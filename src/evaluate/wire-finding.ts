@@ -10,7 +10,7 @@ export type ListenerCheck = (listener: Listener) => Cause | undefined;
 
 /** `undefined` when no listener was probed. The wire can fail a rule, never carry one. */
 export function wireFinding(check: ListenerCheck, member: Member): Finding | undefined {
-  const probed = probedListeners(member);
+  const probed = probedListeners(member.listeners);
   if (probed.length === 0) return undefined;
   const location = probed.map(({ url }) => url).join(', ');
   return { member: member.id, source: 'wire', location, ...wireVerdict(check, probed) };
@@ -24,7 +24,7 @@ function wireVerdict(check: ListenerCheck, probed: readonly Listener[]): Verdict
 }
 
 /** Listeners that could be probed from here, whether they answered or not. */
-export function probedListeners({ listeners }: Member): readonly Listener[] {
+export function probedListeners(listeners: readonly Listener[]): readonly Listener[] {
   return listeners.filter(({ answer }) => answer.kind !== 'not_probed');
 }
 

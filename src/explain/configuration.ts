@@ -1,4 +1,4 @@
-// How one etcd's settings came to be: what everything that is given does. The readers that decide are asked; nothing is read anew.
+// Effect of every flag, variable and key of an etcd, by the functions that resolve its settings.
 
 import type {
   ConfigurationFacts,
@@ -9,52 +9,66 @@ import type {
 } from '../model/explanation.ts';
 import {
   type EtcdSettings,
+  type Origin,
   type Setting,
-  type SettingName,
   settingDefinitions,
+  type SettingName,
   settingOfFlag,
   variableName,
 } from '../model/settings.ts';
-import type { Result } from '../model/result.ts';
 import { type GivenFlag, lastGiven } from '../resolve/etcd/command-line.ts';
 import { decideUrls } from '../resolve/etcd/flag-settings.ts';
 import { environmentFlags, flagKind } from '../resolve/etcd/known-flags.ts';
-import type { EtcdInvocation, ResolvedEtcd } from '../resolve/invocation.ts';
+import type { EtcdInvocation, ResolvedEtcd } from '../model/invocation.ts';
 import { ignoredKeys } from '../resolve/etcd/ignored-keys.ts';
 import { listenerFacts } from '../resolve/etcd/listener-security.ts';
 import { isEmbedded } from '../resolve/process-invocation.ts';
-import { chosenSource, type ParsedInvocation } from '../resolve/etcd/effective-settings.ts';
+import { chosenSource, parseInvocation } from '../resolve/etcd/effective-settings.ts';
 
-/** What was seen of an invocation beside what etcd reads. */
-export type Seen = Pick<ConfigurationFacts, 'executable' | 'text'>;
+/** The text that a text search would read, and the program that runs. */
+export type SearchedSource = Pick<ConfigurationFacts, 'executable' | 'text'>;
 
 export function configurationFacts(
-  { invocation, outcome }: ParsedInvocation,
-  configFile: Result<string> | undefined,
-  resolution: ResolvedEtcd['resolution'],
-  seen: Seen,
+  { invocation, configFile, resolution }: ResolvedEtcd,
+  searched: SearchedSource,
 ): ConfigurationFacts {
-  const listeners = resolution.resolved ? listenerFacts(resolution.settings) : undefined;
-  const rest = { ...seen, gap: invocation.environment.gap, listeners };
-  if (!outcome.ok)
-    return { ...rest, inForce: { kind: 'unread', cause: outcome.error }, given: [], ignoredKeys: [] };
+  const { gap } = invocation.environment;
+  const listeners = resolution.resolved ? bothListenerFacts(resolution.settings) : undefined;
+  const outcome = parseInvocation(invocation)?.outcome;
+  if (outcome === undefined) throw new Error(`${invocation.location} starts no etcd member`);
+  if (!outcome.ok) {
+    const inForce: ConfigurationInForce = { kind: 'unread', cause: outcome.error };
+    return { ...searched, gap, ignoredKeys: [], listeners, inForce, given: [] };
+  }
   const flags = outcome.value;
   const { path, configFile: text, settings } = chosenSource({ invocation, flags }, configFile);
-  const inForce = configurationInForce(invocation, path);
   const input = { invocation, flags, path, settings: settings.ok ? settings.value : undefined };
   return {
-    ...rest,
-    inForce,
-    given: isEmbedded(invocation) ? [] : everyGiven(input),
+    ...searched,
+    gap,
     ignoredKeys: text?.ok === true ? ignoredKeys(text.value) : [],
+    listeners,
+    inForce: configurationInForce(invocation, path),
+    given: isEmbedded(invocation) ? [] : everyGiven(input),
   };
+}
+
+function bothListenerFacts(settings: EtcdSettings): ConfigurationFacts['listeners'] {
+  return { peer: listenerFacts(settings, 'peer'), client: listenerFacts(settings, 'client') };
 }
 
 function configurationInForce(invocation: EtcdInvocation, path: Setting<string>): ConfigurationInForce {
   if (!path.known) return { kind: 'maybe_config_file', cause: path.cause };
   if (path.value === '') return { kind: 'flags_and_environment' };
-  const named = path.origin === 'environment' ? 'environment' : 'flag';
-  return { kind: 'config_file', path: path.value, named: isEmbedded(invocation) ? 'k3s' : named };
+  return { kind: 'config_file', path: path.value, named: namedBy(invocation, path.value, path.origin) };
+}
+
+type FileNaming = Extract<ConfigurationInForce, { readonly kind: 'config_file' }>['named'];
+
+function namedBy(invocation: EtcdInvocation, path: string, origin: Origin): FileNaming {
+  if (isEmbedded(invocation)) return 'k3s';
+  if (invocation.source === 'configuration' && invocation.location === path) return 'input';
+  return origin === 'environment' ? 'environment' : 'flag';
 }
 
 type Input = {
@@ -71,7 +85,7 @@ export const flagsLookedAt: ReadonlySet<string> = new Set([
   ...Object.values(settingDefinitions).map(({ flag }) => flag),
 ]);
 
-/** Each flag in its order, then each variable of etcd's own kind. */
+/** Lists each flag in its order, then each variable that begins with ETCD_. */
 function everyGiven(input: Input): readonly GivenSetting[] {
   const { invocation, flags } = input;
   const flagOfVariable = new Map(environmentFlags.map((flag) => [variableName(flag), flag]));
@@ -92,7 +106,7 @@ function everyGiven(input: Input): readonly GivenSetting[] {
   return [...ofFlags, ...ofVariables];
 }
 
-/** What etcd refuses may hold a password where an address belongs. */
+/** Values that etcd refuses stay hidden: they may hold a password where an address belongs. */
 function isShown(effect: SettingEffect): boolean {
   return (
     effect === 'in_force' || effect === 'overridden' || effect === 'changes_nothing' || effect === 'empty'
@@ -102,31 +116,31 @@ function isShown(effect: SettingEffect): boolean {
 function flagEffect(flag: GivenFlag, input: Input): SettingEffect {
   const { flags, path, settings } = input;
   const { name } = flag;
-  if (name === 'config-file') return configFileFate(flag, input);
+  if (name === 'config-file') return configFileEffect(flag, input);
   if (path.known && path.value !== '') return 'ignored_for_config_file';
   if (flagKind(name) === 'ignored') return 'no_op';
   const setting = settingOfFlag(name);
   if (setting === undefined) return 'not_looked_at';
   if (settings === undefined) return 'refused';
-  if (settingDefinitions[setting].kind === 'urls') return urlsFate(flag, setting, input);
+  if (settingDefinitions[setting].kind === 'urls') return urlsEffect(flag, setting, input);
   if (lastGiven(name, flags) !== flag) return 'overridden';
   return settings[setting].known ? 'in_force' : 'undecided';
 }
 
-function configFileFate(flag: GivenFlag, { flags, path }: Input): SettingEffect {
+function configFileEffect(flag: GivenFlag, { flags, path }: Input): SettingEffect {
   if (lastGiven('config-file', flags) !== flag) return 'overridden';
-  // An empty path names no file, and leaves the word to the variable.
+  // An empty path names no file, so that the variable counts.
   if (flag.value === '') return 'changes_nothing';
   return path.known ? 'in_force' : 'undecided';
 }
 
-function urlsFate(flag: GivenFlag, name: SettingName, input: Input): SettingEffect {
+function urlsEffect(flag: GivenFlag, name: SettingName, input: Input): SettingEffect {
   const { urls, taken } = decideUrls(settingDefinitions[name], input);
   const isOpen = urls.ok && !urls.value.known;
   const last = taken.at(-1);
   if (flag === last) return isOpen ? 'undecided' : 'in_force';
   if (taken.includes(flag)) return 'overridden';
-  // Where the list is only known to the kubelet, so is whether a later one stands in it.
+  // A list that only the kubelet knows may hold a later value.
   return isOpen && last !== undefined && input.flags.indexOf(flag) > input.flags.indexOf(last)
     ? 'undecided'
     : 'changes_nothing';

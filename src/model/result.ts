@@ -1,4 +1,4 @@
-// What an attempt gave: its value, or why there is none. Expected trouble is data, and a thrown error is a bug.
+// Result of an attempt: its value, or why there is none. Expected trouble is data, and a thrown error is a bug.
 
 import type { Cause, Reason } from './reason.ts';
 

@@ -17,8 +17,10 @@ const repetition = 5000;
 export type Asked = { readonly answer: WireAnswer; readonly at: Date };
 
 export type ProbeSchedule = {
-  /** What is known of these listeners. Those not known yet are asked, and those not named any more are forgotten. */
-  readonly look: (wanted: ReadonlyMap<string, ProbeTarget>) => ReadonlyMap<string, Asked>;
+  /** Begins to probe the listeners that are not known yet, and forgets those that are not named any more. */
+  readonly sync: (wanted: ReadonlyMap<string, ProbeTarget>) => void;
+  /** The last answer of each listener that has answered. */
+  readonly answers: () => ReadonlyMap<string, Asked>;
   /** Resolves once every listener that is being asked has answered. */
   readonly answered: () => Promise<void>;
   /** The same, and no list of one member has to be repeated before it counts. */
@@ -75,7 +77,7 @@ export function createProbeSchedule(interval: number, onAnswer: () => void): Pro
   };
 
   return {
-    look: (wanted) => {
+    sync: (wanted) => {
       for (const [key, state] of states) if (!wanted.has(key)) forget(key, state);
       for (const [key, target] of wanted) {
         if (states.has(key) || stopped) continue;
@@ -83,10 +85,11 @@ export function createProbeSchedule(interval: number, onAnswer: () => void): Pro
         states.set(key, state);
         begin(key, target, state);
       }
-      return new Map(
-        [...states].flatMap(([key, { asked }]) => (asked === undefined ? [] : [[key, asked] as const])),
-      );
     },
+    answers: () =>
+      new Map(
+        [...states].flatMap(([key, { asked }]) => (asked === undefined ? [] : [[key, asked] as const])),
+      ),
     answered: async () => {
       await Promise.all([...states.values()].flatMap(({ answering }) => answering ?? []));
     },

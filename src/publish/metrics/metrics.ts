@@ -39,7 +39,7 @@ export function createMetrics(build: Build, startedAt: Date): Metrics {
   };
 }
 
-function createCounters(registry: Registry): {
+export function createCounters(registry: Registry): {
   sourceErrors: Counter;
   assessments: Counter;
   duration: Histogram;

@@ -1,16 +1,21 @@
 // The JSON report: a stable interface.
 
+import type { Explanations, RuleExplanation } from '../../model/explanation.ts';
 import type { ListenerSecurity, Member, MemberSource } from '../../model/member.ts';
 import type { Report, RuleResult, RuleText } from '../../model/report.ts';
 import type { Finding, Verdict } from '../../model/verdict.ts';
 import { jsonExplanation } from './explanation/json.ts';
 import { settingEvidence, settingLabel } from '../evidence.ts';
 
-export function jsonReport({ node, assessedAt, rules, members, sources }: Report): object {
+/** With `explanations`, how each verdict came to be. */
+export function jsonReport(
+  { node, assessedAt, rules, members, sources }: Report,
+  explanations: Explanations = new Map(),
+): object {
   return {
     node,
     assessedAt: assessedAt.toISOString(),
-    rules: rules.map((result) => jsonRule(result, members)),
+    rules: rules.map((result) => jsonRule(result, members, explanations.get(result.rule.id))),
     members: members.map(jsonMember),
     sources: sources.map(({ source, up, causes }) => ({
       source,
@@ -41,9 +46,12 @@ function jsonMember({ id, drift, countsForKubernetes, listeners }: Member): obje
   };
 }
 
-function jsonRule(result: RuleResult, members: readonly Member[]): object {
+function jsonRule(
+  result: RuleResult,
+  members: readonly Member[],
+  explanation: RuleExplanation | undefined,
+): object {
   const { rule, remediation, findings, ...verdict } = result;
-  const explanation = jsonExplanation(result, members);
   return {
     rule: rule.id,
     control: rule.control,
@@ -54,7 +62,7 @@ function jsonRule(result: RuleResult, members: readonly Member[]): object {
     notes: verdict.notes.map(({ reason, detail }) => ({ reason, detail })),
     remediation,
     findings: findings.map((finding) => jsonFinding(rule, finding, members)),
-    ...(explanation === undefined ? {} : { explanation }),
+    ...(explanation === undefined ? {} : { explanation: jsonExplanation(rule, explanation, members) }),
   };
 }
 

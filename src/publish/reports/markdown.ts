@@ -1,5 +1,6 @@
 // The report as Markdown, for a pull request or an audit file.
 
+import type { Explanations, RuleExplanation } from '../../model/explanation.ts';
 import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
 import type { Report, RuleResult, RuleText } from '../../model/report.ts';
@@ -11,12 +12,16 @@ import { code, prose } from './markdown-text.ts';
 import { ruleBlocks as ruleTextBlocks } from './rule-texts.ts';
 import { markdown } from './explanation/quoting.ts';
 
-export function markdownReport({ node, assessedAt, rules, members, sources }: Report): string {
+/** With `explanations`, how each verdict came to be. */
+export function markdownReport(
+  { node, assessedAt, rules, members, sources }: Report,
+  explanations: Explanations = new Map(),
+): string {
   const blocks = [
     `# etcd peer security of node ${code(node)}`,
     `Assessed at ${assessedAt.toISOString()}.`,
     verdictTable(rules),
-    ...rules.flatMap((result) => ruleBlocks(result, members)),
+    ...rules.flatMap((result) => ruleBlocks(result, members, explanations.get(result.rule.id))),
     ...list('Members', members.flatMap(memberLines)),
     ...list('Sources', sources.flatMap(sourceLines)),
   ];
@@ -35,9 +40,12 @@ function verdict(status: Status): string {
   return `**${status.replace('_', ' ')}**`;
 }
 
-function ruleBlocks(result: RuleResult, members: readonly Member[]): readonly string[] {
+function ruleBlocks(
+  result: RuleResult,
+  members: readonly Member[],
+  explanation: RuleExplanation | undefined,
+): readonly string[] {
   const { rule, status, causes, notes, findings, remediation } = result;
-  const explained = chapters(result, members);
   const general = status === 'fail' ? [`In general: ${prose(rule.remediation)}`] : [];
   return [
     `## ${rule.control} ${prose(rule.title)}: ${status.replace('_', ' ')}`,
@@ -48,9 +56,9 @@ function ruleBlocks(result: RuleResult, members: readonly Member[]): readonly st
       [...remediation.map((step) => `- ${code(step)}`), ...general.map((one) => `- ${one}`)],
       '###',
     ),
-    ...(explained === undefined
+    ...(explanation === undefined
       ? findingsBlocks(rule, findings, members)
-      : [...ruleTextBlocks(rule), ...explained.flatMap(chapterBlocks)]),
+      : [...ruleTextBlocks(rule), ...chapters(result, members, explanation).flatMap(chapterBlocks)]),
   ];
 }
 

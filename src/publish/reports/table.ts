@@ -1,5 +1,6 @@
 // The report for people, in as many columns as there are where words can be broken.
 
+import type { Explanations, RuleExplanation } from '../../model/explanation.ts';
 import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
 import type { Report, RuleResult, RuleText } from '../../model/report.ts';
@@ -12,11 +13,18 @@ import { plain } from './explanation/quoting.ts';
 import { painted, statusText, type TableStyle } from './table-style.ts';
 import { columns, wrap } from './wrapped-text.ts';
 
-/** Nothing of the node's own texts can reach the terminal as a control code. */
-export function tableReport(report: Report, style: TableStyle): string {
+/** Nothing of the node's own texts can reach the terminal as a control code. With `explanations`, how each verdict came to be. */
+export function tableReport(
+  report: Report,
+  style: TableStyle,
+  explanations: Explanations = new Map(),
+): string {
   const lines = [
     ...wrap(`Node ${report.node}, ${report.assessedAt.toISOString()}`, 0, style.width),
-    ...report.rules.flatMap((result) => ['', ...ruleLines(result, report.members, style)]),
+    ...report.rules.flatMap((result) => [
+      '',
+      ...ruleLines(result, report.members, style, explanations.get(result.rule.id)),
+    ]),
     '',
     ...memberLines(report.members, style),
     'Sources',
@@ -25,19 +33,23 @@ export function tableReport(report: Report, style: TableStyle): string {
   return `${lines.join('\n')}\n`;
 }
 
-function ruleLines(result: RuleResult, members: readonly Member[], style: TableStyle): readonly string[] {
+function ruleLines(
+  result: RuleResult,
+  members: readonly Member[],
+  style: TableStyle,
+  explanation: RuleExplanation | undefined,
+): readonly string[] {
   const { rule, status, causes, notes, findings, remediation } = result;
-  const explained = chapters(result, members);
   const [first = '', ...rest] = wrap(`${rule.control} ${rule.title}`, 16, style.width);
   return [
     `${painted(statusText(status, style).toUpperCase().padEnd(16), status, style)}${first.trimStart()}`,
     ...rest,
     ...[...causes, ...notes].flatMap((cause) => causeLines(cause, style)),
-    ...(explained === undefined
+    ...(explanation === undefined
       ? findings.flatMap((finding) => findingLines(rule, finding, members, style))
       : [
           ...ruleTextLines(rule, style.width),
-          ...explained.flatMap((chapter) => chapterLines(chapter, style)),
+          ...chapters(result, members, explanation).flatMap((chapter) => chapterLines(chapter, style)),
         ]),
     ...remediation.flatMap((step) => wrap(`To do: ${step}`, 2, style.width)),
   ];

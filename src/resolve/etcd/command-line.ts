@@ -2,7 +2,7 @@
 
 import { type Failure, failWith, ok, type Result } from '../../model/result.ts';
 import { peerSettings, settingDefinitions } from '../../model/settings.ts';
-import type { EtcdInvocation } from '../invocation.ts';
+import type { EtcdInvocation } from '../../model/invocation.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';
 import { flagKind, parseGoBoolean } from './known-flags.ts';

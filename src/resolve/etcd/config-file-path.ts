@@ -1,7 +1,7 @@
 // Which configuration file etcd reads: --config-file, else ETCD_CONFIG_FILE.
 
 import { known, type Setting, unknown } from '../../model/settings.ts';
-import type { Environment } from '../invocation.ts';
+import type { Environment } from '../../model/invocation.ts';
 import { type GivenFlag, lastGiven } from './command-line.ts';
 
 /** '' for no file. */

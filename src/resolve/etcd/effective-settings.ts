@@ -3,13 +3,13 @@
 import type { Resolution } from '../../model/member.ts';
 import { failWith, type Result } from '../../model/result.ts';
 import { type EtcdSettings, type Setting, settingNames, unknown } from '../../model/settings.ts';
-import type { EtcdInvocation } from '../invocation.ts';
+import type { EtcdInvocation } from '../../model/invocation.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 import { type CommandLine, type GivenFlag, parseCommandLine } from './command-line.ts';
 import { configFilePath } from './config-file-path.ts';
 import { configFileSettings } from './config-file-settings.ts';
 import { flagSettings } from './flag-settings.ts';
-import { listenerFacts, listenerSecurity } from './listener-security.ts';
+import { listenerSecurity } from './listener-security.ts';
 import { settingsRefusal } from './refusals.ts';
 
 /** An invocation with the flags of its command line, or why they cannot be read. */
@@ -43,12 +43,11 @@ export function resolveSettings(
   const settings = withoutTooLong(chosen.value);
   const refusal = settingsRefusal(settings);
   if (refusal !== undefined) return { resolved: false, cause: refusal };
-  const { peer, client } = listenerFacts(settings);
   return {
     resolved: true,
     settings,
-    security: listenerSecurity(peer),
-    clientSecurity: listenerSecurity(client),
+    security: listenerSecurity(settings, 'peer'),
+    clientSecurity: listenerSecurity(settings, 'client'),
     override: path.known ? undefined : path.cause,
   };
 }

@@ -13,7 +13,7 @@ import {
   unknown,
   variableName,
 } from '../../model/settings.ts';
-import type { EtcdInvocation } from '../invocation.ts';
+import type { EtcdInvocation } from '../../model/invocation.ts';
 import { mentionsAny, withoutPlaceholders } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';
 import { type CommandLine, type GivenFlag, lastGiven } from './command-line.ts';

@@ -5,16 +5,10 @@ import { isTls, type SideSettings, sideSettings } from '../../model/listener-sid
 import type { ListenerSecurity, Transport } from '../../model/member.ts';
 import type { EtcdSettings, Setting, Side } from '../../model/settings.ts';
 
-export type SideFacts = ListenerFacts & { readonly transport: Transport | undefined };
-
-export function listenerFacts(settings: EtcdSettings): Readonly<Record<Side, SideFacts>> {
-  return {
-    peer: sideFacts(sideSettings(settings, 'peer')),
-    client: sideFacts(sideSettings(settings, 'client')),
-  };
-}
-
-export function listenerSecurity({ transport, autoTls, demand }: SideFacts): ListenerSecurity {
+/** Security follows from the facts that an explanation shows, so that the two cannot disagree. */
+export function listenerSecurity(settings: EtcdSettings, side: Side): ListenerSecurity {
+  const { autoTls, demand } = listenerFacts(settings, side);
+  const transport = transportOf(sideSettings(settings, side));
   return {
     transport,
     autoTls: autoTls === 'unknown' ? undefined : autoTls === 'in_effect',
@@ -22,31 +16,28 @@ export function listenerSecurity({ transport, autoTls, demand }: SideFacts): Lis
   };
 }
 
-function sideFacts(settings: SideSettings): SideFacts {
-  const { side, certFile, keyFile } = settings;
-  const lists = Object.values(settings.urls);
-  const listeners = lists
-    .flatMap((list) => (list.known ? list.value : []))
-    .map((url) => ({ url, isTls: isTls(url, side) }));
-  const areAllKnown = lists.every(({ known }) => known);
-  const autoTls = autoTlsEffect(settings);
+export function listenerFacts(settings: EtcdSettings, side: Side): ListenerFacts {
+  const own = sideSettings(settings, side);
+  const lists = Object.values(own.urls);
+  const urls = lists.flatMap((list) => (list.known ? list.value : []));
+  const autoTls = autoTlsEffect(own);
   return {
-    listeners: areAllKnown ? listeners : undefined,
-    transport: transportOf(listeners, areAllKnown),
-    demand: clientCertificateDemand(settings, autoTls),
+    listeners: lists.every(({ known }) => known)
+      ? urls.map((url) => ({ url, isTls: isTls(url, side) }))
+      : undefined,
+    demand: clientCertificateDemand(own, autoTls),
     autoTls,
-    hasCertificate: isSet(certFile) === true && isSet(keyFile) === true,
+    hasCertificate: isSet(own.certFile) === true && isSet(own.keyFile) === true,
   };
 }
 
 /** Only the schemes count. Of lists that are not all known only a mixture is certain. */
-function transportOf(
-  listeners: readonly { readonly isTls: boolean }[],
-  areAllKnown: boolean,
-): Transport | undefined {
-  const secure = listeners.filter((one) => one.isTls).length;
-  if (secure > 0 && secure < listeners.length) return 'mixed';
-  if (!areAllKnown) return undefined;
+function transportOf({ urls, side }: SideSettings): Transport | undefined {
+  const lists = Object.values(urls);
+  const all = lists.flatMap((list) => (list.known ? list.value : []));
+  const secure = all.filter((url) => isTls(url, side)).length;
+  if (secure > 0 && secure < all.length) return 'mixed';
+  if (lists.some(({ known }) => !known)) return undefined;
   return secure > 0 ? 'tls' : 'plaintext';
 }
 

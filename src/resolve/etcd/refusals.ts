@@ -1,14 +1,15 @@
 // Why etcd would not start with flags, variables and settings that are well-formed one by one.
 
+import type { ListenerSecurity } from '../../model/member.ts';
 import type { Cause } from '../../model/reason.ts';
 import { type SideSettings, sideSettings } from '../../model/listener-side.ts';
 import { type EtcdSettings, type ListenUrl, variableName } from '../../model/settings.ts';
-import type { EtcdInvocation } from '../invocation.ts';
+import type { EtcdInvocation } from '../../model/invocation.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';
 import type { CommandLine } from './command-line.ts';
 import { environmentFlags, flagKind, parseGoBoolean } from './known-flags.ts';
-import { isSet, listenerFacts, type SideFacts } from './listener-security.ts';
+import { isSet, listenerSecurity } from './listener-security.ts';
 
 /** The refusal of flags and variables beside each other; `undefined`: etcd takes them. */
 export function flagsRefusal(commandLine: CommandLine): Cause | undefined {
@@ -19,14 +20,14 @@ export function flagsRefusal(commandLine: CommandLine): Cause | undefined {
 
 /** The refusal of settings beside each other; `undefined`: etcd takes them. */
 export function settingsRefusal(settings: EtcdSettings): Cause | undefined {
-  const facts = listenerFacts(settings);
   const [peer, client] = [sideSettings(settings, 'peer'), sideSettings(settings, 'client')];
+  const clientSecurity = listenerSecurity(settings, 'client');
   return refusal(
     // etcd dials its peers with their pair, so it loads the pair for plaintext listeners as well.
     halfPair(peer) ??
-      missingPair(peer, facts.peer) ??
-      (listensTls(facts.client) ? halfPair(client) : undefined) ??
-      missingPair(client, facts.client) ??
+      missingPair(peer, listenerSecurity(settings, 'peer')) ??
+      (listensTls(clientSecurity) ? halfPair(client) : undefined) ??
+      missingPair(client, clientSecurity) ??
       sharedAddress(settings),
   );
 }
@@ -78,15 +79,14 @@ function halfPair({ certFile, keyFile, prefix }: SideSettings): string | undefin
 
 function missingPair(
   { certFile, keyFile, side, prefix }: SideSettings,
-  facts: SideFacts,
+  security: ListenerSecurity,
 ): string | undefined {
   const mayHavePair = isSet(certFile) !== false && isSet(keyFile) !== false;
-  const mayMakePair = facts.autoTls === 'in_effect' || facts.autoTls === 'unknown';
-  if (mayHavePair || mayMakePair || !listensTls(facts)) return undefined;
+  if (mayHavePair || security.autoTls !== false || !listensTls(security)) return undefined;
   return `a ${side} listener is https, but neither a certificate nor ${prefix}auto-tls is configured`;
 }
 
-function listensTls({ transport }: SideFacts): boolean {
+function listensTls({ transport }: ListenerSecurity): boolean {
   return transport === 'tls' || transport === 'mixed';
 }
 

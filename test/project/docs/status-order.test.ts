@@ -10,10 +10,9 @@ import type { Listener } from '../../../src/model/listener.ts';
 import { assessedAt, member } from '../../support/publish/sample-report.ts';
 import { quoted, readPage } from './page.ts';
 
-const [withinMember, overMembers] = readPage('docs/verdicts.md')
-  .split('\n')
-  .flatMap((line) => /the first of (.*) that there is/.exec(line)?.[1] ?? [])
-  .map(quoted);
+const [withinMember, overMembers] = [
+  ...readPage('docs/verdicts.md').matchAll(/the\s+first\s+of\s+([^.]*?)\s+that\s+there\s+is/g),
+].map(([, order = '']) => quoted(order));
 
 const text = rules[0]?.text;
 if (text === undefined) throw new Error('There is no rule');

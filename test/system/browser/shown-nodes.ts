@@ -4,10 +4,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assess } from '../../../src/assess/assess.ts';
 import type { Rule } from '../../../src/evaluate/rule.ts';
-import type { Wire } from '../../../src/assess/listeners.ts';
+import type { Node } from '../../../src/assess/node.ts';
 import type { Status } from '../../../src/model/verdict.ts';
 import type { WireAnswer } from '../../../src/model/listener.ts';
-import { createNodeReader } from '../../../src/observe/node.ts';
+import { createNodeReader, type NodeReader } from '../../../src/observe/node.ts';
 import { createHistory } from '../../../src/publish/history.ts';
 import { createLog } from '../../../src/publish/log.ts';
 import type { Publication } from '../../../src/model/publication.ts';
@@ -87,29 +87,34 @@ export async function publicationOf(
   const record = createHistory(
     createLog({ level: 'error', format: 'logfmt', write: () => undefined, now: () => firstSeen }),
   );
-  const policy = { singleMember: 'auto', noEtcd: 'unknown' } as const;
+  const policy = {
+    rules: rules.map(({ text }) => text.id),
+    singleMember: 'auto',
+    noEtcd: 'unknown',
+  } as const;
   const look = async (at: Date): Promise<Publication> =>
-    record(
-      await assess(reader, {
-        node: 'cp-1',
-        rules,
-        policy,
-        now: () => at,
-        wire: wireOf(answer, at),
-      }),
-      'cursor',
-    );
+    record((await assess(nodeAt(reader, answer, at), policy)).report, 'cursor');
   await look(firstSeen);
   const publication = await look(lastSeen);
   reader.close();
   return publication;
 }
 
-function wireOf(answer: WireAnswer | undefined, at: Date): Wire | undefined {
-  if (answer === undefined) return undefined;
+/** The node at one time; without an answer its listeners are not probed. */
+function nodeAt(reader: NodeReader, answer: WireAnswer | undefined, at: Date): Node {
+  let keys: readonly string[] = [];
+  const probes: Node['probes'] = answer && {
+    sync: (targets) => {
+      keys = [...targets.keys()];
+    },
+    answers: () => new Map(keys.map((key) => [key, { answer, at }])),
+  };
   return {
-    look: (targets) => new Map([...targets.keys()].map((key) => [key, { answer, at }])),
+    name: 'cp-1',
+    reader,
+    probes,
     networkNamespace: () => ({ shared: true, addresses: undefined }),
     hostAddress: undefined,
+    now: () => at,
   };
 }

@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createAgent } from '../../../src/agent/agent.ts';
 import type { Report } from '../../../src/model/report.ts';
-import { openNode } from '../../../src/assess/node.ts';
+import { assess } from '../../../src/assess/assess.ts';
+import { openNode, policyOf } from '../../../src/assess/node.ts';
 import { watchManifests } from '../../../src/observe/files/manifest-watcher.ts';
 import { parseOptions } from '../../../src/options/options.ts';
 import { etcdPod } from '../../support/etcd-pod.ts';
@@ -27,10 +28,11 @@ async function watch(rootfs: string, withWatcher: boolean): Promise<Watched> {
     {},
     'host',
   );
-  const { reader, assess } = openNode(options, () => undefined);
+  const observed = openNode(options, () => undefined);
+  const { reader } = observed;
   const reports: Report[] = [];
   const agent = createAgent({
-    assess,
+    assess: async () => (await assess(observed, policyOf(options))).report,
     changed: reader.changed,
     pause: reader.pause,
     publish: (report) => reports.push(report),

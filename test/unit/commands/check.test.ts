@@ -76,8 +76,8 @@ test('--explain says how the verdict of the chosen rule follows, with the exit c
   const json = await runPeerproof([...args, '--output=json']);
   const agreed = {
     textChecks: [
-      { says: 'pass', right: false },
-      { says: 'pass', right: false },
+      { says: 'pass', isRight: false },
+      { says: 'pass', isRight: false },
     ],
   };
   expect(JSON.parse(json.stdout)).toMatchObject({

@@ -52,6 +52,44 @@ test.each(['table', 'json', 'junit', 'sarif', 'markdown'])(
   },
 );
 
+describe('with --explain', () => {
+  test.each([
+    [
+      "etcd's own file",
+      'Given as standard input.',
+      secureFile,
+      'The configuration file standard input counts alone.',
+    ],
+    ['a manifest', 'Declared by standard input (container', etcdPod(plaintext), 'The command line counts'],
+  ])('%s is explained as check explains a node', (_what, where, text, counts) => {
+    const { stdout } = configOn(text, '--explain', '--rule=2.5');
+    const flowing = stdout.replaceAll(/\s+/g, ' ');
+    for (const part of [where, counts, 'No listener was asked', '7. How the verdict follows'])
+      expect(flowing).toContain(part);
+    expect(flowing).not.toContain('Running as');
+  });
+
+  test('a command line is explained by its own words', async () => {
+    const words = [
+      '--',
+      'ETCD_PEER_CERT_FILE=/c',
+      ...secureArgv('--peer-client-cert-auth', '--peer-client-cert-auth=false'),
+    ];
+    const { stdout } = await runPeerproof(['config', '--explain', '--rule=2.5', ...words]);
+    const flowing = stdout.replaceAll(/\s+/g, ' ');
+    expect(flowing).toContain('Given as command line.');
+    expect(flowing).toContain('text of command line: - A search for --peer-client-cert-auth=true');
+  });
+
+  test.each(['junit', 'sarif'])('%s has no room for it, which is said before anything is read', (format) => {
+    const { status, stderr, stdout } = configOn('', '--explain', `--output=${format}`);
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    expect(stderr).toBe(
+      `peerproof: --output: expected table or json or markdown with --explain, got "${format}"\n`,
+    );
+  });
+});
+
 describe('SARIF', () => {
   type Log = {
     readonly runs: readonly [

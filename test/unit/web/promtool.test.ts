@@ -16,7 +16,8 @@ import { plainContent, silentLog } from '../../support/web/served-web.ts';
 const promtool = process.env['PEERPROOF_PROMTOOL'] ?? 'promtool';
 
 const directory = mkdtempSync(join(tmpdir(), 'peerproof-promtool-'));
-const documentation = readFileSync(join(import.meta.dirname, '../../../docs/web.md'), 'utf8');
+const page = readFileSync(join(import.meta.dirname, '../../../docs/protecting-metrics.md'), 'utf8');
+const [documentation = ''] = page.split('\n## Kubernetes authentication\n');
 const examples = [...documentation.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
 
 beforeAll(() => {

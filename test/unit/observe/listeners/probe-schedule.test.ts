@@ -2,7 +2,12 @@ import { getActiveResourcesInfo } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 
-import { createProbeSchedule, type ProbeSchedule } from '../../../../src/observe/listeners/probe-schedule.ts';
+import type { ProbeTarget } from '../../../../src/observe/listeners/peer-probe.ts';
+import {
+  type Asked,
+  createProbeSchedule,
+  type ProbeSchedule,
+} from '../../../../src/observe/listeners/probe-schedule.ts';
 import { standIn } from '../../../support/observe/listeners/stand-in.ts';
 
 const host = '127.0.0.1';
@@ -18,14 +23,20 @@ function prober(interval: number): { readonly asks: ProbeSchedule; readonly answ
   return { asks, answers: () => answers };
 }
 
+/** One look of an assessment: says which listeners there are, and takes the answers. */
+function look(asks: ProbeSchedule, wanted: ReadonlyMap<string, ProbeTarget>): ReadonlyMap<string, Asked> {
+  asks.sync(wanted);
+  return asks.answers();
+}
+
 test('asks a new listener once, and knows nothing of it until it has answered', async () => {
   const server = await standIn((socket) => socket.end(foreign));
   const { asks, answers } = prober(60_000);
   const wanted = new Map([['1 100 https://127.0.0.1:2380', { host, port: server.port }]]);
-  for (let look = 0; look < 20; look += 1) expect(asks.look(wanted).size).toBe(0);
+  for (let round = 0; round < 20; round += 1) expect(look(asks, wanted).size).toBe(0);
   await asks.settled();
   expect(answers()).toBe(1);
-  expect([...asks.look(wanted)]).toEqual([
+  expect([...look(asks, wanted)]).toEqual([
     [
       '1 100 https://127.0.0.1:2380',
       { answer: { kind: 'no_answer', detail: expect.any(String) }, at: expect.any(Date) },
@@ -40,7 +51,7 @@ test('has one conversation with a listener at a time, however slow it is and how
   const wanted = new Map([['a', { host, port: server.port }]]);
   const until = performance.now() + 1500;
   while (performance.now() < until) {
-    asks.look(wanted);
+    look(asks, wanted);
     await sleep(2);
   }
   expect(answers()).toBeGreaterThan(5);
@@ -50,7 +61,7 @@ test('has one conversation with a listener at a time, however slow it is and how
 test('asks again after the interval, and calls back each time', async () => {
   const server = await standIn((socket) => socket.end(plaintext));
   const { asks, answers } = prober(200);
-  asks.look(new Map([['a', { host, port: server.port }]]));
+  look(asks, new Map([['a', { host, port: server.port }]]));
   await sleep(1100);
   expect(answers()).toBeGreaterThanOrEqual(4);
   expect(answers()).toBeLessThanOrEqual(6);
@@ -63,7 +74,7 @@ test('asks one that does not answer again after a second, then after ever longer
     socket.destroy();
   });
   const { asks } = prober(60_000);
-  asks.look(new Map([['a', { host, port: server.port }]]));
+  look(asks, new Map([['a', { host, port: server.port }]]));
   await expect.poll(() => at.length, { timeout: 9000 }).toBe(4);
   const pauses = at.slice(1).map((time, index) => time - (at[index] ?? 0));
   [1000, 2000, 4000].forEach((pause, index) => {
@@ -75,7 +86,7 @@ test('asks one that does not answer again after a second, then after ever longer
 test('never waits longer than the interval for one that does not answer', async () => {
   const server = await standIn((socket) => socket.destroy());
   const { asks, answers } = prober(100);
-  asks.look(new Map([['a', { host, port: server.port }]]));
+  look(asks, new Map([['a', { host, port: server.port }]]));
   await sleep(1100);
   expect(answers()).toBeGreaterThanOrEqual(7);
 });
@@ -85,21 +96,21 @@ test('takes no answer of an earlier process for its successor', async () => {
   const server = await standIn((socket) => socket.end(says));
   const { asks } = prober(60_000);
   const target = { host, port: server.port };
-  asks.look(new Map([['812 100 https://127.0.0.1:2380', target]]));
+  look(asks, new Map([['812 100 https://127.0.0.1:2380', target]]));
   await asks.settled();
   says = foreign;
   const successor = new Map([['812 200 https://127.0.0.1:2380', target]]);
-  expect(asks.look(successor).size).toBe(0);
+  expect(look(asks, successor).size).toBe(0);
   await asks.settled();
-  expect([...asks.look(successor).values()].map(({ answer }) => answer.kind)).toEqual(['no_answer']);
+  expect([...look(asks, successor).values()].map(({ answer }) => answer.kind)).toEqual(['no_answer']);
 });
 
 test('lets go of a conversation with a process that is gone', async () => {
   const server = await standIn(() => undefined);
   const { asks, answers } = prober(60_000);
-  asks.look(new Map([['a', { host, port: server.port }]]));
+  look(asks, new Map([['a', { host, port: server.port }]]));
   await expect.poll(server.open).toBe(1);
-  expect(asks.look(new Map()).size).toBe(0);
+  expect(look(asks, new Map()).size).toBe(0);
   await expect.poll(server.open, { timeout: 500 }).toBe(0);
   expect(answers()).toBe(0);
 });
@@ -108,12 +119,12 @@ test('asks a listener that came back anew', async () => {
   const server = await standIn((socket) => socket.end(plaintext));
   const { asks } = prober(60_000);
   const wanted = new Map([['a', { host, port: server.port }]]);
-  asks.look(wanted);
+  look(asks, wanted);
   await asks.settled();
-  asks.look(new Map());
-  expect(asks.look(wanted).size).toBe(0);
+  look(asks, new Map());
+  expect(look(asks, wanted).size).toBe(0);
   await asks.settled();
-  expect(asks.look(wanted).size).toBe(1);
+  expect(look(asks, wanted).size).toBe(1);
 });
 
 test('stops at once: no conversation, no timer and no new question is left', async () => {
@@ -125,11 +136,11 @@ test('stops at once: no conversation, no timer and no new question is left', asy
     ['silent', { host, port: silent.port }],
     ['answering', { host, port: answering.port }],
   ]);
-  asks.look(wanted);
+  look(asks, wanted);
   await expect.poll(() => silent.open() * answers()).toBe(1);
   asks.stop();
   await asks.settled();
-  expect(asks.look(wanted).size).toBe(0);
+  expect(look(asks, wanted).size).toBe(0);
   await expect.poll(silent.open, { timeout: 500 }).toBe(0);
   const connections = silent.connections() + answering.connections();
   await sleep(400);
@@ -154,7 +165,7 @@ function countsOf(
   asks: ProbeSchedule,
   wanted: ReadonlyMap<string, { host: string; port: number }>,
 ): unknown[] {
-  return [...asks.look(wanted).values()].map(({ answer }) =>
+  return [...look(asks, wanted).values()].map(({ answer }) =>
     answer.kind === 'plaintext' ? answer.members?.count : answer.kind,
   );
 }
@@ -162,7 +173,7 @@ function countsOf(
 test('believes a list of one member only when it is repeated five seconds later', async () => {
   const { asks } = prober(60_000);
   const wanted = new Map([['a', { host, port: (await listing(1)).port }]]);
-  asks.look(wanted);
+  look(asks, wanted);
   const start = performance.now();
   await asks.answered();
   expect(countsOf(asks, wanted)).toEqual([undefined]);
@@ -174,7 +185,7 @@ test('believes a list of one member only when it is repeated five seconds later'
 test('never shows the first member that a starting etcd lists as its only one', async () => {
   const { asks } = prober(60_000);
   const wanted = new Map([['a', { host, port: (await listing(1, 3)).port }]]);
-  asks.look(wanted);
+  look(asks, wanted);
   const seen = new Set<unknown>();
   const watching = setInterval(() => countsOf(asks, wanted).forEach((count) => seen.add(count)), 5);
   await asks.settled();
@@ -187,7 +198,7 @@ test('never shows the first member that a starting etcd lists as its only one', 
 test('goes on believing a list of one that is repeated at each interval', async () => {
   const { asks, answers } = prober(200);
   const wanted = new Map([['a', { host, port: (await listing(1)).port }]]);
-  asks.look(wanted);
+  look(asks, wanted);
   await asks.settled();
   const until = performance.now() + 1000;
   for (const before = answers(); performance.now() < until || answers() < before + 3;) {
@@ -198,7 +209,7 @@ test('goes on believing a list of one that is repeated at each interval', async 
 
 test('waits for no repetition once it is stopped', async () => {
   const { asks } = prober(60_000);
-  asks.look(new Map([['a', { host, port: (await listing(1)).port }]]));
+  look(asks, new Map([['a', { host, port: (await listing(1)).port }]]));
   await asks.answered();
   const start = performance.now();
   asks.stop();

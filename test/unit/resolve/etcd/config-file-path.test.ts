@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { configFilePath } from '../../../../src/resolve/etcd/config-file-path.ts';
-import { emptyEnvironment } from '../../../../src/resolve/invocation.ts';
+import { emptyEnvironment } from '../../../../src/model/invocation.ts';
 
 describe('which file etcd reads', () => {
   const flag = (path: string) => ({ name: 'config-file', value: path, word: `--config-file=${path}` });

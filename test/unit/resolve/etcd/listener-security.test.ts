@@ -4,7 +4,7 @@ import { listenerFacts, listenerSecurity } from '../../../../src/resolve/etcd/li
 import { type Given, pair, peerSettingsOf, secure } from '../../../support/resolve/etcd/peer-settings.ts';
 
 function peerSecurity(given: Given): ListenerSecurity {
-  return listenerSecurity(listenerFacts(peerSettingsOf(given)).peer);
+  return listenerSecurity(peerSettingsOf(given), 'peer');
 }
 
 describe('the transport of peers is what the schemes say', () => {
@@ -82,7 +82,7 @@ describe('what decides is told:', () => {
     ['what is not known', { ...secure, ca: '?', auth: '?' }, 'unknown', 'off'],
     ['auto-tls that is not known', { ...secure, cert: '?', key: '?', auto: '?' }, 'unknown', 'unknown'],
   ])('%s', (_what, given, demand, autoTls) => {
-    expect(listenerFacts(peerSettingsOf(given)).peer).toMatchObject({ demand, autoTls });
+    expect(listenerFacts(peerSettingsOf(given), 'peer')).toMatchObject({ demand, autoTls });
     const { clientCertificateRequired } = peerSecurity({ ...given, urls: 'https' });
     const said = demand === 'unknown' ? undefined : demand.startsWith('by_');
     expect(clientCertificateRequired).toBe(said);
@@ -91,9 +91,10 @@ describe('what decides is told:', () => {
   test('each listener by its own scheme', () => {
     const { listeners, hasCertificate } = listenerFacts(
       peerSettingsOf({ ...secure, urls: 'https,http,unixs' }),
-    ).peer;
+      'peer',
+    );
     expect(listeners?.map(({ isTls }) => isTls)).toEqual([true, false, false]);
     expect(hasCertificate).toBe(true);
-    expect(listenerFacts(peerSettingsOf({ urls: '?' })).peer.listeners).toBeUndefined();
+    expect(listenerFacts(peerSettingsOf({ urls: '?' }), 'peer').listeners).toBeUndefined();
   });
 });
