@@ -17,12 +17,12 @@ demo-live: $(INSTALLED) ## break one of three real etcd members, see the alert c
 run: $(INSTALLED) ## run the agent on this machine; options in ARGS, as in make run ARGS="check --help"
 	@$(NODE) --max-semi-space-size=1 src/main.ts $(ARGS)
 
-check: $(INSTALLED) ## lint, format, types, dead code
+check: $(INSTALLED) ## lint, format, types, dead code, unit tests, in a minute
 	@npm run --silent check
 
-test: $(INSTALLED) ## check, then every test; the last line counts them; one file with ARGS="test/unit/options/options.test.ts"
+test: $(INSTALLED) ## lint, format, types, dead code, every test; the last line counts them; one file with ARGS="test/unit/options/options.test.ts"
 	@scripts/install-debian-packages.sh
-	@npm run --silent check
+	@npm run --silent static
 	@$(NODE) scripts/run-tests.ts $(ARGS)
 
 fuzz: $(INSTALLED) ## try hostile inputs and a real etcd for minutes, as root; again with ARGS="--seed=1 --minutes=5"

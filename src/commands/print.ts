@@ -5,11 +5,11 @@ import type { Assessment, Report } from '../model/report.ts';
 import type { Options } from '../options/options.ts';
 import { OptionError } from '../options/values.ts';
 import { escapeControlCharacters } from '../publish/control-characters.ts';
-import { jsonReport } from '../publish/reports/json.ts';
-import { junitReport } from '../publish/reports/junit.ts';
-import { markdownReport } from '../publish/reports/markdown.ts';
-import { sarifReport } from '../publish/reports/sarif/sarif.ts';
-import { tableReport } from '../publish/reports/table.ts';
+import { jsonReport } from '../publish/reports/json-report.ts';
+import { junitReport } from '../publish/reports/junit-report.ts';
+import { markdownReport } from '../publish/reports/markdown-report.ts';
+import { sarifReport } from '../publish/reports/sarif-report.ts';
+import { tableReport } from '../publish/reports/table-report.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Prints the report, with explanations where they are asked for, and returns its exit code. */

@@ -1,5 +1,6 @@
 // --web.authentication: who may read the metrics, the page and the report.
 
+import { errorText } from '../model/result.ts';
 import type { Options } from '../options/options.ts';
 import { OptionError } from '../options/values.ts';
 import type { Log } from '../publish/log.ts';
@@ -26,12 +27,13 @@ export async function createAuthenticators(
   if (!/^[1-9]\d{0,4}$/.test(port) || Number(port) > 65_535)
     throw refusal(`KUBERNETES_SERVICE_PORT is ${port === '' ? 'not set' : port}`);
   // Only who wants it pays for loading it.
-  const { readCredentials } = await import('../web/kubernetes/api-server.ts');
-  const { createKubernetesAuthenticator, defaults } = await import('../web/kubernetes/authenticator.ts');
+  const { readCredentials } = await import('../web/kubernetes/api-server-client.ts');
+  const { createKubernetesAuthenticator, defaults } =
+    await import('../web/kubernetes/kubernetes-authenticator.ts');
   try {
     await readCredentials(inPod);
   } catch (error) {
-    throw refusal(error instanceof Error ? error.message : String(error));
+    throw refusal(errorText(error));
   }
   const apiServer = { host, port: Number(port), directory: inPod };
   const ask = createKubernetesAuthenticator({ ...defaults, ...apiServer, report: reportChanges(log) });

@@ -9,12 +9,12 @@ import { assess, assessAfter } from '../assess/assess.ts';
 import { type OpenNode, openNode, policyOf } from '../assess/node.ts';
 import { watchManifests } from '../observe/files/manifest-watcher.ts';
 import type { Options } from '../options/options.ts';
-import { createHistory } from '../publish/history.ts';
+import { createStatusHistory } from '../publish/status-history.ts';
 import type { Log } from '../publish/log.ts';
 import { type Build, createMetrics } from '../publish/metrics/metrics.ts';
 import type { Publication } from '../model/publication.ts';
-import type { createServedPage, ServedPage } from '../publish/page/served.ts';
-import { createHealthServer, type WebContent } from '../publish/http/routes.ts';
+import type { createPageCache, RenderedPage } from '../publish/page/page-cache.ts';
+import { createHealthServer, type WebResources } from '../publish/http/routes.ts';
 import { createAuthenticators } from './serve-authentication.ts';
 import { createWeb } from './serve-web.ts';
 
@@ -37,7 +37,7 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
   const node = openNode(options, () => agent.hint('wire'), pid);
   const { reader, probes: prober } = node;
   const policy = policyOf(options);
-  const record = createHistory(log);
+  const record = createStatusHistory(log);
   let latest: Publication | undefined;
   const page = lazyPage(options, build);
 
@@ -61,14 +61,14 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
     (error) => log.warn('the file watcher has trouble; changes are still looked for each second', { error }),
   );
   const tellBugs = bugTeller(log);
-  const content: WebContent = {
+  const content: WebResources = {
     telemetryPath: options.telemetryPath,
     refresh: agent.refresh,
     exposition: metrics.exposition,
     // Both are loaded when they are first asked for, which on most nodes nobody does.
     page: () => page(latest),
     report: async () => {
-      const { jsonReport } = await import('../publish/reports/json.ts');
+      const { jsonReport } = await import('../publish/reports/json-report.ts');
       return latest === undefined ? undefined : jsonReport(latest.report);
     },
   };
@@ -104,10 +104,10 @@ async function reportOf(node: OpenNode, policy: Policy, latest: Publication | un
 function lazyPage(
   { telemetryPath, probe }: Options,
   { version }: Build,
-): (of: Publication | undefined) => Promise<ServedPage> {
-  let served: ReturnType<typeof createServedPage> | undefined;
+): (of: Publication | undefined) => Promise<RenderedPage> {
+  let served: ReturnType<typeof createPageCache> | undefined;
   return async (of) => {
-    served ??= (await import('../publish/page/served.ts')).createServedPage({
+    served ??= (await import('../publish/page/page-cache.ts')).createPageCache({
       version,
       telemetryPath,
       isProbing: probe === 'on',

@@ -28,6 +28,19 @@ export function guard<T>(location: string, work: () => Result<T>): Result<T> {
   }
 }
 
+/** Runs `work`. An error that it throws is expected trouble: its message becomes the failure. */
+export function attempt<T>(work: () => T): Result<T, string> {
+  try {
+    return ok(work());
+  } catch (error) {
+    return fail(errorText(error));
+  }
+}
+
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 export function internalError(location: string, error: unknown): Failure {
   const text = error instanceof Error ? firstLines(error) : String(error);
   return failWith('internal_error', `${location}: ${text}`);

@@ -6,7 +6,7 @@ import type { Explanations } from '../../src/model/explanation.ts';
 import type { Assessment, Report } from '../../src/model/report.ts';
 import { openNode, policyOf } from '../../src/assess/node.ts';
 import { parseOptions } from '../../src/options/options.ts';
-import { createHistory } from '../../src/publish/history.ts';
+import { createStatusHistory } from '../../src/publish/status-history.ts';
 import { createLog } from '../../src/publish/log.ts';
 import { createMetrics } from '../../src/publish/metrics/metrics.ts';
 
@@ -41,6 +41,6 @@ export function statusesOf({ rules }: Report): Readonly<Record<string, string>> 
 export async function expositionOf(report: Report): Promise<string> {
   const metrics = createMetrics({ version: '1.2.3', revision: 'abc', nodeVersion: 'v24.0.0' }, new Date(0));
   const log = createLog({ level: 'error', format: 'logfmt', write: () => {}, now: () => new Date(0) });
-  metrics.publish(createHistory(log)(report, 'scan'), 'start', 0.01);
+  metrics.publish(createStatusHistory(log)(report, 'scan'), 'start', 0.01);
   return (await metrics.exposition.text()).toString();
 }

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 
 import { repository } from '../../support/peerproof-process.ts';
 import { createMetrics } from '../../../src/publish/metrics/metrics.ts';
-import { alerts, components, recordings, ruleText } from './rule-file.ts';
+import { alerts, components, recordings, ruleText } from '../../support/alerts/rule-file.ts';
 
 const runbooks = join(repository, 'docs/runbooks');
 const wholeText = [

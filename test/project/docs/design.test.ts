@@ -4,7 +4,7 @@ import { globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repository } from '../../support/peerproof-process.ts';
-import { quoted, readPage, tableRows } from './page.ts';
+import { quoted, readPage, tableRows } from '../../support/docs/page.ts';
 
 const page = readPage('docs/design.md');
 const times = tableRows(page, ['what', 'how long', 'where']);

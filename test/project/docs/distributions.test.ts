@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { publicTrees } from '../../conformance/public-trees.ts';
 import { repository } from '../../support/peerproof-process.ts';
-import { quoted, readPage, tableRows } from './page.ts';
+import { quoted, readPage, tableRows } from '../../support/docs/page.ts';
 
 const page = readPage('docs/distributions.md');
 const overlays = join(repository, 'manifests/overlays');

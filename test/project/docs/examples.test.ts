@@ -4,11 +4,11 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { hasKubectl } from '../../conformance/manifests/kustomize.ts';
+import { hasKubectl } from '../../support/manifests/kustomize.ts';
 import { node, repository } from '../../support/peerproof-process.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { everyCommand } from './commands.ts';
-import { readPage, timeless } from './page.ts';
+import { everyCommand } from '../../support/docs/commands.ts';
+import { readPage, timeless } from '../../support/docs/page.ts';
 
 const page = readPage('docs/usage.md');
 const directory = join(repository, 'docs/examples');

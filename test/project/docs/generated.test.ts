@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { fill, pages, partsOf } from '../../../scripts/docs/parts.ts';
 import { sections } from '../../../scripts/docs/sections.ts';
-import { readPage } from './page.ts';
+import { readPage } from '../../support/docs/page.ts';
 
 const filled = pages().filter((page) => readPage(page).includes('<!-- generated: '));
 

@@ -10,7 +10,7 @@ import { expositionOf } from '../../support/observed-node.ts';
 import { repository } from '../../support/peerproof-process.ts';
 import { member, sampleReport } from '../../support/publish/sample-report.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { readPage } from './page.ts';
+import { readPage } from '../../support/docs/page.ts';
 
 const queries = [...readPage('docs/metrics.md').matchAll(/^```promql\n(.*?)^```$/gms)].map(
   ([, query = '']) => query,

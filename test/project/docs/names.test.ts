@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { optionTable } from '../../../src/options/table.ts';
 import { createMetrics } from '../../../src/publish/metrics/metrics.ts';
 import { flagKind } from '../../../src/resolve/etcd/known-flags.ts';
-import { alerts, recordings } from '../../conformance/alerts/rule-file.ts';
+import { alerts, recordings } from '../../support/alerts/rule-file.ts';
 import { repository } from '../../support/peerproof-process.ts';
-import { quoted, readPage, tableRows } from './page.ts';
+import { quoted, readPage, tableRows } from '../../support/docs/page.ts';
 
 // A changelog names what was, too.
 const pages = globSync(

@@ -1,7 +1,7 @@
 // One line about Node.js in README.md, and every place that it speaks of.
 
 import { describe, expect, it } from 'vitest';
-import { readPage } from './page.ts';
+import { readPage } from '../../support/docs/page.ts';
 
 const { engines, devDependencies } = JSON.parse(readPage('package.json')) as {
   readonly engines: { readonly node: string };

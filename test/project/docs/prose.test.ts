@@ -4,7 +4,7 @@ import { globSync } from 'node:fs';
 import { marked, type Token } from 'marked';
 import { describe, expect, it } from 'vitest';
 import { repository } from '../../support/peerproof-process.ts';
-import { readPage } from './page.ts';
+import { readPage } from '../../support/docs/page.ts';
 
 const limits = { columns: 100, paragraphWords: 40, readmeWords: 900, words: 18_000 };
 

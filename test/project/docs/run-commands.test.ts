@@ -9,9 +9,9 @@ import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
 import { materialiseNode } from '../../fixtures/make-proc.ts';
 import { node, repository, runPeerproof, servePeerproof } from '../../support/peerproof-process.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { claims, runHere } from './command-ways.ts';
-import { type Command, everyCommand, meant } from './commands.ts';
-import { readPage, timeless } from './page.ts';
+import { claims, runHere } from '../../support/docs/command-ways.ts';
+import { type Command, everyCommand, meant } from '../../support/docs/commands.ts';
+import { readPage, timeless } from '../../support/docs/page.ts';
 
 const commands = everyCommand().filter(
   ({ text }) => !(text in claims) && runHere.some((one) => one.test(text)),

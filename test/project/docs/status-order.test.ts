@@ -8,7 +8,7 @@ import type { Cause } from '../../../src/model/reason.ts';
 import { type Status, statuses } from '../../../src/model/verdict.ts';
 import type { Listener } from '../../../src/model/listener.ts';
 import { assessedAt, member } from '../../support/publish/sample-report.ts';
-import { quoted, readPage } from './page.ts';
+import { quoted, readPage } from '../../support/docs/page.ts';
 
 const [withinMember, overMembers] = [
   ...readPage('docs/verdicts.md').matchAll(/the\s+first\s+of\s+([^.]*?)\s+that\s+there\s+is/g),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { statuses } from '../../../src/model/verdict.ts';
 import { repository } from '../../support/peerproof-process.ts';
-import { quoted, readPage, tableRows } from './page.ts';
+import { quoted, readPage, tableRows } from '../../support/docs/page.ts';
 
 type Measured = { readonly peerTransport: string | null; readonly clientCertRequired: boolean | null };
 type Case = {

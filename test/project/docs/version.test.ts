@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readPage } from './page.ts';
+import { readPage } from '../../support/docs/page.ts';
 
 const { version } = JSON.parse(readPage('package.json')) as { readonly version: string };
 

@@ -2,7 +2,7 @@
 
 import type { ConfigurationFacts, ListenerFacts, Side, WireComparison } from '../../../model/explanation.ts';
 import { type Member, runningSource } from '../../../model/member.ts';
-import { listenerSentence } from '../../evidence.ts';
+import { listenerSentence } from '../listener-sentence.ts';
 import { trusted, sentence, type Sentence } from './quoting.ts';
 
 /** Sentences on the listeners that a rule is about; on both kinds where it is about neither. */

@@ -12,7 +12,7 @@ import type { RuleResult, RuleText } from '../../../model/report.ts';
 import { configurationSentences } from './configuration.ts';
 import { listenerSentences, wireSentences } from './listeners.ts';
 import { memberVerdictSentences, nodeVerdictSentences, searchedText, textCheckSentences } from './verdict.ts';
-import { findingSettings } from '../finding-settings.ts';
+import { findingSettings } from '../finding-evidence.ts';
 import { nameList, trusted, sentence, type Sentence } from './quoting.ts';
 
 /** Sentences, and the source that they are about; `at` is undefined where they are about the whole member. */
