@@ -37,7 +37,7 @@ function weakness(url: string, { signatureAlgorithm, keyType, rsaBits }: PeerCer
   return [{ reason: 'peer_certificate_weak', detail: `${url}: ${key}, signed with ${signatureAlgorithm}` }];
 }
 
-/** Peers dial the advertised addresses, and verify those names. */
+/** Hosts that peers dial, and whose names they verify. */
 function advertisedHosts(member: Member): readonly string[] {
   const resolution = runningSource(member)?.resolution;
   const advertised = resolution?.resolved === true ? resolution.settings.initialAdvertisePeerUrls : undefined;
@@ -63,7 +63,7 @@ function covers(name: string, host: string): boolean {
   return b.includes('.') && b.slice(b.indexOf('.')) === a.slice(1);
 }
 
-/** Peer listeners that serve the key space to whoever reaches them. */
+/** Notes on peer listeners that serve the key space to anyone who reaches them. */
 export function exposureNotes({ listeners }: Member): readonly Cause[] {
   return listeners
     .filter(({ exposesKeyspace }) => exposesKeyspace === true)

@@ -6,7 +6,7 @@ import type { RuleText } from '../model/report.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { ListenerCheck } from './wire-finding.ts';
 
-/** Without any cause the rule holds. */
+/** Result of a check; the rule holds where no cause is left. */
 export type CheckResult = {
   /** Definite failures. */
   readonly failures: readonly Cause[];
@@ -16,18 +16,18 @@ export type CheckResult = {
 
 export type Rule = {
   readonly text: RuleText;
-  /** The recommendation is about the members of one cluster: to a single member a failure is not applicable. */
+  /** Whether the recommendation is about members of a cluster, so that a failure of a single member is not applicable. */
   readonly isForClusters: boolean;
-  /** The authority files have to be read: the rule compares who vouches for clients. */
+  /** Whether the rule compares CA files, which have to be read for it. */
   readonly readsCaFiles?: true;
   readonly check: (resolved: Resolved) => CheckResult;
-  /** Only peer listeners are probed: a rule about clients has none. */
+  /** Check of a probed listener; a rule about clients has none, since only peer listeners are probed. */
   readonly checkListener?: ListenerCheck;
   /** Causes that deserve attention without changing the verdict. */
   readonly notes?: (member: Member, at: Date) => readonly Cause[];
 };
 
-/** A definite failure outweighs an open question; a pass needs every answer. */
+/** Verdict on a configuration: a definite failure outweighs an open question, and a pass needs every answer. */
 export function configurationVerdict(rule: Rule, resolution: Resolution): Verdict {
   if (!resolution.resolved) return { status: 'unknown', causes: [resolution.cause] };
   const { failures, unknowns } = rule.check(resolution);

@@ -33,7 +33,7 @@ const reasonsBySide = {
   },
 } as const satisfies Readonly<Record<Side, Readonly<Record<string, Reason>>>>;
 
-/** One side of a configuration, and the reasons that speak of it. */
+/** A side of a configuration, with the reasons for its failures. */
 type SideConfiguration = SideSettings & {
   readonly security: ListenerSecurity;
   readonly reasons: (typeof reasonsBySide)[Side];
@@ -68,7 +68,7 @@ export const tlsCheck: SideCheck = (side) => (resolved) => {
 export const clientCertificateCheck: SideCheck = (side) => (resolved) => {
   const configuration = configurationOf(resolved, side);
   const { clientCertAuth, certFile, keyFile, autoTls, security, reasons } = configuration;
-  // With a certificate or a key given, auto-tls does not matter.
+  // A certificate or a key switches auto-tls off.
   const autoTlsMatters = security.autoTls === undefined ? [certFile, keyFile, autoTls] : [];
   return {
     failures: [
@@ -90,19 +90,19 @@ export const autoTlsCheck: SideCheck = (side) => (resolved) => {
   return { failures: [{ reason: reasons.autoTlsEnabled, detail }], unknowns: [] };
 };
 
-/** The causes for which settings are not known. */
+/** Causes for which settings are not known. */
 export function unknownCauses(settings: readonly Setting<unknown>[]): readonly Cause[] {
   return settings.flatMap((setting) => (setting.known ? [] : [setting.cause]));
 }
 
-/** A text that has to be set and is certainly not. */
+/** Fails where a text is certainly not set. */
 export function notSet(setting: Setting<string>, reason: Reason, flag: string): readonly Cause[] {
   if (!setting.known || setting.value !== '') return [];
   const now = setting.origin === 'default' ? 'not given' : `empty (${setting.origin})`;
   return [{ reason, detail: `${flag} is ${now}` }];
 }
 
-/** client-cert-auth has to be true and certainly is not. */
+/** Fails where client-cert-auth is certainly not true. */
 function notAuthenticated({
   clientCertAuth,
   security,
@@ -125,7 +125,7 @@ function autoTlsInEffect({ security, prefix }: SideConfiguration, reason: Reason
   return [{ reason, detail: `${prefix}auto-tls is true and no certificate is given` }];
 }
 
-/** Listeners without TLS; one that is known to be is enough, whatever another list holds. */
+/** Listeners without TLS, in the lists that are known. */
 function plaintextListeners({ urls, side, security, reasons }: SideConfiguration): readonly Cause[] {
   const reason = security.transport === 'mixed' ? reasons.mixed : reasons.plaintext;
   return Object.entries(urls).flatMap(([flag, list]) => {

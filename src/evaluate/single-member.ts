@@ -1,11 +1,11 @@
-// What excuses a failure: a list of one member, proven by the wire or declared by the operator.
+// Excuse of a failure: a list of one member, which the wire proves or the operator declares.
 
 import type { Member } from '../model/member.ts';
 import type { Cause } from '../model/reason.ts';
 import type { Declarations } from '../model/report.ts';
 import type { Finding } from '../model/verdict.ts';
 
-/** A failure of a single member is not applicable; its causes stay visible. */
+/** Turns the failure of a single member into not applicable; its causes stay visible. */
 export function excusedFinding(finding: Finding, member: Member, { singleMember }: Declarations): Finding {
   if (finding.status !== 'fail' || singleMember === 'no') return finding;
   const excuse = singleMember === 'not_applicable' ? declared : provenBy(member);
@@ -22,7 +22,7 @@ function provenBy(member: Member): Cause | undefined {
     : undefined;
 }
 
-/** At least one listener gave the live member list, and each such list names one member. */
+/** Whether a listener gave the live member list, and every list names one member. */
 function isSingleMember({ listeners }: Member): boolean {
   const counts = listeners.flatMap(({ answer }) => {
     const list = answer.kind === 'plaintext' || answer.kind === 'tls' ? answer.members : undefined;

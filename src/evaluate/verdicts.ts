@@ -13,8 +13,8 @@ import {
 import type { Member } from '../model/member.ts';
 
 /**
- * Within a member a decided finding outweighs an unknown one, and the worst decided one wins. `not_applicable` stands for an excused
- * failure, so it outranks a pass from another source.
+ * Order of statuses within a member: a decided finding outweighs an unknown one. `not_applicable` stands for an excused failure, so it
+ * outranks a pass from another source.
  */
 const worstWithinMember: readonly Status[] = ['fail', 'not_applicable', 'pass', 'unknown'];
 

@@ -8,7 +8,7 @@ import type { Finding, Verdict } from '../model/verdict.ts';
 /** A rule's check of one probed listener; `undefined`: it does as the rule wants, or gave no answer. */
 export type ListenerCheck = (listener: Listener) => Cause | undefined;
 
-/** `undefined` when no listener was probed. The wire can fail a rule, never carry one. */
+/** The wire can fail a rule, never carry it; `undefined`: no listener was probed. */
 export function wireFinding(check: ListenerCheck, member: Member): Finding | undefined {
   const probed = probedListeners(member.listeners);
   if (probed.length === 0) return undefined;
@@ -28,7 +28,7 @@ export function probedListeners(listeners: readonly Listener[]): readonly Listen
   return listeners.filter(({ answer }) => answer.kind !== 'not_probed');
 }
 
-/** Why some of the probed listeners are no evidence. */
+/** Causes for which probed listeners are no evidence. */
 export function unansweredCauses(probed: readonly Listener[]): readonly Cause[] {
   return probed.flatMap(({ url, answer }): readonly Cause[] =>
     answer.kind === 'no_answer' ? [{ reason: 'wire_no_answer', detail: `${url}: ${answer.detail}` }] : [],

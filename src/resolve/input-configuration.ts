@@ -4,7 +4,7 @@ import type { ManifestFile } from '../model/observation.ts';
 import { type Cause } from '../model/reason.ts';
 import { fail, failWith, guard, ok, type Result } from '../model/result.ts';
 import type { Document } from 'yaml';
-import { containerArgv } from './pod/container-command.ts';
+import { containerCommand } from './pod/container-command.ts';
 import { containerLine } from './pod/container-line.ts';
 import { parseFirstDocument, hasFurtherDocument } from './yaml/first-document.ts';
 import { flagKind } from './etcd/known-flags.ts';
@@ -96,7 +96,7 @@ export function commandConfiguration(words: readonly string[]): InputConfigurati
   const argv = start === -1 ? [] : words.slice(start);
   // The last assignment counts, as in a shell.
   const variables = new Map(words.slice(0, words.length - argv.length).map(assignment));
-  const { kind, argv: read } = containerArgv({ command: argv }, emptyEnvironment);
+  const { kind, argv: read } = containerCommand({ command: argv }, emptyEnvironment);
   if (kind !== 'etcd') return undefined;
   const invocation = configurationInvocation('command line', undefined, [], {
     ...emptyEnvironment,

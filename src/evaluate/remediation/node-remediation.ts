@@ -1,4 +1,4 @@
-// Which steps this node needs, by the settings of each source that fails.
+// Steps that this node needs, by the settings of each source that fails.
 
 import type { Member, MemberSource } from '../../model/member.ts';
 import { reasonsOf } from '../../model/reason.ts';
@@ -8,10 +8,10 @@ import type { Finding } from '../../model/verdict.ts';
 import { changesFor } from './remedy-table.ts';
 import { lineNow, settingLine, stepWords } from './step-text.ts';
 
-/** A member with what one rule found about it. */
+/** A member with the findings of a rule. */
 export type FoundMember = { readonly member: Member; readonly findings: readonly Finding[] };
 
-/** An edit, or words where no line can be written. */
+/** An edit, or a sentence where there is no line to write. */
 type Step = Edit | string;
 
 /** `ruleSettings` are the settings that the rule is about. */
@@ -57,7 +57,7 @@ function sourceSteps(
   }));
 }
 
-/** Every configuration is right and the listener is not: the two do not belong together. */
+/** Step for a listener that fails while every configuration passes: the two do not belong together. */
 function wireSteps(findings: readonly Finding[]): readonly Step[] {
   const [failure, ...others] = findings.filter(({ status }) => status === 'fail');
   return failure?.source === 'wire' && others.length === 0

@@ -1,4 +1,4 @@
-// Which setting remedies which reason: a line for each value that a step can name, in the order of the steps.
+// Remedies: the setting and value for each reason, in the order of the steps.
 
 import type { Reason } from '../../model/reason.ts';
 import {
@@ -67,7 +67,7 @@ function isEmpty(setting: Setting<unknown>): boolean {
   return setting.known && setting.value === '';
 }
 
-/** The same addresses by another scheme; `undefined` where that changes nothing, or where they are not known. */
+/** Addresses with another scheme; `undefined` where that changes nothing, or where they are not known. */
 function withScheme(scheme: string, urls: EtcdSettings[SettingName]): string | undefined {
   if (!urls.known || typeof urls.value !== 'object') return undefined;
   const now = urls.value.map(({ text }) => text);

@@ -1,4 +1,4 @@
-// The text of a remediation step: the line to write, by the kind of place that holds the settings, and the same in words.
+// Text of a remediation step: the line to write, by the origin of the settings, and the step in words.
 
 import {
   type EtcdSettings,
@@ -12,7 +12,7 @@ import {
 } from '../../model/settings.ts';
 import type { Change } from './remedy-table.ts';
 
-/** `set …`, and the value now. */
+/** The step in words, with the present value. */
 export function stepWords({ setting, value }: Change, settings: EtcdSettings, origin: Origin): string {
   const definition = settingDefinitions[setting];
   const now = `(${wordsNow(settings[setting])})`;
@@ -30,7 +30,7 @@ export function settingLine(setting: SettingName, value: string, origin: Origin)
   return section === '' ? `${key}: ${value}` : `${section}:\n  ${key}: ${value}`;
 }
 
-/** The line that is there now; `undefined`: none is. */
+/** The present line; `undefined`: there is none. */
 export function lineNow(setting: SettingName, settings: EtcdSettings): string | undefined {
   const current = settings[setting];
   if (!current.known || current.origin === 'default') return undefined;

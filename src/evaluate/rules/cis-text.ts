@@ -1,4 +1,4 @@
-// What the texts of all recommendations of the benchmark's section 2 share.
+// Parts that the texts of all rules share.
 
 import type { RuleText } from '../../model/report.ts';
 

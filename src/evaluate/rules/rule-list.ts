@@ -20,7 +20,7 @@ export const rules: readonly Rule[] = [
   uniqueCa,
 ];
 
-/** The rules that the operator asks for. */
+/** The rules that the operator selects. */
 export function rulesOf({ rules: ids }: Policy): readonly Rule[] {
   return rules.filter(({ text }) => ids.includes(text.id));
 }

@@ -37,7 +37,7 @@ function sharedCas({ etcd, kubernetes }: CaFiles, settings: EtcdSettings): reado
   });
 }
 
-/** By the keys, so that a copy, a link and a renewed certificate are the same; by the path where the keys cannot be compared. */
+/** Compares the keys, so that a copy, a link and a renewed certificate are the same; the paths where no keys are known. */
 function holdSameCa(a: CaFile, b: CaFile): boolean {
   if (!a.keys.ok || !b.keys.ok) return a.path === b.path;
   const { value: others } = b.keys;

@@ -12,7 +12,7 @@ export type GivenFlag = {
   readonly value: string;
   /** The argument that gives it, as it is written. */
   readonly word: string;
-  /** It may be the value of the flag before it, which no etcd of today knows. */
+  /** Whether it may be the value of the flag before it, which no etcd of today knows. */
   readonly mayBeValue?: true;
 };
 
@@ -58,7 +58,10 @@ function isMember(flags: readonly GivenFlag[]): boolean {
 /** A flag, and how many arguments it takes. */
 type ParsedFlag = { readonly name: string; readonly value: string; readonly length: 1 | 2 };
 
-const flagShape = /^--?(?<name>[^-=][^=]*)(?:=(?<value>.*))?$/s;
+/** Splits `--name=value`; no name: it does not look like a flag. */
+function splitFlag(word: string): { readonly name?: string; readonly value?: string } {
+  return /^--?(?<name>[^-=][^=]*)(?:=(?<value>.*))?$/s.exec(word)?.groups ?? {};
+}
 
 function parseArgument(
   argv: readonly string[],
@@ -70,7 +73,7 @@ function parseArgument(
     return ambiguous(`argument ${index} is only known once the kubelet has resolved it`);
   if (text.length < 2 || !text.startsWith('-')) return notAFlag(index);
   if (text === '--') return notAFlag(index + 1);
-  const { name, value } = flagShape.exec(text)?.groups ?? {};
+  const { name, value } = splitFlag(text);
   if (name === undefined) return rejected(`bad flag syntax in argument ${index}`);
   if (flagKind(name) === 'boolean') return parseBooleanFlag(name, placeholders, value);
   return value === undefined ? parseBareFlag(name, argv[index + 1]) : taken(name, value);
@@ -102,17 +105,17 @@ const decisiveFlags = new Set(['config-file', ...peerSettings.map((name) => sett
 function parseUnknownFlag(name: string, following: string | undefined): Result<ParsedFlag> {
   if (following === undefined) return taken(name, 'true');
   if (!following.startsWith('-')) return taken(name, following, 2);
-  if (!decisiveFlags.has(flagShape.exec(following)?.groups?.['name'] ?? '')) return taken(name, 'true');
+  if (!decisiveFlags.has(splitFlag(following).name ?? '')) return taken(name, 'true');
   return ambiguous(`unknown flag --${clipped(name)} may take '${clipped(following)}' as its value`);
 }
 
 /** A bare flag that no etcd of today knows. The value of a flag before it can look like one: that makes only for doubt. */
 function maySwallow(word = ''): boolean {
-  const { name, value } = flagShape.exec(word)?.groups ?? {};
+  const { name, value } = splitFlag(word);
   return name !== undefined && value === undefined && flagKind(name) === 'unknown';
 }
 
-/** The occurrence that counts: the last, even an empty one. */
+/** The occurrence that counts: the last, even if it is empty. */
 export function lastGiven(flag: string, flags: readonly GivenFlag[]): GivenFlag | undefined {
   return flags.findLast(({ name }) => name === flag);
 }

@@ -1,10 +1,10 @@
-// Which configuration file etcd reads: --config-file, else ETCD_CONFIG_FILE.
+// Path of the configuration file that etcd reads: --config-file, else ETCD_CONFIG_FILE.
 
 import { known, type Setting, unknown } from '../../model/settings.ts';
 import type { Environment } from '../../model/invocation.ts';
 import { type GivenFlag, lastGiven } from './command-line.ts';
 
-/** '' for no file. */
+/** Finds the path; '' for no file. */
 export function configFilePath(
   flags: readonly GivenFlag[],
   { variables, unresolved, gap }: Environment,

@@ -44,7 +44,7 @@ function isSectionName(name: string): name is SectionName {
   return name === 'peer-transport-security' || name === 'client-transport-security';
 }
 
-/** Byte-wise by key: of several spellings of a key the last counts. */
+/** Entries sorted byte-wise by key: the last of several spellings of a key counts. */
 export function sortedEntries(map: PlainObject): readonly (readonly [key: string, value: unknown])[] {
   return Object.entries(map).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -29,7 +29,7 @@ export function configFileSettings(text: string): Result<EtcdSettings> {
   });
 }
 
-/** By flag. */
+/** Values of the file, by flag. */
 type FileValues = ReadonlyMap<string, string | boolean>;
 
 /** The error is etcd's refusal of a value's type. Null changes nothing. */

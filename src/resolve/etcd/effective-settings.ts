@@ -1,4 +1,4 @@
-// An invocation and, where it names one, etcd's configuration file → effective settings. Which source counts is decided here.
+// An invocation and the configuration file that it names → effective settings, by the source that is in force.
 
 import type { Resolution } from '../../model/member.ts';
 import { failWith, type Result } from '../../model/result.ts';
@@ -18,21 +18,21 @@ export type ParsedInvocation = {
   readonly outcome: Result<readonly GivenFlag[]>;
 };
 
-/** `undefined`: it starts no etcd member. */
+/** Parses the command line; `undefined`: it starts no etcd member. */
 export function parseInvocation(invocation: EtcdInvocation): ParsedInvocation | undefined {
   const { argv, placeholders } = invocation;
   const outcome = argv.ok ? parseCommandLine(argv.value, placeholders) : argv;
   return outcome === undefined ? undefined : { invocation, outcome };
 }
 
-/** The configuration file that this etcd reads; `undefined` when it reads none or when that cannot be said. */
+/** Path of the configuration file that this etcd reads; `undefined`: none, or not known. */
 export function wantedConfigFile({ invocation, outcome }: ParsedInvocation): string | undefined {
   if (!outcome.ok) return undefined;
   const path = configFilePath(outcome.value, invocation.environment);
   return path.known && path.value !== '' ? path.value : undefined;
 }
 
-/** `configFile` is the text of the wanted configuration file, or why it could not be read. */
+/** Resolves the settings; `configFile` is the text of the wanted configuration file, or why it could not be read. */
 export function resolveSettings(
   { invocation, outcome }: ParsedInvocation,
   configFile: Result<string> | undefined,
@@ -53,7 +53,7 @@ export function resolveSettings(
 }
 
 export type ChosenSource = {
-  /** Of etcd's configuration file; '' for none. */
+  /** Path of etcd's configuration file; '' for none. */
   readonly path: Setting<string>;
   /** The text of the file that is in force, or why it is not known; `undefined`: flags and environment are in force. */
   readonly configFile: Result<string> | undefined;
@@ -80,7 +80,7 @@ function textInForce(
     : configFile;
 }
 
-/** The longest path that Linux takes; no list of URLs that somebody wrote is longer either. In characters. */
+/** Limit of a text, in characters: the longest path that Linux takes. */
 const maxTextLength = 4096;
 const maxUrls = 64;
 

@@ -31,7 +31,7 @@ export function flagSettings(commandLine: CommandLine): Result<EtcdSettings> {
   });
 }
 
-/** The text of the flag or its variable, before anything is made of it. */
+/** The text of the flag or of its variable. */
 function rawSetting(
   { flag, default: defaultText = '' }: SettingDefinition,
   { flags, invocation: { environment } }: CommandLine,
@@ -46,7 +46,7 @@ function rawSetting(
   return environment.gap === undefined ? known(defaultText, 'default') : unknown(environment.gap);
 }
 
-/** Known as soon as a part of it is certain: a path that ends in $(NAME) is still a path. */
+/** A text is known as soon as a part of it is certain: a path that ends in $(NAME) is still a path. */
 function textSetting(definition: SettingDefinition, commandLine: CommandLine): Setting<string> {
   const raw = rawSetting(definition, commandLine);
   const isOpen =
@@ -83,7 +83,7 @@ export function decideUrls(definition: SettingDefinition, commandLine: CommandLi
     if (!replacesUrls(current.value, occurrence.value)) continue;
     taken.push(occurrence);
     const urls = parseUrls(definition, known(occurrence.value, 'flag'), invocation);
-    // A value that stands in a list which only the kubelet knows changes nothing, any other replaces it.
+    // A list that only the kubelet knows may hold the later values, so they are not read.
     if (!urls.ok || !urls.value.known) return { urls, taken };
     current = urls.value;
   }

@@ -19,7 +19,7 @@ const otherTopKeys =
 /** Keys of a section that no verdict needs. */
 const otherSectionKeys = /^(?:allowed-(?:cns?|hostnames?)|skip-client-san-verification|crl-file)$/;
 
-/** None for a text that is no configuration file. */
+/** Lists the ignored keys of a file's text; none if etcd cannot read the file. */
 export function ignoredKeys(text: string): readonly IgnoredKey[] {
   const root = parseConfigFile(text);
   return root.ok ? fileSections(root.value).flatMap(ignoredInSection) : [];

@@ -6,7 +6,7 @@ import type { ListenUrl, SettingDefinition } from '../../model/settings.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';
 
-/** Blanks that Go trims: JavaScript's without the byte order mark. */
+/** Blanks that Go trims: JavaScript's blanks without the byte order mark. */
 const blanks = /^[^\S\uFEFF]+|[^\S\uFEFF]+$/g;
 
 /** Parses a comma list; the error is etcd's refusal. The address of a URL with a placeholder is not judged. */
@@ -37,7 +37,7 @@ function parseListenUrl(text: string, placeholders: ReadonlySet<string>): Result
   return problem === undefined ? url : fail(`'${shownUrl(text)}' ${problem}`);
 }
 
-/** Without what may be a password. */
+/** The URL for a message, without user and password. */
 function shownUrl(text: string): string {
   return clipped(text.replace(/^([^/]*\/\/)?[^/@]*@/, '$1…@'));
 }
@@ -46,7 +46,7 @@ function isListenScheme(scheme: string): scheme is ListenUrl['scheme'] {
   return schemes.has(scheme);
 }
 
-/** Four numbers up to 255 without leading zeros, as Go reads them. */
+/** IPv4 as Go reads it: four numbers up to 255 without leading zeros. */
 const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
 function addressProblem(address: NetworkAddress | undefined): string | undefined {
@@ -67,7 +67,7 @@ export function replacesUrls(current: readonly ListenUrl[], next: string): boole
   return next !== '' && !current.some((url) => url.text === next);
 }
 
-/** Plaintext, until something else is asked for. */
+/** The list that etcd uses where none is given: plaintext. */
 export function defaultUrls({ default: text }: SettingDefinition): readonly ListenUrl[] {
   return text === undefined ? [] : [{ scheme: 'http', text }];
 }

@@ -1,4 +1,4 @@
-// How etcd serves its listeners with its settings. Source: etcd's listener code, measured on 3.4.23, 3.5.16 and 3.5.30.
+// TLS and client certificates on etcd's listeners, by its settings. Source: etcd's listener code, measured on 3.4.23, 3.5.16 and 3.5.30.
 
 import type { ClientCertificateDemand, ListenerFacts } from '../../model/explanation.ts';
 import { isTls, type SideSettings, sideSettings } from '../../model/listener-side.ts';
@@ -31,7 +31,7 @@ export function listenerFacts(settings: EtcdSettings, side: Side): ListenerFacts
   };
 }
 
-/** Only the schemes count. Of lists that are not all known only a mixture is certain. */
+/** Transport by the schemes alone. While a list is not known, only a mixture is certain. */
 function transportOf({ urls, side }: SideSettings): Transport | undefined {
   const lists = Object.values(urls);
   const all = lists.flatMap((list) => (list.known ? list.value : []));
@@ -50,7 +50,7 @@ function autoTlsEffect({ autoTls, certFile, keyFile }: SideSettings): ListenerFa
   return isWanted === true && certFile.known && keyFile.known ? 'in_effect' : 'unknown';
 }
 
-/** One line of etcd decides, for every TLS listener: a trusted CA or client-cert-auth. Auto-TLS in effect drops both. */
+/** etcd demands certificates on every TLS listener for a trusted CA or client-cert-auth. Auto-TLS in effect drops both. */
 function clientCertificateDemand(
   { trustedCaFile, clientCertAuth }: SideSettings,
   autoTls: ListenerFacts['autoTls'],
@@ -74,7 +74,7 @@ function clientCertificateRequired(
   return demand === 'unknown' ? undefined : true;
 }
 
-/** `undefined`: not known. */
+/** Whether a text is given; `undefined`: not known. */
 export function isSet(setting: Setting<string>): boolean | undefined {
   return setting.known ? setting.value !== '' : undefined;
 }

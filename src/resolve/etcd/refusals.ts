@@ -1,4 +1,4 @@
-// Why etcd would not start with flags, variables and settings that are well-formed one by one.
+// Refusals of etcd: flags, variables and settings that are well-formed, and that it does not take together.
 
 import type { ListenerSecurity } from '../../model/member.ts';
 import type { Cause } from '../../model/reason.ts';
@@ -11,14 +11,14 @@ import type { CommandLine } from './command-line.ts';
 import { environmentFlags, flagKind, parseGoBoolean } from './known-flags.ts';
 import { isSet, listenerSecurity } from './listener-security.ts';
 
-/** The refusal of flags and variables beside each other; `undefined`: etcd takes them. */
+/** Refusal of the flags beside the variables; `undefined`: etcd takes them. */
 export function flagsRefusal(commandLine: CommandLine): Cause | undefined {
   return refusal(
     givenTwice(commandLine) ?? invalidBoolean(commandLine.invocation) ?? unadvertised(commandLine),
   );
 }
 
-/** The refusal of settings beside each other; `undefined`: etcd takes them. */
+/** Refusal of the settings; `undefined`: etcd takes them. */
 export function settingsRefusal(settings: EtcdSettings): Cause | undefined {
   const [peer, client] = [sideSettings(settings, 'peer'), sideSettings(settings, 'client')];
   const clientSecurity = listenerSecurity(settings, 'client');
@@ -58,7 +58,7 @@ function invalidBoolean({ environment, placeholders }: EtcdInvocation): string |
   return undefined;
 }
 
-/** etcd does not guess the URLs that clients dial. Discovery may make it a proxy, which needs none. */
+/** etcd does not guess the URLs that clients dial. Discovery may make it a proxy, which needs no such URLs. */
 function unadvertised({ flags, invocation }: CommandLine): string | undefined {
   const { variables, unresolved, gap } = invocation.environment;
   const isGiven = (flag: string): boolean =>
@@ -90,7 +90,7 @@ function listensTls({ transport }: ListenerSecurity): boolean {
   return transport === 'tls' || transport === 'mixed';
 }
 
-/** HTTP and gRPC are on one listener or on two, and two cannot have one address. */
+/** HTTP and gRPC share a listener or have two, and two listeners cannot have the same address. */
 function sharedAddress({ listenClientUrls, listenClientHttpUrls }: EtcdSettings): string | undefined {
   if (!listenClientUrls.known || !listenClientHttpUrls.known) return undefined;
   const addresses = new Set(listenClientUrls.value.map(addressOf));

@@ -1,11 +1,11 @@
 // `$(NAME)` in a pod's env, command and args, as the kubelet expands it.
 
-/** What a container's variables may add to its words. Variables that name one another grow exponentially. In characters. */
+/** Limit of the characters that variables add to a container's arguments. Variables that name each other grow exponentially. */
 const maxGrowth = 128 * 1024;
 
 export type Expander = (text: string, valueOf: (name: string) => string | undefined) => string | undefined;
 
-/** Expands one container's texts; `undefined` for one that grows beyond what all of them together may. */
+/** Expands the texts of a container; `undefined` for a text with which all of them exceed the limit. */
 export function createExpander(): Expander {
   let left = maxGrowth;
   return (text, valueOf) => {

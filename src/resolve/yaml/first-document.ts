@@ -19,14 +19,14 @@ import { YamlError } from './yaml-error.ts';
 export type FirstDocument = {
   /** The nodes, among which duplicate keys are still visible; `undefined` for a text without any. */
   readonly document: Document | undefined;
-  /** The same as plain data. */
+  /** The document as plain data. */
   readonly value: unknown;
 };
 
-/** More aliases than this are a bomb, not a configuration; the library takes quadratic time for them. */
+/** Limit of aliases; more are a bomb, for which the library takes quadratic time. */
 const maxAliasCount = 100;
 
-/** The library takes up to half a KiB for each: 256 KiB of nothing but marks would be 200 MiB. A pod has a few thousand. */
+/** Limit of lexemes; a pod has a few thousand. The library takes up to half a KiB for each: 256 KiB of marks would be 200 MiB. */
 const maxLexemes = 150_000;
 
 /** Characters that the readers in Go refuse anywhere, comments included. */
@@ -49,10 +49,10 @@ const options = {
   logLevel: 'silent',
 } as const;
 
-/** No configuration has more levels; without a bound the JavaScript stack would be one, and a moving one. */
+/** Limit of levels; no configuration has more. Without it the JavaScript stack would be the limit, which moves. */
 const maxDepth = 500;
 
-/** True as well for an anchor that contains itself: it has no end, and no JSON, through which the readers in Go go on. */
+/** An anchor that contains itself has no end, and counts as too deep: the readers in Go go through JSON, which cannot hold it. */
 function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((one) => isDeeperThan(one, levels - 1));
@@ -81,7 +81,7 @@ function readFirstDocument(text: string): FirstDocument {
   return { document, value };
 }
 
-/** Names the kind of error and its position: the library's own message may quote the text. */
+/** An error by its kind and position: the library's message may quote the text. */
 function errorAt(offset: number, code: ErrorCode, lines: LineCounter): YamlError {
   const { line, col } = lines.linePos(offset);
   return new YamlError(`${code.toLowerCase().replaceAll('_', ' ')} at line ${line}, column ${col}`);
@@ -89,7 +89,7 @@ function errorAt(offset: number, code: ErrorCode, lines: LineCounter): YamlError
 
 type TextPosition = number | readonly [number, number] | { readonly offset: number };
 
-/** The library goes on after an error, and collects as many as there are marks in the text, each with a stack. */
+/** Stops at the first error. The library would collect an error with its stack for each mark in the text. */
 function firstErrorComposer(lines: LineCounter): Composer {
   let first: YamlError | undefined;
   const onError = (at: TextPosition, code: ErrorCode, _message: string, isWarning?: boolean): void => {
@@ -101,7 +101,7 @@ function firstErrorComposer(lines: LineCounter): Composer {
   return Object.assign(new Composer(options), { onError });
 }
 
-/** The tokens of the first document, up to the first error among them. */
+/** The tokens of the first document. */
 function* firstDocumentTokens(text: string, lines: LineCounter): Generator<CST.Token, void> {
   let documents = 0;
   for (const token of parseTokens(text, lines)) {
@@ -143,7 +143,7 @@ function checkStructure(document: Document): void {
   });
 }
 
-/** Whether anything stands after the first document, whose readers do not look at it. */
+/** Whether anything follows the first document, which is all that kubelet and etcd read. */
 export function hasFurtherDocument(text: string): boolean {
   const lines = new LineCounter();
   try {
@@ -154,7 +154,7 @@ export function hasFurtherDocument(text: string): boolean {
     }
     return filled > 1;
   } catch {
-    // Something stands there that is no YAML, or too much of it.
+    // A text that is no YAML, or too long, follows.
     return true;
   }
 }

@@ -8,7 +8,7 @@ const mergeKey = '<<';
 type AddToMap = NonNullable<Scalar['addToJSMap']>;
 
 const addMerged: AddToMap = (context, map, value) => {
-  // In a list the earlier mappings count more.
+  // The earlier mappings of a list count more.
   const sources: readonly unknown[] = isSeq(value) ? value.items.toReversed() : [value];
   for (const source of sources) {
     const node = isAlias(source) && context !== undefined ? source.resolve(context.doc, context) : source;
