@@ -58,12 +58,13 @@ const dialingPair: readonly SettingDefinition[] = [
 ];
 
 const definitions = [...Object.values(settingDefinitions), ...dialingPair];
-const byKey = new Map(definitions.map((definition) => [fileKeyText(fileKey(definition)), definition]));
+const bySection = Map.groupBy(definitions, (definition) => fileKey(definition).section);
 const keysByFlag = new Map(definitions.map((definition) => [definition.flag, fileKey(definition)]));
 
 /** The setting that etcd reads from a key, which counts in any letter case. */
 export function settingAt(section: SectionName, key: string): SettingDefinition | undefined {
-  return byKey.get(fileKeyText({ section, key: key.toLowerCase() }));
+  const name = key.toLowerCase();
+  return bySection.get(section)?.find((definition) => fileKey(definition).key === name);
 }
 
 /** The key in a section that has the meaning of a flag. */

@@ -37,6 +37,7 @@ describe('values', () => {
     ['null values', `name:\nlisten-peer-urls: ~\n${section('cert-file:\nclient-cert-auth: null')}`],
     ['empty texts', `name: ""\nlisten-peer-urls: ""\n${section('cert-file: ""')}`],
     ['flags at the top level, where they are no keys', 'peer-cert-file: /c\npeer-client-cert-auth: true\n'],
+    ['a section and its key in one', 'peer-transport-security.cert-file: /c\n'],
     ['underscores', 'listen_peer_urls: https://192.0.2.10:2380\n'],
     ['the client section', 'client-transport-security: {cert-file: /c, client-cert-auth: true}\n'],
     ['unknown keys of any type', 'x: [1, {y: z}]\nquota-backend-bytes: 1\n'],
