@@ -44,8 +44,8 @@ function advertisedHosts(member: Member): readonly string[] {
   if (advertised?.known !== true || advertised.origin === 'default') return [];
   return advertised.value.split(',').flatMap((text) => {
     const url = parseUrl(text.trim());
-    const isDialled = url?.scheme === 'https' && url.path === '';
-    return isDialled && url.address?.port ? [url.address.host] : [];
+    if (url?.scheme !== 'https' || url.path !== '' || url.address === undefined) return [];
+    return (url.address.port ?? '') === '' ? [] : [url.address.host];
   });
 }
 

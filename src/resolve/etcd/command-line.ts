@@ -70,9 +70,14 @@ function parseArgument(
 ): Result<ParsedFlag> {
   const text = argv[index] ?? '';
   if (mentionsAny(text.split('=', 1)[0] ?? '', placeholders))
-    return ambiguous(`argument ${index} is only known once the kubelet has resolved it`);
-  if (text.length < 2 || !text.startsWith('-')) return notAFlag(index);
-  if (text === '--') return notAFlag(index + 1);
+    return failWith(
+      'command_line_ambiguous',
+      `argument ${index} is only known once the kubelet has resolved it`,
+    );
+  if (text === '--' || text.length < 2 || !text.startsWith('-')) {
+    const at = text === '--' ? index + 1 : index;
+    return rejected(`argument ${at} is not a flag, and etcd takes nothing else`);
+  }
   const { name, value } = splitFlag(text);
   if (name === undefined) return rejected(`bad flag syntax in argument ${index}`);
   if (flagKind(name) === 'boolean') return parseBooleanFlag(name, placeholders, value);
@@ -106,7 +111,8 @@ function parseUnknownFlag(name: string, following: string | undefined): Result<P
   if (following === undefined) return taken(name, 'true');
   if (!following.startsWith('-')) return taken(name, following, 2);
   if (!decisiveFlags.has(splitFlag(following).name ?? '')) return taken(name, 'true');
-  return ambiguous(`unknown flag --${clipped(name)} may take '${clipped(following)}' as its value`);
+  const detail = `unknown flag --${clipped(name)} may take '${clipped(following)}' as its value`;
+  return failWith('command_line_ambiguous', detail);
 }
 
 /** A bare flag that no etcd of today knows. The value of a flag before it can look like one: that makes only for doubt. */
@@ -124,14 +130,6 @@ function taken(name: string, value: string, length: ParsedFlag['length'] = 1): R
   return ok({ name, value, length });
 }
 
-function notAFlag(index: number): Failure {
-  return rejected(`argument ${index} is not a flag, and etcd takes nothing else`);
-}
-
 function rejected(detail: string): Failure {
   return failWith('etcd_rejects_configuration', detail);
-}
-
-function ambiguous(detail: string): Failure {
-  return failWith('command_line_ambiguous', detail);
 }
