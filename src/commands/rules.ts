@@ -1,6 +1,6 @@
 // `peerproof rules`: the texts of the rules. It reads no node.
 
-import { rules } from '../evaluate/rules/all.ts';
+import { rules } from '../evaluate/rules/rule-list.ts';
 import { OptionError } from '../options/values.ts';
 import type { RulesOptions } from '../options/options.ts';
 import { rulesJson, rulesMarkdown, rulesTable } from '../publish/reports/rule-descriptions.ts';

@@ -1,6 +1,6 @@
 // Every command and every option with its meaning. The command line, its types, its help and its completion are made of these tables.
 
-import { rules } from '../evaluate/rules/all.ts';
+import { rules } from '../evaluate/rules/rule-list.ts';
 import {
   address,
   anyText,

@@ -1,7 +1,14 @@
 // A member's settings and their effects: a column for each source, and one for what its peer listeners answer.
 
 import type { Listener } from '../../model/listener.ts';
-import type { ListenerSecurity, Member, MemberSource, Resolved, SettingName } from '../../model/member.ts';
+import {
+  type ListenerSecurity,
+  type Member,
+  type MemberSource,
+  type Resolved,
+  runningSource,
+} from '../../model/member.ts';
+import type { SettingName } from '../../model/settings.ts';
 import { reasonSentences } from '../../model/reason.ts';
 import { settingEvidence, settingLabel } from '../evidence.ts';
 import { code, sourceName, tableHead } from './elements.ts';
@@ -131,8 +138,9 @@ function wireValue(
   return { text: `serves ${certificate.subject || 'a certificate'}`, contradicts: false };
 }
 
-function wireCell(row: string, { listeners, sources }: Member): Html {
-  const process = sources.find(({ source }) => source === 'process')?.resolution;
+function wireCell(row: string, member: Member): Html {
+  const { listeners } = member;
+  const process = runningSource(member)?.resolution;
   const running = process?.resolved === true ? process.security : undefined;
   const values = listeners.flatMap((listener) => {
     const value = wireValue(row, listener, running);

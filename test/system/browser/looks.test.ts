@@ -6,7 +6,7 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Rule } from '../../../src/evaluate/rule.ts';
-import { rules } from '../../../src/evaluate/rules/all.ts';
+import { rules } from '../../../src/evaluate/rules/rule-list.ts';
 import { type Status, statuses } from '../../../src/model/verdict.ts';
 import type { Publication } from '../../../src/model/publication.ts';
 import { effectRowNames } from '../../../src/publish/page/settings-table.ts';

@@ -1,4 +1,4 @@
-// Every recommendation that is evaluated, in the order of the benchmark. Adding one is a file in rules/ and a line here.
+// Every rule, in the order of the benchmark. A new rule is a file in this room and a line here.
 
 import type { Policy } from '../../model/report.ts';
 import type { Rule } from '../rule.ts';
@@ -20,7 +20,7 @@ export const rules: readonly Rule[] = [
   uniqueCa,
 ];
 
-/** The rules that the operator asks for. */
+/** The rules that the operator selects. */
 export function rulesOf({ rules: ids }: Policy): readonly Rule[] {
   return rules.filter(({ text }) => ids.includes(text.id));
 }

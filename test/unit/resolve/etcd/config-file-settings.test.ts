@@ -1,21 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { configFilePath, configFileValues } from '../../../../src/resolve/etcd/config-file.ts';
-import { emptyEnvironment } from '../../../../src/model/invocation.ts';
+import { configFileSettings } from '../../../../src/resolve/etcd/config-file-settings.ts';
 
 function read(text: string) {
-  const values = configFileValues(text);
-  if (!values.ok) return values.error.reason;
-  const { text: textOf, boolean, urls } = values.value;
+  const settings = configFileSettings(text);
+  if (!settings.ok) return settings.error.reason;
+  const { value } = settings;
   return {
-    name: textOf('name'),
-    certificate: textOf('peer-cert-file'),
-    key: textOf('peer-key-file'),
-    authority: textOf('peer-trusted-ca-file'),
-    auth: boolean('peer-client-cert-auth'),
-    autoTls: boolean('peer-auto-tls'),
-    clients: urls('listen-client-urls'),
-    httpClients: urls('listen-client-http-urls'),
-    peers: urls('listen-peer-urls'),
+    name: value.name,
+    certificate: value.peerCertFile,
+    key: value.peerKeyFile,
+    authority: value.peerTrustedCaFile,
+    auth: value.peerClientCertAuth,
+    autoTls: value.peerAutoTls,
+    clients: value.listenClientUrls,
+    httpClients: value.listenClientHttpUrls,
+    peers: value.listenPeerUrls,
   };
 }
 
@@ -28,52 +27,6 @@ const defaults = {
   peers: { known: true, origin: 'default', value: [{ scheme: 'http', text: 'http://localhost:2380' }] },
 };
 
-describe('which file etcd reads', () => {
-  const flag = (path: string) => ({ name: 'config-file', value: path, word: `--config-file=${path}` });
-  const environment = (path: string) => ({
-    ...emptyEnvironment,
-    variables: new Map([['ETCD_CONFIG_FILE', path]]),
-  });
-
-  test.each([
-    ['none', [], emptyEnvironment, '', 'default'],
-    ['the flag', [flag('/a')], emptyEnvironment, '/a', 'flag'],
-    ['the last flag', [flag('/a'), flag('/b')], emptyEnvironment, '/b', 'flag'],
-    ['none when the last flag is empty', [flag('/a'), flag('')], emptyEnvironment, '', 'default'],
-    ['the variable', [], environment('/c'), '/c', 'environment'],
-    ['the flag before the variable', [flag('/a')], environment('/c'), '/a', 'flag'],
-    ['the variable when the flag is empty', [flag('')], environment('/c'), '/c', 'environment'],
-    ['none when the variable is empty', [], environment(''), '', 'default'],
-    [
-      'none for --config, which does nothing',
-      [{ name: 'config', value: '/a', word: '--config=/a' }],
-      emptyEnvironment,
-      '',
-      'default',
-    ],
-  ])('%s', (_what, flags, env, path, origin) => {
-    expect(configFilePath(flags, env)).toEqual({ known: true, value: path, origin });
-  });
-
-  const gap = { reason: 'environment_unreadable', detail: 'EACCES' } as const;
-
-  test('cannot be said when the environment is unreadable', () => {
-    expect(configFilePath([], { ...emptyEnvironment, gap })).toEqual({ known: false, cause: gap });
-  });
-
-  test('is the flag, whatever the environment holds', () => {
-    expect(configFilePath([flag('/a')], { ...emptyEnvironment, gap })).toMatchObject({ value: '/a' });
-  });
-
-  test('cannot be said when only the kubelet knows the variable', () => {
-    const unresolved = new Set(['ETCD_CONFIG_FILE']);
-    expect(configFilePath([], { ...emptyEnvironment, unresolved })).toMatchObject({
-      known: false,
-      cause: { reason: 'environment_unresolved' },
-    });
-  });
-});
-
 describe('values', () => {
   test.each([
     ['an empty file', ''],
@@ -84,6 +37,7 @@ describe('values', () => {
     ['null values', `name:\nlisten-peer-urls: ~\n${section('cert-file:\nclient-cert-auth: null')}`],
     ['empty texts', `name: ""\nlisten-peer-urls: ""\n${section('cert-file: ""')}`],
     ['flags at the top level, where they are no keys', 'peer-cert-file: /c\npeer-client-cert-auth: true\n'],
+    ['a section and its key in one', 'peer-transport-security.cert-file: /c\n'],
     ['underscores', 'listen_peer_urls: https://192.0.2.10:2380\n'],
     ['the client section', 'client-transport-security: {cert-file: /c, client-cert-auth: true}\n'],
     ['unknown keys of any type', 'x: [1, {y: z}]\nquota-backend-bytes: 1\n'],

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { ok, failWith } from '../../../../src/model/result.ts';
-import { parseInvocation, resolveSettings, wantedConfigFile } from '../../../../src/resolve/etcd/settings.ts';
+import {
+  parseInvocation,
+  resolveSettings,
+  wantedConfigFile,
+} from '../../../../src/resolve/etcd/effective-settings.ts';
 import {
   declaredInvocation,
   resolution,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { evaluateRule } from '../../../src/evaluate/evaluate.ts';
+import { evaluateRule } from '../../../src/evaluate/rule-result.ts';
 import { peerClientCertificates } from '../../../src/evaluate/rules/peer-client-certificates.ts';
 import type { Member } from '../../../src/model/member.ts';
 import type { Policy, RuleResult } from '../../../src/model/report.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Rule } from '../../../../src/evaluate/rule.ts';
-import { rules } from '../../../../src/evaluate/rules/all.ts';
+import { rules } from '../../../../src/evaluate/rules/rule-list.ts';
 
 test('the rules are section 2 of the benchmark, in its order', () => {
   const controls = ['2.1', '2.2', '2.3', '2.4', '2.5', '2.6', '2.7'];
@@ -12,7 +12,7 @@ test('the rules are section 2 of the benchmark, in its order', () => {
 test.each([
   ['belong to the default verdict', ({ text }: Rule) => text.isDefault, ['2.4', '2.5']],
   ['are only for clusters', ({ isForClusters }: Rule) => isForClusters, ['2.4', '2.5', '2.6']],
-  ['have the wire beside them', ({ judgeWire }: Rule) => judgeWire !== undefined, ['2.4', '2.5']],
+  ['have the wire beside them', ({ checkListener }: Rule) => checkListener !== undefined, ['2.4', '2.5']],
   ['compare authorities', ({ readsCaFiles }: Rule) => readsCaFiles === true, ['2.7']],
 ])('those that %s', (_what, is, controls) => {
   expect(rules.filter(is).map(({ text }) => text.control)).toEqual(controls);

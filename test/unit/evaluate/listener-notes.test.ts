@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { certificateNotes } from '../../../src/evaluate/peer-certificate.ts';
+import { certificateNotes } from '../../../src/evaluate/listener-notes.ts';
 import { peerTls } from '../../../src/evaluate/rules/peer-tls.ts';
 import type { Reason } from '../../../src/model/reason.ts';
 import type { PeerCertificate } from '../../../src/model/listener.ts';

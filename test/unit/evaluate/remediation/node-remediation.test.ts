@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { evaluateRule } from '../../../../src/evaluate/evaluate.ts';
+import { evaluateRule } from '../../../../src/evaluate/rule-result.ts';
 import type { Rule } from '../../../../src/evaluate/rule.ts';
 import { autoTls } from '../../../../src/evaluate/rules/auto-tls.ts';
 import { clientCertificates } from '../../../../src/evaluate/rules/client-certificates.ts';

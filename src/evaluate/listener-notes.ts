@@ -1,8 +1,9 @@
-// What is wrong with the certificate that a peer listener serves: notes beside the verdict.
+// Notes beside the verdict about peer listeners: the certificate that they serve, and the key space that they expose.
 
-import type { Member } from '../model/member.ts';
-import type { Cause } from '../model/reason.ts';
 import type { Listener, PeerCertificate } from '../model/listener.ts';
+import { type Member, runningSource } from '../model/member.ts';
+import { canonicalHost, isIpAddress, parseUrl } from '../model/network-address.ts';
+import type { Cause } from '../model/reason.ts';
 
 const day = 24 * 3600 * 1000;
 
@@ -36,15 +37,15 @@ function weakness(url: string, { signatureAlgorithm, keyType, rsaBits }: PeerCer
   return [{ reason: 'peer_certificate_weak', detail: `${url}: ${key}, signed with ${signatureAlgorithm}` }];
 }
 
-/** Peers dial the advertised addresses, and verify those names. */
-function advertisedHosts({ sources }: Member): readonly string[] {
-  const process = sources.find(({ source }) => source === 'process');
-  const advertised =
-    process?.resolution.resolved === true ? process.resolution.settings.initialAdvertisePeerUrls : undefined;
+/** Hosts that peers dial, and whose names they verify. */
+function advertisedHosts(member: Member): readonly string[] {
+  const resolution = runningSource(member)?.resolution;
+  const advertised = resolution?.resolved === true ? resolution.settings.initialAdvertisePeerUrls : undefined;
   if (advertised?.known !== true || advertised.origin === 'default') return [];
-  return advertised.value.split(',').flatMap((url) => {
-    const match = /^https:\/\/(?:\[([^\]]+)\]|([^:/]+)):\d+$/i.exec(url.trim());
-    return match === null ? [] : [match[1] ?? match[2] ?? ''];
+  return advertised.value.split(',').flatMap((text) => {
+    const url = parseUrl(text.trim());
+    if (url?.scheme !== 'https' || url.path !== '' || url.address === undefined) return [];
+    return (url.address.port ?? '') === '' ? [] : [url.address.host];
   });
 }
 
@@ -56,23 +57,18 @@ function coverage(url: string, { names }: PeerCertificate, hosts: readonly strin
 }
 
 function covers(name: string, host: string): boolean {
-  const [a, b] = [canonical(name), canonical(host)];
+  const [a, b] = [canonicalHost(name), canonicalHost(host)];
   // A wildcard stands for one label of a DNS name, never for a part of an address.
-  if (!a.startsWith('*.') || isAddress(b)) return a === b;
+  if (!a.startsWith('*.') || isIpAddress(b)) return a === b;
   return b.includes('.') && b.slice(b.indexOf('.')) === a.slice(1);
 }
 
-function isAddress(host: string): boolean {
-  return host.includes(':') || /^[\d.]+$/.test(host);
-}
-
-/** Lower case; IPv6 in eight full groups, since certificates and URLs write it differently. */
-function canonical(name: string): string {
-  if (!name.includes(':')) return name.toLowerCase();
-  const [head = '', tail] = name.toLowerCase().split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros: readonly string[] =
-    tail === undefined ? [] : Array.from({ length: 8 - left.length - right.length }, () => '0');
-  return [...left, ...zeros, ...right].map((group) => group.replace(/^0+(?=.)/, '')).join(':');
+/** Notes on peer listeners that serve the key space to anyone who reaches them. */
+export function exposureNotes({ listeners }: Member): readonly Cause[] {
+  return listeners
+    .filter(({ exposesKeyspace }) => exposesKeyspace === true)
+    .map(({ url, answer }) => {
+      const version = answer.kind === 'plaintext' ? answer.members?.version : undefined;
+      return { reason: 'keyspace_exposed', detail: `${url} is plaintext and belongs to etcd ${version}` };
+    });
 }

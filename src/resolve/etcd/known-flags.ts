@@ -1,7 +1,7 @@
 // etcd's flags, 3.4 to 3.7, as far as parsing needs them: which are boolean, and which take a value.
-// 3.4.23 and 3.5.30 by asking the binaries (`--FLAG=zzz`), 3.6 and 3.7 by reading their flag definitions.
+// Source: the binaries of 3.4.23 and 3.5.30 (`--FLAG=zzz`), and the flag definitions of 3.6 and 3.7.
 
-/** Flags that stand alone; the last row is accepted and ignored by every etcd (its own no-op flags). */
+/** Flags that never take the next argument for their value. */
 const booleanFlags = new Set(
   `auto-tls client-cert-auth debug disable-log-sampling discovery-insecure-skip-tls-verify
   discovery-insecure-transport enable-distributed-tracing enable-grpc-gateway enable-log-rotation enable-pprof
@@ -14,6 +14,7 @@ const booleanFlags = new Set(
   unsafe-no-fsync version`.split(/\s+/),
 );
 
+/** Flags that every etcd accepts and ignores. */
 const ignoredFlags = new Set(
   `cluster-active-size cluster-remove-delay cluster-sync-interval config force max-result-buffer
   max-retry-attempts peer-election-timeout peer-heartbeat-interval retry-interval snapshot v vv`.split(/\s+/),

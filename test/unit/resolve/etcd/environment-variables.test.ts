@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { parseEnviron, variableName } from '../../../../src/resolve/etcd/environment.ts';
 import {
   declaredVerdicts,
   runningInvocation,
@@ -19,28 +18,6 @@ const secureVariables: Variables = {
 function judged(env: Variables, ...args: readonly string[]): string {
   return shortly(runningVerdicts({ argv: ['etcd', ...args], env }));
 }
-
-describe('the entries of an environment', () => {
-  test.each([
-    ['a value with an equals sign', ['A=b=c'], [['A', 'b=c']]],
-    ['an empty value', ['A='], [['A', '']]],
-    ['a repeated name, of which the first counts', ['A=1', 'A=2'], [['A', '1']]],
-    ['no equals sign', ['A'], []],
-    ['no name', ['=A', ''], []],
-    ['__proto__', ['__proto__=x'], [['__proto__', 'x']]],
-    ['a value of several lines', ['A=1\n2'], [['A', '1\n2']]],
-  ])('%s', (_what, entries, expected) => {
-    expect([...parseEnviron(entries)]).toEqual(expected);
-  });
-
-  test.each([
-    ['peer-client-cert-auth', 'ETCD_PEER_CLIENT_CERT_AUTH'],
-    ['name', 'ETCD_NAME'],
-    ['enable-v2', 'ETCD_ENABLE_V2'],
-  ])('%s is %s', (flag, variable) => {
-    expect(variableName(flag)).toBe(variable);
-  });
-});
 
 describe('variables beside flags', () => {
   test('alone they secure a member', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { evaluateRule } from '../../../../src/evaluate/evaluate.ts';
+import { evaluateRule } from '../../../../src/evaluate/rule-result.ts';
 import { peerClientCertificates } from '../../../../src/evaluate/rules/peer-client-certificates.ts';
 import type { MemberSource } from '../../../../src/model/member.ts';
 import { declares, member, strict } from '../../../support/evaluate/members.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { evaluateRule } from '../../../src/evaluate/evaluate.ts';
+import { evaluateRule } from '../../../src/evaluate/rule-result.ts';
 import { peerClientCertificates } from '../../../src/evaluate/rules/peer-client-certificates.ts';
 import { peerTls } from '../../../src/evaluate/rules/peer-tls.ts';
 import type { Member } from '../../../src/model/member.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { environmentFlags, flagKind, parseGoBoolean } from '../../../../src/resolve/etcd/flags.ts';
+import { settingDefinitions, settingNames } from '../../../../src/model/settings.ts';
+import { environmentFlags, flagKind, parseGoBoolean } from '../../../../src/resolve/etcd/known-flags.ts';
 
 describe('flag kinds', () => {
   test.each([
@@ -46,3 +47,10 @@ describe('booleans of Go', () => {
     },
   );
 });
+
+test.each(settingNames.map((name) => settingDefinitions[name]))(
+  'the setting $flag is a flag of its kind',
+  ({ flag, kind }) => {
+    expect(flagKind(flag)).toBe(kind === 'boolean' ? 'boolean' : 'value');
+  },
+);
