@@ -10,6 +10,7 @@ import { createNodeReader } from '../../src/observe/node.ts';
 import { createMetrics } from '../../src/publish/metrics/metrics.ts';
 import { processKind } from '../../src/resolve/program-name.ts';
 import { materialiseNode } from '../../test/fixtures/make-proc.ts';
+import { answeringProbes } from '../../test/support/assess/answering-probes.ts';
 import { repository } from '../../test/support/peerproof-process.ts';
 import { defaultRules } from '../../test/support/resolve/verdicts.ts';
 
@@ -60,8 +61,7 @@ async function assessSample(sample: string): Promise<Report> {
   const reader = createNodeReader(paths, processKind, Date.now, undefined);
   const now = (): Date => new Date();
   const wire = {
-    look: (targets: ReadonlyMap<string, unknown>) =>
-      new Map([...targets.keys()].map((key) => [key, { answer: peerListener(now()), at: now() }])),
+    probes: answeringProbes(peerListener, now),
     networkNamespace: () => ({ shared: true, addresses: undefined }),
     hostAddress: undefined,
   };
@@ -69,7 +69,7 @@ async function assessSample(sample: string): Promise<Report> {
     const policy = { singleMember: 'auto', noEtcd: 'not_applicable' } as const;
     return await assess(reader, { node: sample, rules: defaultRules, policy, now, wire });
   } finally {
-    reader.close();
+    reader.processes.close();
     rmSync(rootfs, { recursive: true });
   }
 }

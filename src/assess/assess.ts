@@ -4,7 +4,7 @@ import { evaluateRule } from '../evaluate/evaluate.ts';
 import type { Rule } from '../evaluate/rule.ts';
 import type { Explainer } from '../explain/explain.ts';
 import { withCaFiles } from './ca-files.ts';
-import { type Wire, withListeners } from './listeners.ts';
+import { planProbes, probeTargets, type Wire, withListeners } from './listeners.ts';
 import type {
   ManifestDirectory,
   ManifestFile,
@@ -43,13 +43,13 @@ export type Assessor = {
   readonly explainer?: Explainer | undefined;
 };
 
-type ConfigFileReader = Pick<NodeReader, 'readConfigFile'>;
+type ConfigFileReader = Pick<NodeReader['files'], 'readConfigFile'>;
 
 export async function assess(reader: NodeReader, assessor: Assessor): Promise<Report> {
   const { node, rules, policy, now, wire, explainer } = assessor;
-  reader.begin();
-  const directories = await reader.readManifests();
-  const table = reader.readProcesses();
+  reader.files.begin();
+  const directories = await reader.files.readManifests();
+  const table = reader.processes.read();
   const pods = readPods(directories);
   const running = table.processes.map(runningInvocation).filter((invocation) => invocation !== undefined);
   const bounded = [
@@ -57,13 +57,16 @@ export async function assess(reader: NodeReader, assessor: Assessor): Promise<Re
     ...limitInvocations('process', running, table.unread),
   ];
   const factsOf: FactsOf = (...resolved) => explainer?.configuration(...resolved, { directories, table });
-  const resolved = await resolveInvocations(reader, bounded, factsOf);
+  const resolved = await resolveInvocations(reader.files, bounded, factsOf);
   const apiServers = runningApiServers(table);
   const invocations = rules.some(({ readsCaFiles }) => readsCaFiles)
-    ? await withCaFiles(reader.readCaFile, resolved, apiServerCaFiles(pods.apiServers, apiServers))
+    ? await withCaFiles(reader.files.readCaFile, resolved, apiServerCaFiles(pods.apiServers, apiServers))
     : resolved;
   const declared = pods.apiServers.map(({ argv }) => argv);
-  const members = withListeners(resolveMembers(invocations, etcdServers(declared, apiServers)), wire);
+  const configured = resolveMembers(invocations, etcdServers(declared, apiServers));
+  const planned = wire === undefined ? [] : planProbes(configured, wire);
+  wire?.probes.sync(probeTargets(planned));
+  const members = withListeners(configured, planned, wire?.probes.answers() ?? new Map());
   const sources = sourceStates({ directories, podCauses: pods.causes, table, members });
   const at = now();
   const results = rules.map((rule) => evaluateRule(rule, members, { sources, policy, at }));

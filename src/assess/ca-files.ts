@@ -2,11 +2,11 @@
 
 import type { CaFiles, CaFile } from '../model/member.ts';
 import { type Result, ok } from '../model/result.ts';
-import type { NodeReader } from '../observe/node.ts';
+import type { NodeFiles } from '../observe/files/node-files.ts';
 import { etcdCaPaths, type NamedFile } from '../resolve/ca-paths.ts';
 import { mountsFor, type ResolvedEtcd } from '../resolve/invocation.ts';
 
-type ReadFile = NodeReader['readCaFile'];
+type ReadFile = NodeFiles['readCaFile'];
 
 /** `named` are the files of the node's kube-apiservers. */
 export async function withCaFiles(

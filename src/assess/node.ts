@@ -1,9 +1,10 @@
-// Options → what looks at this node: the one place where observing learns what resolving looks for.
+// Builds the reader and the assessment from the options; tells the process scan which programs matter.
 
 import { assess, type Assessor } from './assess.ts';
 import type { Explainer } from '../explain/explain.ts';
 import { rules } from '../evaluate/rules/all.ts';
-import { awaitedOf } from './listeners.ts';
+import { pendingText } from './listeners.ts';
+import type { NetworkNamespace } from '../model/listener.ts';
 import type { Report } from '../model/report.ts';
 import { createNodeReader, type NodeReader } from '../observe/node.ts';
 import { readNetworkNamespace } from '../observe/listeners/network-namespace.ts';
@@ -13,14 +14,16 @@ import { processKind } from '../resolve/program-name.ts';
 
 export type Node = {
   readonly reader: NodeReader;
-  /** One assessment with what is known now. */
+  /** One assessment with the probe results that are known now. */
   readonly assess: () => Promise<Report>;
-  /** The same, once the peer listeners that it found have answered, or have also said for sure what they say. */
-  readonly assessAfter: (what: 'answered' | 'settled') => Promise<Report>;
-  /** What `assessAfter` waits for, in words. */
+  /** Waits for every probe that the node needs, and assesses it then. */
+  readonly assessAnswered: () => Promise<Report>;
+  /** Waits in addition until each member list of one was confirmed. */
+  readonly assessConfirmed: () => Promise<Report>;
+  /** What these two wait for, in words. */
   readonly awaited: () => string;
   /** `undefined`: --probe=off. */
-  readonly prober: ProbeSchedule | undefined;
+  readonly probes: ProbeSchedule | undefined;
 };
 
 type Extras = {
@@ -29,27 +32,33 @@ type Extras = {
   readonly explainer?: Explainer | undefined;
 };
 
-/** `onAnswer` is called whenever a peer listener has answered. */
+/** `onAnswer` is called after each probe. */
 export function openNode(options: Options, onAnswer: () => void, { ownPid, explainer }: Extras = {}): Node {
   const { rootfs, procfs, manifests, nodeName, singleMember, noEtcd, hostAddress } = options;
-  const prober = options.probe === 'on' ? createProbeSchedule(options.probeInterval, onAnswer) : undefined;
-  const place = (pid: number): ReturnType<typeof readNetworkNamespace> => readNetworkNamespace(procfs, pid);
+  const probes = options.probe === 'on' ? createProbeSchedule(options.probeInterval, onAnswer) : undefined;
+  const networkNamespace = (pid: number): NetworkNamespace => readNetworkNamespace(procfs, pid);
   const reader = createNodeReader({ rootfs, procfs, manifests }, processKind, Date.now, ownPid);
   const assessor: Assessor = {
     node: nodeName,
     rules: rules.filter(({ text }) => options.rules.includes(text.id)),
     policy: { singleMember, noEtcd },
     now: () => new Date(),
-    wire: prober === undefined ? undefined : { look: prober.look, networkNamespace: place, hostAddress },
+    wire: probes && { probes, networkNamespace, hostAddress },
     explainer,
   };
   const assessNow = (): Promise<Report> => assess(reader, assessor);
-  const assessAfter = async (what: 'answered' | 'settled'): Promise<Report> => {
-    const configured = await assessNow();
-    if (prober === undefined) return configured;
-    await prober[what]();
+  const assessAfter = async (probed: (schedule: ProbeSchedule) => Promise<void>): Promise<Report> => {
+    const report = await assessNow();
+    if (probes === undefined) return report;
+    await probed(probes);
     return await assessNow();
   };
-  const awaited = (): string => (prober && awaitedOf(prober.awaited())) ?? 'reading the node';
-  return { reader, prober, assess: assessNow, assessAfter, awaited };
+  return {
+    reader,
+    probes,
+    assess: assessNow,
+    assessAnswered: () => assessAfter(({ answered }) => answered()),
+    assessConfirmed: () => assessAfter(({ confirmed }) => confirmed()),
+    awaited: () => (probes && pendingText(probes.pending())) ?? 'reading the node',
+  };
 }

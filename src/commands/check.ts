@@ -18,14 +18,13 @@ export async function check(options: Options, version: string, terminal: Termina
   if (options.explain && (options.output === 'junit' || options.output === 'sarif'))
     throw new OptionError('--output', 'table or json or markdown with --explain', options.output);
   const explainer = options.explain ? (await import('../explain/explain.ts')).explainer : undefined;
-  const { assessAfter, awaited, prober, reader } = openNode(options, () => undefined, { explainer });
-  const endProgress = terminal.progress(awaited);
-  const report = await assessAfter(options.singleMember === 'auto' ? 'settled' : 'answered').finally(
-    endProgress,
-  );
-  prober?.stop();
+  const node = openNode(options, () => undefined, { explainer });
+  const endProgress = terminal.progress(node.awaited);
+  const assessing = options.singleMember === 'auto' ? node.assessConfirmed() : node.assessAnswered();
+  const report = await assessing.finally(endProgress);
+  node.probes?.stop();
   const code = printReport(report, options, version, terminal);
-  if (reader.isHanging()) terminal.onHang();
+  if (node.reader.files.isHanging()) terminal.onHang();
   return code;
 }
 

@@ -10,10 +10,10 @@ import { type Result, failWith } from '../model/result.ts';
 import type { Report } from '../model/report.ts';
 import type { SourceState } from '../model/verdict.ts';
 import { createCaFileReader } from '../observe/files/ca-file.ts';
-import { createConfigFileReader, maxConfigFileBytes } from '../observe/files/etcd-config-file.ts';
-import type { FileRequest } from '../observe/files/container-file.ts';
+import { etcdConfigFile, maxConfigFileBytes } from '../observe/files/etcd-config-file.ts';
+import { createContainerFileReader, type FileRequest } from '../observe/files/rooted/container-file.ts';
 import { readInputFile, readStandardInput } from '../observe/files/input-file.ts';
-import type { NodeReader } from '../observe/node.ts';
+import type { NodeFiles } from '../observe/files/node-files.ts';
 import { exitTrouble, OptionError } from '../options/values.ts';
 import type { Options } from '../options/options.ts';
 import { replaceControlCharacters } from '../publish/control-characters.ts';
@@ -109,13 +109,13 @@ async function judge({ given, unread }: Inputs, options: Options): Promise<Repor
 }
 
 type Readers = {
-  readonly configFile: NodeReader['readConfigFile'];
-  readonly authorityFile: NodeReader['readCaFile'];
+  readonly configFile: NodeFiles['readConfigFile'];
+  readonly authorityFile: NodeFiles['readCaFile'];
 };
 
 /** As on a node, below its root. */
 function readersBelow({ rootfs, procfs }: Options): Readers {
-  const readConfigFile = createConfigFileReader(rootfs, procfs, async () => {});
+  const readConfigFile = createContainerFileReader({ rootfs, procfs }, async () => {}, etcdConfigFile);
   const readCaFile = createCaFileReader({ rootfs, procfs }, async () => {});
   return {
     configFile: async (request) =>

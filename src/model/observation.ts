@@ -40,3 +40,9 @@ export type ProcessTable = {
 /** How new processes are found: by the kernel's newest id, by comparing directories, or by looking at all of them. */
 export const watchModes = ['cursor', 'directory', 'scan'] as const;
 export type WatchMode = (typeof watchModes)[number];
+
+/** How much a look for changes covers: `quick` leaves what costs more than microseconds to a look in the next second. */
+export type Depth = 'quick' | 'full';
+
+/** How soon the next look is worth while: looks are cheap, a process is about to exec, or each look scans every process. */
+export type Pace = 'cheap' | 'expecting' | 'scanning';

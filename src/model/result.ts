@@ -38,3 +38,8 @@ function firstLines({ stack, message }: Error): string {
   const [first = message, frame = ''] = (stack ?? message).split('\n');
   return `${first} ${frame.trim()}`.trim();
 }
+
+/** The message of an error, for people. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -12,11 +12,15 @@ type Known = { readonly status: Status; readonly since: Date };
 /** What log lines call the node's own verdict, which is no member's. */
 const wholeNode = '*';
 
-/** Remembers verdicts from report to report, and logs one line for each that changes. */
-export function createHistory(log: Log): (report: Report, watchMode: WatchMode) => Publication {
+export type History = {
+  /** Remembers the verdicts of a report, and logs one line for each that has changed. */
+  readonly record: (report: Report, watchMode: WatchMode) => Publication;
+};
+
+export function createHistory(log: Log): History {
   let mode: WatchMode | undefined;
   let known: ReadonlyMap<string, Known> = new Map();
-  return (report, watchMode) => {
+  const record: History['record'] = (report, watchMode) => {
     if (mode !== watchMode) log.info('new processes are found by', { mode: watchMode, before: mode });
     mode = watchMode;
     const before = known;
@@ -32,6 +36,7 @@ export function createHistory(log: Log): (report: Report, watchMode: WatchMode) 
       statusSince: (rule) => current.get(keyOf(rule, undefined))?.since ?? report.assessedAt,
     };
   };
+  return { record };
 }
 
 type Line = {

@@ -14,20 +14,20 @@ export type Handshake =
       readonly finish: () => Promise<void>;
     };
 
-/** Rejects when the server closes, refuses or breaks the protocol before it has asked for anything. */
+/** Rejects when the server closes, refuses or breaks the protocol before the client would answer. */
 export function beginHandshake(network: Socket): Promise<Handshake> {
   return new Promise((resolve, reject) => {
     const { stream, release } = withholdSecondFlight(network, {
       onForeign: (bytes) => resolve({ kind: 'foreign', bytes }),
-      // The certificate may only be asked for once the TLS engine has returned from writing.
-      onSecondFlight: (certificateRequested) =>
+      // The socket has the certificate only once the TLS engine has returned from writing.
+      onSecondFlight: ({ certificateRequested }) =>
         setImmediate(() =>
           resolve({ kind: 'tls', socket, certificateRequested, finish: () => finish(socket, release) }),
         ),
     });
     const socket = connect({
       socket: stream,
-      // The certificate is looked at, not trusted; old and weak ones must be seen too.
+      // The certificate is examined, not trusted; old and weak ones must show too.
       rejectUnauthorized: false,
       ciphers: 'DEFAULT@SECLEVEL=0',
       minVersion: 'TLSv1.2',

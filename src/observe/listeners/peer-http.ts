@@ -1,4 +1,4 @@
-// GET on an open peer listener: the member list and the version, which need no certificate where the handshake asked for none.
+// GET on an open peer listener: the member list and the version, which need no certificate where the handshake requested none.
 
 import { request } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -10,7 +10,7 @@ const maxBodyBytes = 256 * 1024;
 export function getBody(connection: Duplex, path: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const call = request({
-      // The connection stands already; the name is only for the Host header.
+      // The connection is open already; the name only goes into the Host header.
       createConnection: () => connection,
       host: 'peer',
       path,
@@ -46,7 +46,7 @@ export function getBody(connection: Duplex, path: string): Promise<string | unde
   });
 }
 
-/** How many members a /members answer lists, learners included; `undefined` when it is no such list. */
+/** The number of members that a /members answer lists, learners included; `undefined` when it is no such list. */
 export function countMembers(body: string | undefined): number | undefined {
   const list = parseJson(body);
   return Array.isArray(list) && list.length > 0 ? list.length : undefined;

@@ -1,20 +1,21 @@
-// One TLS conversation with a peer listener. It holds no key, costs the listener next to nothing, and shows what is demanded.
+// One TLS conversation with a peer listener. It holds no key, costs the listener next to nothing, and shows what it demands.
 
 import { connect, type Socket } from 'node:net';
 import type { MemberList, WireAnswer } from '../../model/listener.ts';
+import { errorText } from '../../model/result.ts';
 import { servedCertificates } from './certificates.ts';
 import { beginHandshake, type Handshake } from './handshake.ts';
 import { countMembers, etcdVersion, getBody } from './peer-http.ts';
 
 export type ProbeTarget = { readonly host: string; readonly port: number };
 
-/** Of one connection and of the whole conversation, in milliseconds. */
+/** Time limits of one connection and of the whole conversation, in milliseconds. */
 export type ProbeLimits = { readonly connectTimeout: number; readonly totalTimeout: number };
 
-/** How long a listener may take to close its side after ours, in milliseconds. */
+/** How long a listener may take to close its side after the probe, in milliseconds. */
 const closeTimeout = 500;
 
-/** Asks one listener. Never rejects: every outcome is an answer, also the end that `cancel` puts to it. */
+/** Probes one listener. Never rejects: every outcome is an answer, an abort by `cancel` included. */
 export async function probePeer(
   target: ProbeTarget,
   limits: ProbeLimits,
@@ -36,7 +37,7 @@ export async function probePeer(
   try {
     return await converse(open);
   } catch (error) {
-    return { kind: 'no_answer', detail: ended ?? describe(error) };
+    return { kind: 'no_answer', detail: ended ?? codeOrText(error) };
   } finally {
     clearTimeout(timer);
     cancel?.removeEventListener('abort', onCancel);
@@ -82,20 +83,17 @@ async function plaintextMembers(open: () => Promise<Socket>): Promise<MemberList
   return { count, version: etcdVersion(await getBody(await open(), '/version')) };
 }
 
-/** Ends our side and waits for theirs: a reset would cost the listener a line in its log. */
+/** Ends the connection and waits for the listener to end it too: a reset would cost the listener a line in its log. */
 function hangUp(network: Socket): Promise<void> {
   return new Promise((resolve) => {
-    if (network.destroyed) {
-      resolve();
-      return;
-    }
+    if (network.destroyed) return resolve();
     const timer = setTimeout(resolve, closeTimeout);
     network.once('close', () => {
       clearTimeout(timer);
       resolve();
     });
     network.end();
-    // Nobody reads any more, but what is left unread would turn the end into a reset.
+    // Data that is left unread would turn the end into a reset.
     network.removeAllListeners('data');
     network.resume();
   });
@@ -103,7 +101,7 @@ function hangUp(network: Socket): Promise<void> {
 
 function openConnection({ host, port }: ProbeTarget, timeout: number, sockets: Set<Socket>): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    // Without delay: the request after the handshake would wait 40 ms for an acknowledgement.
+    // With Nagle's algorithm the request after the handshake would wait 40 ms for an acknowledgement.
     const socket = connect({ host, port, noDelay: true });
     sockets.add(socket);
     const timer = setTimeout(() => socket.destroy(new Error(`no connection within ${timeout} ms`)), timeout);
@@ -119,7 +117,8 @@ function openConnection({ host, port }: ProbeTarget, timeout: number, sockets: S
   });
 }
 
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+function codeOrText(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : errorText(error);
 }

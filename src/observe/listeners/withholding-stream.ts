@@ -6,21 +6,21 @@ import { classifyFlight } from './second-flight.ts';
 
 export type FlightEvents = {
   /** The client would now answer the server; called once. */
-  readonly onSecondFlight: (certificateRequested: boolean) => void;
-  /** What the server sent is not TLS: its first bytes. Called once, instead of anything else. */
+  readonly onSecondFlight: (flight: { readonly certificateRequested: boolean }) => void;
+  /** The server does not speak TLS. Takes the first bytes that it sent; called once, instead of anything else. */
   readonly onForeign: (bytes: Buffer) => void;
 };
 
 export type WithholdingStream = {
   readonly stream: Duplex;
-  /** Sends what was held back, and everything that follows. */
+  /** Sends the held bytes, and everything that follows. */
   readonly release: () => void;
 };
 
 const tlsHandshake = 22;
 const tlsAlert = 21;
 
-/** Before the handshake is over a listener sends its chain of certificates, a few KiB. In bytes. */
+/** Limit on what a listener sends before the handshake is over: its chain of certificates is a few KiB. In bytes. */
 const maxHandshakeBytes = 256 * 1024;
 
 export function withholdSecondFlight(
@@ -39,9 +39,9 @@ export function withholdSecondFlight(
       if (held.length > 0) look();
     } else if (flight.kind === 'second') {
       state = 'holding';
-      onSecondFlight(flight.certificateRequested);
+      onSecondFlight(flight);
     } else if (flight.kind === 'unexpected') {
-      // An alert of our own: the server broke the protocol, and the client's error event says how.
+      // The client writes an alert: the server broke the protocol, and the client's error event says how.
       state = 'holding';
     }
   };
@@ -67,7 +67,7 @@ export function withholdSecondFlight(
     else if (!stream.push(chunk)) network.pause();
   });
   network.on('end', () => stream.push(null));
-  // Whoever waits for the TLS client must learn that the network is gone.
+  // The TLS client must learn that the network is gone.
   network.on('close', () => stream.destroy());
   return {
     stream,

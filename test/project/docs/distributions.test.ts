@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { knownDirectories } from '../../../src/observe/files/manifests.ts';
+import { knownDirectories } from '../../../src/observe/files/manifest-directories.ts';
 import { repository } from '../../support/peerproof-process.ts';
 import { quoted, readPage, sections, tableRows } from './page.ts';
 

@@ -13,6 +13,7 @@ import { createLog } from '../../../src/publish/log.ts';
 import type { Publication } from '../../../src/model/publication.ts';
 import { processKind } from '../../../src/resolve/program-name.ts';
 import { materialiseNode } from '../../fixtures/make-proc.ts';
+import { answeringProbes } from '../../support/assess/answering-probes.ts';
 import { defaultRules } from '../../support/resolve/verdicts.ts';
 
 const nodes = join(import.meta.dirname, '../../fixtures/nodes');
@@ -84,12 +85,12 @@ export async function publicationOf(
     Date.now,
     undefined,
   );
-  const record = createHistory(
+  const history = createHistory(
     createLog({ level: 'error', format: 'logfmt', write: () => undefined, now: () => firstSeen }),
   );
   const policy = { singleMember: 'auto', noEtcd: 'unknown' } as const;
   const look = async (at: Date): Promise<Publication> =>
-    record(
+    history.record(
       await assess(reader, {
         node: 'cp-1',
         rules,
@@ -101,14 +102,17 @@ export async function publicationOf(
     );
   await look(firstSeen);
   const publication = await look(lastSeen);
-  reader.close();
+  reader.processes.close();
   return publication;
 }
 
 function wireOf(answer: WireAnswer | undefined, at: Date): Wire | undefined {
   if (answer === undefined) return undefined;
   return {
-    look: (targets) => new Map([...targets.keys()].map((key) => [key, { answer, at }])),
+    probes: answeringProbes(
+      () => answer,
+      () => at,
+    ),
     networkNamespace: () => ({ shared: true, addresses: undefined }),
     hostAddress: undefined,
   };

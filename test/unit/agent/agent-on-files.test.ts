@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createAgent } from '../../../src/agent/agent.ts';
+import { createHints } from '../../../src/agent/hints.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { openNode } from '../../../src/assess/node.ts';
 import { watchManifests } from '../../../src/observe/files/manifest-watcher.ts';
@@ -27,12 +28,14 @@ async function watch(rootfs: string, withWatcher: boolean): Promise<Watched> {
     {},
     'host',
   );
-  const { reader, assess } = openNode(options, () => undefined);
+  const hints = createHints();
+  const { reader, assess } = openNode(options, () => hints.emit('wire'));
   const reports: Report[] = [];
   const agent = createAgent({
+    hints,
     assess,
     changed: reader.changed,
-    pause: reader.pause,
+    pace: reader.processes.pace,
     publish: (report) => reports.push(report),
     onFailure: (error) => {
       throw error;
@@ -44,13 +47,13 @@ async function watch(rootfs: string, withWatcher: boolean): Promise<Watched> {
   if (withWatcher) {
     const watcher = watchManifests(
       rootfs,
-      () => agent.hint('manifest'),
+      () => hints.emit('manifest'),
       (message) => {
         throw new Error(message);
       },
     );
     onTestFinished(watcher.close);
-    watcher.follow(reader.manifestDirectories());
+    watcher.follow(reader.files.readableDirectories());
     await sleep(200);
   }
   const refresh = async (): Promise<Report> => {
@@ -123,16 +126,19 @@ test('the watcher notices an edit, a new file and a removed one well within a se
 
 const script = `
 import { createAgent } from './src/agent/agent.ts';
+import { createHints } from './src/agent/hints.ts';
+const hints = createHints();
 const agent = createAgent({
+  hints,
   assess: async () => ({ node: 'n', assessedAt: new Date(0), rules: [], members: [], sources: [] }),
   changed: () => undefined,
-  pause: () => 1000,
+  pace: () => 'scanning',
   publish: () => console.log('published'),
   onFailure: (error) => { throw error; },
   resyncInterval: 100,
 });
 await agent.start();
-agent.hint('manifest');
+hints.emit('manifest');
 if (process.argv[1] === 'stop') agent.stop();
 `;
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 
-import { withListeners } from '../../../src/assess/listeners.ts';
+import { planProbes, probeTargets, withListeners } from '../../../src/assess/listeners.ts';
 import type { Member } from '../../../src/model/member.ts';
 import type { NetworkNamespace } from '../../../src/model/listener.ts';
 import type { ProbeTarget } from '../../../src/observe/listeners/peer-probe.ts';
-import type { Asked } from '../../../src/observe/listeners/probe-schedule.ts';
+import type { ProbeResult } from '../../../src/observe/listeners/probe-schedule.ts';
 import { plaintext, runningMember, tls } from '../../support/evaluate/heard-members.ts';
 
 const here: NetworkNamespace = { shared: true, addresses: ['127.0.0.1', '192.0.2.10'] };
@@ -13,20 +13,16 @@ const at = new Date('2026-01-01T00:00:00Z');
 
 type Looked = { readonly members: readonly Member[]; readonly wanted: ReadonlyMap<string, ProbeTarget> };
 
-/** What becomes of members when the wire knows these answers. */
+/** The targets of members, and the members with these answers. */
 function looked(
   members: readonly Member[],
-  known: Readonly<Record<string, Asked>> = {},
-  place: (pid: number) => NetworkNamespace = () => here,
+  known: Readonly<Record<string, ProbeResult>> = {},
+  networkNamespace: (pid: number) => NetworkNamespace = () => here,
 ): Looked {
-  let wanted: ReadonlyMap<string, ProbeTarget> = new Map();
-  const look = (targets: ReadonlyMap<string, ProbeTarget>): ReadonlyMap<string, Asked> => {
-    wanted = targets;
-    return new Map(Object.entries(known));
-  };
+  const planned = planProbes(members, { networkNamespace, hostAddress: undefined });
   return {
-    members: withListeners(members, { look, networkNamespace: place, hostAddress: undefined }),
-    wanted,
+    wanted: probeTargets(planned),
+    members: withListeners(members, planned, new Map(Object.entries(known))),
   };
 }
 
@@ -94,7 +90,7 @@ test('a member that only a manifest declares has no listener to ask', () => {
   expect([wanted.size, members[0]?.listeners]).toEqual([0, []]);
 });
 
-test('without a wire members are left as they are', () => {
+test('without planned probes members are left as they are', () => {
   const members = [memberOn('https://192.0.2.10:2380')];
-  expect(withListeners(members, undefined)).toBe(members);
+  expect(withListeners(members, [], new Map())).toEqual(members);
 });

@@ -26,7 +26,7 @@ function history(): Told {
           .replace(/^ts=\S+ /, '')
           .replace(' msg="verdict changed"', ''),
       );
-  const record = createHistory(log);
+  const { record } = createHistory(log);
   return { record: (report: Report) => record(report, 'cursor'), told };
 }
 
@@ -119,7 +119,9 @@ test.each(['*', '', 'a\u0000b', 'cis-kubernetes-2.4'])('a member called %j is no
 test('how new processes are found is told once, and again when it changes', () => {
   const written: string[] = [];
   const write = (text: string) => written.push(text);
-  const record = createHistory(createLog({ level: 'info', format: 'logfmt', write, now: () => new Date(0) }));
+  const { record } = createHistory(
+    createLog({ level: 'info', format: 'logfmt', write, now: () => new Date(0) }),
+  );
   const modes = ['cursor', 'cursor', 'directory'] as const;
   for (const mode of modes) record(sampleReport({ members: [] }), mode);
   const told = written.filter((text) => text.includes('new processes')).map((text) => text.trim().slice(28));
