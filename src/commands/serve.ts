@@ -2,7 +2,7 @@
 
 import { networkInterfaces } from 'node:os';
 import type { FastifyInstance } from 'fastify';
-import { type Agent, createAgent } from '../agent/agent.ts';
+import { createAgent } from '../agent/agent.ts';
 import { createHints } from '../agent/hints.ts';
 import { openNode } from '../assess/node.ts';
 import type { Publication } from '../model/publication.ts';
@@ -73,7 +73,7 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
   const web = await createWeb(options.webConfigFile, content, log, await createAuthenticators(options, log));
   const health = createHealthServer({
     isReady: agent.isReady,
-    unhealthyReason: () => staleMount(latest) ?? overdueAssessment(agent),
+    unhealthyReason: () => unhealthyReason(latest, agent.overdueBy()),
   });
   const close = async (): Promise<void> => {
     agent.stop();
@@ -81,10 +81,13 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
     reader.processes.close();
     await Promise.all([watcher.close(), web.close(), health.close()]);
   };
-  await listenOnBoth(health, web.app, options).catch(async (error: unknown) => {
+  try {
+    await listen(health, 'web.health-address', options.healthAddress);
+    await listen(web.app, 'web.listen-address', options.listenAddress);
+  } catch (error) {
     await close();
     throw error;
-  });
+  }
   await agent.start();
   const address = addressOf(web.app);
   logStartup(log, options, build, { web: address, health: addressOf(health) });
@@ -125,18 +128,13 @@ function createInternalErrorLog(log: Log): (report: Report) => void {
   };
 }
 
-/** A mount that shows a removed directory is only repaired by a restart of the container. */
-function staleMount(publication: Publication | undefined): string | undefined {
-  const causes = publication?.report.sources.flatMap((source) => source.causes) ?? [];
-  return causes.find(({ reason }) => reason === 'mount_stale')?.detail;
-}
-
-/** A loop that hangs answers no probe at all; a loop whose assessments never end is reported here. */
-function overdueAssessment(agent: Agent): string | undefined {
-  const milliseconds = agent.overdueBy();
-  return milliseconds === undefined
-    ? undefined
-    : `no assessment has come to its end for ${Math.round(milliseconds / 1000)} s`;
+/** Why only a restart of the container can help, if that is so. */
+function unhealthyReason(latest: Publication | undefined, overdueBy: number | undefined): string | undefined {
+  // The mount shows a directory that was removed on the host.
+  const causes = latest?.report.sources.flatMap((source) => source.causes) ?? [];
+  const stale = causes.find(({ reason }) => reason === 'mount_stale');
+  if (stale !== undefined || overdueBy === undefined) return stale?.detail;
+  return `no assessment has come to its end for ${Math.round(overdueBy / 1000)} s`;
 }
 
 type Addresses = { readonly web: string; readonly health: string };
@@ -149,11 +147,6 @@ function logStartup(log: Log, options: Options, build: Build, addresses: Address
       { node },
     );
   log.info('serving', { version: build.version, node, ...addresses });
-}
-
-async function listenOnBoth(health: FastifyInstance, web: FastifyInstance, options: Options): Promise<void> {
-  await listen(health, 'web.health-address', options.healthAddress);
-  await listen(web, 'web.listen-address', options.listenAddress);
 }
 
 async function listen(app: FastifyInstance, option: string, { host, port }: ListenAddress): Promise<void> {
@@ -175,7 +168,6 @@ function everyAddress(): string {
 function addressOf(app: FastifyInstance): string {
   const address = app.server.address();
   if (typeof address !== 'object' || address === null) return String(address);
-  return address.family === 'IPv6'
-    ? `[${address.address}]:${address.port}`
-    : `${address.address}:${address.port}`;
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `${host}:${address.port}`;
 }

@@ -1,10 +1,10 @@
 // The identity of every path that was read: a few stats show whether any of them has changed since.
 
-import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, type Stats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Depth } from '../../model/observation.ts';
-import { fail, ok, type Result } from '../../model/result.ts';
+import type { Result } from '../../model/result.ts';
 import { attempt, attemptAsync } from '../errno.ts';
 import { isOnLocalFileSystem } from './rooted/file-system.ts';
 import { resolveInRoot, resolveInRootAsync } from './rooted/rooted-path.ts';
@@ -23,11 +23,7 @@ export type PathFingerprints = {
 };
 
 type RealPath = { readonly real: string; readonly local: boolean };
-type Noted = RealPath & { readonly root: string; readonly path: string; readonly identity: Identity };
-
-/** Fails with the system's error, or for a file that is too recent to be compared. */
-type Identity = Result<Pick<Stats, 'dev' | 'ino' | 'size' | 'mtimeMs' | 'ctimeMs' | 'nlink'>, string>;
-const tooRecent = 'too_recent';
+type Noted = RealPath & { readonly root: string; readonly path: string; readonly identity: string };
 
 /** `now` is the time of day in milliseconds, as file systems stamp it. */
 export function createPathFingerprints(now: () => number): PathFingerprints {
@@ -45,27 +41,23 @@ export function createPathFingerprints(now: () => number): PathFingerprints {
     note: async (root, path) => {
       const { real, local } = await realPathOf(root, path);
       const at = now();
-      const identity = local ? identityOf(real) : await identityOfRemote(real);
-      const isTooRecent = identity.ok && Math.abs(at - identity.value.ctimeMs) < settlingTime;
-      noted.set(keyOf(root, path), {
-        root,
-        path,
-        real,
-        local,
-        identity: isTooRecent ? fail(tooRecent) : identity,
-      });
+      const status = local ? statusOf(real) : await statusOfRemote(real);
+      const isRecent = status.ok && status.value && Math.abs(at - status.value.ctimeMs) < settlingTime;
+      // A file that is too recent equals nothing, so that it is read once more.
+      const identity = isRecent ? 'too recent' : identityOf(status);
+      noted.set(keyOf(root, path), { root, path, real, local, identity });
     },
     haveChanged: (depth) => {
       const directories = new Map<string, string>();
-      return [...noted.values()].some(
-        (one) => one.local && (hasChanged(one) || (depth === 'full' && hasMoved(one, directories))),
-      );
+      const hasChanged = (one: Noted): boolean =>
+        identityOf(statusOf(one.real)) !== one.identity || (depth === 'full' && hasMoved(one, directories));
+      return [...noted.values()].some((one) => one.local && hasChanged(one));
     },
     hasRemotePaths: () => remotePaths().length > 0,
     haveRemoteChanged: async () => {
       for (const { root, path, real, identity } of remotePaths()) {
-        if ((await realPathAsync(root, path)) !== real || !isSame(await identityOfRemote(real), identity))
-          return true;
+        if ((await realPathAsync(root, path)) !== real) return true;
+        if (identityOf(await statusOfRemote(real)) !== identity) return true;
       }
       return false;
     },
@@ -76,38 +68,31 @@ function keyOf(root: string, path: string): string {
   return `${root}\0${path}`;
 }
 
-function hasChanged({ real, identity }: Noted): boolean {
-  return !isSame(identityOf(real), identity);
+type Status = Result<Stats | undefined, string>;
+
+function statusOf(real: string): Status {
+  return attempt(() => statSync(real, { throwIfNoEntry: false }));
 }
 
-/** A file that is too recent equals nothing, so that it is read once more. */
-function isSame(now: Identity, before: Identity): boolean {
-  if (!now.ok || !before.ok) return !now.ok && !before.ok && now.error === before.error;
-  const [a, b] = [now.value, before.value];
-  return (
-    a.ino === b.ino &&
-    a.mtimeMs === b.mtimeMs &&
-    a.ctimeMs === b.ctimeMs &&
-    a.size === b.size &&
-    a.nlink === b.nlink &&
-    a.dev === b.dev
-  );
+function statusOfRemote(real: string): Promise<Status> {
+  return attemptAsync(() => stat(real));
+}
+
+/** A text that another content, another file or another error changes. */
+function identityOf(status: Status): string {
+  if (!status.ok) return status.error;
+  if (status.value === undefined) return 'ENOENT';
+  const { dev, ino, size, mtimeMs, ctimeMs, nlink } = status.value;
+  return [dev, ino, size, mtimeMs, ctimeMs, nlink].join(' ');
 }
 
 function hasMoved({ root, path, real }: Noted, directories: Map<string, string>): boolean {
   const parent = keyOf(root, dirname(path));
-  const directory = directories.get(parent) ?? realDirectory(root, dirname(path));
+  const directory = directories.get(parent) ?? realPath(root, dirname(path));
   directories.set(parent, directory);
   // A path that was no link and becomes one gets another identity: only links are followed to their end again.
   const isPlain = real === join(directory, basename(path));
   return !isPlain && realPath(root, path) !== real;
-}
-
-/** The system follows links faster, but as if `root` were `/` only where there are none. */
-function realDirectory(root: string, path: string): string {
-  const written = join(root, path);
-  const real = attempt(() => realpathSync.native(written));
-  return real.ok && real.value === written ? written : realPath(root, path);
 }
 
 function isLink(path: string): boolean {
@@ -125,14 +110,4 @@ function realPath(root: string, path: string): string {
 async function realPathAsync(root: string, path: string): Promise<string> {
   const real = await attemptAsync(() => resolveInRootAsync(root, path));
   return real.ok ? real.value : join(root, path);
-}
-
-function identityOf(real: string): Identity {
-  const status = attempt(() => statSync(real, { throwIfNoEntry: false }));
-  if (!status.ok) return status;
-  return status.value === undefined ? fail('ENOENT') : ok(status.value);
-}
-
-function identityOfRemote(real: string): Promise<Identity> {
-  return attemptAsync(() => stat(real));
 }

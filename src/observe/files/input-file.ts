@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { failWith, type Result } from '../../model/result.ts';
 import { attemptAsync, describeErrno } from '../errno.ts';
+import { takeBytes } from '../take-bytes.ts';
 import { maxManifestBytes } from './manifests.ts';
 import { alwaysReason, decodeText, readTextFile, withReason } from './rooted/text-file.ts';
 
@@ -16,21 +17,10 @@ export async function readInputFile(path: string): Promise<Result<string>> {
 }
 
 export async function readStandardInput(shownAs: string): Promise<Result<string>> {
-  const bytes = await attemptAsync(() => takeBytes(maxManifestBytes + 1));
+  // The path does not count beside a descriptor.
+  const input = createReadStream('', { fd: 0 }) as AsyncIterable<Buffer>;
+  const bytes = await attemptAsync(() => takeBytes(input, maxManifestBytes));
   return bytes.ok
     ? withReason(decodeText(bytes.value, shownAs, maxManifestBytes), reasons)
     : failWith('configuration_unreadable', `${shownAs} ${describeErrno(bytes.error)}`);
-}
-
-/** Stops at `most` bytes: the other side may never end. */
-async function takeBytes(most: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  // The path does not count beside a descriptor.
-  for await (const chunk of createReadStream('', { fd: 0 }) as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length >= most) break;
-  }
-  return Buffer.concat(chunks);
 }

@@ -13,7 +13,7 @@ const maxBytes = 1024 * 1024;
 /** In a saved tree a file may be a link to anywhere, or a FIFO without a writer. */
 const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
 
-let buffer = Buffer.allocUnsafe(64 * 1024);
+const buffer = Buffer.allocUnsafe(maxBytes + 1);
 
 /** Reads a file to its end. Fails with E2BIG beyond 1 MiB. */
 export function readProcText(path: string): ProcRead<string> {
@@ -43,13 +43,9 @@ function withDescriptor<T>(path: string, read: (descriptor: number) => T): ProcR
 function fill(descriptor: number): number {
   let length = 0;
   for (;;) {
-    if (length === buffer.length) {
-      if (length > maxBytes) return length;
-      buffer = Buffer.concat([buffer], buffer.length * 4);
-    }
     const read = readSync(descriptor, buffer, length, buffer.length - length, null);
-    if (read === 0) return length;
     length += read;
+    if (read === 0 || length === buffer.length) return length;
   }
 }
 
