@@ -6,8 +6,6 @@ import { assessmentLimit, createAssessmentRuns, type RunParts, withTimeout } fro
 import type { Hint, Hints } from './hints.ts';
 import { createHintBudget, createLookPauses } from './pacing.ts';
 
-/** While a restart is pending, look at least this often. In milliseconds. */
-const restartLookInterval = 250;
 /** Time limit of a scrape that sets none: Prometheus gives up after ten seconds. In milliseconds. */
 const scrapeTimeout = 9500;
 /** Resync intervals without an assessment after which the agent no longer works. */
@@ -42,7 +40,7 @@ export function createAgent(parts: AgentParts): Agent {
   const publish: AgentParts['publish'] = (...report) => {
     if (!isStopped) parts.publish(...report);
   };
-  const { state, run, isRestartPending } = createAssessmentRuns({ ...parts, publish });
+  const { state, run } = createAssessmentRuns({ ...parts, publish });
   const hintBudget = createHintBudget();
   const pauseFor = createLookPauses();
   let hintTimer: NodeJS.Timeout | undefined;
@@ -66,11 +64,10 @@ export function createAgent(parts: AgentParts): Agent {
     const isResyncDue = performance.now() - state.lastStart >= resyncInterval;
     const trigger = isResyncDue ? 'resync' : state.running === undefined ? changed('quick') : undefined;
     if (trigger !== undefined) runSoon(trigger);
-    const longestPause = isRestartPending() ? restartLookInterval : resyncInterval;
-    lookTimer = setTimeout(look, Math.min(pauseFor(pace(), performance.now()), longestPause));
+    lookTimer = setTimeout(look, Math.min(pauseFor(pace(), performance.now()), resyncInterval));
   };
 
-  /** The assessment to await, if any: `changed` may report a change only once, so it is run at once. */
+  /** The assessment to await, if any. `changed` may report a change only once, so that the assessment starts at once. */
   const assessmentToAwait = (): Promise<void> | undefined =>
     state.running ?? (state.isCurrent && changed('full') === undefined ? undefined : run('scrape'));
 

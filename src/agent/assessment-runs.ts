@@ -5,8 +5,6 @@ import type { Report } from '../model/report.ts';
 
 /** Time limit of an assessment, in milliseconds. Single reads time out much earlier. */
 export const assessmentLimit = 10_000;
-/** How long a restart counts as pending, in milliseconds. */
-const restartWindow = 5 * 60_000;
 
 export type RunParts = {
   readonly assess: () => Promise<Report>;
@@ -26,16 +24,12 @@ type RunState = {
   isReady: boolean;
   /** The last assessment did not fail: what is published is what it read. */
   isCurrent: boolean;
-  /** Since when the running etcd differs from its manifest. */
-  driftSince: number | undefined;
 };
 
 export type AssessmentRuns = {
   readonly state: Readonly<RunState>;
   /** Starts an assessment, or joins the running one. Never rejects: a failure is reported once. */
   readonly run: (trigger: Trigger) => Promise<void>;
-  /** The running etcd differs from its manifest, and not for too long. */
-  readonly isRestartPending: () => boolean;
 };
 
 export function createAssessmentRuns({ assess, publish, onFailure }: RunParts): AssessmentRuns {
@@ -45,7 +39,6 @@ export function createAssessmentRuns({ assess, publish, onFailure }: RunParts): 
     lastEnd: performance.now(),
     isReady: false,
     isCurrent: false,
-    driftSince: undefined,
   };
   const assessOnce = async (trigger: Trigger): Promise<void> => {
     const start = performance.now();
@@ -53,8 +46,6 @@ export function createAssessmentRuns({ assess, publish, onFailure }: RunParts): 
     const report = await withTimeout(assess(), assessmentLimit);
     const end = performance.now();
     publish(report, trigger, (end - start) / 1000);
-    const hasDrift = report.members.some(({ drift = [] }) => drift.length > 0);
-    state.driftSince = hasDrift ? (state.driftSince ?? end) : undefined;
     state.lastEnd = end;
     state.isReady = true;
     state.isCurrent = true;
@@ -72,8 +63,6 @@ export function createAssessmentRuns({ assess, publish, onFailure }: RunParts): 
         });
       return state.running;
     },
-    isRestartPending: () =>
-      state.driftSince !== undefined && performance.now() < state.driftSince + restartWindow,
   };
 }
 

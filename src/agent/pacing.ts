@@ -9,12 +9,14 @@ export type TokenBucket = {
   readonly take: (at: number) => void;
 };
 
-/** Starts full, and gains `perSecond` tokens each second up to its capacity. */
-function createTokenBucket(capacity: number, perSecond: number): TokenBucket {
-  let tokens = capacity;
+type Rate = { readonly atOnce: number; readonly perSecond: number };
+
+/** Starts full, with the tokens for `atOnce`. */
+function createTokenBucket({ atOnce, perSecond }: Rate): TokenBucket {
+  let tokens = atOnce;
   let filledAt = 0;
   const refill = (at: number): void => {
-    tokens = Math.min(capacity, tokens + (Math.max(0, at - filledAt) / 1000) * perSecond);
+    tokens = Math.min(atOnce, tokens + (Math.max(0, at - filledAt) / 1000) * perSecond);
     filledAt = at;
   };
   return {
@@ -31,15 +33,15 @@ function createTokenBucket(capacity: number, perSecond: number): TokenBucket {
 
 /** A token for each assessment after a hint: a lone change never waits, and a thousand in a second lead to fewer than twenty. */
 export function createHintBudget(): TokenBucket {
-  return createTokenBucket(5, 10);
+  return createTokenBucket({ atOnce: 5, perSecond: 10 });
 }
 
 /** The pause before the next look, in milliseconds. */
 const pauses: Readonly<Record<Pace, number>> = { cheap: 100, expecting: 10, scanning: 1000 };
 
-/** Returns the pause for a pace, in milliseconds. Frequent looks cost CPU: 300 at once at most, and 6 more each second. */
+/** Returns the pause for a pace, in milliseconds. Frequent looks cost CPU, and have a budget. */
 export function createLookPauses(): (pace: Pace, at: number) => number {
-  const bursts = createTokenBucket(300, 6);
+  const bursts = createTokenBucket({ atOnce: 300, perSecond: 6 });
   return (pace, at) => {
     if (pace !== 'expecting') return pauses[pace];
     if (bursts.wait(at) > 0) return pauses.cheap;

@@ -37,7 +37,6 @@ export function createManifestDirectories(
   const found = new Set<string>(named);
   const candidates = named.length === 0 ? knownDirectories : [];
   const isFollowDue = onceEvery(followInterval);
-  let isDiscovered = false;
   const discover = async (path: string): Promise<void> => {
     const isThere = await deadline.inTime(`discovery of ${path}`, () => isDirectoryAsync(rootfs, path));
     // A directory that hangs is there, and reading it reports that.
@@ -52,9 +51,7 @@ export function createManifestDirectories(
   };
   return {
     all: async () => {
-      if (isDiscovered) findNew(() => true);
-      else await Promise.all(candidates.map(discover));
-      isDiscovered = true;
+      await Promise.all(candidates.filter((path) => !found.has(path)).map(discover));
       return [...found];
     },
     hasNewDirectory: (depth) => {

@@ -25,8 +25,8 @@ export function servedCertificates(socket: TLSSocket): readonly PeerCertificate[
 function peerCertificate(certificate: X509Certificate): PeerCertificate {
   const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
   return {
-    subject: oneLine(certificate.subject),
-    issuer: oneLine(certificate.issuer),
+    subject: certificate.subject.replaceAll('\n', ', '),
+    issuer: certificate.issuer.replaceAll('\n', ', '),
     names: namesOf(certificate.subjectAltName ?? ''),
     notBefore: dateOr(certificate.validFrom, endOfTime),
     notAfter: dateOr(certificate.validTo, beginningOfTime),
@@ -40,10 +40,6 @@ function peerCertificate(certificate: X509Certificate): PeerCertificate {
 function dateOr(text: string, otherwise: Date): Date {
   const date = new Date(text);
   return Number.isNaN(date.getTime()) ? otherwise : date;
-}
-
-function oneLine(name: string): string {
-  return name.split('\n').join(', ');
 }
 
 function namesOf(subjectAltName: string): readonly string[] {

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { fail } from '../../model/result.ts';
-import { type Candidate, examineProcess, type ProcessFilter, textOrCode } from './processes.ts';
+import { type Candidate, examineProcess, type ProcessFilter } from './processes.ts';
 import { splitNul } from './procfs.ts';
 import { keepFile, type KeptFile } from './procfs-handle.ts';
 import { isAnotherProgram, parseProcessStatus, type ProcessStatus } from './process-status.ts';
@@ -31,18 +31,30 @@ export function createKnownProcesses(
   filter: ProcessFilter,
   onHidden: () => void,
 ): KnownProcesses {
-  const known = createStore();
+  const known = new Map<number, Known>();
   let isCrowded = false;
+  /** Returns what it keeps: without the command line, if there is no room for it. */
+  const keep = (pid: number, one: Known): Known => {
+    const others = [...known.values()].filter(({ candidate }) => candidate.pid !== pid);
+    const length = [one, ...others].reduce((sum, each) => sum + textOf(each).length, 0);
+    const kept = length > maxTextHeld ? withoutText(one) : one;
+    known.set(pid, kept);
+    return kept;
+  };
+  const forget = (pid: number): void => {
+    known.get(pid)?.file.close();
+    known.delete(pid);
+  };
   const update = (pid: number, before: Known): boolean => {
     const seen = reexamine(procfs, filter, before);
-    if (seen === undefined) known.forget(pid);
-    const now = seen === undefined || seen === before ? seen : known.keep(pid, seen);
+    if (seen === undefined) forget(pid);
+    const now = seen === undefined || seen === before ? seen : keep(pid, seen);
     return now === undefined || isAnotherProgram(before.status, now.status) || textOf(before) !== textOf(now);
   };
   return {
     add: (pid) => {
       if (known.has(pid)) return 'ignored';
-      if (known.isFull()) {
+      if (known.size >= maxKnown) {
         isCrowded = true;
         return 'ignored';
       }
@@ -51,61 +63,26 @@ export function createKnownProcesses(
       if (!candidate.ok && candidate.error === 'hidden') onHidden();
       if (!candidate.ok && candidate.error === 'no_command_line') return 'no_command_line';
       const one = candidate.ok ? get(procfs, filter, pid) : undefined;
-      if (one !== undefined) known.keep(pid, one);
+      if (one !== undefined) keep(pid, one);
       return one === undefined ? 'ignored' : 'added';
     },
     look: () => {
       let haveChanged = false;
       const ended: number[] = [];
-      for (const [pid, one] of known.entries()) {
+      for (const [pid, one] of known) {
         haveChanged = update(pid, one) || haveChanged;
         if (!known.has(pid)) ended.push(pid);
       }
       return { haveChanged, ended };
     },
-    candidates: () => [...known.entries()].map(([, { candidate }]) => candidate),
+    candidates: () => [...known.values()].map(({ candidate }) => candidate),
     overflowed: () => {
-      const hasRoom = isCrowded && !known.isFull();
+      const hasRoom = isCrowded && known.size < maxKnown;
       if (hasRoom) isCrowded = false;
       return hasRoom;
     },
     close: () => {
-      for (const [pid] of known.entries()) known.forget(pid);
-    },
-  };
-}
-
-type Store = {
-  readonly has: (pid: number) => boolean;
-  readonly isFull: () => boolean;
-  readonly entries: () => Iterable<readonly [number, Known]>;
-  /** Returns what it keeps: without the command line, if there is no room for it. */
-  readonly keep: (pid: number, one: Known) => Known;
-  readonly forget: (pid: number) => void;
-};
-
-function createStore(): Store {
-  const known = new Map<number, Known>();
-  let textHeld = 0;
-  const release = (pid: number): void => {
-    const one = known.get(pid);
-    textHeld -= one === undefined ? 0 : textOf(one).length;
-  };
-  return {
-    has: (pid) => known.has(pid),
-    isFull: () => known.size >= maxKnown,
-    entries: () => known,
-    keep: (pid, one) => {
-      release(pid);
-      const kept = textHeld + textOf(one).length > maxTextHeld ? withoutText(one) : one;
-      textHeld += textOf(kept).length;
-      known.set(pid, kept);
-      return kept;
-    },
-    forget: (pid) => {
-      release(pid);
-      known.get(pid)?.file.close();
-      known.delete(pid);
+      for (const pid of known.keys()) forget(pid);
     },
   };
 }
@@ -133,7 +110,7 @@ function reexamine(procfs: string, filter: ProcessFilter, before: Known): Known 
 }
 
 function textOf({ candidate }: Known): string {
-  return textOrCode(candidate.commandLine);
+  return candidate.commandLine.ok ? candidate.commandLine.value : candidate.commandLine.error;
 }
 
 /** Drops the command line once the total kept exceeds the limit. */

@@ -4,7 +4,7 @@ import type { Depth, Pace, WatchMode } from '../../model/observation.ts';
 import { createKnownProcesses } from './known-processes.ts';
 import { createNewPids } from './new-pids.ts';
 import { cursorOf, directoryOf, idsOf, type PidSource } from './pid-source.ts';
-import { processFingerprint, type ProcessFilter, type ProcessScan, scanProcesses } from './processes.ts';
+import { type ProcessFilter, type ProcessScan, readProcesses, scanProcesses } from './processes.ts';
 import { createRecentProcesses } from './recent-processes.ts';
 import { createRescan } from './rescan.ts';
 
@@ -25,14 +25,14 @@ const longPause = 3000;
 /** Watches a saved tree, which has no counters to follow: each full look scans every process. */
 export function watchByScans(procfs: string, filter: ProcessFilter): ProcessWatcher {
   let scan: ProcessScan = { candidates: [], hidden: 0, problem: undefined };
-  let fingerprint = '';
+  let seen = '';
   return {
     look: (_at, depth) => {
       if (depth === 'quick') return false;
-      const before = fingerprint;
+      const before = seen;
       scan = scanProcesses(procfs, filter);
-      fingerprint = processFingerprint(procfs, scan);
-      return fingerprint !== before;
+      seen = JSON.stringify(readProcesses(procfs, scan));
+      return seen !== before;
     },
     processes: () => scan,
     pace: () => 'scanning',

@@ -20,11 +20,10 @@ export type ProcessFilter = (argv: readonly string[], exe: string) => string | u
 
 export type Candidate = {
   readonly pid: number;
-  readonly kind: string;
   readonly commandLine: ProcRead<string>;
   /** The first word of a command line that is too long to be read. */
   readonly firstWord: string | undefined;
-  readonly exe: ProcRead<string>;
+  readonly exe: string | undefined;
 };
 
 export type ProcessScan = {
@@ -77,28 +76,11 @@ export function examineProcess(
   const isLong = !commandLine.ok && commandLine.error === 'E2BIG';
   const firstWord = isLong ? readFirstWord(file) : undefined;
   const known = commandLine.ok ? splitNul(commandLine.value) : firstWord === undefined ? [] : [firstWord];
-  const exe = readProcLink(`${procfs}/${pid}/exe`);
-  const kind = filter(known, exe.ok ? exe.value : '');
-  if (kind !== undefined) return ok({ pid, kind, commandLine, firstWord, exe });
+  const link = readProcLink(`${procfs}/${pid}/exe`);
+  const exe = link.ok ? link.value : undefined;
+  if (filter(known, exe ?? '') !== undefined) return ok({ pid, commandLine, firstWord, exe });
   if (!commandLine.ok) return fail(isLong ? 'of_no_interest' : 'hidden');
   return fail(commandLine.value === '' ? 'no_command_line' : 'of_no_interest');
-}
-
-/** A text that identifies the processes of interest: it changes when one starts, ends or becomes another. */
-export function processFingerprint(procfs: string, { candidates, problem }: ProcessScan): string {
-  const parts = candidates.map(({ pid, commandLine }) => {
-    const stat = readProcText(join(procfs, `${pid}`, 'stat'));
-    const startTime = stat.ok ? parseProcessStatus(stat.value)?.startTime : stat.error;
-    // An exec in place keeps the id and the start time, and may keep the command line.
-    const environ = readProcText(join(procfs, `${pid}`, 'environ'));
-    return [pid, startTime, textOrCode(commandLine), textOrCode(environ)].join(' ');
-  });
-  return [problem?.reason ?? '', ...parts].join('\n');
-}
-
-/** The text that was read, or the error's code in its place: either shows a change. */
-export function textOrCode(read: ProcRead<string>): string {
-  return read.ok ? read.value : read.error;
 }
 
 export function readProcesses(procfs: string, scan: ProcessScan): ProcessTable {
@@ -118,10 +100,10 @@ function observeSome(procfs: string, candidates: readonly Candidate[]): readonly
   const observed: Observed[] = [];
   let characters = 0;
   for (const candidate of candidates.slice(0, maxProcesses)) {
-    if (characters > maxCharacters) break;
     const process = observeProcess(procfs, candidate);
     observed.push(process);
     if (process.ok) characters += lengthOf(process.value.argv) + lengthOf(process.value.environ);
+    if (characters > maxCharacters) break;
   }
   return observed;
 }
@@ -148,7 +130,7 @@ function observeProcess(procfs: string, { pid, commandLine, firstWord, exe }: Ca
     argv: argvOf(commandLine, pid),
     ...(firstWord === undefined ? {} : { firstWord }),
     environ: words(environ, 'environment_unreadable', `the environment of pid ${pid}`),
-    exe: exe.ok ? exe.value : undefined,
+    exe,
     containerised: cgroup.ok && containerGroup.test(cgroup.value),
   });
 }

@@ -7,7 +7,6 @@ import { procfsUnreadable } from './processes.ts';
 /** In milliseconds. */
 const interval = 60_000;
 const pieceSize = 64;
-const nothing = { pids: [], listed: undefined };
 
 export type Rescan = {
   /** The processes to examine now; `listed`: every process, when a round begins. */
@@ -26,7 +25,6 @@ export function createRescan(procfs: string): Rescan {
   return {
     next: (at) => {
       const isNewRound = at >= nextRound;
-      if (!isNewRound && left.length === 0) return nothing;
       if (isNewRound) {
         nextRound = at + interval;
         const all = listProcesses(procfs);

@@ -8,11 +8,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ProcessObservation } from '../../../../src/model/observation.ts';
 import { etcdConfigFile } from '../../../../src/observe/files/etcd-config-file.ts';
 import { createContainerFileReader } from '../../../../src/observe/files/rooted/container-file.ts';
-import {
-  processFingerprint,
-  readProcesses,
-  scanProcesses,
-} from '../../../../src/observe/processes/processes.ts';
+import { readProcesses, scanProcesses } from '../../../../src/observe/processes/processes.ts';
 import { temporaryDirectory } from '../../../support/temporary-directory.ts';
 import { hasKernelThreads } from '../../../support/observe/kernel-threads.ts';
 
@@ -58,7 +54,7 @@ function observe(pid: number): ProcessObservation | undefined {
 }
 
 function fingerprint(): string {
-  return processFingerprint('/proc', scanProcesses('/proc', filter));
+  return JSON.stringify(readProcesses('/proc', scanProcesses('/proc', filter)));
 }
 
 test('a process is seen as it was started, and no longer once it has ended', async () => {
