@@ -85,14 +85,16 @@ export function createAgent(parts: AgentParts): Agent {
       await withTimeout(work, budget);
       if (!state.isCurrent) throw new Error('the assessment failed');
     },
-    overdueBy: () => {
-      const since = performance.now() - state.lastEnd;
-      return since > missedResyncs * resyncInterval + assessmentLimit ? since : undefined;
-    },
+    overdueBy: () => overdueBy(state.lastEnd, resyncInterval),
     stop: () => {
       isStopped = true;
       clearTimeout(hintTimer);
       clearTimeout(lookTimer);
     },
   };
+}
+
+function overdueBy(lastEnd: number, resyncInterval: number): number | undefined {
+  const since = performance.now() - lastEnd;
+  return since > missedResyncs * resyncInterval + assessmentLimit ? since : undefined;
 }

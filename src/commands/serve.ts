@@ -35,14 +35,14 @@ export type Service = {
  */
 export async function serve(options: Options, build: Build, log: Log, pid: number): Promise<Service> {
   const hints = createHints();
-  const { reader, probes, assess, assessAnswered } = openNode(options, () => hints.emit('wire'), {
-    ownPid: pid,
-  });
+  const node = openNode(options, () => hints.emit('wire'), { ownPid: pid });
+  const { files, processes } = node.reader;
   const watcher = watchManifests(
     options.rootfs,
     () => hints.emit('manifest'),
     (error) => log.warn('the file watcher has trouble; changes are still looked for each second', { error }),
   );
+
   const history = createHistory(log);
   const logInternalErrorsOnce = createInternalErrorLog(log);
   const metrics = createMetrics(build, new Date());
@@ -50,24 +50,24 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
   const agent = createAgent({
     hints,
     // Only the first report waits for the probes.
-    assess: () => (latest === undefined ? assessAnswered() : assess()),
-    changed: reader.changed,
-    pace: reader.processes.pace,
+    assess: () => (latest === undefined ? node.assessAnswered() : node.assess()),
+    changed: node.reader.changed,
+    pace: processes.pace,
     publish: (report, trigger, seconds) => {
-      latest = history.record(report, reader.processes.mode());
+      latest = history.record(report, processes.mode());
       logInternalErrorsOnce(report);
       metrics.publish(latest, trigger, seconds);
-      watcher.follow(reader.files.readableDirectories());
+      watcher.follow(files.readableDirectories());
     },
     onFailure: (error) => log.error('assessment failed', { error: errorText(error) }),
     resyncInterval: options.resyncInterval,
   });
-  const page = lazyPage(options, build);
+
   const content: WebContent = {
     telemetryPath: options.telemetryPath,
     refresh: agent.refresh,
     exposition: metrics.exposition,
-    page: () => page(latest),
+    page: lazyPage(options, build, () => latest),
     report: () => lazyReport(latest),
   };
   const web = await createWeb(options.webConfigFile, content, log, await createAuthenticators(options, log));
@@ -77,8 +77,8 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
   });
   const close = async (): Promise<void> => {
     agent.stop();
-    probes?.stop();
-    reader.processes.close();
+    node.probes?.stop();
+    processes.close();
     await Promise.all([watcher.close(), web.close(), health.close()]);
   };
   try {
@@ -91,22 +91,23 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
   await agent.start();
   const address = addressOf(web.app);
   logStartup(log, options, build, { web: address, health: addressOf(health) });
-  return { address, reload: web.reload, close, isHanging: reader.files.isHanging };
+  return { address, reload: web.reload, close, isHanging: files.isHanging };
 }
 
 /** The page and the report are loaded at their first request, which on most nodes never comes. */
 function lazyPage(
   { telemetryPath, probe }: Options,
   { version }: Build,
-): (of: Publication | undefined) => Promise<ServedPage> {
+  latest: () => Publication | undefined,
+): () => Promise<ServedPage> {
   let served: ReturnType<typeof createServedPage> | undefined;
-  return async (of) => {
+  return async () => {
     served ??= (await import('../publish/page/served.ts')).createServedPage({
       version,
       telemetryPath,
       isProbing: probe === 'on',
     });
-    return served(of, new Date());
+    return served(latest(), new Date());
   };
 }
 

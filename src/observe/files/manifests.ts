@@ -29,15 +29,16 @@ export async function readManifestDirectory(
 ): Promise<ManifestDirectory['files']> {
   const listing = await attemptAsync(async () => {
     const realPath = await resolveInRootAsync(rootfs, path);
-    return { path, realPath, nlink: (await stat(realPath)).nlink, names: await readdir(realPath) };
+    const { nlink } = await stat(realPath);
+    // A mounted directory that was removed on the host stays there, empty and useless.
+    return nlink === 0 ? undefined : { path, realPath, names: await readdir(realPath) };
   });
   if (!listing.ok) {
     const reason =
       listing.error === 'ENOENT' ? 'manifest_directory_missing' : 'manifest_directory_unreadable';
     return failWith(reason, `${path} ${describeErrno(listing.error)}`);
   }
-  // A mounted directory that was removed on the host stays readable, empty and useless.
-  if (listing.value.nlink === 0) return failWith('mount_stale', `${path} was removed on the host`);
+  if (listing.value === undefined) return failWith('mount_stale', `${path} was removed on the host`);
   const names = listing.value.names.filter((name) => !name.startsWith('.')).toSorted();
   for (const name of names) await beforeRead(join(path, name));
   return ok(await readManifests(rootfs, { ...listing.value, names }));

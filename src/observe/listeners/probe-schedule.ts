@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WireAnswer } from '../../model/listener.ts';
 import { probePeer, type ProbeTarget } from './peer-probe.ts';
 
-/** In milliseconds; a listener answers within a few, and a node's own address is near. */
+/** Time limits of a probe, in milliseconds. A listener answers within a few, and a node's own address is near. */
 const limits = { connectTimeout: 1000, totalTimeout: 3000 };
 /** A listener that did not answer is probed again after this, then after twice as long, up to the interval. In milliseconds. */
 const firstRetry = 1000;
@@ -23,7 +23,7 @@ export type ProbeSchedule = {
   readonly answers: () => ReadonlyMap<string, ProbeResult>;
   /** Resolves once each running probe has its answer. */
   readonly answered: () => Promise<void>;
-  /** Resolves once, in addition, each member list of one was confirmed or proved wrong. */
+  /** Resolves once each member list of one was, in addition, confirmed or proved wrong. */
   readonly confirmed: () => Promise<void>;
   /** The targets whose answer is awaited, and those whose member list of one is to be confirmed. */
   readonly pending: () => Pending;
@@ -100,14 +100,15 @@ function startProbing(target: ProbeTarget, interval: number, onAnswer: () => voi
     return delay;
   };
   const probeUntilConfirmed = async (): Promise<void> => {
-    for (let delay = 1; delay > 0 && !signal.aborted;) {
+    let delay: number;
+    do {
       const probing = probe();
       listener.answering = probing;
       delay = await probing;
       listener.answering = undefined;
       // A timer may end a moment early.
       if (delay > 0) await pause(delay + 1, { signal });
-    }
+    } while (delay > 0 && !signal.aborted);
     listener.confirming = undefined;
   };
   const probeOn = async (): Promise<void> => {
