@@ -1,4 +1,4 @@
-// Assessments, one at a time, and what is known of the last ones.
+// Assessments, one at a time, and the state that the last ones left.
 
 import type { Trigger } from '../model/publication.ts';
 import type { Report } from '../model/report.ts';
@@ -18,11 +18,11 @@ export type RunParts = {
 type RunState = {
   running: Promise<void> | undefined;
   lastStart: number;
-  /** When the last assessment ended that did not fail. */
+  /** The end of the last assessment that did not fail. */
   lastEnd: number;
-  /** An assessment has been published. */
+  /** True once an assessment has been published. */
   isReady: boolean;
-  /** The last assessment did not fail: what is published is what it read. */
+  /** True when the last assessment did not fail: the published report is what it read. */
   isCurrent: boolean;
 };
 

@@ -20,7 +20,7 @@ export type Node = {
   readonly assessAnswered: () => Promise<Report>;
   /** Waits in addition until each member list of one was confirmed. */
   readonly assessConfirmed: () => Promise<Report>;
-  /** What these two wait for, in words. */
+  /** The probes that these two wait for, in words. */
   readonly awaited: () => string;
   /** `undefined`: --probe=off. */
   readonly probes: ProbeSchedule | undefined;

@@ -129,7 +129,7 @@ function createInternalErrorLog(log: Log): (report: Report) => void {
   };
 }
 
-/** Why only a restart of the container can help, if that is so. */
+/** The reason why only a restart of the container can help, if there is any. */
 function unhealthyReason(latest: Publication | undefined, overdueBy: number | undefined): string | undefined {
   // The mount shows a directory that was removed on the host.
   const causes = latest?.report.sources.flatMap((source) => source.causes) ?? [];

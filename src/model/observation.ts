@@ -41,8 +41,8 @@ export type ProcessTable = {
 export const watchModes = ['cursor', 'directory', 'scan'] as const;
 export type WatchMode = (typeof watchModes)[number];
 
-/** How much a look for changes covers: `quick` leaves what costs more than microseconds to a look in the next second. */
+/** The depth of a look for changes: a quick look costs microseconds, and leaves the rest to a look in the next second. */
 export type Depth = 'quick' | 'full';
 
-/** How soon the next look is worth while: looks are cheap, a process is about to exec, or each look scans every process. */
+/** The pace of looks: they are cheap, a process is about to exec, or each look scans every process. */
 export type Pace = 'cheap' | 'expecting' | 'scanning';

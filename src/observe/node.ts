@@ -13,7 +13,7 @@ export type NodeReader = {
   readonly changed: (depth: Depth) => 'manifest' | 'process' | undefined;
 };
 
-/** How often a quick look at the processes is a full one. In milliseconds. */
+/** Interval at which a quick look at the processes is a full one. In milliseconds. */
 const fullLookInterval = 1000;
 
 /** `now` is the time of day in milliseconds. Without `ownPid`, the agent's process id, processes are read and not followed. */

@@ -10,7 +10,7 @@ import { onceEvery } from '../once-every.ts';
 import type { ReadDeadline } from './read-deadline.ts';
 import { resolveInRoot, resolveInRootAsync } from './rooted/rooted-path.ts';
 
-/** Where distributions keep static pods; those that exist are read when the operator names none. */
+/** Directories where distributions keep static pods; those that exist are read when the operator names none. */
 export const knownDirectories: readonly string[] = [
   '/etc/kubernetes/manifests',
   '/var/lib/rancher/rke2/agent/pod-manifests',
@@ -18,13 +18,13 @@ export const knownDirectories: readonly string[] = [
   '/etc/origin/node/pods',
 ];
 
-/** How often links of another root are followed to a directory that may have appeared. In milliseconds. */
+/** Interval at which links of another root are followed to a directory that may have appeared. In milliseconds. */
 const followInterval = 1000;
 
 export type ManifestDirectories = {
   /** A directory that existed once stays in the list: its removal must show, not vanish. */
   readonly all: () => Promise<readonly string[]>;
-  /** Whether a known directory has appeared since. A quick look checks once a second. */
+  /** Reports whether a known directory has appeared since. A quick look checks once a second. */
   readonly hasNewDirectory: (depth: Depth) => boolean;
 };
 

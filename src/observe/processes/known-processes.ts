@@ -17,7 +17,7 @@ const maxTextHeld = 8 * 1024 * 1024;
 export type KnownProcesses = {
   /** `ignored`: known already, of no interest or gone. `no_command_line`: perhaps in the middle of an exec. */
   readonly add: (pid: number) => 'added' | 'no_command_line' | 'ignored';
-  /** Whether a process ended or became another since the last look, and the ids of those that ended. */
+  /** Reports whether a process ended or became another since the last look, and the ids of those that ended. */
   readonly look: () => { readonly haveChanged: boolean; readonly ended: readonly number[] };
   readonly candidates: () => readonly Candidate[];
   /** True once there is room again after a process was ignored for want of room. */
@@ -87,7 +87,7 @@ export function createKnownProcesses(
   };
 }
 
-/** The status is read first: an exec right after it shows at the next look, one before it shows in the command line. */
+/** Reads the status first: a later exec shows at the next look, an earlier exec in the command line. */
 function get(procfs: string, filter: ProcessFilter, pid: number): Known | undefined {
   const file = keepFile(join(procfs, `${pid}`, 'stat'));
   const status = parseProcessStatus(file?.read() ?? '');

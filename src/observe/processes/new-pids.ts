@@ -54,7 +54,7 @@ export function createNewPids(procfs: string, known: KnownProcesses, recent: Rec
   return {
     examineNew: (ids, at, depth) => {
       const waiting = [...pending.due(at, depth), ...backlog, ...ids];
-      // Hardly ever is an id new, and a look should then cost next to nothing.
+      // New ids are rare, and without them a look should cost next to nothing.
       if (waiting.length === 0) return false;
       const deadline = depth === 'full' ? Number.POSITIVE_INFINITY : performance.now() + timeSlice;
       let count = 0;

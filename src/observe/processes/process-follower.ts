@@ -9,15 +9,15 @@ import { type ProcessFilter, procfsUnreadable, readProcesses } from './processes
 
 export type ProcessFollower = {
   readonly read: () => ProcessTable;
-  /** Whether a process of interest came, went or became another since the last read. */
+  /** Reports whether a process of interest came, went or became another since the last read. */
   readonly haveChanged: (depth: Depth) => boolean;
   readonly pace: () => Pace;
-  /** How new processes are found; it may change. */
+  /** The way in which new processes are found; it may change. */
   readonly mode: () => WatchMode;
   readonly close: () => void;
 };
 
-/** Without `ownPid`, the agent's process id, or in a saved tree, each full look is a scan of every process. */
+/** Scans every process at each full look in a saved tree, and without `ownPid`, the agent's process id. */
 export function createProcessFollower(
   procfs: string,
   filter: ProcessFilter,

@@ -9,7 +9,7 @@ export type ProcessStatus = {
   readonly hasNotExeced: boolean;
   /** Changes with every exec; 0 where it may not be read. */
   readonly startStack: string;
-  /** In clock ticks since boot. */
+  /** Start time in clock ticks since boot. */
   readonly startTime: number;
 };
 

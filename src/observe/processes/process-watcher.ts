@@ -9,7 +9,7 @@ import { createRecentProcesses } from './recent-processes.ts';
 import { createRescan } from './rescan.ts';
 
 export type ProcessWatcher = {
-  /** Whether a process of interest came, went or became another since the last look. `at` is in milliseconds. */
+  /** Reports whether a process of interest came, went or became another since the last look. `at` is in milliseconds. */
   readonly look: (at: number, depth: Depth) => boolean;
   readonly processes: () => ProcessScan;
   readonly pace: () => Pace;
@@ -17,7 +17,7 @@ export type ProcessWatcher = {
   readonly close: () => void;
 };
 
-/** With more new ids than this, listing the directory is cheaper. */
+/** Limit on new ids, beyond which listing the directory is cheaper. */
 const maxNewIds = 20_000;
 /** A pause between two looks after which ids may have wrapped: the agent was stopped. In milliseconds. */
 const longPause = 3000;
@@ -64,7 +64,7 @@ function createWatcher(procfs: string, filter: ProcessFilter, first: PidSource):
 
   const examineNew = (freed: readonly number[], at: number, depth: Depth): boolean => {
     const handedOut = [...source.next(), ...freed];
-    // On the first look, after a long pause (ids may have wrapped), and with too many new ids, list the whole directory instead.
+    // List the whole directory on the first look, after a long pause (ids may have wrapped), and with too many new ids.
     const tooMany = newPids.backlog() + handedOut.length > maxNewIds;
     const lostTrack = at - lastLook > longPause || tooMany || known.overflowed();
     lastLook = at;
@@ -86,7 +86,7 @@ function createWatcher(procfs: string, filter: ProcessFilter, first: PidSource):
       return rescanSome(at) || hasChanged;
     },
     processes: () => {
-      // Hardly ever does a process hide; only another scan shows how many are left.
+      // Hidden processes are rare, and only another scan shows how many are left.
       if (hidden > 0) hidden = scanProcesses(procfs, filter).hidden;
       return { candidates: known.candidates(), hidden, problem: rescan.problem() };
     },

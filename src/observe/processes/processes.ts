@@ -28,17 +28,17 @@ export type Candidate = {
 
 export type ProcessScan = {
   readonly candidates: readonly Candidate[];
-  /** How many processes do not let their command line be read: any of them may be etcd. */
+  /** The number of processes that do not let their command line be read: any of them may be etcd. */
   readonly hidden: number;
   readonly problem: Cause | undefined;
 };
 
-/** A node has a handful of processes of interest, but anybody can start thousands with such a name. */
+/** Limit on observed processes: a node has a handful of interest, but anybody can start thousands of that name. */
 const maxProcesses = 64;
 /** Limit for all command lines and environments together, in characters. */
 const maxCharacters = 8 * 1024 * 1024;
 
-/** Below the agent's own control group the kernel shows others by a path that may begin at the pod. */
+/** The control group of a container. Below its own group the agent sees others by a path that may begin at the pod. */
 const containerGroup = /kubepods|docker|containerd|crio|libpod|cri-|\/pod[\da-f-]{32}/;
 
 /** Examines every process: two reads each. */
@@ -61,7 +61,7 @@ export function procfsUnreadable(procfs: string, code: string): Cause {
 
 const goneCodes = new Set(['ENOENT', 'ESRCH']);
 
-/** Why a process is no candidate: `hidden` ones may be of interest, and one without a command line may be in an exec. */
+/** Reasons why a process is no candidate. A hidden process may be of interest, and a process without a command line may be in an exec. */
 export type NoCandidate = 'gone' | 'hidden' | 'no_command_line' | 'of_no_interest';
 
 export function examineProcess(
@@ -140,7 +140,7 @@ function readStat(directory: string): ProcessStatus | undefined {
   return stat.ok ? parseProcessStatus(stat.value) : undefined;
 }
 
-/** Between exec and the end of start-up the command line is empty for a moment; no member has an empty one. */
+/** An empty command line is unreadable: it shows for a moment between exec and the end of start-up. */
 function argvOf(commandLine: ProcRead<string>, pid: number): Result<readonly string[]> {
   return commandLine.ok && commandLine.value === ''
     ? failWith('command_line_unreadable', `the command line of pid ${pid} is empty`)
@@ -151,7 +151,7 @@ function words(read: ProcRead<string>, reason: Reason, name: string): Result<rea
   return read.ok ? ok(splitNul(read.value)) : failWith(reason, `${name} ${describeErrno(read.error)}`);
 }
 
-/** Why this procfs may not show the node's etcd, if it may not. */
+/** The reason why this procfs may not show the node's etcd, if there is any. */
 function visibilityProblem(
   procfs: string,
   processes: readonly ProcessObservation[],
@@ -160,7 +160,7 @@ function visibilityProblem(
   const reason = 'host_processes_not_visible';
   if (hidden > 0)
     return { reason, detail: `${hidden} processes in ${procfs} do not let their command line be read` };
-  // A live procfs without kernel threads is a container's own; a saved tree has no `self`.
+  // A live procfs without kernel threads is a container's; a saved tree has no `self`.
   const isLive = readProcLink(join(procfs, 'self')).ok;
   const kernelThread = readProcText(join(procfs, '2', 'comm'));
   const showsHost = kernelThread.ok && kernelThread.value.trim() === 'kthreadd';

@@ -5,13 +5,13 @@ import type { Depth } from '../../model/observation.ts';
 import { isAnotherProgram, parseProcessStatus, type ProcessStatus } from './process-status.ts';
 import { keepFile, type KeptFile, readOnce } from './procfs-handle.ts';
 
-/** How long a process is watched, in milliseconds. A container's init waits for its start signal for seconds, not for minutes. */
+/** Age up to which a process is watched, in milliseconds. A container's init waits for its start signal for seconds, not for minutes. */
 const recentAge = 30_000;
 /** Limit on descriptors, which processes that no look may miss keep. */
 const maxKept = 256;
 /** Limit on watched processes: the regular rescan finds what was missed. */
 const maxRecent = 4096;
-/** A process of this age is examined at each look, an older one that has exec'd after half of its age. In milliseconds. */
+/** Age up to which a process is examined at each look; an older process that has exec'd waits for half of its age. In milliseconds. */
 const earlyPhase = 1000;
 
 /** Programs that exec the container's own command, under their own id. */

@@ -4,7 +4,7 @@ import type { Cause } from '../../model/reason.ts';
 import { listProcesses } from './procfs.ts';
 import { procfsUnreadable } from './processes.ts';
 
-/** In milliseconds. */
+/** Interval between two rounds, in milliseconds. */
 const interval = 60_000;
 const pieceSize = 64;
 
@@ -14,7 +14,7 @@ export type Rescan = {
     readonly pids: readonly number[];
     readonly listed: readonly number[] | undefined;
   };
-  /** Why the last round could not list the process directory, if it could not. */
+  /** The reason why the last round could not list the process directory, if it could not. */
   readonly problem: () => Cause | undefined;
 };
 

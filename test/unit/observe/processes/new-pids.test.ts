@@ -16,7 +16,7 @@ test('a process that shows only after its id was handed out is found half a seco
   expect(idsKnownTo(watcher)).toEqual([401]);
 });
 
-test('a process that shows only after its id was handed out is found by a thorough look at any time', () => {
+test('a process that shows only after its id was handed out is found by a full look at any time', () => {
   const { add, setNewest, watcher } = byCursor();
   setNewest(401);
   for (let at = 100; at < 400; at += 100) watcher.look(at, 'quick');
