@@ -6,8 +6,8 @@ import type { Policy } from '../model/report.ts';
 import { failWith, type Result } from '../model/result.ts';
 import type { SourceState } from '../model/verdict.ts';
 import { createCaFileReader } from '../observe/files/ca-file.ts';
-import type { FileRequest } from '../observe/files/container-file.ts';
-import { createConfigFileReader, maxConfigFileBytes } from '../observe/files/etcd-config-file.ts';
+import { etcdConfigFile, maxConfigFileBytes } from '../observe/files/etcd-config-file.ts';
+import { createContainerFileReader, type FileRequest } from '../observe/files/rooted/container-file.ts';
 import type { InputConfiguration } from '../resolve/input-configuration.ts';
 import { limitInvocations } from '../resolve/invocation-limit.ts';
 import { type NamedFileReaders, readScope } from './scope.ts';
@@ -76,7 +76,7 @@ async function readOnce(): Promise<void> {}
 
 /** Readers of the files of a node whose root directory is at hand. */
 export function readersBelow(roots: { readonly rootfs: string; readonly procfs: string }): NamedFileReaders {
-  const readConfigFile = createConfigFileReader(roots.rootfs, roots.procfs, readOnce);
+  const readConfigFile = createContainerFileReader(roots, readOnce, etcdConfigFile);
   const readCaFile = createCaFileReader(roots, readOnce);
   return {
     readConfigFile: async (request) =>

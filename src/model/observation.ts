@@ -69,3 +69,8 @@ export type Observations = {
   /** Sources that this command never looks at: reported, and of no effect on a verdict. */
   readonly notObserved: readonly SourceState[];
 };
+/** The depth of a look for changes: a quick look costs microseconds, and leaves the rest to a look in the next second. */
+export type Depth = 'quick' | 'full';
+
+/** The pace of looks: they are cheap, a process is about to exec, or each look scans every process. */
+export type Pace = 'cheap' | 'expecting' | 'scanning';

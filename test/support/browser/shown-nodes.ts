@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assess } from '../../../src/assess/assess.ts';
 import type { Rule } from '../../../src/evaluate/rule.ts';
+import { answeringProbes } from '../assess/answering-probes.ts';
 import type { Node } from '../../../src/assess/node.ts';
 import type { Status } from '../../../src/model/verdict.ts';
 import type { WireAnswer } from '../../../src/model/listener.ts';
@@ -84,7 +85,7 @@ export async function publicationOf(
     Date.now,
     undefined,
   );
-  const record = createStatusHistory(
+  const history = createStatusHistory(
     createLog({ level: 'error', format: 'logfmt', write: () => undefined, now: () => firstSeen }),
   );
   const policy = {
@@ -93,28 +94,22 @@ export async function publicationOf(
     noEtcd: 'unknown',
   } as const;
   const look = async (at: Date): Promise<Publication> =>
-    record((await assess(nodeAt(reader, answer, at), policy)).report, 'cursor');
+    history.record((await assess(nodeAt(reader, answer, at), policy)).report, 'cursor');
   await look(firstSeen);
   const publication = await look(lastSeen);
-  reader.close();
+  reader.processes.close();
   return publication;
 }
 
 /** The node at one time; without an answer its listeners are not probed. */
 function nodeAt(reader: NodeReader, answer: WireAnswer | undefined, at: Date): Node {
-  let keys: readonly string[] = [];
-  const probes: Node['probes'] = answer && {
-    sync: (targets) => {
-      keys = [...targets.keys()];
-    },
-    answers: () => new Map(keys.map((key) => [key, { answer, at }])),
-  };
+  const now = (): Date => at;
   return {
     name: 'cp-1',
     reader,
-    probes,
+    probes: answer && answeringProbes(() => answer, now),
     networkNamespace: () => ({ shared: true, addresses: undefined }),
     hostAddress: undefined,
-    now: () => at,
+    now,
   };
 }

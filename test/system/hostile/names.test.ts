@@ -62,7 +62,10 @@ function pageOf(report: Report): string {
 function logOf(format: 'logfmt' | 'json', report: Report): string {
   let text = '';
   const write = (line: string): void => void (text += line);
-  createStatusHistory(createLog({ level: 'debug', format, write, now: () => new Date(0) }))(report, 'scan');
+  createStatusHistory(createLog({ level: 'debug', format, write, now: () => new Date(0) })).record(
+    report,
+    'scan',
+  );
   return text;
 }
 
