@@ -1,7 +1,7 @@
 // Writes dist/peerproof.js: the program and its dependencies in one file, which starts in half the time of many.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
@@ -15,6 +15,19 @@ const mapOwnLinesOnly: Plugin = {
       const comment = `//# sourceMappingURL=data:application/json,${encodeURIComponent(JSON.stringify(map))}`;
       return { contents: `${readFileSync(path, 'utf8')}\n${comment}\n`, loader: 'js' };
     });
+  },
+};
+
+/** The image grants no reading beside the bundle: it holds the texts that the program reads from files when run from its source. */
+const inlineAssets: Plugin = {
+  name: 'inline assets',
+  setup: (bundle) => {
+    bundle.onLoad({ filter: /publish\/page\/assets\.ts$/ }, ({ path }) => ({
+      contents: `
+        export { default as style } from './browser/page.css' with { type: 'text' };
+        export { default as script } from './browser/page.js' with { type: 'text' };`,
+      resolveDir: dirname(path),
+    }));
   },
 };
 
@@ -38,7 +51,7 @@ const { metafile } = await build({
   sourcesContent: false,
   legalComments: 'none',
   metafile: true,
-  plugins: [mapOwnLinesOnly],
+  plugins: [mapOwnLinesOnly, inlineAssets],
 });
 writeFileSync(join(root, 'dist/licenses.txt'), licensesOf(metafile));
 

@@ -1,76 +1,62 @@
-// Adds each member's probe results: resolve says which addresses to probe, observe probes them.
+// Answers of the peer listeners of running etcds: resolve says which addresses to probe, observe probes them.
 
-import type { Listener, NetworkNamespace } from '../model/listener.ts';
-import type { ListenUrl, Member } from '../model/member.ts';
+import type { EtcdInvocation, ResolvedEtcd } from '../model/invocation.ts';
+import type { Listener } from '../model/listener.ts';
+import type { ListenUrl } from '../model/member.ts';
+import type { Observations } from '../model/observation.ts';
 import type { ProbeTarget } from '../observe/listeners/peer-probe.ts';
-import type { Pending, ProbeResult, ProbeSchedule } from '../observe/listeners/probe-schedule.ts';
-import { exposesKeyspace, memberListeners, probeAddress } from '../resolve/probe-address.ts';
+import type { ProbeResult, ProbeSchedule } from '../observe/listeners/probe-schedule.ts';
+import { exposesKeyspace, peerListeners, probeAddress } from '../resolve/probe-address.ts';
+import type { Node } from './node.ts';
 
-type Network = {
-  readonly networkNamespace: (pid: number) => NetworkNamespace;
-  /** The node's own address, where the options name it. */
-  readonly hostAddress: string | undefined;
-};
+type ProbedNode = Pick<Node, 'probes' | 'networkNamespace' | 'hostAddress'>;
 
-export type Wire = Network & { readonly probes: Pick<ProbeSchedule, 'sync' | 'answers'> };
-
-/** A peer listener of a member, and the address to probe for it, if any. */
-export type PlannedProbe = {
-  readonly member: Member;
+type Plan = {
+  readonly invocation: EtcdInvocation;
   readonly url: ListenUrl;
   readonly key: string;
   readonly address: ReturnType<typeof probeAddress>;
 };
 
-/** The addresses to probe, by the key of their answers. */
-export function probeTargets(planned: readonly PlannedProbe[]): ReadonlyMap<string, ProbeTarget> {
-  return new Map(planned.flatMap(({ key, address }) => (address.ask ? [[key, address] as const] : [])));
+/** Gives the schedule its listeners and returns their last answers; with --probe=off there are none. */
+export function observeListeners(
+  etcds: readonly ResolvedEtcd[],
+  node: ProbedNode,
+): Observations['listeners'] {
+  const { probes } = node;
+  if (probes === undefined) return new Map();
+  const plans = etcds.flatMap((etcd) => plansOf(etcd, node));
+  probes.sync(targetsOf(plans));
+  const answers = probes.answers();
+  const byEtcd = Map.groupBy(plans, ({ invocation }) => invocation);
+  return new Map(
+    [...byEtcd].map(([invocation, own]) => [
+      invocation,
+      own.map((plan) => listenerOf(plan, answers.get(plan.key))),
+    ]),
+  );
 }
 
-/** Attaches the answers that are known now. */
-export function withListeners(
-  members: readonly Member[],
-  planned: readonly PlannedProbe[],
-  answers: ReadonlyMap<string, ProbeResult>,
-): readonly Member[] {
-  return members.map((member) => {
-    const own = planned.filter((one) => one.member === member);
-    return { ...member, listeners: own.map((one) => listener(one, answers.get(one.key))) };
-  });
-}
-
-export function planProbes(members: readonly Member[], wire: Network): readonly PlannedProbe[] {
-  return members.flatMap((member) => planMember(member, wire));
-}
-
-/** The key holds the process: after a restart, what an earlier one answered is no evidence. */
-function planMember(member: Member, { networkNamespace, hostAddress }: Network): readonly PlannedProbe[] {
-  const listeners = memberListeners(member);
-  if (listeners === undefined) return [];
-  const { pid, startTime, urls } = listeners;
-  const network = networkNamespace(pid);
+/** Plans a probe for each URL. Its key holds the process: the answer of an earlier process is no evidence. */
+function plansOf(etcd: ResolvedEtcd, { networkNamespace, hostAddress }: ProbedNode): readonly Plan[] {
+  const urls = peerListeners(etcd);
+  const { invocation } = etcd;
+  const { pid, startTime } = invocation;
+  if (pid === undefined || urls.length === 0) return [];
+  const namespace = networkNamespace(pid);
   return urls.map((url) => ({
-    member,
+    invocation,
     url,
-    key: keyOf(pid, startTime, url),
-    address: probeAddress(url, network, hostAddress),
+    key: `${pid} ${startTime} ${url.text}`,
+    address: probeAddress(url, namespace, hostAddress),
   }));
 }
 
-function keyOf(pid: number, startTime: number, { text }: ListenUrl): string {
-  return `${pid} ${startTime} ${text}`;
+function targetsOf(plans: readonly Plan[]): ReadonlyMap<string, ProbeTarget> {
+  return new Map(plans.flatMap(({ key, address }) => (address.ask ? [[key, address] as const] : [])));
 }
 
-/** The pending probes in words; `undefined`: none. */
-export function pendingText({ answers, confirmations }: Pending): string | undefined {
-  // The URL is what follows the second blank of a key.
-  const [first, ...more] = answers.map((key) => key.split(' ').slice(2).join(' '));
-  const others = more.length === 0 ? '' : ` and ${more.length} more`;
-  if (first !== undefined) return `asking the peer listener ${first}${others}`;
-  return confirmations.length === 0 ? undefined : 'waiting for the member list to be repeated';
-}
-
-function listener({ url, address }: PlannedProbe, result: ProbeResult | undefined): Listener {
+function listenerOf({ url, address }: Plan, result: ProbeResult | undefined): Listener {
   if (!address.ask) return notProbed(url, address.detail);
   if (result === undefined) return notProbed(url, 'it was not asked yet');
   const { answer, at } = result;
@@ -84,4 +70,14 @@ function notProbed(url: ListenUrl, detail: string): Listener {
     askedAt: undefined,
     exposesKeyspace: undefined,
   };
+}
+
+/** Names the probe that an assessment waits for; `undefined`: none. */
+export function pendingProbe(probes: ProbeSchedule): string | undefined {
+  const { answers, confirmations } = probes.pending();
+  // A key ends with its URL, after the second blank.
+  const [first, ...more] = answers.map((key) => key.split(' ').slice(2).join(' '));
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  if (first !== undefined) return `asking the peer listener ${first}${others}`;
+  return confirmations.length === 0 ? undefined : 'waiting for the member list to be repeated';
 }

@@ -1,64 +1,40 @@
-// Builds the reader and the assessment from the options; tells the process scan which programs matter.
+// The node that the options name: its reader and its probes, put together.
 
-import { assess, type Assessor } from './assess.ts';
-import type { Explainer } from '../explain/explain.ts';
-import { rules } from '../evaluate/rules/all.ts';
-import { pendingText } from './listeners.ts';
 import type { NetworkNamespace } from '../model/listener.ts';
-import type { Report } from '../model/report.ts';
-import { createNodeReader, type NodeReader } from '../observe/node.ts';
+import type { Policy } from '../model/report.ts';
 import { readNetworkNamespace } from '../observe/listeners/network-namespace.ts';
 import { createProbeSchedule, type ProbeSchedule } from '../observe/listeners/probe-schedule.ts';
+import { createNodeReader, type NodeReader } from '../observe/node.ts';
 import type { Options } from '../options/options.ts';
 import { processKind } from '../resolve/program-name.ts';
 
+/** Access to a node, as an assessment needs it. */
 export type Node = {
+  readonly name: string;
   readonly reader: NodeReader;
-  /** One assessment with the probe results that are known now. */
-  readonly assess: () => Promise<Report>;
-  /** Waits for every probe that the node needs, and assesses it then. */
-  readonly assessAnswered: () => Promise<Report>;
-  /** Waits in addition until each member list of one was confirmed. */
-  readonly assessConfirmed: () => Promise<Report>;
-  /** The probes that these two wait for, in words. */
-  readonly awaited: () => string;
   /** `undefined`: --probe=off. */
-  readonly probes: ProbeSchedule | undefined;
+  readonly probes: Pick<ProbeSchedule, 'sync' | 'answers'> | undefined;
+  readonly networkNamespace: (pid: number) => NetworkNamespace;
+  /** The node's own address, where the agent knows it (HOST_IP). */
+  readonly hostAddress: string | undefined;
+  readonly now: () => Date;
 };
 
-type Extras = {
-  /** With it processes are followed from then on. */
-  readonly ownPid?: number;
-  readonly explainer?: Explainer | undefined;
-};
+export type OpenNode = Node & { readonly probes: ProbeSchedule | undefined };
 
-/** `onAnswer` is called after each probe. */
-export function openNode(options: Options, onAnswer: () => void, { ownPid, explainer }: Extras = {}): Node {
-  const { rootfs, procfs, manifests, nodeName, singleMember, noEtcd, hostAddress } = options;
-  const probes = options.probe === 'on' ? createProbeSchedule(options.probeInterval, onAnswer) : undefined;
-  const networkNamespace = (pid: number): NetworkNamespace => readNetworkNamespace(procfs, pid);
-  const reader = createNodeReader({ rootfs, procfs, manifests }, processKind, Date.now, ownPid);
-  const assessor: Assessor = {
-    node: nodeName,
-    rules: rules.filter(({ text }) => options.rules.includes(text.id)),
-    policy: { singleMember, noEtcd },
-    now: () => new Date(),
-    wire: probes && { probes, networkNamespace, hostAddress },
-    explainer,
-  };
-  const assessNow = (): Promise<Report> => assess(reader, assessor);
-  const assessAfter = async (probed: (schedule: ProbeSchedule) => Promise<void>): Promise<Report> => {
-    const report = await assessNow();
-    if (probes === undefined) return report;
-    await probed(probes);
-    return await assessNow();
-  };
+/** `onAnswer` is called whenever a peer listener has answered. With `ownPid`, the agent's process id, processes are followed. */
+export function openNode(options: Options, onAnswer: () => void, ownPid?: number): OpenNode {
+  const { rootfs, procfs, manifests, nodeName, hostAddress } = options;
   return {
-    reader,
-    probes,
-    assess: assessNow,
-    assessAnswered: () => assessAfter(({ answered }) => answered()),
-    assessConfirmed: () => assessAfter(({ confirmed }) => confirmed()),
-    awaited: () => (probes && pendingText(probes.pending())) ?? 'reading the node',
+    name: nodeName,
+    reader: createNodeReader({ rootfs, procfs, manifests }, processKind, Date.now, ownPid),
+    probes: options.probe === 'on' ? createProbeSchedule(options.probeInterval, onAnswer) : undefined,
+    networkNamespace: (pid) => readNetworkNamespace(procfs, pid),
+    hostAddress,
+    now: () => new Date(),
   };
+}
+
+export function policyOf({ rules, singleMember, noEtcd }: Options): Policy {
+  return { rules, singleMember, noEtcd };
 }

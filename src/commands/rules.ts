@@ -3,7 +3,7 @@
 import { rules } from '../evaluate/rules/all.ts';
 import { OptionError } from '../options/values.ts';
 import type { Options } from '../options/options.ts';
-import { rulesJson, rulesMarkdown, rulesTable } from '../publish/reports/rule-texts.ts';
+import { rulesJson, rulesMarkdown, rulesTable } from '../publish/reports/rule-descriptions.ts';
 
 export function listRules(options: Pick<Options, 'output' | 'rules'>): string {
   const texts = rules.map(({ text }) => text).filter(({ id }) => options.rules.includes(id));

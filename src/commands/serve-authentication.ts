@@ -25,8 +25,9 @@ export async function createAuthenticators(
   if (!/^[1-9]\d{0,4}$/.test(port) || Number(port) > 65_535)
     throw refusal(`KUBERNETES_SERVICE_PORT is ${port === '' ? 'not set' : port}`);
   // An agent without authentication loads none of its code.
-  const { readCredentials } = await import('../web/kubernetes/api-server.ts');
-  const { createKubernetesAuthenticator, defaults } = await import('../web/kubernetes/authenticator.ts');
+  const { readCredentials } = await import('../web/kubernetes/api-server-client.ts');
+  const { createKubernetesAuthenticator, defaults } =
+    await import('../web/kubernetes/kubernetes-authenticator.ts');
   try {
     await readCredentials(accountDirectory);
   } catch (error) {

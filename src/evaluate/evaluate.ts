@@ -3,7 +3,7 @@
 import type { Member } from '../model/member.ts';
 import { type Cause } from '../model/reason.ts';
 import { guard, ok } from '../model/result.ts';
-import { type Policy, type RuleResult } from '../model/report.ts';
+import type { Declarations, RuleResult } from '../model/report.ts';
 import {
   type Finding,
   type MemberVerdict,
@@ -24,7 +24,8 @@ const worstWithinMember: readonly Status[] = ['fail', 'not_applicable', 'pass', 
 
 export type EvaluationContext = {
   readonly sources: readonly SourceState[];
-  readonly policy: Policy;
+  /** What the operator declared about the node. */
+  readonly policy: Declarations;
   /** When the node was looked at. */
   readonly at: Date;
 };
@@ -54,7 +55,7 @@ export function evaluateRule(
   };
 }
 
-function findings(rule: Rule, member: Member, policy: Policy): readonly Finding[] {
+function findings(rule: Rule, member: Member, policy: Declarations): readonly Finding[] {
   const wire = rule.judgeWire === undefined ? undefined : wireFinding(rule.judgeWire, member);
   const configured = member.sources.map(({ source, location, resolution }) => ({
     member: member.id,
@@ -73,7 +74,7 @@ function judgeContained(location: string, work: () => Verdict): Verdict {
 }
 
 /** What would fail is not applicable to a single member, proven or declared; the failures stay visible. */
-function excused(finding: Finding, member: Member, { singleMember }: Policy): Finding {
+function excused(finding: Finding, member: Member, { singleMember }: Declarations): Finding {
   if (finding.status !== 'fail' || singleMember === 'no') return finding;
   const cause = singleMember === 'not_applicable' ? declaredSingle : provenSingle(member);
   return cause === undefined

@@ -10,7 +10,7 @@ export type WireJudge = (listener: Listener) => Cause | undefined;
 
 /** The finding of source `wire`; `undefined` when no listener was asked. It can fail a rule, never carry one. */
 export function wireFinding(judge: WireJudge, member: Member): Finding | undefined {
-  const asked = askedListeners(member);
+  const asked = askedListeners(member.listeners);
   if (asked.length === 0) return undefined;
   const location = asked.map(({ url }) => url).join(', ');
   return { member: member.id, source: 'wire', location, ...wireVerdict(judge, asked) };
@@ -24,7 +24,7 @@ function wireVerdict(judge: WireJudge, asked: readonly Listener[]): Verdict {
 }
 
 /** The listeners that could be asked from here, whether they answered or not. */
-export function askedListeners({ listeners }: Member): readonly Listener[] {
+export function askedListeners(listeners: readonly Listener[]): readonly Listener[] {
   return listeners.filter(({ answer }) => answer.kind !== 'not_probed');
 }
 

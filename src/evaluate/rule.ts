@@ -9,9 +9,6 @@ import type { WireJudge } from './listeners.ts';
 /** What is wrong, and what could not be said; nothing of either is a pass. */
 export type Judgement = { readonly failures: readonly Cause[]; readonly unknowns: readonly Cause[] };
 
-/** What a search for texts looks for to see whether a rule holds: words that all have to be there, and words that must not. */
-export type TextSearch = { readonly found?: readonly string[]; readonly notFound?: readonly string[] };
-
 export type Rule = {
   readonly text: RuleText;
   /** It is about members of one cluster: what would fail is not applicable to a single member. */
@@ -19,7 +16,6 @@ export type Rule = {
   /** It compares who vouches for clients: the authority files have to be read. */
   readonly readsCaFiles?: true;
   readonly judge: (resolved: Resolved) => Judgement;
-  readonly textCheck: TextSearch;
   /** Only peer listeners are asked: a rule about clients has no such judge. */
   readonly judgeWire?: WireJudge;
   /** What deserves attention about a member without changing the verdict. */

@@ -1,4 +1,4 @@
-// How one etcd's settings came to be: what everything that is given does. The readers that decide are asked; nothing is read anew.
+// Effect of every flag, variable and key of an etcd, by the functions that resolve its settings.
 
 import type {
   ConfigurationFacts,
@@ -8,31 +8,30 @@ import type {
   IgnoredKey,
   Spelling,
 } from '../model/explanation.ts';
-import type { Setting } from '../model/member.ts';
-import type { Result } from '../model/result.ts';
+import type { Origin, Setting } from '../model/member.ts';
 import { type GivenFlag, lastGiven } from '../resolve/etcd/command-line.ts';
 import { variableName } from '../resolve/etcd/environment.ts';
 import { isUrlFlag, type UrlFlag } from '../resolve/etcd/defaults.ts';
 import { decideUrls } from '../resolve/etcd/flag-values.ts';
 import { environmentFlags, flagKind } from '../resolve/etcd/flags.ts';
-import type { EtcdInvocation, ResolvedEtcd } from '../resolve/invocation.ts';
+import type { EtcdInvocation, ResolvedEtcd } from '../model/invocation.ts';
 import { listenerFacts } from '../resolve/etcd/listener-security.ts';
 import { isEmbedded } from '../resolve/process-invocation.ts';
-import { chosenSource, flagsLookedAt, type ParsedInvocation } from '../resolve/etcd/settings.ts';
+import { chosenSource, flagsLookedAt, parseInvocation } from '../resolve/etcd/settings.ts';
 import type { ValueSource } from '../resolve/etcd/value-source.ts';
 
-/** What was seen of an invocation beside what etcd reads. */
-export type Seen = Pick<ConfigurationFacts, 'executable' | 'text'>;
+/** The text that a text search would read, and the program that runs. */
+export type SearchedSource = Pick<ConfigurationFacts, 'executable' | 'text'>;
 
 export function configurationFacts(
-  { invocation, outcome }: ParsedInvocation,
-  configFile: Result<string> | undefined,
-  resolution: ResolvedEtcd['resolution'],
-  seen: Seen,
+  { invocation, configFile, resolution }: ResolvedEtcd,
+  searched: SearchedSource,
 ): ConfigurationFacts {
   const ignoredKeys: IgnoredKey[] = [];
   const listeners = resolution.resolved ? listenerFacts(resolution.settings) : undefined;
-  const rest = { ...seen, gap: invocation.environment.gap, ignoredKeys, listeners };
+  const rest = { ...searched, gap: invocation.environment.gap, ignoredKeys, listeners };
+  const outcome = parseInvocation(invocation)?.outcome;
+  if (outcome === undefined) throw new Error(`${invocation.location} starts no etcd member`);
   if (!outcome.ok) return { ...rest, inForce: { kind: 'unread', cause: outcome.error }, given: [] };
   const flags = outcome.value;
   const { path, values } = chosenSource(invocation, flags, configFile, (key) => void ignoredKeys.push(key));
@@ -45,8 +44,15 @@ export function configurationFacts(
 function configurationInForce(invocation: EtcdInvocation, path: Setting<string>): ConfigurationInForce {
   if (!path.known) return { kind: 'maybe_config_file', cause: path.cause };
   if (path.value === '') return { kind: 'flags_and_environment' };
-  const named = path.origin === 'environment' ? 'environment' : 'flag';
-  return { kind: 'config_file', path: path.value, named: isEmbedded(invocation) ? 'k3s' : named };
+  return { kind: 'config_file', path: path.value, named: namedBy(invocation, path.value, path.origin) };
+}
+
+type FileNaming = Extract<ConfigurationInForce, { readonly kind: 'config_file' }>['named'];
+
+function namedBy(invocation: EtcdInvocation, path: string, origin: Origin): FileNaming {
+  if (isEmbedded(invocation)) return 'k3s';
+  if (invocation.source === 'configuration' && invocation.location === path) return 'input';
+  return origin === 'environment' ? 'environment' : 'flag';
 }
 
 type Input = {
@@ -57,7 +63,7 @@ type Input = {
   readonly source: ValueSource | undefined;
 };
 
-/** Each flag in its order, then each variable of etcd's own kind. */
+/** Lists each flag in its order, then each variable that begins with ETCD_. */
 function everyGiven(input: Input): readonly GivenSetting[] {
   const { invocation, flags } = input;
   const lookedAt = flagsLookedAt();
@@ -79,7 +85,7 @@ function everyGiven(input: Input): readonly GivenSetting[] {
   return [...ofFlags, ...ofVariables];
 }
 
-/** What etcd refuses may hold a password where an address belongs. */
+/** Values that etcd refuses stay hidden: they may hold a password where an address belongs. */
 function isShown(effect: SettingEffect): boolean {
   return (
     effect === 'in_force' || effect === 'overridden' || effect === 'changes_nothing' || effect === 'empty'
@@ -101,7 +107,7 @@ function flagEffect(flag: GivenFlag, input: Input, lookedAt: ReadonlySet<string>
 
 function configFileFate(flag: GivenFlag, { flags, path }: Input): SettingEffect {
   if (lastGiven('config-file', flags) !== flag) return 'overridden';
-  // An empty path names no file, and leaves the word to the variable.
+  // An empty path names no file, so that the variable counts.
   if (flag.value === '') return 'changes_nothing';
   return path.known ? 'in_force' : 'undecided';
 }
@@ -112,7 +118,7 @@ function urlsFate(flag: GivenFlag, name: UrlFlag, { flags, invocation }: Input):
   const last = taken.at(-1);
   if (flag === last) return isOpen ? 'undecided' : 'in_force';
   if (taken.includes(flag)) return 'overridden';
-  // Where the list is only known to the kubelet, so is whether a later one stands in it.
+  // A list that only the kubelet knows may hold a later value.
   return isOpen && last !== undefined && flags.indexOf(flag) > flags.indexOf(last)
     ? 'undecided'
     : 'changes_nothing';

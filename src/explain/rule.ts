@@ -1,4 +1,4 @@
-// A rule's verdict with everything that led to it.
+// Explanation of a rule's verdict: the facts of each member, the answers of its listeners, and the findings that decide.
 
 import type {
   FindingRole,
@@ -19,7 +19,7 @@ import { textCheck } from './text-check.ts';
 
 export type Explained = {
   readonly members: readonly Member[];
-  /** In the order of the members. */
+  /** Facts in the order of the members. */
   readonly facts: readonly MemberFacts[];
   readonly sources: readonly SourceState[];
 };
@@ -37,7 +37,7 @@ export function explainRule(
         ? []
         : [explainMember(rule, member, own, { findings: result.findings, verdict })];
     }),
-    blind: sources.filter(({ up }) => !up),
+    unreadSources: sources.filter(({ up }) => !up),
   };
 }
 
@@ -51,11 +51,11 @@ type Judged = { readonly findings: readonly Finding[]; readonly verdict: MemberV
 function explainMember(rule: Rule, member: Member, facts: MemberFacts, judged: Judged): MemberExplanation {
   const { verdict } = judged;
   const all = judged.findings.filter((finding) => finding.member === member.id);
-  // Those of the configurations come first, in their order.
+  // Findings of configurations come first, in their order.
   const checks = facts.configurations.map((own, index) => {
     const finding = all[index];
     if (own === undefined || finding === undefined) return undefined;
-    return textCheck({ search: rule.textCheck, facts: own, finding, all, verdict });
+    return textCheck({ rule: rule.text, facts: own, finding, all, verdict });
   });
   return {
     member: member.id,
@@ -72,7 +72,7 @@ function roleOf(finding: Finding, { status }: MemberVerdict): FindingRole {
   return finding.status === status ? 'decides' : 'outweighed';
 }
 
-/** What the process that listens is configured to do. */
+/** Peer listeners as the running process is configured. */
 function runningPeers({ sources }: Member, { configurations }: MemberFacts): ListenerFacts | undefined {
   const index = sources.findIndex(({ source }) => source === 'process');
   return configurations[index]?.listeners?.peer;

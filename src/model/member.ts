@@ -1,15 +1,15 @@
-// An etcd member as the node declares it and as it runs, after etcd's own precedence.
+// An etcd member: what a manifest declares, what runs, and its settings after etcd's precedence.
 
 import type { Cause } from './reason.ts';
 import type { Result } from './result.ts';
 import type { Listener } from './listener.ts';
 
-/** `configuration`: a command line or etcd's own file that was handed over to be judged. */
+/** Source of evidence; `configuration` is a command line or etcd's own file that `config` judges. */
 export type Source = 'manifest' | 'process' | 'wire' | 'configuration';
 
 export type Origin = 'flag' | 'environment' | 'config_file' | 'default';
 
-/** One effective value and where it came from, or why it cannot be known. */
+/** Effective value and its origin, or why it is not known. */
 export type Setting<T> =
   | { readonly known: true; readonly value: T; readonly origin: Origin }
   | { readonly known: false; readonly cause: Cause };
@@ -62,7 +62,7 @@ export const clientSettings = [
 
 export type Transport = 'tls' | 'plaintext' | 'mixed';
 
-/** What etcd really does on its listeners for peers, or for clients; `undefined` is "cannot be said". */
+/** What etcd does on its peer or client listeners; `undefined`: not known. */
 export type ListenerSecurity = {
   readonly transport: Transport | undefined;
   readonly clientCertificateRequired: boolean | undefined;
@@ -70,14 +70,14 @@ export type ListenerSecurity = {
   readonly autoTls: boolean | undefined;
 };
 
-/** An authority file (a bundle of certificates), and who is in it: the public keys, by their digests. */
+/** A CA file (a bundle of certificates) and the digests of the public keys in it. */
 export type CaFile = { readonly path: string; readonly keys: Result<ReadonlySet<string>> };
 
-/** Who vouches for clients: of this etcd, and of the node's kube-apiservers. Read only where a rule asks for it. */
+/** CA files that etcd and the node's kube-apiservers trust for clients. Read where a rule compares them. */
 export type CaFiles = {
-  /** Of each authority file that etcd is given (trusted-ca-file, peer-trusted-ca-file). */
+  /** Files of trusted-ca-file and peer-trusted-ca-file. */
   readonly etcd: readonly CaFile[];
-  /** Of each --client-ca-file, or why it is not known which there are. */
+  /** Files of each --client-ca-file, or why they are not known. */
   readonly kubernetes: Result<readonly CaFile[]>;
 };
 
@@ -98,14 +98,14 @@ export type Resolved = {
 /** The same, or why the settings could not be resolved. */
 export type Resolution = Resolved | { readonly resolved: false; readonly cause: Cause };
 
-/** One member as one source shows it. */
+/** A member as one source shows it. */
 export type MemberSource = {
   readonly source: Source;
-  /** Where it was seen, for people: a file and container, or a pid. */
+  /** A file and container, or a pid, for people. */
   readonly location: string;
   /** The file to edit, where a manifest or configuration file holds the settings. */
   readonly file: string | undefined;
-  /** Where it begins in that file, from 1. */
+  /** Line of the file at which it begins, from 1. */
   readonly line?: number;
   readonly resolution: Resolution;
   readonly pid: number | undefined;

@@ -156,8 +156,8 @@ export const optionTable = {
   explain: {
     meta: '',
     fallback: '',
-    help: 'check only: the rule in full, and step by step how its verdict follows here',
-    commands: ['check'],
+    help: 'check and config: the rule in full, and step by step how its verdict follows here',
+    commands: ['check', 'config'],
   },
   'fail-on': {
     meta: 'STATUS',

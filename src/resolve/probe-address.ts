@@ -1,26 +1,18 @@
-// Which address to ask for a peer listener, if any can be asked from here: a wrong one would be evidence about somebody else.
+// Address at which a peer listener is probed, if it can be from here: a wrong address would be evidence about another program.
 
-import type { Member, ListenUrl } from '../model/member.ts';
+import type { ResolvedEtcd } from '../model/invocation.ts';
+import type { ListenUrl } from '../model/member.ts';
 import type { NetworkNamespace, WireAnswer } from '../model/listener.ts';
 
 export type ProbeAddress =
   | { readonly ask: true; readonly host: string; readonly port: number }
   | { readonly ask: false; readonly detail: string };
 
-/** The peer listeners of a member's running process. */
-export type MemberListeners = {
-  readonly pid: number;
-  readonly startTime: number;
-  readonly urls: readonly ListenUrl[];
-};
-
-export function memberListeners({ sources }: Member): MemberListeners | undefined {
-  const process = sources.find(({ source }) => source === 'process');
-  if (process?.resolution.resolved !== true || process.pid === undefined) return undefined;
-  const { listenPeerUrls } = process.resolution.settings;
-  return listenPeerUrls.known
-    ? { pid: process.pid, startTime: process.startTime ?? 0, urls: listenPeerUrls.value }
-    : undefined;
+/** The peer listeners of a running etcd; none where they are not known. */
+export function peerListeners({ invocation, resolution }: ResolvedEtcd): readonly ListenUrl[] {
+  if (invocation.source !== 'process' || invocation.pid === undefined || !resolution.resolved) return [];
+  const { listenPeerUrls } = resolution.settings;
+  return listenPeerUrls.known ? listenPeerUrls.value : [];
 }
 
 /** `hostAddress` is the node's own address, where the agent was told it (HOST_IP). */
@@ -56,12 +48,12 @@ function wildcardAddress(
   };
 }
 
-/** A saved tree shows no addresses: the node's own is then not the listener's. */
+/** Whether a namespace surely has an address; a saved tree shows none. */
 function hasAddress({ addresses }: NetworkNamespace, host: string): boolean {
   return addresses?.includes(host) === true;
 }
 
-/** Nobody can listen on it: a process that says so would have the agent talk to somebody else. */
+/** Whether nobody in the namespace can listen on the address: the agent would probe another host. */
 function isForeign({ addresses }: NetworkNamespace, host: string): boolean {
   if (addresses === undefined || isLoopback(host)) return false;
   const canonical = host.includes(':') ? URL.parse(`http://[${host}]`)?.hostname.slice(1, -1) : host;

@@ -1,4 +1,4 @@
-// Which program a process or container runs, by the names that cannot be truncated: argv[0] and the executable.
+// Program that a process or container runs, by the names that are never truncated: argv[0] and the executable.
 
 /** The last component of a path. The kernel appends ` (deleted)` to an executable that was replaced. */
 export function baseName(path: string): string {
@@ -14,7 +14,7 @@ export function isShell(program: string): boolean {
 
 export type ProcessKind = 'etcd' | 'k3s' | 'kube-apiserver';
 
-/** What the agent wants to know of a process; `undefined`: nothing. `exe` is '' where it may not be read. */
+/** Kind of a process that the agent looks at; `undefined`: any other. `exe` is '' where it may not be read. */
 export function processKind(argv: readonly string[], exe: string): ProcessKind | undefined {
   const program = baseName(argv[0] ?? '');
   const executable = baseName(exe);

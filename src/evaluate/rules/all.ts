@@ -1,5 +1,6 @@
 // Every recommendation that is evaluated, in the order of the benchmark. Adding one is a file in rules/ and a line here.
 
+import type { Policy } from '../../model/report.ts';
 import type { Rule } from '../rule.ts';
 import { autoTls } from './auto-tls.ts';
 import { clientCertificates } from './client-certificates.ts';
@@ -18,3 +19,8 @@ export const rules: readonly Rule[] = [
   peerAutoTls,
   uniqueCa,
 ];
+
+/** The rules that the operator asks for. */
+export function rulesOf({ rules: ids }: Policy): readonly Rule[] {
+  return rules.filter(({ text }) => ids.includes(text.id));
+}

@@ -14,7 +14,6 @@ function judgeAutoTls({ settings: { autoTls }, clientSecurity }: Resolved): Judg
 export const autoTls: Rule = {
   isForClusters: false,
   judge: judgeAutoTls,
-  textCheck: { notFound: ['--auto-tls=true'] },
   text: {
     id: 'cis-kubernetes-2.3',
     framework: 'cis-kubernetes',

@@ -35,7 +35,6 @@ function judgeClientCertificates(resolved: Resolved): Judgement {
 export const clientCertificates: Rule = {
   isForClusters: false,
   judge: judgeClientCertificates,
-  textCheck: { found: ['--client-cert-auth=true'] },
   text: {
     id: 'cis-kubernetes-2.2',
     framework: 'cis-kubernetes',

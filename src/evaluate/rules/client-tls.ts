@@ -28,7 +28,6 @@ function judgeClientTls(resolved: Resolved): Judgement {
 export const clientTls: Rule = {
   isForClusters: false,
   judge: judgeClientTls,
-  textCheck: { found: ['--cert-file', '--key-file'] },
   text: {
     id: 'cis-kubernetes-2.1',
     framework: 'cis-kubernetes',

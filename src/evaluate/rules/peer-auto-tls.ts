@@ -14,7 +14,6 @@ function judgePeerAutoTls({ settings: { peerAutoTls: setting }, security }: Reso
 export const peerAutoTls: Rule = {
   isForClusters: true,
   judge: judgePeerAutoTls,
-  textCheck: { notFound: ['--peer-auto-tls=true'] },
   text: {
     id: 'cis-kubernetes-2.6',
     framework: 'cis-kubernetes',

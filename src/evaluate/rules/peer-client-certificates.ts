@@ -37,7 +37,6 @@ export const peerClientCertificates: Rule = {
   isForClusters: true,
   judge: judgePeerClientCertificates,
   judgeWire: wireWithoutClientCertificate,
-  textCheck: { found: ['--peer-client-cert-auth=true'] },
   text: {
     id: 'cis-kubernetes-2.5',
     framework: 'cis-kubernetes',

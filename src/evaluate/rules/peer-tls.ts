@@ -30,7 +30,6 @@ export const peerTls: Rule = {
   isForClusters: true,
   judge: judgePeerTls,
   judgeWire: wirePlaintext,
-  textCheck: { found: ['--peer-cert-file', '--peer-key-file'] },
   notes: (member, at) => [...exposureNotes(member), ...certificateNotes(member, at)],
   text: {
     id: 'cis-kubernetes-2.4',

@@ -55,7 +55,6 @@ export const uniqueCa: Rule = {
   isForClusters: false,
   readsCaFiles: true,
   judge: judgeOwnAuthority,
-  textCheck: { found: ['--trusted-ca-file'] },
   text: {
     id: 'cis-kubernetes-2.7',
     framework: 'cis-kubernetes',

@@ -30,7 +30,7 @@ export type ProbeSchedule = {
   readonly stop: () => void;
 };
 
-export type Pending = {
+type Pending = {
   readonly answers: readonly string[];
   readonly confirmations: readonly string[];
 };

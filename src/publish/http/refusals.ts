@@ -1,7 +1,8 @@
-// Answers without content: a status and its few words, never more.
+// Answers without content: a status and its few words.
 
 import type { ServerResponse } from 'node:http';
-import type { ResponseHeaders } from './gate.ts';
+
+export type ResponseHeaders = Readonly<Record<string, string>>;
 
 export const refusals = {
   400: 'bad request',

@@ -1,6 +1,7 @@
-// How the table looks where it is shown.
+// How the table looks: its width, symbols and colours.
 
 import type { Status } from '../../model/verdict.ts';
+import { statusSymbols, statusText } from '../status.ts';
 
 export type TableStyle = {
   /** With ANSI colours. */
@@ -14,20 +15,14 @@ export type TableStyle = {
 /** As in a pipe. */
 export const plainStyle: TableStyle = { colour: false, symbols: false, width: 80 };
 
-const looks: Readonly<Record<Status, { readonly colour: number; readonly symbol: string }>> = {
-  pass: { colour: 32, symbol: '✓' },
-  fail: { colour: 31, symbol: '✗' },
-  unknown: { colour: 33, symbol: '?' },
-  not_applicable: { colour: 36, symbol: '–' },
-};
+/** As ANSI numbers colours. */
+const colours: Readonly<Record<Status, number>> = { pass: 32, fail: 31, unknown: 33, not_applicable: 36 };
 
-/** A status in words, behind its symbol. */
-export function statusText(status: Status, { symbols }: TableStyle): string {
-  const words = status.replace('_', ' ');
-  return symbols ? `${looks[status].symbol} ${words}` : words;
+export function statusLabel(status: Status, { symbols }: TableStyle): string {
+  return symbols ? `${statusSymbols[status]} ${statusText(status)}` : statusText(status);
 }
 
 /** `text` in the colour of the status. */
 export function painted(text: string, status: Status, { colour }: TableStyle): string {
-  return colour ? `\u001B[1;${looks[status].colour}m${text}\u001B[0m` : text;
+  return colour ? `\u001B[1;${colours[status]}m${text}\u001B[0m` : text;
 }

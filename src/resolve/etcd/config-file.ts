@@ -7,7 +7,7 @@ import { type GivenFlag, lastGiven } from './command-line.ts';
 import { defaultText, defaultUrls, type UrlFlag } from './defaults.ts';
 import { ignoredKey } from './ignored-keys.ts';
 import { parseFirstDocument } from '../yaml/first-document.ts';
-import type { Environment } from '../invocation.ts';
+import type { Environment } from '../../model/invocation.ts';
 import { parseListenUrls } from './listen-urls.ts';
 import { isPlainObject, type PlainObject, typeName } from '../yaml/plain-data.ts';
 import { known, unknown, urlLists, type ValueSourceResult } from './value-source.ts';

@@ -3,7 +3,7 @@
 import type { Cause } from '../../model/reason.ts';
 import type { GivenFlag } from './command-line.ts';
 import { environmentFlags, flagKind, parseGoBoolean } from './flags.ts';
-import type { EtcdInvocation } from '../invocation.ts';
+import type { EtcdInvocation } from '../../model/invocation.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';
 

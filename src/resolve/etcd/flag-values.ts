@@ -7,7 +7,7 @@ import { type GivenFlag, lastGiven } from './command-line.ts';
 import { defaultText, defaultUrls, type UrlFlag } from './defaults.ts';
 import { environmentRefusal, variableName } from './environment.ts';
 import { parseGoBoolean } from './flags.ts';
-import type { EtcdInvocation } from '../invocation.ts';
+import type { EtcdInvocation } from '../../model/invocation.ts';
 import { parseListenUrls, replacesUrls } from './listen-urls.ts';
 import { mentionsAny, withoutPlaceholders } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';

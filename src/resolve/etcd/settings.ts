@@ -6,7 +6,7 @@ import { type GivenFlag, parseCommandLine } from './command-line.ts';
 import { configFilePath, configFileValues, type OnIgnored } from './config-file.ts';
 import { flagValues } from './flag-values.ts';
 import type { UrlFlag } from './defaults.ts';
-import type { EtcdInvocation } from '../invocation.ts';
+import type { EtcdInvocation } from '../../model/invocation.ts';
 import { clientSecurity, peerSecurity, settingsRefusal } from './listener-security.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 import { known, type ValueSource, type ValueSourceResult } from './value-source.ts';

@@ -1,7 +1,7 @@
 // A container's command and args → argv, and whether it starts etcd.
 
 import { type Result, ok, failWith } from '../../model/result.ts';
-import type { Environment } from '../invocation.ts';
+import type { Environment } from '../../model/invocation.ts';
 import { createExpander, type Expander } from './placeholders.ts';
 import { field, items, shown, typeName } from '../yaml/plain-data.ts';
 import { baseName, isShell } from '../program-name.ts';

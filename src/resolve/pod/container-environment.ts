@@ -1,7 +1,7 @@
 // A container's environment as the kubelet would make it, as far as the manifest alone tells.
 
 import type { Cause } from '../../model/reason.ts';
-import type { Environment } from '../invocation.ts';
+import type { Environment } from '../../model/invocation.ts';
 import { createExpander, type Expander } from './placeholders.ts';
 import { field, items } from '../yaml/plain-data.ts';
 

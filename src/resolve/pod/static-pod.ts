@@ -6,7 +6,7 @@ import { containerArgv } from './container-command.ts';
 import { containerEnvironment } from './container-environment.ts';
 import { duplicateKeyInPod } from './duplicate-keys.ts';
 import { parseFirstDocument } from '../yaml/first-document.ts';
-import type { HostMount, EtcdInvocation } from '../invocation.ts';
+import type { HostMount, EtcdInvocation } from '../../model/invocation.ts';
 import { createExpander } from './placeholders.ts';
 import { clipped, field, isPlainObject, items, shown, typeName } from '../yaml/plain-data.ts';
 

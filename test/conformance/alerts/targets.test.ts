@@ -10,7 +10,7 @@ import { killEveryChild, logTail, startChild } from '../../support/e2e/child-pro
 import { freePort } from '../../support/e2e/free-ports.ts';
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
 import { waitUntil } from '../../support/e2e/wait-until.ts';
-import { components } from './rule-file.ts';
+import { components } from '../../support/alerts/rule-file.ts';
 
 type Labels = Readonly<Record<string, string>>;
 type ScrapeJob = Readonly<Record<string, unknown>>;

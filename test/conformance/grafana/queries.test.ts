@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { killEveryChild } from '../../support/e2e/child-process.ts';
 import { parseExposition } from '../../support/e2e/exposition.ts';
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
-import { contentPanels, dashboard, targets } from './dashboard-file.ts';
-import { type Fleet, startFleet } from './fleet.ts';
-import { ask, type Choice, options, type Series, targetsOf } from './panel-queries.ts';
-import { promises } from './promises.ts';
+import { contentPanels, dashboard, targets } from '../../support/grafana/dashboard-file.ts';
+import { type Fleet, startFleet } from '../../support/grafana/fleet.ts';
+import { ask, type Choice, options, type Series, targetsOf } from '../../support/grafana/panel-queries.ts';
+import { promises } from '../../support/grafana/promises.ts';
 
 const hasTools = hasRequiredTools('prometheus', 'setpriv');
 const everything: Choice = { cluster: '.*', job: '.+', node: '.+' };

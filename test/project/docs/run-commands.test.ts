@@ -9,9 +9,9 @@ import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
 import { materialiseNode } from '../../fixtures/make-proc.ts';
 import { node, repository, runPeerproof, servePeerproof } from '../../support/peerproof-process.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { claims, runHere } from './command-ways.ts';
-import { type Command, everyCommand, meant } from './commands.ts';
-import { readPage, timeless } from './page.ts';
+import { claims, runHere } from '../../support/docs/command-ways.ts';
+import { type Command, everyCommand, meant } from '../../support/docs/commands.ts';
+import { readPage, timeless } from '../../support/docs/page.ts';
 
 const commands = everyCommand().filter(
   ({ text }) => !(text in claims) && runHere.some((one) => one.test(text)),
@@ -74,7 +74,7 @@ test.skipIf(!hasRequiredTools('curl')).each(starting('curl '))(
   },
 );
 
-test.each(['docs/check.md', 'test/fixtures/README.md'])(
+test.each(['docs/usage.md', 'test/fixtures/README.md'])(
   'the node that %s makes can be judged',
   async (page) => {
     const target = join(temporaryDirectory(), 'made');
@@ -87,7 +87,7 @@ test.each(['docs/check.md', 'test/fixtures/README.md'])(
   },
 );
 
-test('what manifests/systemd/README.md copies and installs is there, and runs', { timeout: 60_000 }, () => {
+test('what docs/install.md copies and installs is there, and runs', { timeout: 60_000 }, () => {
   const directory = temporaryDirectory();
   const [checkout, host, home] = ['checkout', 'host', 'home'].map((name) => join(directory, name)) as [
     string,
@@ -123,7 +123,8 @@ test('what manifests/systemd/README.md copies and installs is there, and runs', 
 
 describe.skipIf(!hasRequiredTools('promtool'))('promtool check web-config FILE', () => {
   it('accepts what the agent accepts', () => {
-    const [, users = ''] = /^```yaml\n(basic_auth_users:[^`]*)^```/m.exec(readPage('docs/web.md')) ?? [];
+    const [, users = ''] =
+      /^```yaml\n(basic_auth_users:[^`]*)^```/m.exec(readPage('docs/protecting-metrics.md')) ?? [];
     const file = join(temporaryDirectory(), 'web-config.yaml');
     writeFileSync(file, users);
     expect(

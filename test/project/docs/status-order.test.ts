@@ -8,12 +8,11 @@ import type { Cause } from '../../../src/model/reason.ts';
 import { type Status, statuses } from '../../../src/model/verdict.ts';
 import type { Listener } from '../../../src/model/listener.ts';
 import { assessedAt, member } from '../../support/publish/sample-report.ts';
-import { quoted, readPage } from './page.ts';
+import { quoted, readPage } from '../../support/docs/page.ts';
 
-const [withinMember, overMembers] = readPage('docs/verdicts.md')
-  .split('\n')
-  .flatMap((line) => /the first of (.*) that there is/.exec(line)?.[1] ?? [])
-  .map(quoted);
+const [withinMember, overMembers] = [
+  ...readPage('docs/verdicts.md').matchAll(/the\s+first\s+of\s+([^.]*?)\s+that\s+there\s+is/g),
+].map(([, order = '']) => quoted(order));
 
 const text = rules[0]?.text;
 if (text === undefined) throw new Error('There is no rule');
@@ -24,7 +23,6 @@ const rule: Rule = {
   text,
   isForClusters: true,
   judgeWire: () => undefined,
-  textCheck: {},
   judge: ({ settings: { peerCertFile } }) => ({
     failures: peerCertFile.known && peerCertFile.value === 'bad' ? [cause] : [],
     unknowns: peerCertFile.known ? [] : [cause],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readPage } from './page.ts';
+import { readPage } from '../../support/docs/page.ts';
 
 const { version } = JSON.parse(readPage('package.json')) as { readonly version: string };
 
@@ -11,6 +11,6 @@ test('the newest heading of the changelog is this version, with its date', () =>
 test('the lock file and the pages name this version', () => {
   const lock = JSON.parse(readPage('package-lock.json')) as { readonly version: string };
   expect(lock.version).toBe(version);
-  for (const page of ['README.md', 'docs/config.md', 'CONTRIBUTING.md'])
+  for (const page of ['README.md', 'docs/usage.md', 'RELEASING.md'])
     expect(new Set(readPage(page).match(/(?<=peerproof:)\d[\w.-]*/g))).toEqual(new Set([version]));
 });

@@ -5,7 +5,7 @@ import type { ListenerSecurity, Resolution } from '../../../src/model/member.ts'
 import type { Reason } from '../../../src/model/reason.ts';
 import type { Result } from '../../../src/model/result.ts';
 import type { Status } from '../../../src/model/verdict.ts';
-import type { EtcdInvocation } from '../../../src/resolve/invocation.ts';
+import type { EtcdInvocation } from '../../../src/model/invocation.ts';
 import { processInvocation } from '../../../src/resolve/process-invocation.ts';
 import { parseInvocation, resolveSettings, wantedConfigFile } from '../../../src/resolve/etcd/settings.ts';
 import { manifestInvocations } from '../../../src/resolve/pod/static-pod.ts';

@@ -6,12 +6,12 @@ import { hashSync } from 'bcryptjs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../../support/e2e/free-ports.ts';
-import { readPage } from '../../project/docs/page.ts';
+import { readPage } from '../../support/docs/page.ts';
 import { createSampleNode, type SampleNode } from '../../support/e2e/sample-node.ts';
 import { startPeerproof, servePeerproof } from '../../support/peerproof-process.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { hasBrowser, openPage } from './browser.ts';
-import { startBrowser } from './chromium.ts';
+import { hasBrowser, openPage } from '../../support/browser/browser.ts';
+import { startBrowser } from '../../support/browser/chromium.ts';
 
 const soon = { timeout: 15_000 };
 
@@ -151,8 +151,8 @@ describe.skipIf(!hasBrowser)('the page of a running agent', () => {
     await verdictBecomes(page, 'Pass');
   });
 
-  test('follows under the policy that docs/web.md shows, in place of its own', async () => {
-    const [, policy] = /Content-Security-Policy: (.+)/.exec(readPage('docs/web.md')) ?? [];
+  test('follows under the policy that docs/protecting-metrics.md shows, in place of its own', async () => {
+    const [, policy] = /Content-Security-Policy: (.+)/.exec(readPage('docs/protecting-metrics.md')) ?? [];
     const file = join(temporaryDirectory(), 'web.yml');
     writeFileSync(file, `http_server_config: {headers: {Content-Security-Policy: "${policy}"}}`);
     const { node, agent } = await openAgent([`--web.config.file=${file}`]);

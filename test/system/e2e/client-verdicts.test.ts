@@ -1,6 +1,6 @@
 // What a verdict on clients says, beside what a real client sees of a real etcd.
 import { describe, expect, test } from 'vitest';
-import { askListener } from '../../conformance/oracle/client-listener.ts';
+import { askListener } from '../../support/oracle/client-listener.ts';
 import { type CertificateAuthority } from '../../support/e2e/certificates.ts';
 import { etcdSuite } from '../../support/e2e/etcd-suite.ts';
 import type { EtcdSettings } from '../../support/e2e/etcd-settings.ts';

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cannot } from '../faults/abilities.ts';
+import { cannot } from '../../support/faults/abilities.ts';
 import { node, repository } from '../../support/peerproof-process.ts';
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
 

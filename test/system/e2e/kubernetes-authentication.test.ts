@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hostTree } from '../../support/host-tree.ts';
-import { hasKubectl } from '../../conformance/manifests/kustomize.ts';
+import { hasKubectl } from '../../support/manifests/kustomize.ts';
 import { servePeerproof } from '../../support/peerproof-process.ts';
 import { mayHaveMounts, withServiceAccount } from '../../support/pod-process.ts';
 import {

@@ -6,8 +6,8 @@ import { valuesOf } from '../../support/e2e/exposition.ts';
 import { etcdPod } from '../../support/etcd-pod.ts';
 import { hostTree, manifestPath } from '../../support/host-tree.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { cannot } from './abilities.ts';
-import { type WatchedAgent, watchAgent } from './watched-agent.ts';
+import { cannot } from '../../support/faults/abilities.ts';
+import { type WatchedAgent, watchAgent } from '../../support/faults/watched-agent.ts';
 
 const good = etcdPod();
 const bad = etcdPod('--peer-client-cert-auth=false');

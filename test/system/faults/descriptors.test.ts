@@ -6,10 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { etcdPod } from '../../support/etcd-pod.ts';
 import { hostTree, manifestPath } from '../../support/host-tree.ts';
-import { cannot } from './abilities.ts';
+import { cannot } from '../../support/faults/abilities.ts';
 import { childOf } from '../../support/e2e/child-process.ts';
-import { processNamespace } from './process-namespace.ts';
-import { watchAgent, type WatchedAgent } from './watched-agent.ts';
+import { processNamespace } from '../../support/faults/process-namespace.ts';
+import { watchAgent, type WatchedAgent } from '../../support/faults/watched-agent.ts';
 
 const good = etcdPod();
 

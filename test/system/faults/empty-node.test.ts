@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { etcdPod } from '../../support/etcd-pod.ts';
 import { hostTree, manifestPath } from '../../support/host-tree.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { watchAgent } from './watched-agent.ts';
+import { watchAgent } from '../../support/faults/watched-agent.ts';
 
 test('an empty root directory is unknown, and everything that appears in it counts from then on', async () => {
   const rootfs = temporaryDirectory();

@@ -9,9 +9,9 @@ import { etcdPod, etcdPodOf } from '../../support/etcd-pod.ts';
 import { hostTree, manifestPath } from '../../support/host-tree.ts';
 import { node, repository, runPeerproof } from '../../support/peerproof-process.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { cannot } from './abilities.ts';
-import { type MountNamespace, mountNamespace } from './mount-namespace.ts';
-import { watchAgent } from './watched-agent.ts';
+import { cannot } from '../../support/faults/abilities.ts';
+import { type MountNamespace, mountNamespace } from '../../support/faults/mount-namespace.ts';
+import { watchAgent } from '../../support/faults/watched-agent.ts';
 
 const good = etcdPod();
 const bad = etcdPod('--peer-client-cert-auth=false');

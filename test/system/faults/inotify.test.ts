@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { etcdPod } from '../../support/etcd-pod.ts';
 import { hostTree, manifestPath } from '../../support/host-tree.ts';
-import { cannot } from './abilities.ts';
-import { watchAgent } from './watched-agent.ts';
+import { cannot } from '../../support/faults/abilities.ts';
+import { watchAgent } from '../../support/faults/watched-agent.ts';
 
 const good = etcdPod();
 const bad = etcdPod('--peer-client-cert-auth=false');

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { etcdPod } from '../../support/etcd-pod.ts';
 import { hostTree, manifestPath } from '../../support/host-tree.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { cannot } from './abilities.ts';
-import { mountNamespace } from './mount-namespace.ts';
-import { type WatchedAgent, watchAgent } from './watched-agent.ts';
+import { cannot } from '../../support/faults/abilities.ts';
+import { mountNamespace } from '../../support/faults/mount-namespace.ts';
+import { type WatchedAgent, watchAgent } from '../../support/faults/watched-agent.ts';
 
 const good = etcdPod();
 const bad = etcdPod('--peer-client-cert-auth=false');

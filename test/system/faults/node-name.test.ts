@@ -5,7 +5,7 @@ import { freePort } from '../../support/e2e/free-ports.ts';
 import { etcdPod } from '../../support/etcd-pod.ts';
 import { hostTree, manifestPath } from '../../support/host-tree.ts';
 import { runPeerproof, servePeerproof } from '../../support/peerproof-process.ts';
-import { watchAgent } from './watched-agent.ts';
+import { watchAgent } from '../../support/faults/watched-agent.ts';
 
 const good = etcdPod();
 const bad = etcdPod('--peer-client-cert-auth=false');

@@ -5,7 +5,7 @@ import { createHints } from '../../../src/agent/hints.ts';
 import { createHealthServer } from '../../../src/publish/http/routes.ts';
 import { etcdPod } from '../../support/etcd-pod.ts';
 import { hostTree, manifestPath } from '../../support/host-tree.ts';
-import { watchAgent } from './watched-agent.ts';
+import { watchAgent } from '../../support/faults/watched-agent.ts';
 
 const good = etcdPod();
 const bad = etcdPod('--peer-client-cert-auth=false');

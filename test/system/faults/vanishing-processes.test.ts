@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { hostTree } from '../../support/host-tree.ts';
-import { cannot } from './abilities.ts';
+import { cannot } from '../../support/faults/abilities.ts';
 import { childOf } from '../../support/e2e/child-process.ts';
-import { processNamespace, secureSettings } from './process-namespace.ts';
-import { watchAgent } from './watched-agent.ts';
+import { processNamespace, secureSettings } from '../../support/faults/process-namespace.ts';
+import { watchAgent } from '../../support/faults/watched-agent.ts';
 
 const parts = ['cmdline', 'stat', 'environ', 'cgroup'] as const;
 

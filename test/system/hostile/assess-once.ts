@@ -1,5 +1,5 @@
 // One assessment in a process of its own, with the memory settings that are shipped: prints what it cost.
-import { jsonReport } from '../../../src/publish/reports/json.ts';
+import { jsonReport } from '../../../src/publish/reports/json-report.ts';
 import { assessTree, expositionOf, statusesOf } from '../../support/observed-node.ts';
 
 // The code is compiled and the heap is warm before it counts.

@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { jsonReport } from '../../../src/publish/reports/json.ts';
+import { jsonReport } from '../../../src/publish/reports/json-report.ts';
 import { hostTree, type HostTree, manifestPath } from '../../support/host-tree.ts';
 import { assessTree, expositionOf, statusesOf } from '../../support/observed-node.ts';
 import { statLine } from '../../support/observe/procfs-tree.ts';
 import { podText, secureArgv } from '../../support/resolve/verdicts.ts';
-import { cpuBudget, cpuTime } from './cost.ts';
+import { cpuBudget, cpuTime } from '../../support/hostile/cost.ts';
 
 type Saved = {
   readonly argv: readonly string[];

@@ -9,7 +9,7 @@ import { node, repository } from '../../support/peerproof-process.ts';
 import { secureFile } from '../../support/explain/text-node.ts';
 import { podText, secureArgv } from '../../support/resolve/verdicts.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { cpuBudget, cpuTime } from './cost.ts';
+import { cpuBudget, cpuTime } from '../../support/hostile/cost.ts';
 
 describe('what cannot be read ends with 3, a line that names it, and no pass:', () => {
   const fifo = (): string => {

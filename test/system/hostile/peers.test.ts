@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { certificateNotes } from '../../../src/evaluate/peer-certificate.ts';
 import type { PeerCertificate } from '../../../src/model/listener.ts';
 import { probePeer } from '../../../src/observe/listeners/peer-probe.ts';
-import { listenerSentence } from '../../../src/publish/evidence.ts';
+import { listenerSentence } from '../../../src/publish/reports/listener-sentence.ts';
 import { probeAddress } from '../../../src/resolve/probe-address.ts';
 import { heard, runningMember, tls } from '../../support/evaluate/heard-members.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';

@@ -9,7 +9,7 @@ import {
   secureArgv,
   shortly,
 } from '../../support/resolve/verdicts.ts';
-import { cpuBudget, cpuTime } from './cost.ts';
+import { cpuBudget, cpuTime } from '../../support/hostile/cost.ts';
 
 const size = 256 * 1024;
 const times = (unit: string): string => unit.repeat(size / unit.length);

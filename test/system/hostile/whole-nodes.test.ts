@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { hostTree, type HostTree, manifestPath } from '../../support/host-tree.ts';
 import { statLine } from '../../support/observe/procfs-tree.ts';
 import { secureArgv } from '../../support/resolve/verdicts.ts';
-import { cpuBudget } from './cost.ts';
+import { cpuBudget } from '../../support/hostile/cost.ts';
 
 type Cost = {
   readonly cpu: number;

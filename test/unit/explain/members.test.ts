@@ -3,6 +3,7 @@ import type { MemberFacts } from '../../../src/model/explanation.ts';
 import {
   apiServer,
   assessTexts,
+  explainTexts,
   podOf,
   processOf,
   type TextNode,
@@ -10,8 +11,8 @@ import {
 } from '../../support/explain/text-node.ts';
 
 async function factsOf(node: TextNode): Promise<readonly MemberFacts[]> {
-  const { rules } = await assessTexts({ ...node, explains: true });
-  const members = rules[0]?.explanation?.members ?? [];
+  const [explanation] = (await explainTexts(node)).values();
+  const members = explanation?.members ?? [];
   return members.map(({ facts }) => facts);
 }
 

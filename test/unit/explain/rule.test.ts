@@ -6,34 +6,28 @@ import type { RuleExplanation } from '../../../src/model/explanation.ts';
 import { failWith } from '../../../src/model/result.ts';
 import type { SourceState } from '../../../src/model/verdict.ts';
 import type { WireAnswer } from '../../../src/model/listener.ts';
-import { assessTexts, podOf, processOf, type TextNode, without } from '../../support/explain/text-node.ts';
+import {
+  assessTexts,
+  explainTexts,
+  podOf,
+  processOf,
+  type TextNode,
+  without,
+} from '../../support/explain/text-node.ts';
 
 const auth = 'peer-client-cert-auth';
 
 async function explained(node: TextNode, control = '2.5'): Promise<RuleExplanation> {
-  const { rules } = await assessTexts({ ...node, explains: true, allRules: true });
-  const found = rules.find(({ rule }) => rule.control === control)?.explanation;
+  const explanations = await explainTexts({ ...node, allRules: true });
+  const found = explanations.get(`cis-kubernetes-${control}`);
   if (found === undefined) throw new Error('There is no explanation');
   return found;
 }
-
-test('nothing is explained unless it is asked for', async () => {
-  const { rules } = await assessTexts({ manifests: [podOf(...without())] });
-  expect(rules.filter(({ explanation }) => explanation !== undefined)).toEqual([]);
-});
 
 test('an explanation is about the listeners of its rule', async () => {
   const node: TextNode = { processes: [processOf(without())] };
   const sides = ['2.1', '2.4', '2.7'].map(async (control) => (await explained(node, control)).sides);
   expect(await Promise.all(sides)).toEqual([['client'], ['peer'], []]);
-});
-
-test('an explanation changes no verdict', async () => {
-  const node: TextNode = { manifests: [podOf(...without())], processes: [processOf(without(auth))] };
-  const asked = await assessTexts({ ...node, explains: true });
-  expect(asked.rules.map(({ explanation: _explanation, ...rest }) => rest)).toEqual(
-    (await assessTexts(node)).rules,
-  );
 });
 
 test('each finding has its part in the verdict', async () => {
@@ -79,8 +73,9 @@ describe('what a listener answers is held against the configuration', () => {
     ['silence', without(), silent, 'no_evidence', 'outweighed'],
     ['nothing that was asked', without(), notAsked, 'no_evidence', 'none'],
   ])('%s', async (_what, argv, answer, agreement, part) => {
-    const { members, rules } = await assessTexts({ processes: [processOf(argv)], explains: true });
-    const [own, facts] = [members[0], rules[1]?.explanation?.members[0]?.facts];
+    const node: TextNode = { processes: [processOf(argv)] };
+    const { members } = await assessTexts(node);
+    const [own, facts] = [members[0], (await explained(node)).members[0]?.facts];
     if (own === undefined || facts === undefined) throw new Error('There is no member');
     const urls = argv === http ? 'http://192.0.2.10:2380' : 'https://192.0.2.10:2380';
     const heard = {
@@ -106,6 +101,8 @@ describe('what a listener answers is held against the configuration', () => {
 });
 
 test('sources that were not read are told', async () => {
-  const { rules } = await assessTexts({ manifests: ['{'], explains: true });
-  expect(rules[0]?.explanation).toMatchObject({ members: [], blind: [{ source: 'manifest' }] });
+  expect(await explained({ manifests: ['{'] })).toMatchObject({
+    members: [],
+    unreadSources: [{ source: 'manifest' }],
+  });
 });

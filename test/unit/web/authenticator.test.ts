@@ -1,14 +1,10 @@
 import { hashSync } from 'bcryptjs';
 import { expect, onTestFinished, test } from 'vitest';
 import { createWeb } from '../../../src/commands/serve-web.ts';
-import {
-  type Authentication,
-  authenticateByAny,
-  type Authenticator,
-} from '../../../src/web/authenticator.ts';
+import { type Access, authenticateByAny, type Authenticator } from '../../../src/web/authenticator.ts';
 import { ask, plainContent, serveWeb, silentLog } from '../../support/web/served-web.ts';
 
-const saying = (answer: Authentication): Authenticator => ({
+const saying = (answer: Access): Authenticator => ({
   challenge: 'Bearer',
   authenticate: async () => answer,
 });

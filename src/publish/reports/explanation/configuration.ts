@@ -1,4 +1,4 @@
-// In words: which configuration of an etcd counts, and what became of the rest that is given.
+// Sentences on which configuration of an etcd counts, and on the effect of everything else that is given.
 
 import type { ConfigurationFacts, GivenSetting, IgnoredKey } from '../../../model/explanation.ts';
 import type { MemberSource } from '../../../model/member.ts';
@@ -21,7 +21,7 @@ export function configurationSentences(
     case 'config_file':
       return [
         fileSentence(inForce),
-        ...(inForce.named === 'k3s' ? [] : ignoredSentences(given)),
+        ...(isOwnFile(inForce) ? [] : ignoredSentences(given)),
         ...repeatedSentences(given),
         ...keySentences(ignoredKeys),
         ...refusal,
@@ -42,12 +42,17 @@ export function configurationSentences(
   }
 }
 
-function fileSentence({
-  path,
-  named,
-}: Extract<ConfigurationFacts['inForce'], { readonly kind: 'config_file' }>): Sentence {
+type FileInForce = Extract<ConfigurationFacts['inForce'], { readonly kind: 'config_file' }>;
+
+/** Whether no flag and no variable names the file, so that nothing is given that it could override. */
+function isOwnFile({ named }: FileInForce): boolean {
+  return named === 'k3s' || named === 'input';
+}
+
+function fileSentence({ path, named }: FileInForce): Sentence {
   if (named === 'k3s')
     return sentence`k3s runs etcd inside its own process, by the configuration file ${path}, which it writes; nothing else counts.`;
+  if (named === 'input') return sentence`The configuration file ${path} counts alone.`;
   const by = trusted(named === 'flag' ? '--config-file' : 'ETCD_CONFIG_FILE');
   return sentence`The configuration file ${path} counts alone, because ${by} names it.`;
 }
@@ -86,7 +91,7 @@ function givenSentences(given: readonly GivenSetting[], gap: Cause | undefined):
   ];
 }
 
-/** Flags of which an earlier value lost. */
+/** Sentences on flags that are given twice or more. */
 function repeatedSentences(given: readonly GivenSetting[]): readonly Sentence[] {
   const lost = Map.groupBy(
     given.filter(({ effect }) => effect === 'overridden'),
@@ -111,7 +116,7 @@ function shownValue(name: string, value: string | undefined): string {
   return value === '' ? '(empty)' : value;
 }
 
-/** What is worth a word about one flag or variable; nothing of one that is as anybody would write it. */
+/** Sentence on a flag or variable whose effect surprises; none for a plain `--flag=value`. */
 function oneSentence(one: GivenSetting): readonly Sentence[] {
   const { by, name, flag, effect, value } = one;
   const shown = by === 'flag' ? `--${name}` : name;

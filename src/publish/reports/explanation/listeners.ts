@@ -1,18 +1,18 @@
-// In words: what etcd does with the settings of its listeners, and what those answered.
+// Sentences on what etcd does with the settings of its listeners, and on the answers of the listeners.
 
 import type { ConfigurationFacts, ListenerFacts, Side, WireComparison } from '../../../model/explanation.ts';
 import type { Member } from '../../../model/member.ts';
-import { listenerSentence } from '../../evidence.ts';
+import { listenerSentence } from '../listener-sentence.ts';
 import { trusted, sentence, type Sentence } from './quoting.ts';
 
-/** Those that a rule is about; of a rule that is about neither kind, both. */
+/** Sentences on the listeners that a rule is about; on both kinds where it is about neither. */
 export function listenerSentences(
   facts: ConfigurationFacts['listeners'],
   sides: readonly Side[],
 ): readonly Sentence[] {
   if (facts === undefined) return [sentence`What etcd would do cannot be said.`];
-  const told = sides.length === 0 ? (['peer', 'client'] as const) : sides;
-  return told.flatMap((side) => sideSentences(facts[side], side));
+  const shown = sides.length === 0 ? (['peer', 'client'] as const) : sides;
+  return shown.flatMap((side) => sideSentences(facts[side], side));
 }
 
 const prefixes: Readonly<Record<Side, string>> = { peer: 'peer-', client: '' };
@@ -47,7 +47,7 @@ function transportSentence({ url, isTls }: ListenerTransport, { hasCertificate }
   return sentence`${url.text} is plaintext, because its scheme is ${trusted(url.scheme)} and only the scheme decides${trusted(rest)}.`;
 }
 
-/** In the names of the peers' flags. */
+/** Sentences with the names of the peer flags. */
 const demands: Readonly<Record<ListenerFacts['demand'], string>> = {
   by_client_cert_auth: 'A client certificate is demanded, because peer-client-cert-auth is true.',
   by_trusted_ca:

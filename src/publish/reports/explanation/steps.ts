@@ -1,15 +1,21 @@
-// A rule's explanation as steps in the order in which they can be followed, for the formats that people read.
+// Explanation of a rule as numbered steps, for the formats that people read.
 
-import type { KubernetesUse, MemberExplanation, MemberFacts, Pairing } from '../../../model/explanation.ts';
-import type { Member, MemberSource } from '../../../model/member.ts';
+import type {
+  KubernetesUse,
+  MemberExplanation,
+  MemberFacts,
+  Pairing,
+  RuleExplanation,
+} from '../../../model/explanation.ts';
+import type { Member, MemberSource, Source } from '../../../model/member.ts';
 import type { RuleResult, RuleText } from '../../../model/report.ts';
 import { configurationSentences } from './configuration.ts';
 import { listenerSentences, wireSentences } from './listeners.ts';
 import { memberVerdictSentences, nodeVerdictSentences, searchedText, textCheckSentences } from './verdict.ts';
-import { findingSettings } from '../finding-settings.ts';
+import { findingSettings } from '../finding-evidence.ts';
 import { nameList, trusted, sentence, type Sentence } from './quoting.ts';
 
-/** Sentences, and where they hold if not for the whole member. */
+/** Sentences, and the source that they are about; `at` is undefined where they are about the whole member. */
 type Block = { readonly at: Sentence | undefined; readonly sentences: readonly Sentence[] };
 
 type Step = { readonly title: string; readonly blocks: readonly Block[] };
@@ -17,15 +23,21 @@ type Step = { readonly title: string; readonly blocks: readonly Block[] };
 /** The steps about one member, or about the node as a whole. */
 export type Chapter = { readonly title: Sentence; readonly steps: readonly Step[] };
 
-/** `undefined`: no explanation was asked for. */
-export function chapters(result: RuleResult, members: readonly Member[]): readonly Chapter[] | undefined {
-  const { explanation } = result;
-  if (explanation === undefined) return undefined;
+export function chapters(
+  result: RuleResult,
+  members: readonly Member[],
+  explanation: RuleExplanation,
+): readonly Chapter[] {
   const each = explanation.members.flatMap((one): readonly Chapter[] => {
     const member = members.find(({ id }) => id === one.member);
     return member === undefined
       ? []
-      : [{ title: sentence`Member ${member.id}`, steps: steps(one, member, members, result) }];
+      : [
+          {
+            title: sentence`Member ${member.id}`,
+            steps: steps(one, member, members, { rule: result.rule, explanation }),
+          },
+        ];
   });
   const verdict = {
     title: 'How the verdict follows',
@@ -34,13 +46,14 @@ export function chapters(result: RuleResult, members: readonly Member[]): readon
   return [...each, { title: sentence`The node, over its members`, steps: [verdict] }];
 }
 
+type Explained = { readonly rule: RuleText; readonly explanation: RuleExplanation };
+
 function steps(
   one: MemberExplanation,
   member: Member,
   members: readonly Member[],
-  { rule, explanation }: RuleResult,
+  { rule, explanation: { sides } }: Explained,
 ): readonly Step[] {
-  const sides = explanation?.sides ?? [];
   const { sources } = member;
   const { facts, wire, textChecks, findings } = one;
   const { configurations } = facts;
@@ -85,7 +98,7 @@ function viewPlace({ location }: MemberSource): Sentence {
   return sentence`${location}`;
 }
 
-/** Those of which the same is said share a block. */
+/** Merges blocks with the same sentences. */
 function alike<T>(
   all: readonly T[],
   placeOf: (one: T) => Sentence,
@@ -116,14 +129,23 @@ function placeSentences({ sources }: Member, facts: MemberFacts): readonly Sente
   return [
     ...sources.map((view, index) => placeSentence(view, facts.configurations[index]?.executable)),
     ...pairingSentences(facts.pairings, kinds.has('process')),
-    ...(kinds.has('process') ? [] : [sentence`No process that could be seen is this member.`]),
-    ...(kinds.has('manifest') ? [] : [sentence`No manifest that could be read declares this member.`]),
+    ...absences(kinds).map((text) => sentence`${trusted(text)}`),
     kubernetesSentence(facts.kubernetes),
+  ];
+}
+
+/** Names the evidence that a node could have shown and did not. */
+function absences(kinds: ReadonlySet<Source>): readonly string[] {
+  if (kinds.has('configuration')) return [];
+  return [
+    ...(kinds.has('process') ? [] : ['No process that could be seen is this member.']),
+    ...(kinds.has('manifest') ? [] : ['No manifest that could be read declares this member.']),
   ];
 }
 
 function placeSentence({ source, location }: MemberSource, executable: string | undefined): Sentence {
   if (source === 'manifest') return sentence`Declared by ${location}.`;
+  if (source === 'configuration') return sentence`Given as ${location}.`;
   return executable === undefined
     ? sentence`Running as ${location}; its executable could not be read.`
     : sentence`Running as ${location}, executable ${executable}.`;

@@ -1,4 +1,4 @@
-// In words: what a search for texts would have said, and how the findings lead to the verdict.
+// Sentences on the result of a text search, and on how the findings lead to the verdict.
 
 import type {
   FindingRole,
@@ -12,11 +12,11 @@ import type { Finding, Status } from '../../../model/verdict.ts';
 import { causeSentence } from './configuration.ts';
 import { nameList, trusted, sentence, type Sentence } from './quoting.ts';
 
-/** The text that is searched. */
+/** Names the text that is searched. */
 export function searchedText({ source, location }: Pick<TextCheck, 'source' | 'location'>): Sentence {
-  return source === 'manifest'
-    ? sentence`text of ${location}`
-    : sentence`command line of ${location}, as ps shows it`;
+  return source === 'process'
+    ? sentence`command line of ${location}, as ps shows it`
+    : sentence`text of ${location}`;
 }
 
 export function textCheckSentences({ words, says, isRight, because }: TextCheck): readonly Sentence[] {
@@ -105,7 +105,7 @@ function worstOther(others: readonly Status[]): Status {
 
 export function nodeVerdictSentences(
   { status, members, causes }: RuleResult,
-  { blind }: RuleExplanation,
+  { unreadSources }: RuleExplanation,
 ): readonly Sentence[] {
   const counting = members.filter(({ counts }) => counts);
   const each = counting.map((one) => sentence`${one.member}: ${trusted(shown(one.status))}.`);
@@ -114,14 +114,14 @@ export function nodeVerdictSentences(
     counting.length === 0
       ? [sentence`No member counts, so the node is ${trusted(shown(status))}:`, ...causes.map(causeSentence)]
       : [...each, sentence`So the node is ${trusted(shown(status))}${trusted(reason)}.`];
-  const unread = blind.flatMap(({ source, causes: why }) => [
-    sentence`The source ${trusted(source)} was not read, ${trusted(blindness(status))}`,
+  const unread = unreadSources.flatMap(({ source, causes: why }) => [
+    sentence`The source ${trusted(source)} was not read, ${trusted(consequence(status))}`,
     ...why.map(causeSentence),
   ]);
   return [...head, ...unread];
 }
 
-function blindness(status: Status): string {
+function consequence(status: Status): string {
   return status === 'unknown'
     ? 'which belongs to the reasons of the unknown:'
     : 'which changes no verdict that another source decides:';

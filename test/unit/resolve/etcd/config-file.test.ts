@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { configFilePath, configFileValues } from '../../../../src/resolve/etcd/config-file.ts';
-import { emptyEnvironment } from '../../../../src/resolve/invocation.ts';
+import { emptyEnvironment } from '../../../../src/model/invocation.ts';
 
 function read(text: string) {
   const values = configFileValues(text);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { containerArgv } from '../../../../src/resolve/pod/container-command.ts';
-import { emptyEnvironment } from '../../../../src/resolve/invocation.ts';
+import { emptyEnvironment } from '../../../../src/model/invocation.ts';
 
 const etcdImage = 'registry.k8s.io/etcd:3.5.15-0';
 

@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { failWith } from '../../../../../src/model/result.ts';
 import type { Report } from '../../../../../src/model/report.ts';
-import { jsonReport } from '../../../../../src/publish/reports/json.ts';
-import { markdownReport } from '../../../../../src/publish/reports/markdown.ts';
-import { tableReport } from '../../../../../src/publish/reports/table.ts';
+import { jsonReport } from '../../../../../src/publish/reports/json-report.ts';
+import { markdownReport } from '../../../../../src/publish/reports/markdown-report.ts';
+import { tableReport } from '../../../../../src/publish/reports/table-report.ts';
 import { plainStyle } from '../../../../../src/publish/reports/table-style.ts';
 import { materialiseNode } from '../../../../fixtures/make-proc.ts';
-import { assessTree, explainTree } from '../../../../support/observed-node.ts';
+import { explainTree } from '../../../../support/observed-node.ts';
 import { repository } from '../../../../support/peerproof-process.ts';
 import {
   apiServer,
   assessTexts,
+  explainTexts,
   podOf,
   processOf,
   secureEnviron,
@@ -106,30 +107,27 @@ function golden(name: string): string {
 
 describe('the explanation', () => {
   test.each(Object.entries(texts))('of %s reads as its golden text', async (name, node) => {
-    const table = tableReport(await assessTexts({ ...node, explains: true }), plainStyle);
+    const table = tableReport(await assessTexts(node), plainStyle, await explainTexts(node));
     expect(table).not.toContain('hunter2');
     await expect(table).toMatchFileSnapshot(golden(name));
   });
 
   test.each(trees)('of the node %s reads as its golden text', async (name) => {
-    const report: Report = { ...(await explainTree(materialised(name))), assessedAt: new Date(0) };
-    await expect(tableReport(report, plainStyle)).toMatchFileSnapshot(golden(name));
+    const { report, explanations } = await explainTree(materialised(name));
+    const dated: Report = { ...report, assessedAt: new Date(0) };
+    await expect(tableReport(dated, plainStyle, explanations)).toMatchFileSnapshot(golden(name));
   });
 
   test.each(readdirSync(fixtures))('of %s fits 80 columns, but for words that are longer', async (name) => {
-    const table = tableReport(await explainTree(materialised(name)), plainStyle);
+    const { report, explanations } = await explainTree(materialised(name));
+    const table = tableReport(report, plainStyle, explanations);
     const long = table.split('\n').filter((line) => line.length > 80);
     expect(long.filter((line) => line.trim().replace(/^- /, '').includes(' '))).toEqual([]);
   });
 
-  test.each(readdirSync(fixtures))('of %s says the same verdicts as the report without it', async (name) => {
-    const rootfs = materialised(name);
-    const bare = ({ rules }: Report): unknown => rules.map(({ explanation: _explanation, ...rest }) => rest);
-    expect(bare(await explainTree(rootfs))).toEqual(bare(await assessTree(rootfs)));
-  });
-
   test('is the same in Markdown, where the words of the node are code', async () => {
-    const markdown = markdownReport(await explainTree(materialised('text-check-fooled')));
+    const { report, explanations } = await explainTree(materialised('text-check-fooled'));
+    const markdown = markdownReport(report, explanations);
     expect(markdown).toContain('### Rationale\n\n');
     expect(markdown).toContain('### Member `cp-1`\n\n#### 1. Where it was found\n\n- Declared by `/etc/');
     expect(markdown).toContain(
@@ -140,18 +138,19 @@ describe('the explanation', () => {
 });
 
 describe('whatever the node calls things', () => {
-  const plain = skeleton(markdownReport(hostileExplanation('plain')));
+  const plain = skeleton(markdownReport(...hostileExplanation('plain')));
   // An empty text is told in a word, and no code span.
   const shown = hostileTexts.filter((text) => text !== '');
 
   test.each(shown)('%j is no markup in Markdown', (text) => {
-    const markdown = markdownReport(hostileExplanation(text));
+    const markdown = markdownReport(...hostileExplanation(text));
     expect(skeleton(markdown)).toEqual(plain);
     expect(markdown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cs}\u202E\u2028]/u);
   });
 
   test.each(hostileTexts)('%j reaches no terminal as a control code', (text) => {
-    const table = tableReport(hostileExplanation(text), plainStyle);
+    const [report, explanations] = hostileExplanation(text);
+    const table = tableReport(report, plainStyle, explanations);
     expect(table.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202E\u2028]/u);
   });
 });
@@ -166,7 +165,7 @@ describe('in JSON', () => {
 
   test('it has each fact under its name, and no value but those of evidence', async () => {
     const node = texts['config-file-beside-right-flags'] ?? {};
-    const { rules } = jsonReport(await assessTexts({ ...node, explains: true })) as Explained;
+    const { rules } = jsonReport(await assessTexts(node), await explainTexts(node)) as Explained;
     expect(JSON.stringify(rules)).not.toContain('hunter2');
     const json = `${JSON.stringify(rules[1]?.explanation, null, 2)}\n`;
     const file = golden('config-file-beside-right-flags').replace('.txt', '.json');

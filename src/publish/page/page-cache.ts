@@ -1,0 +1,47 @@
+// The page as it is sent: rendered once for each publication, and at least once a minute while somebody looks.
+
+import { createHash } from 'node:crypto';
+import type { Publication } from '../../model/publication.ts';
+import { script, style } from './assets.ts';
+import { type PageContext, statusPage } from './status-page.ts';
+
+export type RenderedPage = {
+  readonly body: Buffer | string;
+  /** The same for two pages of the same text. */
+  readonly etag: string;
+  /** The content security policy that allows the page's style and script, and nothing else. */
+  readonly policy: string;
+};
+
+/** How long texts such as "since 5 min" are sent unchanged, in milliseconds. */
+const maxAge = 60_000;
+
+const policy = [
+  "default-src 'none'",
+  `style-src '${digest(style)}'`,
+  `script-src '${digest(script)}'`,
+  "connect-src 'self'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+function digest(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+export type PageCache = (publication: Publication | undefined, now: Date) => RenderedPage;
+
+export function createPageCache(context: PageContext): PageCache {
+  let last: { publication: Publication | undefined; at: number; page: RenderedPage } | undefined;
+  return (publication, now) => {
+    const at = now.getTime();
+    if (last !== undefined && last.publication === publication && at >= last.at && at - last.at < maxAge)
+      return last.page;
+    const text = statusPage(publication, context, now);
+    const page = { body: Buffer.from(text), etag: `"${digest(text).slice(7, 29)}"`, policy };
+    last = { publication, at, page };
+    return page;
+  };
+}
