@@ -8,6 +8,7 @@ import { code, table, wrapped } from './markdown.ts';
 const purposes: Readonly<Record<keyof (typeof packageJson)['dependencies'], string>> = {
   bcryptjs: 'passwords of the web configuration',
   chokidar: 'the hint that a manifest changed',
+  commander: 'the command line: options, help, the word that a mistyped one resembles',
   fastify: 'the HTTP servers',
   'prom-client': 'metrics and their text format',
   yaml: 'YAML 1.1 as the kubelet reads it, with positions',

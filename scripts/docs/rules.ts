@@ -1,6 +1,6 @@
 // Every rule: when it passes, and what it makes of a single member.
 
-import { rules } from '../../src/evaluate/rules/all.ts';
+import { rules } from '../../src/evaluate/rules/rule-list.ts';
 import { code, table } from './markdown.ts';
 
 export function rulesTable(): string {

@@ -1,7 +1,7 @@
 // An assessment as a straight line: observe → judge. `judge` reads nothing, so that `config` runs it on inputs as `check` does on a node.
 
-import { evaluateRule } from '../evaluate/evaluate.ts';
-import { rulesOf } from '../evaluate/rules/all.ts';
+import { evaluateRule } from '../evaluate/rule-result.ts';
+import { rulesOf } from '../evaluate/rules/rule-list.ts';
 import type { Observations } from '../model/observation.ts';
 import type { Assessment, Policy, Report } from '../model/report.ts';
 import type { ProbeSchedule } from '../observe/listeners/probe-schedule.ts';

@@ -2,7 +2,7 @@
 
 import type { EtcdInvocation, ResolvedEtcd } from '../model/invocation.ts';
 import type { Listener } from '../model/listener.ts';
-import type { ListenUrl } from '../model/member.ts';
+import type { ListenUrl } from '../model/settings.ts';
 import type { Observations } from '../model/observation.ts';
 import type { ProbeTarget } from '../observe/listeners/peer-probe.ts';
 import type { ProbeResult, ProbeSchedule } from '../observe/listeners/probe-schedule.ts';

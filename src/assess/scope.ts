@@ -1,6 +1,6 @@
 // Invocations → etcds with their settings: resolve says which files they name, observe reads them.
 
-import { rulesOf } from '../evaluate/rules/all.ts';
+import { rulesOf } from '../evaluate/rules/rule-list.ts';
 import type { ApiServerInvocation, EtcdInvocation, ResolvedEtcd } from '../model/invocation.ts';
 import type { EtcdScope } from '../model/observation.ts';
 import type { Policy } from '../model/report.ts';
@@ -11,7 +11,7 @@ import {
   parseInvocation,
   resolveSettings,
   wantedConfigFile,
-} from '../resolve/etcd/settings.ts';
+} from '../resolve/etcd/effective-settings.ts';
 import { mountsFor } from '../resolve/mounts.ts';
 import { isK3sWithoutEtcd } from '../resolve/process-invocation.ts';
 import { withCaFiles } from './ca-files.ts';

@@ -1,6 +1,6 @@
 // State of each source: whether it could be read, and every error on the way.
 
-import { askedListeners, silentCauses } from '../evaluate/listeners.ts';
+import { probedListeners, unansweredCauses } from '../evaluate/wire-finding.ts';
 import type { ResolvedEtcd } from '../model/invocation.ts';
 import type { ManifestDirectory, Observations, ProcessTable } from '../model/observation.ts';
 import { type Cause, type Reason, sourceErrors } from '../model/reason.ts';
@@ -44,8 +44,8 @@ function processSource({ problem, vanished, unread }: ProcessTable): SourceState
 
 /** Returns no entry when no listener can be probed from here. */
 function wireSource(listeners: Observations['listeners']): readonly SourceState[] {
-  const asked = askedListeners([...listeners.values()].flat());
-  const causes = silentCauses(asked);
+  const asked = probedListeners([...listeners.values()].flat());
+  const causes = unansweredCauses(asked);
   return asked.length === 0 ? [] : [{ source: 'wire', up: causes.length === 0, causes }];
 }
 

@@ -4,12 +4,12 @@ import { assessAfter } from '../assess/assess.ts';
 import { pendingProbe } from '../assess/listeners.ts';
 import { openNode, policyOf } from '../assess/node.ts';
 import type { Assessment } from '../model/report.ts';
-import type { Options } from '../options/options.ts';
+import type { CheckOptions } from '../options/options.ts';
 import { printAssessment, refuseFormatOfExplanation } from './print.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints the report and returns the exit code: 0 nothing to do, 1 a fail, 2 an unknown and no fail. */
-export async function check(options: Options, version: string, terminal: Terminal): Promise<number> {
+/** Prints the report and returns the exit code of the verdict. */
+export async function check(options: CheckOptions, version: string, terminal: Terminal): Promise<number> {
   refuseFormatOfExplanation(options);
   const node = openNode(options, () => undefined);
   const { probes, reader } = node;

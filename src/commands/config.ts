@@ -6,8 +6,9 @@ import { type Inputs, noReaders, observeInputs, readersBelow } from '../assess/o
 import type { ManifestFile } from '../model/observation.ts';
 import type { Cause } from '../model/reason.ts';
 import { readInputFile, readStandardInput } from '../observe/files/input-file.ts';
-import type { Options } from '../options/options.ts';
-import { exitTrouble, OptionError } from '../options/values.ts';
+import type { ConfigOptions } from '../options/options.ts';
+import { exitCode } from '../options/table.ts';
+import { OptionError } from '../options/values.ts';
 import { replaceControlCharacters } from '../publish/control-characters.ts';
 import {
   commandConfiguration,
@@ -18,7 +19,7 @@ import { printAssessment, refuseFormatOfExplanation } from './print.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Prints the report and returns the exit code of `check`. An input that cannot be read does not keep the others from being judged. */
-export async function config(options: Options, version: string, terminal: Terminal): Promise<number> {
+export async function config(options: ConfigOptions, version: string, terminal: Terminal): Promise<number> {
   refuseFormatOfExplanation(options);
   const inputs = await readInputs(options);
   for (const { detail } of inputs.unread) terminal.warn(`peerproof: ${replaceControlCharacters(detail)}\n`);
@@ -29,10 +30,10 @@ export async function config(options: Options, version: string, terminal: Termin
   const assessment = { report: judge(evidence, policy), evidence };
   const code = await printAssessment(assessment, options, version, terminal);
   // A file that cannot be read is bad usage.
-  return inputs.unread.length > 0 ? exitTrouble : code;
+  return inputs.unread.length > 0 ? exitCode.usage : code;
 }
 
-async function readInputs({ operands }: Options): Promise<Inputs> {
+async function readInputs({ operands }: ConfigOptions): Promise<Inputs> {
   const { words: files, commandLine } = operands;
   const expected = 'FILE ..., or - for standard input, or -- and a command line, and only one of them';
   if (commandLine === undefined) {

@@ -2,7 +2,8 @@
 
 import type { Explanations } from '../model/explanation.ts';
 import type { Assessment, Report } from '../model/report.ts';
-import type { Options } from '../options/options.ts';
+import type { CheckOptions, ConfigOptions } from '../options/options.ts';
+import { exitCode } from '../options/table.ts';
 import { OptionError } from '../options/values.ts';
 import { escapeControlCharacters } from '../publish/control-characters.ts';
 import { jsonReport } from '../publish/reports/json-report.ts';
@@ -15,7 +16,7 @@ import type { Terminal } from './terminal.ts';
 /** Prints the report, with explanations where they are asked for, and returns its exit code. */
 export async function printAssessment(
   assessment: Assessment,
-  options: Options,
+  options: CheckOptions | ConfigOptions,
   version: string,
   terminal: Terminal,
 ): Promise<number> {
@@ -24,17 +25,17 @@ export async function printAssessment(
     : undefined;
   const { report } = assessment;
   terminal.write(render(options.output, report, version, terminal.style, explanations));
-  return exitCode(report, options.failOn);
+  return codeOf(report, options.failOn);
 }
 
 /** Throws an OptionError for a format that has no room for an explanation. */
-export function refuseFormatOfExplanation({ explain, output }: Options): void {
+export function refuseFormatOfExplanation({ explain, output }: CheckOptions | ConfigOptions): void {
   if (explain && (output === 'junit' || output === 'sarif'))
     throw new OptionError('--output', 'table or json or markdown with --explain', output);
 }
 
 function render(
-  output: Options['output'],
+  output: CheckOptions['output'],
   report: Report,
   version: string,
   style: Terminal['style'],
@@ -59,7 +60,8 @@ function jsonText(value: object): string {
   return `${escapeControlCharacters(JSON.stringify(value, null, 2))}\n`;
 }
 
-function exitCode({ rules }: Report, failOn: Options['failOn']): number {
-  if (rules.some(({ status }) => status === 'fail')) return 1;
-  return failOn === 'unknown' && rules.some(({ status }) => status === 'unknown') ? 2 : 0;
+function codeOf({ rules }: Report, failOn: CheckOptions['failOn']): number {
+  if (rules.some(({ status }) => status === 'fail')) return exitCode.fail;
+  const isUnknown = rules.some(({ status }) => status === 'unknown');
+  return failOn === 'unknown' && isUnknown ? exitCode.unknown : exitCode.pass;
 }

@@ -10,7 +10,7 @@ import type { Publication } from '../model/publication.ts';
 import type { Policy, Report } from '../model/report.ts';
 import { errorText } from '../model/result.ts';
 import { watchManifests } from '../observe/files/manifest-watcher.ts';
-import type { Options } from '../options/options.ts';
+import type { ServeOptions } from '../options/options.ts';
 import { type ListenAddress, ListenError } from '../options/values.ts';
 import { createHealthServer, type WebResources } from '../publish/http/routes.ts';
 import type { Log } from '../publish/log.ts';
@@ -34,7 +34,7 @@ export type Service = {
  * Starts the agent and resolves once it listens and has made its first assessment. Throws a ListenError that names the option and
  * the address, and an OptionError for a web configuration that does not fit.
  */
-export async function serve(options: Options, build: Build, log: Log, pid: number): Promise<Service> {
+export async function serve(options: ServeOptions, build: Build, log: Log, pid: number): Promise<Service> {
   const hints = createHints();
   const node = openNode(options, () => hints.emit('wire'), pid);
   const { files, processes } = node.reader;
@@ -105,7 +105,7 @@ async function reportOf(node: OpenNode, policy: Policy, latest: Publication | un
 
 /** The page and the report are loaded at their first request, which on most nodes never comes. */
 function lazyPage(
-  { telemetryPath, probe }: Options,
+  { telemetryPath, probe }: ServeOptions,
   { version }: Build,
   latest: () => Publication | undefined,
 ): () => Promise<RenderedPage> {
@@ -150,7 +150,7 @@ function unhealthyReason(latest: Publication | undefined, overdueBy: number | un
 /** Addresses as host:port. */
 type Addresses = { readonly web: string; readonly health: string };
 
-function logStartup(log: Log, options: Options, build: Build, addresses: Addresses): void {
+function logStartup(log: Log, options: ServeOptions, build: Build, addresses: Addresses): void {
   const { nodeName: node, isNodeNameGiven } = options;
   if (!isNodeNameGiven)
     log.warn(
@@ -163,7 +163,7 @@ function logStartup(log: Log, options: Options, build: Build, addresses: Address
 async function listenOnBoth(
   web: FastifyInstance,
   health: FastifyInstance,
-  options: Options,
+  options: ServeOptions,
 ): Promise<Addresses> {
   await listen(health, 'web.health-address', options.healthAddress);
   await listen(web, 'web.listen-address', options.listenAddress);

@@ -5,20 +5,25 @@ import type {
   ConfigurationInForce,
   SettingEffect,
   GivenSetting,
-  IgnoredKey,
   Spelling,
 } from '../model/explanation.ts';
-import type { Origin, Setting } from '../model/member.ts';
+import {
+  type EtcdSettings,
+  type Origin,
+  type Setting,
+  settingDefinitions,
+  type SettingName,
+  settingOfFlag,
+  variableName,
+} from '../model/settings.ts';
 import { type GivenFlag, lastGiven } from '../resolve/etcd/command-line.ts';
-import { variableName } from '../resolve/etcd/environment.ts';
-import { isUrlFlag, type UrlFlag } from '../resolve/etcd/defaults.ts';
-import { decideUrls } from '../resolve/etcd/flag-values.ts';
-import { environmentFlags, flagKind } from '../resolve/etcd/flags.ts';
+import { decideUrls } from '../resolve/etcd/flag-settings.ts';
+import { environmentFlags, flagKind } from '../resolve/etcd/known-flags.ts';
 import type { EtcdInvocation, ResolvedEtcd } from '../model/invocation.ts';
+import { ignoredKeys } from '../resolve/etcd/ignored-keys.ts';
 import { listenerFacts } from '../resolve/etcd/listener-security.ts';
 import { isEmbedded } from '../resolve/process-invocation.ts';
-import { chosenSource, flagsLookedAt, parseInvocation } from '../resolve/etcd/settings.ts';
-import type { ValueSource } from '../resolve/etcd/value-source.ts';
+import { chosenSource, parseInvocation } from '../resolve/etcd/effective-settings.ts';
 
 /** The text that a text search would read, and the program that runs. */
 export type SearchedSource = Pick<ConfigurationFacts, 'executable' | 'text'>;
@@ -27,18 +32,29 @@ export function configurationFacts(
   { invocation, configFile, resolution }: ResolvedEtcd,
   searched: SearchedSource,
 ): ConfigurationFacts {
-  const ignoredKeys: IgnoredKey[] = [];
-  const listeners = resolution.resolved ? listenerFacts(resolution.settings) : undefined;
-  const rest = { ...searched, gap: invocation.environment.gap, ignoredKeys, listeners };
+  const { gap } = invocation.environment;
+  const listeners = resolution.resolved ? bothListenerFacts(resolution.settings) : undefined;
   const outcome = parseInvocation(invocation)?.outcome;
   if (outcome === undefined) throw new Error(`${invocation.location} starts no etcd member`);
-  if (!outcome.ok) return { ...rest, inForce: { kind: 'unread', cause: outcome.error }, given: [] };
+  if (!outcome.ok) {
+    const inForce: ConfigurationInForce = { kind: 'unread', cause: outcome.error };
+    return { ...searched, gap, ignoredKeys: [], listeners, inForce, given: [] };
+  }
   const flags = outcome.value;
-  const { path, values } = chosenSource(invocation, flags, configFile, (key) => void ignoredKeys.push(key));
-  const inForce = configurationInForce(invocation, path);
-  const source = values.ok ? values.value : undefined;
-  const input = { invocation, flags, path, source };
-  return { ...rest, inForce, given: isEmbedded(invocation) ? [] : everyGiven(input) };
+  const { path, configFile: text, settings } = chosenSource({ invocation, flags }, configFile);
+  const input = { invocation, flags, path, settings: settings.ok ? settings.value : undefined };
+  return {
+    ...searched,
+    gap,
+    ignoredKeys: text?.ok === true ? ignoredKeys(text.value) : [],
+    listeners,
+    inForce: configurationInForce(invocation, path),
+    given: isEmbedded(invocation) ? [] : everyGiven(input),
+  };
+}
+
+function bothListenerFacts(settings: EtcdSettings): ConfigurationFacts['listeners'] {
+  return { peer: listenerFacts(settings, 'peer'), client: listenerFacts(settings, 'client') };
 }
 
 function configurationInForce(invocation: EtcdInvocation, path: Setting<string>): ConfigurationInForce {
@@ -60,26 +76,31 @@ type Input = {
   readonly flags: readonly GivenFlag[];
   readonly path: Setting<string>;
   /** `undefined`: etcd refuses. */
-  readonly source: ValueSource | undefined;
+  readonly settings: EtcdSettings | undefined;
 };
+
+/** Flags whose values an explanation may show. */
+export const flagsLookedAt: ReadonlySet<string> = new Set([
+  'config-file',
+  ...Object.values(settingDefinitions).map(({ flag }) => flag),
+]);
 
 /** Lists each flag in its order, then each variable that begins with ETCD_. */
 function everyGiven(input: Input): readonly GivenSetting[] {
   const { invocation, flags } = input;
-  const lookedAt = flagsLookedAt();
   const flagOfVariable = new Map(environmentFlags.map((flag) => [variableName(flag), flag]));
   const ofFlags = flags.map((flag): GivenSetting => {
-    const effect = flagEffect(flag, input, lookedAt);
-    const value = lookedAt.has(flag.name) && isShown(effect) ? flag.value : undefined;
+    const effect = flagEffect(flag, input);
+    const value = flagsLookedAt.has(flag.name) && isShown(effect) ? flag.value : undefined;
     return { by: 'flag', name: flag.name, flag: flag.name, effect, spelling: spelling(flag), value };
   });
   const { variables, unresolved } = invocation.environment;
   const names = [...new Set([...variables.keys(), ...unresolved])].filter((name) => name.startsWith('ETCD_'));
   const ofVariables = names.map((name): GivenSetting => {
     const flag = flagOfVariable.get(name);
-    const effect = variableEffect(name, flag, input, lookedAt);
+    const effect = variableEffect(name, flag, input);
     const value =
-      flag !== undefined && lookedAt.has(flag) && isShown(effect) ? variables.get(name) : undefined;
+      flag !== undefined && flagsLookedAt.has(flag) && isShown(effect) ? variables.get(name) : undefined;
     return { by: 'environment', name, flag: flag ?? name, effect, spelling: 'plain', value };
   });
   return [...ofFlags, ...ofVariables];
@@ -92,34 +113,35 @@ function isShown(effect: SettingEffect): boolean {
   );
 }
 
-function flagEffect(flag: GivenFlag, input: Input, lookedAt: ReadonlySet<string>): SettingEffect {
-  const { flags, path, source } = input;
+function flagEffect(flag: GivenFlag, input: Input): SettingEffect {
+  const { flags, path, settings } = input;
   const { name } = flag;
-  if (name === 'config-file') return configFileFate(flag, input);
+  if (name === 'config-file') return configFileEffect(flag, input);
   if (path.known && path.value !== '') return 'ignored_for_config_file';
   if (flagKind(name) === 'ignored') return 'no_op';
-  if (!lookedAt.has(name)) return 'not_looked_at';
-  if (source === undefined) return 'refused';
-  if (isUrlFlag(name)) return urlsFate(flag, name, input);
+  const setting = settingOfFlag(name);
+  if (setting === undefined) return 'not_looked_at';
+  if (settings === undefined) return 'refused';
+  if (settingDefinitions[setting].kind === 'urls') return urlsEffect(flag, setting, input);
   if (lastGiven(name, flags) !== flag) return 'overridden';
-  return settingOf(name, source).known ? 'in_force' : 'undecided';
+  return settings[setting].known ? 'in_force' : 'undecided';
 }
 
-function configFileFate(flag: GivenFlag, { flags, path }: Input): SettingEffect {
+function configFileEffect(flag: GivenFlag, { flags, path }: Input): SettingEffect {
   if (lastGiven('config-file', flags) !== flag) return 'overridden';
   // An empty path names no file, so that the variable counts.
   if (flag.value === '') return 'changes_nothing';
   return path.known ? 'in_force' : 'undecided';
 }
 
-function urlsFate(flag: GivenFlag, name: UrlFlag, { flags, invocation }: Input): SettingEffect {
-  const { urls, taken } = decideUrls(name, flags, invocation);
-  const isOpen = typeof urls !== 'string' && !urls.known;
+function urlsEffect(flag: GivenFlag, name: SettingName, input: Input): SettingEffect {
+  const { urls, taken } = decideUrls(settingDefinitions[name], input);
+  const isOpen = urls.ok && !urls.value.known;
   const last = taken.at(-1);
   if (flag === last) return isOpen ? 'undecided' : 'in_force';
   if (taken.includes(flag)) return 'overridden';
   // A list that only the kubelet knows may hold a later value.
-  return isOpen && last !== undefined && flags.indexOf(flag) > flags.indexOf(last)
+  return isOpen && last !== undefined && input.flags.indexOf(flag) > input.flags.indexOf(last)
     ? 'undecided'
     : 'changes_nothing';
 }
@@ -127,8 +149,7 @@ function urlsFate(flag: GivenFlag, name: UrlFlag, { flags, invocation }: Input):
 function variableEffect(
   name: string,
   flag: string | undefined,
-  { invocation, path, source }: Input,
-  lookedAt: ReadonlySet<string>,
+  { invocation, path, settings }: Input,
 ): SettingEffect {
   const value = invocation.environment.variables.get(name);
   if (flag === 'config-file') {
@@ -138,17 +159,13 @@ function variableEffect(
   }
   if (path.known && path.value !== '') return 'ignored_for_config_file';
   if (flag === undefined) return 'no_setting';
-  if (!lookedAt.has(flag)) return 'not_looked_at';
-  if (source === undefined) return 'refused';
+  const looked = settingOfFlag(flag);
+  if (looked === undefined) return 'not_looked_at';
+  if (settings === undefined) return 'refused';
   if (value === '') return 'empty';
-  const setting = settingOf(flag, source);
+  const setting = settings[looked];
   if (!setting.known) return 'undecided';
   return setting.origin === 'environment' ? 'in_force' : 'changes_nothing';
-}
-
-function settingOf(flag: string, source: ValueSource): Setting<unknown> {
-  if (isUrlFlag(flag)) return source.urls(flag);
-  return flagKind(flag) === 'boolean' ? source.boolean(flag) : source.text(flag);
 }
 
 function spelling({ name, value, word }: GivenFlag): Spelling {

@@ -1,6 +1,6 @@
 // A finished assessment → why each rule came to its verdict. A bug in an explanation costs that explanation, and changes no verdict.
 
-import { rules } from '../evaluate/rules/all.ts';
+import { rules } from '../evaluate/rules/rule-list.ts';
 import type { Explanations, RuleExplanation } from '../model/explanation.ts';
 import type { Assessment, RuleResult } from '../model/report.ts';
 import { guard, ok } from '../model/result.ts';

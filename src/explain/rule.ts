@@ -13,7 +13,7 @@ import type { Member } from '../model/member.ts';
 import type { RuleResult } from '../model/report.ts';
 import type { Finding, MemberVerdict, SourceState } from '../model/verdict.ts';
 import type { Listener } from '../model/listener.ts';
-import { mayDecide } from '../evaluate/evaluate.ts';
+import { mayDecide } from '../evaluate/verdicts.ts';
 import type { Rule } from '../evaluate/rule.ts';
 import { textCheck } from './text-check.ts';
 

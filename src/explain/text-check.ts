@@ -2,7 +2,7 @@
 
 import type { ConfigurationFacts, SearchedWord, TextCheck, TextCheckReason } from '../model/explanation.ts';
 import type { Finding, MemberVerdict } from '../model/verdict.ts';
-import { mayDecide } from '../evaluate/evaluate.ts';
+import { mayDecide } from '../evaluate/verdicts.ts';
 import type { RuleText } from '../model/report.ts';
 
 /** Words that a text search wants to find, or not to find. */

@@ -1,6 +1,7 @@
 // Explanation of a verdict: what each configuration says, what the listeners answered, and which finding decides.
 
-import type { ListenUrl, Source } from './member.ts';
+import type { Source } from './member.ts';
+import type { ListenUrl } from './settings.ts';
 import type { Cause } from './reason.ts';
 import type { Finding, MemberVerdict, SourceState, Status } from './verdict.ts';
 

@@ -3,62 +3,10 @@
 import type { Cause } from './reason.ts';
 import type { Result } from './result.ts';
 import type { Listener } from './listener.ts';
+import type { EtcdSettings, SettingName } from './settings.ts';
 
 /** Source of evidence; `configuration` is a command line or etcd's own file that `config` judges. */
 export type Source = 'manifest' | 'process' | 'wire' | 'configuration';
-
-export type Origin = 'flag' | 'environment' | 'config_file' | 'default';
-
-/** Effective value and its origin, or why it is not known. */
-export type Setting<T> =
-  | { readonly known: true; readonly value: T; readonly origin: Origin }
-  | { readonly known: false; readonly cause: Cause };
-
-export type ListenUrl = { readonly scheme: 'http' | 'https' | 'unix' | 'unixs'; readonly text: string };
-
-/** The settings of etcd that decide how peers and clients are served, and those that tell which etcd it is. */
-export type EtcdSettings = {
-  readonly name: Setting<string>;
-  readonly dataDir: Setting<string>;
-  readonly listenPeerUrls: Setting<readonly ListenUrl[]>;
-  readonly peerCertFile: Setting<string>;
-  readonly peerKeyFile: Setting<string>;
-  readonly peerTrustedCaFile: Setting<string>;
-  readonly peerClientCertAuth: Setting<boolean>;
-  readonly peerAutoTls: Setting<boolean>;
-  readonly listenClientUrls: Setting<readonly ListenUrl[]>;
-  readonly listenClientHttpUrls: Setting<readonly ListenUrl[]>;
-  readonly certFile: Setting<string>;
-  readonly keyFile: Setting<string>;
-  readonly trustedCaFile: Setting<string>;
-  readonly clientCertAuth: Setting<boolean>;
-  readonly autoTls: Setting<boolean>;
-  readonly advertiseClientUrls: Setting<string>;
-  readonly initialAdvertisePeerUrls: Setting<string>;
-};
-
-export type SettingName = keyof EtcdSettings;
-
-/** The settings that decide how peers are served. */
-export const peerSettings = [
-  'listenPeerUrls',
-  'peerCertFile',
-  'peerKeyFile',
-  'peerTrustedCaFile',
-  'peerClientCertAuth',
-  'peerAutoTls',
-] as const satisfies readonly SettingName[];
-
-/** The settings that decide how clients are served. */
-export const clientSettings = [
-  'listenClientUrls',
-  'listenClientHttpUrls',
-  'certFile',
-  'keyFile',
-  'trustedCaFile',
-  'clientCertAuth',
-  'autoTls',
-] as const satisfies readonly SettingName[];
 
 export type Transport = 'tls' | 'plaintext' | 'mixed';
 
@@ -131,3 +79,8 @@ export type Member = {
   /** False only where the node's kube-apiserver provably uses another etcd. */
   readonly countsForKubernetes: boolean;
 };
+
+/** The running process, as a source. */
+export function runningSource({ sources }: Member): MemberSource | undefined {
+  return sources.find(({ source }) => source === 'process');
+}

@@ -121,6 +121,11 @@ export function reasonsOf(causes: readonly Cause[]): readonly Reason[] {
   return [...new Set(causes.map(({ reason }) => reason))];
 }
 
+/** The causes without repetition, in order. */
+export function distinctCauses(causes: readonly Cause[]): readonly Cause[] {
+  return [...new Map(causes.map((cause) => [`${cause.reason}\0${cause.detail}`, cause])).values()];
+}
+
 /** Errors of reading, by source: the series of the error counter, present from the start. */
 export const sourceErrors = {
   manifest: [

@@ -1,6 +1,7 @@
 // The outcome of one assessment.
 
-import type { Member, Origin, SettingName, Source } from './member.ts';
+import type { Member, Source } from './member.ts';
+import type { Origin, SettingName } from './settings.ts';
 import type { Observations } from './observation.ts';
 import type { Cause } from './reason.ts';
 import type { Finding, MemberVerdict, SourceState, Verdict } from './verdict.ts';

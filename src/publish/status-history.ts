@@ -1,4 +1,4 @@
-// What only a series of reports shows: since when a verdict stands, and which verdicts changed.
+// The history of statuses over a series of reports: since when each verdict stands, and which verdicts changed.
 
 import type { WatchMode } from '../model/observation.ts';
 import type { Publication } from '../model/publication.ts';

@@ -1,9 +1,10 @@
 // Paths of the CA files that etcd trusts for clients, and of those that the kube-apiservers trust (--client-ca-file).
 
 import type { ApiServerInvocation, EtcdInvocation } from '../model/invocation.ts';
-import type { EtcdSettings } from '../model/member.ts';
+import type { EtcdSettings } from '../model/settings.ts';
 import { failWith, ok, type Result } from '../model/result.ts';
-import { hasTrustedApiServer, optionValues } from './members/api-server.ts';
+import { hasTrustedApiServer } from './members/api-server.ts';
+import { optionValues } from './option-values.ts';
 import { mentionsAny } from './pod/placeholders.ts';
 
 /** A file as an invocation names it. */

@@ -4,10 +4,10 @@ import type { ManifestFile } from '../model/observation.ts';
 import { type Cause } from '../model/reason.ts';
 import { fail, failWith, guard, ok, type Result } from '../model/result.ts';
 import type { Document } from 'yaml';
-import { containerArgv } from './pod/container-command.ts';
+import { containerCommand } from './pod/container-command.ts';
 import { containerLine } from './pod/container-line.ts';
 import { parseFirstDocument, hasFurtherDocument } from './yaml/first-document.ts';
-import { flagKind } from './etcd/flags.ts';
+import { flagKind } from './etcd/known-flags.ts';
 import {
   emptyEnvironment,
   type Environment,
@@ -15,7 +15,7 @@ import {
   plainInvocation,
 } from '../model/invocation.ts';
 import { clipped, field, isPlainObject, shown, typeName } from './yaml/plain-data.ts';
-import { parseInvocation } from './etcd/settings.ts';
+import { parseInvocation } from './etcd/effective-settings.ts';
 import { jsonStart, manifestInvocations, type PodInvocations } from './pod/static-pod.ts';
 
 /** Invocations of an input; `configFile` is its text where it is etcd's own file. */
@@ -37,13 +37,13 @@ export function fileConfiguration(file: ManifestFile): InputConfiguration {
 function readConfiguration(file: ManifestFile, text: string): Result<InputConfiguration> {
   const { path } = file;
   const parsed = parseFirstDocument(text);
-  const value = parsed.ok ? parsed.value : undefined;
+  const value = parsed.ok ? parsed.value.value : undefined;
   if (field(value, 'kind') === 'Pod' || (!parsed.ok && looksLikeObject.test(text)))
-    return readPod(file, text, parsed.ok ? parsed.document : undefined);
+    return readPod(file, text, parsed.ok ? parsed.value.document : undefined);
   if (field(value, 'kind') !== undefined || field(value, 'apiVersion') !== undefined)
     return failWith('manifest_invalid', `${path}: ${expected}, found kind ${shown(field(value, 'kind'))}`);
   if (!isPlainObject(value) || !Object.keys(value).some(isConfigurationKey)) {
-    const found = parsed.ok ? describe(value) : `text that is not YAML: ${parsed.detail}`;
+    const found = parsed.ok ? describe(value) : `text that is not YAML: ${parsed.error}`;
     return failWith('configuration_not_recognised', `${path}: ${expected}, found ${found}`);
   }
   if (hasFurtherDocument(text)) return failWith('config_file_invalid', furtherDocument(path, 'etcd'));
@@ -96,7 +96,7 @@ export function commandConfiguration(words: readonly string[]): InputConfigurati
   const argv = start === -1 ? [] : words.slice(start);
   // The last assignment counts, as in a shell.
   const variables = new Map(words.slice(0, words.length - argv.length).map(assignment));
-  const { kind, argv: read } = containerArgv({ command: argv }, emptyEnvironment);
+  const { kind, argv: read } = containerCommand({ command: argv }, emptyEnvironment);
   if (kind !== 'etcd') return undefined;
   const invocation = configurationInvocation('command line', undefined, [], {
     ...emptyEnvironment,

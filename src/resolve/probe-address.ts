@@ -1,8 +1,9 @@
 // Address at which a peer listener is probed, if it can be from here: a wrong address would be evidence about another program.
 
 import type { ResolvedEtcd } from '../model/invocation.ts';
-import type { ListenUrl } from '../model/member.ts';
+import type { ListenUrl } from '../model/settings.ts';
 import type { NetworkNamespace, WireAnswer } from '../model/listener.ts';
+import { canonicalHost, isLoopback, isWildcard, parseUrl } from '../model/network-address.ts';
 
 export type ProbeAddress =
   | { readonly ask: true; readonly host: string; readonly port: number }
@@ -56,17 +57,14 @@ function hasAddress({ addresses }: NetworkNamespace, host: string): boolean {
 /** Whether nobody in the namespace can listen on the address: the agent would probe another host. */
 function isForeign({ addresses }: NetworkNamespace, host: string): boolean {
   if (addresses === undefined || isLoopback(host)) return false;
-  const canonical = host.includes(':') ? URL.parse(`http://[${host}]`)?.hostname.slice(1, -1) : host;
-  return !addresses.some((address) => address === canonical);
+  return !addresses.includes(canonicalHost(host));
 }
 
-function isWildcard(host: string): boolean {
-  return host === '0.0.0.0' || host === '::';
-}
-
+/** Without the zone of an IPv6 address. */
 function hostAndPort({ text }: ListenUrl): { readonly host: string | undefined; readonly port: number } {
-  const match = /^[a-z]+:\/\/(?:\[([^\]%]+)(?:%[\w.-]{1,30})?\]|([^:/]+)):(\d+)$/i.exec(text);
-  return { host: match?.[1] ?? match?.[2], port: Number(match?.[3]) };
+  const { host = '', port = '' } = parseUrl(text)?.address ?? {};
+  const withoutZone = /^([^%]+)(?:%[\w.-]{1,30})?$/.exec(host)?.[1];
+  return { host: port === '' ? undefined : withoutZone, port: Number(port) };
 }
 
 /**
@@ -78,13 +76,4 @@ export function exposesKeyspace(url: ListenUrl, answer: WireAnswer): boolean | u
   if (answer.kind !== 'plaintext' || answer.members?.version === undefined) return undefined;
   const [major, minor] = answer.members.version.split('.').map(Number);
   return major === 3 && (minor ?? 0) <= 5 && !isLoopback(hostAndPort(url).host ?? '');
-}
-
-/** IPv6 in any spelling, and IPv4 inside it. */
-function isLoopback(host: string): boolean {
-  return (
-    host === 'localhost' ||
-    /^(?:[0:]*:)?0*1$/.test(host) ||
-    /^(?:[0:]*:ffff:)?(?:127\.|7f[\da-f]{2}:)/i.test(host)
-  );
 }

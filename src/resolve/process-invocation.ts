@@ -2,7 +2,7 @@
 
 import type { ProcessObservation } from '../model/observation.ts';
 import { type Result, ok } from '../model/result.ts';
-import { parseEnviron } from './etcd/environment.ts';
+import { parseEnviron } from './environ.ts';
 import {
   type ApiServerInvocation,
   emptyEnvironment,
@@ -10,7 +10,8 @@ import {
   type EtcdInvocation,
   plainInvocation,
 } from '../model/invocation.ts';
-import { baseName, processKind } from './program-name.ts';
+import { optionValues } from './option-values.ts';
+import { isHyperkubeApiServer, processKind } from './program-name.ts';
 
 /** The invocation behind a process; `undefined` when it is neither etcd nor a k3s server that may hold one. */
 export function processInvocation(process: ProcessObservation): EtcdInvocation | undefined {
@@ -41,7 +42,7 @@ function processEnvironment({ environ }: ProcessObservation): Environment {
 function embeddedInvocation(process: ProcessObservation, argv: readonly string[]): EtcdInvocation {
   const environ = process.environ.ok ? parseEnviron(process.environ.value) : new Map<string, string>();
   const directory =
-    lastOption(argv, ['--data-dir', '-d']) ?? environ.get('K3S_DATA_DIR') ?? '/var/lib/rancher/k3s';
+    optionValues(argv, '--data-dir', '-d').at(-1) ?? environ.get('K3S_DATA_DIR') ?? '/var/lib/rancher/k3s';
   const path = `${directory}/server/db/etcd/config`;
   return {
     ...commonParts(process),
@@ -70,16 +71,6 @@ export function runningApiServer(process: ProcessObservation): ApiServerInvocati
   const words = knownWords(process);
   if (processKind(words, process.exe ?? '') !== 'kube-apiserver') return undefined;
   const { argv } = process;
-  const own = argv.ok && baseName(words[0] ?? '') === 'hyperkube' ? ok(words.slice(1)) : argv;
+  const own = argv.ok && isHyperkubeApiServer(words) ? ok(words.slice(1)) : argv;
   return { ...commonParts(process), argv: own };
-}
-
-function lastOption(argv: readonly string[], names: readonly string[]): string | undefined {
-  return argv
-    .flatMap((word, index) => {
-      const name = names.find((one) => word === one || word.startsWith(`${one}=`));
-      if (name === undefined) return [];
-      return [word === name ? (argv[index + 1] ?? '') : word.slice(name.length + 1)];
-    })
-    .at(-1);
 }

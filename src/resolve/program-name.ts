@@ -21,8 +21,13 @@ export function processKind(argv: readonly string[], exe: string): ProcessKind |
   // `exec -a etcd sh` and scripts run under an interpreter are not etcd, whatever they call themselves.
   if (isShell(executable) || interpreters.test(executable)) return undefined;
   if (program === 'etcd' || executable === 'etcd') return 'etcd';
-  if (program === 'kube-apiserver' || executable === 'kube-apiserver') return 'kube-apiserver';
-  if (program === 'hyperkube' && /^(?:kube-)?apiserver$/.test(argv[1] ?? '')) return 'kube-apiserver';
+  if (program === 'kube-apiserver' || executable === 'kube-apiserver' || isHyperkubeApiServer(argv))
+    return 'kube-apiserver';
   // k3s overwrites its title: one word, `/usr/local/bin/k3s server`.
   return /^(?:\S*\/)?k3s server(?: |$)/.test(argv.join(' ')) ? 'k3s' : undefined;
+}
+
+/** hyperkube holds every program of an old Kubernetes, and takes the name of one as its first argument. */
+export function isHyperkubeApiServer(argv: readonly string[]): boolean {
+  return baseName(argv[0] ?? '') === 'hyperkube' && /^(?:kube-)?apiserver$/.test(argv[1] ?? '');
 }

@@ -1,4 +1,4 @@
-// Whether a request may reach the content: the rate limit, the connection, and who sends it.
+// The access control of the web server: rate limit, connection, and who sends the request.
 
 import type { IncomingMessage } from 'node:http';
 import { createTokenBucket, type RateLimit, type TokenBucket } from '../model/token-bucket.ts';
@@ -6,7 +6,7 @@ import type { ResponseHeaders } from '../publish/http/refusals.ts';
 import type { AccessControl, Admission, Refusal } from '../publish/http/server.ts';
 import { type Authenticator, authenticateByAny } from './authenticator.ts';
 
-/** What requests have to satisfy, as it is in force at this moment. */
+/** The conditions for requests that are in force at this moment. */
 export type AccessRules = {
   /** Headers of every answer. */
   readonly headers: ResponseHeaders;
@@ -40,20 +40,12 @@ async function admit(
   authenticators: readonly Authenticator[],
   headers: ResponseHeaders,
 ): Promise<Admission> {
-  if (authenticators.length === 0) return { headers, refusal: undefined };
-  switch (await authenticateByAny(authenticators, given)) {
-    case 'allowed':
-      return { headers, refusal: undefined };
-    case 'forbidden':
-      return refuse(403, headers);
-    case 'unavailable':
-      return refuse(503, headers, { 'retry-after': '1' });
-    case 'unauthenticated':
-    default: {
-      const challenges = authenticators.map(({ challenge }) => challenge).join(', ');
-      return refuse(401, headers, { 'www-authenticate': challenges });
-    }
-  }
+  const access = authenticators.length === 0 ? 'allowed' : await authenticateByAny(authenticators, given);
+  if (access === 'allowed') return { headers, refusal: undefined };
+  if (access === 'forbidden') return refuse(403, headers);
+  if (access === 'unavailable') return refuse(503, headers, { 'retry-after': '1' });
+  const challenges = authenticators.map(({ challenge }) => challenge).join(', ');
+  return refuse(401, headers, { 'www-authenticate': challenges });
 }
 
 function refuse(status: Refusal['status'], headers: ResponseHeaders, own: ResponseHeaders = {}): Admission {

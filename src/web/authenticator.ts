@@ -1,13 +1,13 @@
-// Who may read what is served: each way of proving it is an Authenticator, and one that allows is enough.
+// Authenticators: ways to prove who may read what is served. One that allows is enough.
 
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** From the worst to the best. `unavailable`: it cannot be found out now. */
+/** Outcomes from the worst to the best. `unavailable`: the outcome cannot be found out now. */
 const outcomes = ['unauthenticated', 'unavailable', 'forbidden', 'allowed'] as const;
 export type Access = (typeof outcomes)[number];
 
 export type Authenticator = {
-  /** For WWW-Authenticate, such as `Bearer`. */
+  /** The challenge in WWW-Authenticate, such as `Bearer`. */
   readonly challenge: string;
   /** Makes no content and reads no body; rejecting counts as `unavailable`. */
   readonly authenticate: (headers: IncomingHttpHeaders) => Promise<Access>;

@@ -10,7 +10,7 @@ type Users = ReadonlyMap<string, string>;
 /** Password checks that may wait for their turn. */
 const maxWaiting = 16;
 
-/** `users` returns those in force at this moment. */
+/** `users` returns the users in force at this moment, with their hashes. */
 export function createBasicAuth(users: () => Users): Authenticator {
   const check = createCheck();
   return {

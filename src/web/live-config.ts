@@ -1,4 +1,4 @@
-// The web configuration as its file has it at this moment.
+// The web configuration of a file that may change at any moment.
 
 import { isDeepStrictEqual } from 'node:util';
 import { dirname } from 'node:path';

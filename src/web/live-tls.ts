@@ -1,7 +1,7 @@
 // TLS of a running server: new connections get what its files are at this moment.
 
 import { isDeepStrictEqual } from 'node:util';
-import { Server, type TLSSocket, type TlsOptions } from 'node:tls';
+import { type SecureContextOptions, Server, type TLSSocket, type TlsOptions } from 'node:tls';
 import type { Server as HttpServer } from 'node:http';
 import { attempt, ok, type Result } from '../model/result.ts';
 import type { ClientDemand, TlsConfig } from './config/tls.ts';
@@ -23,18 +23,11 @@ export type LiveTls = {
 export function openLiveTls(first: TlsConfig): LiveTls {
   let tried = { config: first, identity: materialIdentity(first) };
   let inForce = first;
-  const material = attempt(() => readTlsMaterial(first));
-  if (!material.ok)
-    throw new WebConfigError('a certificate, its key and readable authorities', material.error);
-  let authorities = material.value.ca;
+  const material = readAtStart(first);
+  let authorities = material.ca;
   const acceptedBy = new WeakMap<object, ClientDemand | undefined>();
   let server: HttpServer | undefined;
 
-  const accept = (socket: TLSSocket): void => {
-    const { clients } = inForce;
-    if (clients !== undefined && !satisfies(socket, clients)) socket.destroy();
-    acceptedBy.set(socket, clients);
-  };
   const putInForce = (config: TlsConfig): 'replaced' => {
     const next = readTlsMaterial(config);
     const isOtherDemand = next.ca !== authorities || !isDeepStrictEqual(config.clients, inForce.clients);
@@ -48,10 +41,14 @@ export function openLiveTls(first: TlsConfig): LiveTls {
   };
 
   return {
-    options: { ...material.value, ...requestOptions(first.clients) },
+    options: { ...material, ...requestOptions(first.clients) },
     attach: (running) => {
       server = running;
-      running.prependListener('secureConnection', accept);
+      running.prependListener('secureConnection', (socket: TLSSocket) => {
+        const { clients } = inForce;
+        if (clients !== undefined && !satisfies(socket, clients)) socket.destroy();
+        acceptedBy.set(socket, clients);
+      });
     },
     follow: (wanted) => {
       const identity = materialIdentity(wanted);
@@ -62,6 +59,12 @@ export function openLiveTls(first: TlsConfig): LiveTls {
     isInForce: (wanted) => isDeepStrictEqual(wanted, inForce),
     isCurrent: (socket) => acceptedBy.get(socket) === inForce.clients,
   };
+}
+
+function readAtStart(config: TlsConfig): SecureContextOptions {
+  const material = attempt(() => readTlsMaterial(config));
+  if (material.ok) return material.value;
+  throw new WebConfigError('a certificate, its key and readable authorities', material.error);
 }
 
 type RequestOptions = Pick<TlsOptions, 'requestCert' | 'rejectUnauthorized'>;

@@ -1,4 +1,4 @@
-// Which logins were right and which wrong, as keyed hashes: no password is kept.
+// A cache of right and wrong logins, as keyed hashes: no password is kept.
 
 import { createHmac, randomBytes } from 'node:crypto';
 
@@ -6,7 +6,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 const maxWrong = 100;
 
 export type LoginCache = {
-  /** The parts cannot run into one another, and cannot be read back. */
+  /** The key of a login: its parts cannot run into one another, and cannot be read back. */
   readonly keyOf: (user: string, hash: string, password: string) => string;
   readonly get: (user: string, key: string) => boolean | undefined;
   readonly set: (user: string, key: string, isRight: boolean) => void;

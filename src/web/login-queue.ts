@@ -1,4 +1,4 @@
-// Password checks, one at a time: each costs a processor for as long as its hash is dear.
+// A queue of password checks, one at a time: each takes a processor as long as the cost of its hash says.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 

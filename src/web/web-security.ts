@@ -1,4 +1,4 @@
-// What protects the web server, put together: its configuration, TLS, and who may read.
+// The security of the web server, put together: its configuration, TLS, and access control.
 
 import type { Server } from 'node:http';
 import type { TlsOptions } from 'node:tls';
@@ -14,9 +14,9 @@ import { emptyWebConfig, type WebConfig } from './config/web-config.ts';
 import { type LiveConfig, openLiveConfig } from './live-config.ts';
 import { type LiveTls, openLiveTls } from './live-tls.ts';
 
-/** How often the files are looked at without a request, in milliseconds. */
+/** Interval at which the files are looked at without a request, in milliseconds. */
 const lookInterval = 2000;
-/** Of two ways to log in, the weaker one would count. */
+/** The weaker of two ways to log in would decide. */
 const oneWayIn = 'no basic_auth_users beside --web.authentication=kubernetes';
 
 export { WebConfigError };

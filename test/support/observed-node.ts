@@ -5,15 +5,15 @@ import { explain } from '../../src/explain/explain.ts';
 import type { Explanations } from '../../src/model/explanation.ts';
 import type { Assessment, Report } from '../../src/model/report.ts';
 import { openNode, policyOf } from '../../src/assess/node.ts';
-import { parseOptions } from '../../src/options/options.ts';
 import { createStatusHistory } from '../../src/publish/status-history.ts';
 import { createLog } from '../../src/publish/log.ts';
 import { createMetrics } from '../../src/publish/metrics/metrics.ts';
+import { optionsOf } from './parsed-options.ts';
 
 /** One assessment of the host tree at `rootfs`, with `words` as on the command line. */
 function assessmentOf(rootfs: string, words: readonly string[] = []): Promise<Assessment> {
   const own = [`--path.rootfs=${rootfs}`, '--node-name=node', '--probe=off'];
-  const options = parseOptions([...own, ...words], {}, 'host');
+  const options = optionsOf('serve', [...own, ...words]);
   return assess(
     openNode(options, () => undefined),
     policyOf(options),

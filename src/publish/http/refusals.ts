@@ -1,4 +1,4 @@
-// Answers without content: a status and its few words.
+// Refusals: answers that hold a status and its few words.
 
 import type { ServerResponse } from 'node:http';
 
@@ -26,7 +26,7 @@ export function sendRefusal(response: ServerResponse, status: RefusalStatus, hea
   response.writeHead(status, { ...headers, ...own }).end(body);
 }
 
-/** For a connection whose request could not be read. */
+/** A refusal as bytes, for a connection whose request could not be read. */
 export function rawRefusal(status: RefusalStatus): string {
   const body = `${refusals[status]}\n`;
   const lines = [

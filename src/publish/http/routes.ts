@@ -1,4 +1,4 @@
-// The HTTP face: metrics, page and report on one port, health on another that needs no credentials.
+// The routes: metrics, page and report on one port, health on another that needs no credentials.
 
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
@@ -49,7 +49,7 @@ const defaultTimeout = 10_000;
 /** Limit of the timeout that a request may announce, in milliseconds. */
 const maxTimeout = 60_000;
 
-/** How long a refresh may take so that the scrape is answered in time, in milliseconds. */
+/** Time limit of a refresh before a scrape, in milliseconds. */
 export function refreshTimeout(headers: IncomingHttpHeaders): number {
   const announced = Number(headers['x-prometheus-scrape-timeout-seconds']) * 1000;
   const timeout =
@@ -70,7 +70,7 @@ function acceptsGzip(header: string | string[] | undefined): boolean {
 export type Health = {
   /** The first assessment is done. Never tied to the verdict. */
   readonly isReady: () => boolean;
-  /** Why the agent should be restarted, if it should. */
+  /** The reason to restart the agent; `undefined`: there is none. */
   readonly unhealthyReason: () => string | undefined;
 };
 

@@ -1,4 +1,4 @@
-// The HTTP server below every port: limits on what a client may send, hold or make it do.
+// The HTTP server of every port: limits on a client's bytes, time and connections, and access control.
 
 import {
   createServer as createHttpServer,
@@ -18,14 +18,14 @@ const limits = {
   headersTimeout: 5000,
   requestTimeout: 10_000,
   connectionsCheckingInterval: 1000,
-  // Longer than usual scrape intervals, so that a scraper keeps its connection.
+  // A scraper keeps its connection: scrape intervals are usually shorter.
   keepAliveTimeout: 72_000,
   handshakeTimeout: 5000,
 };
-/** The connection of a client that reads nothing for so long is closed. */
+/** Time after which the connection of a client that reads nothing is closed, in milliseconds. */
 const idleTimeout = 30_000;
 const maxConnections = 64;
-/** From here on, idle connections are closed. */
+/** Number of connections above which idle ones are closed. */
 const manyConnections = 48;
 
 const policyHeader = 'content-security-policy';

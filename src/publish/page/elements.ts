@@ -3,23 +3,10 @@
 import type { Source } from '../../model/member.ts';
 import { type Cause, reasonSentences } from '../../model/reason.ts';
 import { type Status, statuses } from '../../model/verdict.ts';
-import { Html, html } from './html.ts';
+import { statusText } from '../status.ts';
+import { Html, html, type Part } from './html.ts';
 
-export const statusNames: Readonly<Record<Status, string>> = {
-  pass: 'Pass',
-  fail: 'Fail',
-  unknown: 'Unknown',
-  not_applicable: 'Not applicable',
-};
-
-export const sourceNames: Readonly<Record<Source, string>> = {
-  manifest: 'Manifest',
-  configuration: 'Configuration',
-  process: 'Process',
-  wire: 'Wire',
-};
-
-/** Their shapes differ, not their colours alone. */
+/** The shapes differ, not the colours alone. */
 const icons: Readonly<Record<Status, string>> = {
   pass: '<circle cx="8" cy="8" r="7"/><path d="m4.6 8.3 2.3 2.3 4.5-5"/>',
   fail: '<path class="solid" d="M5 1h6l4 4v6l-4 4H5l-4-4V5z"/><path d="m5.6 5.6 4.8 4.8m0-4.8-4.8 4.8"/>',
@@ -54,11 +41,23 @@ export function tabIcon(status: Status | 'stale'): string {
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
 
-export function badge(status: Status): Html {
-  return html`<span class="badge ${status}">${icon(status)}${statusNames[status]}</span>`;
+export function statusName(status: Status): string {
+  return capitalised(statusText(status));
 }
 
-/** To the second, in UTC. */
+export function sourceName(source: Source): string {
+  return capitalised(source);
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+export function badge(status: Status): Html {
+  return html`<span class="badge ${status}">${icon(status)}${statusName(status)}</span>`;
+}
+
+/** A date with its time to the second, in UTC. */
 export function time(at: Date): Html {
   const iso = at.toISOString();
   return html`<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC</time>`;
@@ -83,7 +82,7 @@ export function duration(milliseconds: number): string {
   return `${count} ${name}${name === 'day' && count !== 1 ? 's' : ''}`;
 }
 
-/** Since when a verdict stands. */
+/** The time since when a verdict stands, with its age. */
 export function since(at: Date, now: Date): Html {
   return html`<span class="since">since ${time(at)}, ${duration(now.getTime() - at.getTime())}</span>`;
 }
@@ -113,7 +112,23 @@ export function code(text: string): Html {
     : html`<code>${pieces}</code>`;
 }
 
-/** A table that scrolls where the screen is too narrow. */
+/** A name and its value, in a list of definitions. */
+export function definition(name: string, value: Part): Html {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
+}
+
+export function tableHead(heads: readonly Part[]): Html {
+  return html`<thead>
+    <tr>
+      ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+    </tr>
+  </thead>`;
+}
+
+/** A box in which a table scrolls where the screen is too narrow. */
 export function scrollBox(label: string, content: Html): Html {
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${label}">${content}</div>`;
 }

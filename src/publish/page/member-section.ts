@@ -3,7 +3,7 @@
 import type { Listener, PeerCertificate, WireAnswer } from '../../model/listener.ts';
 import type { Member } from '../../model/member.ts';
 import type { Report } from '../../model/report.ts';
-import { code, day, duration, scrollBox, time, timeLeft } from './elements.ts';
+import { code, day, duration, scrollBox, tableHead, time, timeLeft } from './elements.ts';
 import { type Html, html } from './html.ts';
 import { settingsTable } from './settings-table.ts';
 
@@ -80,13 +80,8 @@ function memberCount({ members }: Extract<WireAnswer, { readonly members: unknow
 }
 
 function certificateTable(certificates: readonly PeerCertificate[], now: Date): Html {
-  const heads = ['Subject', 'Issuer', 'Names', 'Valid from', 'Valid to', 'Key'];
   return html`<table>
-    <thead>
-      <tr>
-        ${heads.map((head) => html`<th scope="col">${head}</th>`)}
-      </tr>
-    </thead>
+    ${tableHead(['Subject', 'Issuer', 'Names', 'Valid from', 'Valid to', 'Key'])}
     <tbody>
       ${certificates.map((certificate) => certificateRow(certificate, now))}
     </tbody>

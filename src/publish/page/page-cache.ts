@@ -1,4 +1,4 @@
-// The page as it is sent: rendered once for each publication, and at least once a minute while somebody looks.
+// The rendered page, kept for each publication, and for a minute at most.
 
 import { createHash } from 'node:crypto';
 import type { Publication } from '../../model/publication.ts';
@@ -7,13 +7,13 @@ import { type PageContext, statusPage } from './status-page.ts';
 
 export type RenderedPage = {
   readonly body: Buffer | string;
-  /** The same for two pages of the same text. */
+  /** A tag of the text: the same for two pages of the same text. */
   readonly etag: string;
   /** The content security policy that allows the page's style and script, and nothing else. */
   readonly policy: string;
 };
 
-/** How long texts such as "since 5 min" are sent unchanged, in milliseconds. */
+/** Age limit of texts such as "since 5 min", in milliseconds. */
 const maxAge = 60_000;
 
 const policy = [

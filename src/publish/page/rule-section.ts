@@ -4,11 +4,11 @@ import type { Publication } from '../../model/publication.ts';
 import { type Reason, reasonsOf } from '../../model/reason.ts';
 import type { Edit, Report, RuleResult } from '../../model/report.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { badge, code, reasonList, scrollBox, since, sourceNames } from './elements.ts';
+import { badge, code, definition, reasonList, scrollBox, since, sourceName, tableHead } from './elements.ts';
 import { type Html, html } from './html.ts';
 import { memberAnchor } from './member-section.ts';
 
-/** More findings than this are folded, and so are those of a rule that passes: the section of the members has the evidence. */
+/** Number of findings above which they are folded, as those of a rule that passes are: the members' section has the evidence. */
 const maxUnfoldedFindings = 12;
 
 export function ruleSection(result: RuleResult, { report, statusSince }: Publication, now: Date): Html {
@@ -38,17 +38,14 @@ function findingTable(result: RuleResult, report: Report): Html | undefined {
   if (findings.length === 0) return undefined;
   const hasReasons = findings.some(({ causes }) => causes.length > 0);
   const open = status !== 'pass' && findings.length <= maxUnfoldedFindings ? html` open` : undefined;
+  const heads = ['Member', 'Source', 'Finding', ...(hasReasons ? ['Reasons'] : [])];
+  const rows = findings.map((finding) =>
+    findingRow(finding, result, report, hasReasons ? reasonCell(finding, result) : undefined),
+  );
   const table = html`<table class="findings">
-    <thead>
-      <tr>
-        <th scope="col">Member</th>
-        <th scope="col">Source</th>
-        <th scope="col">Finding</th>
-        ${hasReasons ? html`<th scope="col">Reasons</th>` : undefined}
-      </tr>
-    </thead>
+    ${tableHead(heads)}
     <tbody>
-      ${findings.map((finding) => findingRow(finding, result, report, hasReasons ? reasonCell(finding, result) : undefined))}
+      ${rows}
     </tbody>
   </table>`;
   return html`<details${open}><summary>Findings by member and source (${findings.length})</summary>
@@ -63,7 +60,7 @@ function findingRow(
 ): Html {
   const counts = members.find((one) => one.member === member)?.counts !== false;
   return html`<tr${counts ? undefined : html` class="aside"`}><th scope="row"><a href="#${memberAnchor(member, report)}"><bdi>${member}</bdi></a>${counts ? undefined : html`<br /><span class="soft">does not count</span>`}</th>
-<td>${sourceNames[source]}<br>${code(location)}</td><td>${badge(status)}</td>
+<td>${sourceName(source)}<br>${code(location)}</td><td>${badge(status)}</td>
 ${reasons}</tr>`;
 }
 
@@ -90,15 +87,7 @@ function ruleText({ rule }: RuleResult): Html {
   ] as const;
   return html`<details>
     <summary>The rule: what ${rule.control} asks for, and why</summary>
-    <dl class="text">
-      ${parts.map(
-        ([name, text]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${text}</dd>
-          </div>`,
-      )}
-    </dl>
+    <dl class="text">${parts.map(([name, text]) => definition(name, text))}</dl>
   </details>`;
 }
 

@@ -1,10 +1,17 @@
 // A member's settings and their effects: a column for each source, and one for what its peer listeners answer.
 
 import type { Listener } from '../../model/listener.ts';
-import type { ListenerSecurity, Member, MemberSource, Resolved, SettingName } from '../../model/member.ts';
+import {
+  type ListenerSecurity,
+  type Member,
+  type MemberSource,
+  type Resolved,
+  runningSource,
+} from '../../model/member.ts';
+import type { SettingName } from '../../model/settings.ts';
 import { reasonSentences } from '../../model/reason.ts';
 import { settingEvidence, settingLabel } from '../evidence.ts';
-import { code, sourceNames } from './elements.ts';
+import { code, sourceName, tableHead } from './elements.ts';
 import { type Html, html } from './html.ts';
 
 type Row = {
@@ -13,7 +20,7 @@ type Row = {
   readonly content: (resolution: Resolved) => Html;
 };
 
-/** Rows of what etcd does, below those of how it is set. */
+/** Rows of effects, below those of settings. */
 export const effectRowNames = {
   transport: 'in effect: transport',
   demand: 'in effect: client certificate',
@@ -31,14 +38,12 @@ export function settingsTable(member: Member, settings: readonly SettingName[]):
       ? effectRows(clientTransport, clientDemand, ({ clientSecurity }) => clientSecurity)
       : []),
   ];
-  const wireHead = html`<th scope="col">Wire<br /><span class="soft">what listeners answer</span></th>`;
+  const wireHead = html`Wire<br /><span class="soft">what listeners answer</span>`;
+  const sourceHeads = sources.map(
+    ({ source, location }) => html`${sourceName(source)}<br />${code(location)}`,
+  );
   return html`<table class="evidence">
-    <thead>
-      <tr>
-        <th scope="col">Setting</th>
-        ${sources.map(columnHead)}${listeners.length === 0 ? undefined : wireHead}
-      </tr>
-    </thead>
+    ${tableHead(['Setting', ...sourceHeads, ...(listeners.length === 0 ? [] : [wireHead])])}
     <tbody>
       ${rows.map((row, index) =>
         tableRow(
@@ -49,10 +54,6 @@ export function settingsTable(member: Member, settings: readonly SettingName[]):
       )}
     </tbody>
   </table>`;
-}
-
-function columnHead({ source, location }: MemberSource): Html {
-  return html`<th scope="col">${sourceNames[source]}<br />${code(location)}</th>`;
 }
 
 function settingRow({ drift }: Member, setting: SettingName): Row {
@@ -113,40 +114,41 @@ function dataCell(row: Row, { resolution }: MemberSource, index: number, count: 
 }
 
 type WireValue = { readonly text: string; readonly contradicts: boolean };
-type WireColumn = (listener: Listener, running: ListenerSecurity | undefined) => WireValue | undefined;
 
-/** What a listener answers to a row, by the row's name, and whether that contradicts the configuration. */
-const wireColumn: Readonly<Record<string, WireColumn>> = {
-  'peer-cert-file': ({ answer }) => {
-    const subject = answer.kind === 'tls' ? answer.certificates[0]?.subject : undefined;
-    return subject === undefined
-      ? undefined
-      : { text: `serves ${subject || 'a certificate'}`, contradicts: false };
-  },
-  [effectRowNames.transport]: ({ answer, url }) => {
-    if (answer.kind !== 'tls' && answer.kind !== 'plaintext') return undefined;
+/** The value that a listener shows for a row, and whether it contradicts the configuration. */
+function wireValue(
+  row: string,
+  { answer, url }: Listener,
+  running: ListenerSecurity | undefined,
+): WireValue | undefined {
+  if (answer.kind !== 'tls' && answer.kind !== 'plaintext') return undefined;
+  if (row === effectRowNames.transport) {
     const declared = /^(?:https|unixs):/i.test(url) ? 'tls' : 'plaintext';
     const text = answer.kind === 'tls' ? `tls (${answer.protocol})` : 'plaintext';
     return { text, contradicts: declared !== answer.kind };
-  },
-  [effectRowNames.demand]: ({ answer }, running) => {
-    if (answer.kind !== 'tls') return undefined;
+  }
+  if (answer.kind === 'plaintext') return undefined;
+  if (row === effectRowNames.demand) {
     const { clientCertificateRequired: isDemanded } = answer;
     const expected = running?.clientCertificateRequired;
     return { text: demandText(isDemanded), contradicts: expected !== undefined && expected !== isDemanded };
-  },
-};
+  }
+  const [certificate] = answer.certificates;
+  if (row !== 'peer-cert-file' || certificate === undefined) return undefined;
+  return { text: `serves ${certificate.subject || 'a certificate'}`, contradicts: false };
+}
 
-function wireCell(row: string, { listeners, sources }: Member): Html {
-  const process = sources.find(({ source }) => source === 'process')?.resolution;
+function wireCell(row: string, member: Member): Html {
+  const { listeners } = member;
+  const process = runningSource(member)?.resolution;
   const running = process?.resolved === true ? process.security : undefined;
   const values = listeners.flatMap((listener) => {
-    const value = wireColumn[row]?.(listener, running);
+    const value = wireValue(row, listener, running);
     return value === undefined ? [] : [{ ...value, url: listener.url }];
   });
   const [first] = values;
   if (first === undefined) return html`<td class="soft">–</td>`;
-  // One listener needs no name here: its URL stands below with all that it answered.
+  // A single listener needs no name here: its URL stands below with all that it answered.
   const content =
     values.length === 1 ? first.text : values.map(({ text, url }) => html`<div>${code(url)} ${text}</div>`);
   return values.some(({ contradicts }) => contradicts)

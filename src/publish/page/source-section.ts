@@ -1,8 +1,8 @@
-// Where evidence comes from, and whether it could be read.
+// The sources of evidence, and whether each could be read.
 
 import type { Source } from '../../model/member.ts';
 import type { SourceState } from '../../model/verdict.ts';
-import { reasonList } from './elements.ts';
+import { definition, reasonList } from './elements.ts';
 import { type Html, html } from './html.ts';
 
 const nodeSources = [
@@ -21,10 +21,10 @@ export function sourceSection(states: readonly SourceState[], { isProbing }: Pro
   const items = nodeSources.map(([source, name, absence]) => {
     const state = states.find((one) => one.source === source);
     const isOff = source === 'wire' && !isProbing;
-    return html`<div>
-      <dt>${name}</dt>
-      <dd>${state === undefined ? absenceText(isOff ? undefined : absence) : stateText(state)}</dd>
-    </div>`;
+    return definition(
+      name,
+      state === undefined ? absenceText(isOff ? undefined : absence) : stateText(state),
+    );
   });
   return html`<section class="card sources" aria-labelledby="sources">
     <h2 id="sources">Sources</h2>

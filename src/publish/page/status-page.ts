@@ -3,7 +3,7 @@
 import type { Publication } from '../../model/publication.ts';
 import { statusSymbols } from '../status.ts';
 import { script, style } from './assets.ts';
-import { iconSheet, statusNames, tabIcon, time } from './elements.ts';
+import { iconSheet, statusName, tabIcon, time } from './elements.ts';
 import { Html, html } from './html.ts';
 import { memberSection } from './member-section.ts';
 import { ruleSection } from './rule-section.ts';
@@ -17,14 +17,14 @@ export type PageContext = {
   readonly isProbing: boolean;
 };
 
-/** Exactly these texts, to the blank: the content security policy names them by their digests. */
+/** The elements hold exactly these texts: the content security policy names them by their digests. */
 const styleElement = new Html(`<style>${style}</style>`);
 const scriptElement = new Html(`<script>${script}</script>`);
 
-/** A longer name of the node is cut in the title. */
+/** Length at which the node's name is cut in the title. */
 const maxTitleLength = 80;
 
-/** `undefined`: the first assessment is not done. */
+/** Without a publication, the first assessment is not done. */
 export function statusPage(publication: Publication | undefined, context: PageContext, now: Date): string {
   const report = publication?.report;
   const status = worstStatus(report);
@@ -36,7 +36,7 @@ export function statusPage(publication: Publication | undefined, context: PageCo
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>${statusSymbols[status]} ${statusNames[status]}${report && ` · ${name}`} · peerproof</title>
+        <title>${statusSymbols[status]} ${statusName(status)}${report && ` · ${name}`} · peerproof</title>
         <link rel="icon" href="${tabIcon(status)}" data-stale="${tabIcon('stale')}" />
         ${styleElement}
       </head>
@@ -57,19 +57,12 @@ export function statusPage(publication: Publication | undefined, context: PageCo
 
 function body(publication: Publication, context: PageContext, now: Date): Html {
   const { report } = publication;
-  const { members, rules, sources } = report;
-  return html`<header class="top">
-      <div>
-        <p class="eyebrow">etcd peer security</p>
-        <h1>Node <bdi>${report.node}</bdi></h1>
-        <p class="age">
-          <span class="still"
-            >As of ${time(report.assessedAt)}. <span>Reload for the state of now.</span></span
-          ><span class="live">Live. Last assessed ${time(report.assessedAt)}.</span>
-        </p>
-      </div>
-      ${links(context)}
-    </header>
+  const { members, rules, sources, assessedAt } = report;
+  const age = html`<p class="age">
+    <span class="still">As of ${time(assessedAt)}. <span>Reload for the state of now.</span></span
+    ><span class="live">Live. Last assessed ${time(assessedAt)}.</span>
+  </p>`;
+  return html`${header(html`Node <bdi>${report.node}</bdi>`, age, context)}
     <main>
       ${summary(publication, now)} ${rules.map((rule) => ruleSection(rule, publication, now))}
       <section aria-labelledby="found">
@@ -82,13 +75,7 @@ function body(publication: Publication, context: PageContext, now: Date): Html {
 
 /** The page before the first assessment is done. */
 function startingBody(context: PageContext): Html {
-  return html`<header class="top">
-      <div>
-        <p class="eyebrow">etcd peer security</p>
-        <h1>peerproof</h1>
-      </div>
-      ${links(context)}
-    </header>
+  return html`${header('peerproof', undefined, context)}
     <main>
       <section class="card unknown" aria-labelledby="verdict">
         <h2 id="verdict">Unknown</h2>
@@ -97,9 +84,17 @@ function startingBody(context: PageContext): Html {
     </main>`;
 }
 
-/** Relative, so that they hold behind a proxy that puts a path before them. */
-function links({ telemetryPath }: PageContext): Html {
-  return html`<nav aria-label="Other formats">
-    <a href="./${telemetryPath.replace(/^\/+/, '')}">Metrics</a> <a href="./api/v1/report">Report (JSON)</a>
-  </nav>`;
+function header(title: Html | string, age: Html | undefined, { telemetryPath }: PageContext): Html {
+  // The links are relative, so that they hold behind a proxy that puts a path before them.
+  return html`<header class="top">
+    <div>
+      <p class="eyebrow">etcd peer security</p>
+      <h1>${title}</h1>
+      ${age}
+    </div>
+    <nav aria-label="Other formats">
+      <a href="./${telemetryPath.replace(/^\/+/, '')}">Metrics</a>
+      <a href="./api/v1/report">Report (JSON)</a>
+    </nav>
+  </header>`;
 }

@@ -4,7 +4,7 @@ import type { Member } from '../../model/member.ts';
 import type { Publication } from '../../model/publication.ts';
 import type { Report, RuleResult } from '../../model/report.ts';
 import { type Status, worstFirst } from '../../model/verdict.ts';
-import { badge, day, icon, since, statusNames, time, timeLeft } from './elements.ts';
+import { badge, day, definition, icon, since, statusName, time, timeLeft } from './elements.ts';
 import { type Html, html } from './html.ts';
 
 export function worstStatus(report: Report | undefined): Status {
@@ -18,7 +18,7 @@ export function summary(publication: Publication, now: Date): Html {
     <div class="verdict">
       ${icon(status)}
       <div>
-        <h2 id="verdict">${statusNames[status]}</h2>
+        <h2 id="verdict">${statusName(status)}</h2>
         <p class="last-known">Last known, may be old</p>
         <p>${countSentence(report.rules)}</p>
       </div>
@@ -37,7 +37,7 @@ const predicates: Readonly<Record<Status, readonly [singular: string, plural: st
   not_applicable: ['does not apply', 'do not apply'],
 };
 
-/** Such as "1 rule fails, 1 passes." */
+/** A sentence such as "1 rule fails, 1 passes." */
 function countSentence(rules: readonly RuleResult[]): string {
   const counts = worstFirst
     .map((status) => [status, rules.filter((rule) => rule.status === status).length] as const)
@@ -50,7 +50,7 @@ function countSentence(rules: readonly RuleResult[]): string {
 }
 
 function ruleItem({ rule, status }: RuleResult, { statusSince }: Publication, now: Date): Html {
-  return html`<li data-said="${rule.control}: ${statusNames[status]}">
+  return html`<li data-said="${rule.control}: ${statusName(status)}">
     ${badge(status)}
     <a href="#rule-${rule.control}"><span class="control">${rule.control} </span>${rule.title}</a>
     ${since(statusSince(rule.id), now)}
@@ -61,21 +61,17 @@ function facts(report: Report, now: Date): readonly Html[] {
   const expiry = soonestExpiry(report.members);
   const unread = report.sources.filter(({ up }) => !up).map(({ source }) => source);
   return [
-    fact('Assessed', time(report.assessedAt)),
-    fact('etcd members', memberCount(report.members)),
-    fact('Sources', unread.length === 0 ? 'all read' : html`<strong>not read: ${unread.join(', ')}</strong>`),
-    fact(
+    definition('Assessed', time(report.assessedAt)),
+    definition('etcd members', memberCount(report.members)),
+    definition(
+      'Sources',
+      unread.length === 0 ? 'all read' : html`<strong>not read: ${unread.join(', ')}</strong>`,
+    ),
+    definition(
       'Next certificate to expire',
       expiry === undefined ? 'none seen' : html`${day(expiry)}, ${timeLeft(expiry, now)}`,
     ),
   ];
-}
-
-function fact(name: string, value: Html | string): Html {
-  return html`<div>
-    <dt>${name}</dt>
-    <dd>${value}</dd>
-  </div>`;
 }
 
 function memberCount(members: readonly Member[]): string {
@@ -83,7 +79,7 @@ function memberCount(members: readonly Member[]): string {
   return others === 0 ? String(members.length) : `${members.length}, of which ${others} not Kubernetes’`;
 }
 
-/** When the first of the listeners' own certificates expires. */
+/** The date on which the first of the listeners' own certificates expires. */
 function soonestExpiry(members: readonly Member[]): Date | undefined {
   const answers = members.flatMap(({ listeners }) => listeners.map(({ answer }) => answer));
   const leaves = answers.flatMap((answer) => (answer.kind === 'tls' ? answer.certificates.slice(0, 1) : []));

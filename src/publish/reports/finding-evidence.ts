@@ -1,11 +1,11 @@
-// What a finding is based on: its source, and the settings that its rule looks at as rows for every format.
+// The evidence of a finding: its source, and the settings that its rule looks at as rows for every format.
 
 import type { Member, MemberSource } from '../../model/member.ts';
 import type { RuleText } from '../../model/report.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { settingEvidence, settingLabel } from '../evidence.ts';
 
-/** `undefined`: no member shows it, as where it is about a listener. */
+/** The source that a finding is about; `undefined` for a listener. */
 export function findingSource(
   { member, location }: Finding,
   members: readonly Member[],

@@ -23,7 +23,7 @@ export function junitReport({ node, assessedAt, rules, members, sources }: Repor
     ...totals,
     skipped: count('not_applicable'),
     time: 0,
-    // As Ant writes it: UTC, without a zone.
+    // Ant's format: UTC, without a zone.
     timestamp: assessedAt.toISOString().slice(0, 19),
     hostname: node,
   };

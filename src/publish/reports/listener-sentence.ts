@@ -1,4 +1,4 @@
-// What a peer listener answered, as a sentence.
+// The answer of a peer listener, as a sentence.
 
 import type { Listener, MemberList } from '../../model/listener.ts';
 

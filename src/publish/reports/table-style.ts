@@ -4,18 +4,18 @@ import type { Status } from '../../model/verdict.ts';
 import { statusSymbols, statusText } from '../status.ts';
 
 export type TableStyle = {
-  /** With ANSI colours. */
+  /** Whether to use ANSI colours. */
   readonly colour: boolean;
-  /** With a symbol before each status, for those who do not see colours. */
+  /** Whether to put a symbol before each status, for readers who do not see colours. */
   readonly symbols: boolean;
-  /** In columns. */
+  /** Width in columns. */
   readonly width: number;
 };
 
-/** As in a pipe. */
+/** The style in a pipe. */
 export const plainStyle: TableStyle = { colour: false, symbols: false, width: 80 };
 
-/** As ANSI numbers colours. */
+/** ANSI's numbers of the colours. */
 const colours: Readonly<Record<Status, number>> = { pass: 32, fail: 31, unknown: 33, not_applicable: 36 };
 
 export function statusLabel(status: Status, { symbols }: TableStyle): string {

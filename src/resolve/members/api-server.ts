@@ -1,9 +1,11 @@
 // Whether Kubernetes uses an etcd, by the servers that the kube-apiservers name. Only a provable "no" excludes a member.
 
 import type { KubernetesUse } from '../../model/explanation.ts';
-import type { EtcdSettings } from '../../model/member.ts';
+import type { EtcdSettings } from '../../model/settings.ts';
 import type { ApiServerInvocation } from '../../model/invocation.ts';
+import { canonicalHost, isIpAddress, isLoopback, isWildcard, parseUrl } from '../../model/network-address.ts';
 import { fail, ok, type Result } from '../../model/result.ts';
+import { optionValues } from '../option-values.ts';
 
 type ServerAddress = { readonly host: string; readonly port: string };
 
@@ -46,24 +48,10 @@ function serversOf(argv: readonly string[]): readonly ServerAddress[] | undefine
   return readAll ? addresses : undefined;
 }
 
-/** Every value that an option of a kube-apiserver is given. */
-export function optionValues(argv: readonly string[], option: string): readonly string[] {
-  return argv.flatMap((word, index) => {
-    if (word === option) return [argv[index + 1] ?? ''];
-    return word.startsWith(`${option}=`) ? [word.slice(option.length + 1)] : [];
-  });
-}
-
-function parseAddress(url: string): ServerAddress | undefined {
-  const match = /^[a-z]+:\/\/(?:\[([^\]]+)\]|([^:/?#[\]]*))(?::(\d+))?(?:[/?#]|$)/i.exec(url.trim());
-  const host = (match?.[1] ?? match?.[2])?.toLowerCase();
-  return host === undefined ? undefined : { host: canonical(host), port: match?.[3] ?? '' };
-}
-
-/** One spelling for each IPv6 address. */
-function canonical(host: string): string {
-  const url = host.includes(':') ? URL.parse(`http://[${host}]`) : null;
-  return url === null ? host : url.hostname.slice(1, -1);
+function parseAddress(text: string): ServerAddress | undefined {
+  const address = parseUrl(text.trim())?.address;
+  if (address === undefined || address.port === '') return undefined;
+  return { host: canonicalHost(address.host), port: address.port ?? '' };
 }
 
 /** Why a member counts for Kubernetes or does not, by the settings that each source shows; `undefined`: not resolved. */
@@ -128,12 +116,7 @@ function possibleServer(
   );
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
-}
-
 /** A wildcard, a placeholder or a DNS name. */
 function isOpen(host: string): boolean {
-  if (host === '0.0.0.0' || host === '::' || host === '') return true;
-  return !isLoopback(host) && !/^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f:]*:[\da-f:.]*)$/.test(host);
+  return isWildcard(host) || (!isLoopback(host) && !isIpAddress(host));
 }

@@ -1,6 +1,7 @@
 // Difference between the running process and its manifest.
 
-import { type Difference, type EtcdSettings, peerSettings, type SettingName } from '../../model/member.ts';
+import type { Difference } from '../../model/member.ts';
+import { type EtcdSettings, peerSettings, type SettingName } from '../../model/settings.ts';
 import type { ResolvedEtcd } from '../../model/invocation.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 

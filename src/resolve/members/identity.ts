@@ -1,6 +1,6 @@
 // Identity of an etcd: its --name and its data directory.
 
-import type { EtcdSettings } from '../../model/member.ts';
+import type { EtcdSettings } from '../../model/settings.ts';
 import type { ResolvedEtcd } from '../../model/invocation.ts';
 
 export function settingsOf({ resolution }: ResolvedEtcd): EtcdSettings | undefined {

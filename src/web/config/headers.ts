@@ -13,7 +13,7 @@ const allowed = {
   'Strict-Transport-Security': [],
 } as const;
 
-/** By their names in lower case. */
+/** Reads the headers, by their names in lower case. */
 export function readHeaders(value: unknown): Readonly<Record<string, string>> {
   const fields = knownFields(value, 'http_server_config', ['http2', 'headers']);
   booleanField(fields, 'http2');

@@ -23,7 +23,7 @@ export type TlsConfig = {
   readonly clients: ClientDemand | undefined;
   readonly minVersion: TlsVersion;
   readonly maxVersion: TlsVersion;
-  /** As OpenSSL lists them. */
+  /** OpenSSL's list of them. */
   readonly ciphers: string;
   readonly honorCipherOrder: boolean;
   readonly ecdhCurve: string | undefined;

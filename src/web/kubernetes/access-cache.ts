@@ -1,13 +1,13 @@
-// What the API server allowed and refused, kept for a while; a review runs once at a time.
+// A cache of what the API server allowed and refused; a review runs once at a time.
 
 import type { Access } from '../authenticator.ts';
 
 export type CacheLimits = {
-  /** In milliseconds, from the start of the review. */
+  /** Time from the start of the review, in milliseconds. */
   readonly allowedFor: number;
   readonly refusedFor: number;
   readonly maxEntries: number;
-  /** More reviews at a time are not started: a flood of tokens must not become one of the API server. */
+  /** Limit of reviews at a time: a flood of tokens must not become a flood of reviews. */
   readonly maxReviews: number;
 };
 

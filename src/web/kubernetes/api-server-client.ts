@@ -4,22 +4,22 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { request, type RequestOptions } from 'node:https';
 import { join } from 'node:path';
+import type { Review } from './reviews.ts';
 
 export type ApiServer = {
   readonly host: string;
   readonly port: number;
-  /** Where `token` and `ca.crt` of the service account are. */
+  /** The directory of the service account, with `token` and `ca.crt`. */
   readonly directory: string;
 };
 
-/** In bytes; reviews are a few kilobytes. */
+/** Size limit of a response in bytes; reviews are a few kilobytes. */
 const maxAnswer = 256 * 1024;
 
 /** Posts an object and returns the one that was created. Throws for any other response. */
 export async function post(
   { host, port, directory }: ApiServer,
-  path: string,
-  body: object,
+  { path, body }: Review,
   signal: AbortSignal,
 ): Promise<unknown> {
   const { token, ca } = await readCredentials(directory);
@@ -38,7 +38,7 @@ export async function post(
   return parse(text);
 }
 
-/** Read for each request: the kubelet renews the token, and the authority may change. Throws. */
+/** Reads token and authority, for each request: the kubelet renews the token, and the authority may change. Throws. */
 export async function readCredentials(
   directory: string,
 ): Promise<{ readonly token: string; readonly ca: string }> {

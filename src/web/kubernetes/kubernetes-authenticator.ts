@@ -1,24 +1,17 @@
-// Who may read what is served, by the caller's bearer token and its RBAC: the cluster's API server reviews both.
+// The authenticator by bearer token and RBAC: the cluster's API server reviews both.
 
 import { createHmac, randomBytes } from 'node:crypto';
 import { errorText } from '../../model/result.ts';
 import type { Access } from '../authenticator.ts';
 import { type CacheLimits, createAccessCache } from './access-cache.ts';
 import { type ApiServer, post } from './api-server-client.ts';
-import {
-  isAllowed,
-  subjectAccessReview,
-  subjectAccessReviews,
-  tokenReview,
-  tokenReviews,
-  userOf,
-} from './reviews.ts';
+import { isAllowed, subjectAccessReview, tokenReview, userOf } from './reviews.ts';
 
 export type KubernetesAuthentication = ApiServer & {
-  /** For both reviews together, in milliseconds. */
+  /** Time limit of both reviews together, in milliseconds. */
   readonly timeLimit: number;
   readonly cache: CacheLimits;
-  /** Takes why the API server gave no review; `undefined` when it gave one. */
+  /** Receives the problem when the API server gave no review, and `undefined` when it gave one. */
   readonly report: (problem: string | undefined) => void;
 };
 
@@ -56,9 +49,9 @@ async function review(
 ): Promise<Access> {
   const signal = AbortSignal.timeout(timeLimit);
   try {
-    const user = userOf(await post(apiServer, tokenReviews, tokenReview(token), signal));
+    const user = userOf(await post(apiServer, tokenReview(token), signal));
     const access = user && subjectAccessReview(user, path, verb);
-    const allowed = access && isAllowed(await post(apiServer, subjectAccessReviews, access, signal));
+    const allowed = access && isAllowed(await post(apiServer, access, signal));
     report(undefined);
     return allowed === undefined ? 'unauthenticated' : allowed ? 'allowed' : 'forbidden';
   } catch (error) {

@@ -1,7 +1,7 @@
 // The two reviews that the API server makes, as requests and responses: TokenReview (who is it?) and SubjectAccessReview (may it?).
 
-export const tokenReviews = '/apis/authentication.k8s.io/v1/tokenreviews';
-export const subjectAccessReviews = '/apis/authorization.k8s.io/v1/subjectaccessreviews';
+/** A request to create a review. */
+export type Review = { readonly path: string; readonly body: object };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -14,8 +14,11 @@ export type User = {
 };
 
 /** Names no audience, so the API server accepts only tokens made out to itself. */
-export function tokenReview(token: string): object {
-  return { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec: { token } };
+export function tokenReview(token: string): Review {
+  return {
+    path: '/apis/authentication.k8s.io/v1/tokenreviews',
+    body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec: { token } },
+  };
 }
 
 /** `undefined`: nobody that the API server knows. Throws for anything but a TokenReview. */
@@ -33,9 +36,12 @@ export function subjectAccessReview(
   { username, uid, groups, extra }: User,
   path: string,
   verb: string,
-): object {
+): Review {
   const spec = { user: username, uid, groups, extra, nonResourceAttributes: { path, verb } };
-  return { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec };
+  return {
+    path: '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+    body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec },
+  };
 }
 
 /** Throws for anything but a SubjectAccessReview with a verdict. */

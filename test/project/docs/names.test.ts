@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { optionTable } from '../../../src/options/table.ts';
 import { createMetrics } from '../../../src/publish/metrics/metrics.ts';
-import { flagKind } from '../../../src/resolve/etcd/flags.ts';
+import { flagKind } from '../../../src/resolve/etcd/known-flags.ts';
 import { alerts, recordings } from '../../support/alerts/rule-file.ts';
 import { repository } from '../../support/peerproof-process.ts';
 import { quoted, readPage, tableRows } from '../../support/docs/page.ts';

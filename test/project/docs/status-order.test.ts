@@ -1,8 +1,8 @@
 // The two orders of docs/verdicts.md, held to what the evaluation does with each pair of statuses.
 import { describe, expect, it } from 'vitest';
-import { evaluateRule } from '../../../src/evaluate/evaluate.ts';
+import { evaluateRule } from '../../../src/evaluate/rule-result.ts';
 import type { Rule } from '../../../src/evaluate/rule.ts';
-import { rules } from '../../../src/evaluate/rules/all.ts';
+import { rules } from '../../../src/evaluate/rules/rule-list.ts';
 import type { Member, MemberSource } from '../../../src/model/member.ts';
 import type { Cause } from '../../../src/model/reason.ts';
 import { type Status, statuses } from '../../../src/model/verdict.ts';
@@ -22,8 +22,8 @@ const cause: Cause = { reason: 'peer_cert_file_not_set', detail: '' };
 const rule: Rule = {
   text,
   isForClusters: true,
-  judgeWire: () => undefined,
-  judge: ({ settings: { peerCertFile } }) => ({
+  checkListener: () => undefined,
+  check: ({ settings: { peerCertFile } }) => ({
     failures: peerCertFile.known && peerCertFile.value === 'bad' ? [cause] : [],
     unknowns: peerCertFile.known ? [] : [cause],
   }),

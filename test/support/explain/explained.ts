@@ -8,7 +8,7 @@ import {
   type ParsedInvocation,
   parseInvocation,
   resolveSettings,
-} from '../../../src/resolve/etcd/settings.ts';
+} from '../../../src/resolve/etcd/effective-settings.ts';
 import { type Etcd, runningInvocation } from '../resolve/verdicts.ts';
 
 type Explained = {

@@ -1,7 +1,7 @@
 // A node made of texts: manifests, processes and configuration files, judged by everything between reading and publishing.
 import { assess } from '../../../src/assess/assess.ts';
 import type { Node } from '../../../src/assess/node.ts';
-import { rules } from '../../../src/evaluate/rules/all.ts';
+import { rules } from '../../../src/evaluate/rules/rule-list.ts';
 import { explain } from '../../../src/explain/explain.ts';
 import type { Explanations } from '../../../src/model/explanation.ts';
 import type { ProcessObservation } from '../../../src/model/observation.ts';

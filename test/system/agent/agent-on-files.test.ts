@@ -10,10 +10,10 @@ import type { Report } from '../../../src/model/report.ts';
 import { assess } from '../../../src/assess/assess.ts';
 import { openNode, policyOf } from '../../../src/assess/node.ts';
 import { watchManifests } from '../../../src/observe/files/manifest-watcher.ts';
-import { parseOptions } from '../../../src/options/options.ts';
 import { etcdPod } from '../../support/etcd-pod.ts';
 import { hostTree } from '../../support/host-tree.ts';
 import { statusesOf } from '../../support/observed-node.ts';
+import { optionsOf } from '../../support/parsed-options.ts';
 import { node, repository } from '../../support/peerproof-process.ts';
 
 const off = etcdPod('--peer-client-cert-auth=false');
@@ -24,11 +24,7 @@ type Watched = { readonly refresh: () => Promise<Report>; readonly reports: read
 
 /** The agent with its real reader, and its real watcher where asked for. */
 async function watch(rootfs: string, withWatcher: boolean): Promise<Watched> {
-  const options = parseOptions(
-    [`--path.rootfs=${rootfs}`, '--probe=off', '--resync-interval=1h'],
-    {},
-    'host',
-  );
+  const options = optionsOf('serve', [`--path.rootfs=${rootfs}`, '--probe=off', '--resync-interval=1h']);
   const hints = createHints();
   const observed = openNode(options, () => hints.emit('wire'));
   const { reader } = observed;

@@ -8,7 +8,7 @@ import { probePeer } from '../../../src/observe/listeners/peer-probe.ts';
 import { jsonReport } from '../../../src/publish/reports/json-report.ts';
 import { tableReport } from '../../../src/publish/reports/table-report.ts';
 import { plainStyle } from '../../../src/publish/reports/table-style.ts';
-import { configFileValues } from '../../../src/resolve/etcd/config-file.ts';
+import { configFileSettings } from '../../../src/resolve/etcd/config-file-settings.ts';
 import { knownServers } from '../../../src/resolve/members/api-server.ts';
 import { manifestInvocations } from '../../../src/resolve/pod/static-pod.ts';
 import { cpuBudget, cpuTime } from '../../support/hostile/cost.ts';
@@ -42,7 +42,7 @@ async function affordable(work: () => unknown): Promise<void> {
 }
 
 function readText(text: string): void {
-  configFileValues(text);
+  configFileSettings(text);
   manifestInvocations({ path: '/etc/kubernetes/manifests/etcd.yaml', text: { ok: true, value: text } });
 }
 

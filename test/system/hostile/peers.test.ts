@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:tls';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { certificateNotes } from '../../../src/evaluate/peer-certificate.ts';
+import { certificateNotes } from '../../../src/evaluate/listener-notes.ts';
 import type { PeerCertificate } from '../../../src/model/listener.ts';
 import { probePeer } from '../../../src/observe/listeners/peer-probe.ts';
 import { listenerSentence } from '../../../src/publish/reports/listener-sentence.ts';

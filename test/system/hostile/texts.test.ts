@@ -1,6 +1,6 @@
 // Texts that are small and cost much, and texts whose words must not come out again.
 import { describe, expect, test } from 'vitest';
-import { configFileValues } from '../../../src/resolve/etcd/config-file.ts';
+import { configFileSettings } from '../../../src/resolve/etcd/config-file-settings.ts';
 import { manifestInvocations } from '../../../src/resolve/pod/static-pod.ts';
 import {
   declaredVerdicts,
@@ -21,7 +21,7 @@ function podCause(text: string): string {
 }
 
 function fileCause(text: string): string {
-  const file = configFileValues(text);
+  const file = configFileSettings(text);
   return file.ok ? 'read' : `${file.error.reason}: ${file.error.detail}`;
 }
 

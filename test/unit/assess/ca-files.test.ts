@@ -9,8 +9,8 @@ import { createCertificateAuthority } from '../../support/e2e/certificates.ts';
 import { hostTree, type HostTree, manifestPath } from '../../support/host-tree.ts';
 import { assess } from '../../../src/assess/assess.ts';
 import { openNode, policyOf } from '../../../src/assess/node.ts';
-import { parseOptions } from '../../../src/options/options.ts';
 import { assessTree, expositionOf, statusesOf } from '../../support/observed-node.ts';
+import { optionsOf } from '../../support/parsed-options.ts';
 
 const pki = mkdtempSync(join(tmpdir(), 'peerproof-'));
 afterAll(() => rmSync(pki, { recursive: true, force: true }));
@@ -183,7 +183,7 @@ test('a declared single member is excused from 2.6 alone', async () => {
 
 test('an authority that changes is noticed, as a manifest is', async () => {
   const node = kubeadmNode();
-  const options = parseOptions([`--path.rootfs=${node.rootfs}`, '--probe=off', '--rules=all'], {}, 'host');
+  const options = optionsOf('check', [`--path.rootfs=${node.rootfs}`, '--probe=off', '--rules=all']);
   const observed = openNode(options, () => undefined);
   const { reader } = observed;
   await sleep(50);

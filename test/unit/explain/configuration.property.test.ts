@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { GivenSetting } from '../../../src/model/explanation.ts';
-import type { EtcdSettings, SettingName } from '../../../src/model/member.ts';
-import { flagKind, parseGoBoolean } from '../../../src/resolve/etcd/flags.ts';
-import { isUrlFlag } from '../../../src/resolve/etcd/defaults.ts';
+import {
+  type EtcdSettings,
+  settingDefinitions,
+  type SettingName,
+  settingOfFlag,
+} from '../../../src/model/settings.ts';
+import { flagKind, parseGoBoolean } from '../../../src/resolve/etcd/known-flags.ts';
 import { parseListenUrls } from '../../../src/resolve/etcd/listen-urls.ts';
-import { flagsLookedAt } from '../../../src/resolve/etcd/settings.ts';
+import { flagsLookedAt } from '../../../src/explain/configuration.ts';
 import { etcdSource } from '../../support/resolve/arbitraries.ts';
 import { explained } from '../../support/explain/explained.ts';
 import { declaredInvocation, runningInvocation } from '../../support/resolve/verdicts.ts';
@@ -31,9 +35,10 @@ const names: readonly (readonly [string, SettingName])[] = [
 /** What a setting is when this alone is given. */
 function meaning(name: string, { value = '' }: GivenSetting): unknown {
   if (flagKind(name) === 'boolean') return parseGoBoolean(value) ?? false;
-  if (!isUrlFlag(name)) return value;
-  const parsed = parseListenUrls(name, value);
-  return parsed.ok ? parsed.urls : parsed.detail;
+  const setting = settingOfFlag(name);
+  if (setting === undefined || settingDefinitions[setting].kind !== 'urls') return value;
+  const parsed = parseListenUrls(settingDefinitions[setting], value);
+  return parsed.ok ? parsed.value : parsed.error;
 }
 
 function expectWinners(settings: EtcdSettings, given: readonly GivenSetting[]): void {
@@ -100,7 +105,5 @@ describe('for any configuration', () => {
 });
 
 test('what is looked at is what the settings are made of', () => {
-  expect([...flagsLookedAt()]).toEqual(
-    expect.arrayContaining(['config-file', ...names.map(([name]) => name)]),
-  );
+  expect([...flagsLookedAt]).toEqual(expect.arrayContaining(['config-file', ...names.map(([name]) => name)]));
 });

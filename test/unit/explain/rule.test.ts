@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { explainRule } from '../../../src/explain/rule.ts';
-import { evaluateRule } from '../../../src/evaluate/evaluate.ts';
+import { evaluateRule } from '../../../src/evaluate/rule-result.ts';
 import { peerClientCertificates } from '../../../src/evaluate/rules/peer-client-certificates.ts';
 import type { RuleExplanation } from '../../../src/model/explanation.ts';
 import { failWith } from '../../../src/model/result.ts';

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { reasonSentences, sourceErrors } from '../../../src/model/reason.ts';
+import {
+  type Cause,
+  distinctCauses,
+  reasonSentences,
+  reasonsOf,
+  sourceErrors,
+} from '../../../src/model/reason.ts';
 import { ok, failWith } from '../../../src/model/result.ts';
 
 describe('reasons', () => {
@@ -15,6 +21,20 @@ describe('reasons', () => {
 
   test.each(Object.entries(sourceErrors))('of the source %s are listed once', (_source, reasons) => {
     expect(new Set(reasons).size).toBe(reasons.length);
+  });
+});
+
+describe('causes', () => {
+  const failure: Cause = { reason: 'peer_cert_file_not_set', detail: 'a' };
+  const doubt: Cause = { reason: 'environment_unreadable', detail: 'b' };
+  const other: Cause = { ...doubt, detail: 'c' };
+
+  test('differ by reason and by detail, and keep their order', () => {
+    expect(distinctCauses([doubt, failure, other, doubt])).toEqual([doubt, failure, other]);
+  });
+
+  test('have each of their reasons once, in order', () => {
+    expect(reasonsOf([doubt, failure, other])).toEqual([doubt.reason, failure.reason]);
   });
 });
 

@@ -1,7 +1,7 @@
 // Text that nobody should have written, or that somebody wrote on purpose: a reason each, and no time lost.
 import { describe, expect, test } from 'vitest';
 import type { Reason } from '../../../src/model/reason.ts';
-import { configFileValues } from '../../../src/resolve/etcd/config-file.ts';
+import { configFileSettings } from '../../../src/resolve/etcd/config-file-settings.ts';
 import { manifestInvocations } from '../../../src/resolve/pod/static-pod.ts';
 import { judgedTexts, podOf, processOf, without } from '../../support/explain/text-node.ts';
 import { declaredInvocations, podText } from '../../support/resolve/verdicts.ts';
@@ -38,7 +38,7 @@ function argvReasons(text: string): readonly (Reason | 'read')[] {
 }
 
 function fileReason(text: string): Reason | 'read' {
-  const read = configFileValues(text);
+  const read = configFileSettings(text);
   return read.ok ? 'read' : read.error.reason;
 }
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EtcdInvocation } from '../../../src/model/invocation.ts';
-import { variableName } from '../../../src/resolve/etcd/environment.ts';
+import { variableName } from '../../../src/model/settings.ts';
 import { resolution, runningInvocation, statusesByControl } from '../../support/resolve/verdicts.ts';
 
 const controls = ['2.1', '2.2', '2.3', '2.6', '2.7'] as const;

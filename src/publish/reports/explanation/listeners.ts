@@ -1,7 +1,7 @@
 // Sentences on what etcd does with the settings of its listeners, and on the answers of the listeners.
 
 import type { ConfigurationFacts, ListenerFacts, Side, WireComparison } from '../../../model/explanation.ts';
-import type { Member } from '../../../model/member.ts';
+import { type Member, runningSource } from '../../../model/member.ts';
 import { listenerSentence } from '../listener-sentence.ts';
 import { trusted, sentence, type Sentence } from './quoting.ts';
 
@@ -93,8 +93,8 @@ export function wireSentences(
   });
 }
 
-function whyNotAsked({ sources }: Member): string {
-  const process = sources.find(({ source }) => source === 'process');
+function whyNotAsked(member: Member): string {
+  const process = runningSource(member);
   if (process === undefined) return 'no process of this member was seen';
   const { resolution } = process;
   const isKnown = resolution.resolved && resolution.settings.listenPeerUrls.known;

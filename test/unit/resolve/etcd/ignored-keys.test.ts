@@ -26,6 +26,11 @@ describe('keys of the configuration file that have no effect', () => {
       'listen_peer_urls: x\npeer-transport-security: {certfile: x}',
       ['listen_peer_urls: unknown', 'peer-transport-security.certfile: unknown'],
     ],
+    [
+      'a section and its key in one',
+      'peer-transport-security.cert-file: /c',
+      ['peer-transport-security.cert-file: unknown'],
+    ],
     ['null', 'name: null', ['name: null']],
     ['another spelling', 'NAME: a\nname: b', ['NAME: other_spelling']],
     ['a null beside another spelling', 'NAME: a\nname: null', ['name: null']],

@@ -87,6 +87,7 @@ describe('a member may be the store of Kubernetes', () => {
     ['it listens on every IPv6 address', 'https://[::]:2379', 'https://192.0.2.10:2379'],
     ['both are this machine', 'http://localhost:2379', 'https://127.0.0.1:2379'],
     ['both are this machine by IPv6', 'http://[::1]:2379', 'https://localhost:2379'],
+    ['both are this machine by IPv4 inside IPv6', 'http://[::ffff:127.0.0.1]:2379', 'https://127.0.0.1:2379'],
     [
       'its server is a name, which may be any address',
       'https://192.0.2.10:2379',

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { containerArgv } from '../../../../src/resolve/pod/container-command.ts';
+import { containerCommand } from '../../../../src/resolve/pod/container-command.ts';
 import { emptyEnvironment } from '../../../../src/model/invocation.ts';
 
 const etcdImage = 'registry.k8s.io/etcd:3.5.15-0';
 
 function kindOf(container: object): string {
-  return containerArgv(container, emptyEnvironment).kind;
+  return containerCommand(container, emptyEnvironment).kind;
 }
 
 function argvOf(container: object, variables: Readonly<Record<string, string>> = {}): unknown {
   const environment = { ...emptyEnvironment, variables: new Map(Object.entries(variables)) };
-  const { argv } = containerArgv(container, environment);
+  const { argv } = containerCommand(container, environment);
   return argv.ok ? argv.value : argv.error.reason;
 }
 
@@ -121,7 +121,7 @@ describe('shell scripts', () => {
     ['a pipe', 'exec /usr/local/bin/etcd 2>&1 | tee /var/log/etcd.log'],
     ['the end of the text', 'exec etcd'],
   ])('a script starts etcd with %s', (_what, script) => {
-    const { kind, argv, script: kept } = containerArgv(run(script), emptyEnvironment);
+    const { kind, argv, script: kept } = containerCommand(run(script), emptyEnvironment);
     expect(kind).toBe('etcd');
     expect(argv).toMatchObject({ ok: false, error: { reason: 'started_by_script' } });
     expect(kept).toContain(script);

@@ -3,7 +3,7 @@ import { parseFirstDocument } from '../../../../src/resolve/yaml/first-document.
 
 function valueOf(text: string): unknown {
   const parsed = parseFirstDocument(text);
-  return parsed.ok ? parsed.value : `refused: ${parsed.detail}`;
+  return parsed.ok ? parsed.value.value : `refused: ${parsed.error}`;
 }
 
 describe('YAML 1.1 as the readers in Go understand it', () => {
@@ -89,7 +89,7 @@ describe('what cannot be read is refused with words', () => {
     ['half of a surrogate pair', 'a: \uD800\n', /control characters/],
   ])('%s', (_what, text, words) => {
     const parsed = parseFirstDocument(text);
-    expect(parsed).toMatchObject({ ok: false, detail: expect.stringMatching(words) as string });
+    expect(parsed).toMatchObject({ ok: false, error: expect.stringMatching(words) as string });
   });
 
   test('a refusal is one line', () => {
