@@ -6,7 +6,7 @@ import type { Policy } from '../model/report.ts';
 import { failWith, type Result } from '../model/result.ts';
 import type { SourceState } from '../model/verdict.ts';
 import { createCaFileReader } from '../observe/files/ca-file.ts';
-import { etcdConfigFile, maxConfigFileBytes } from '../observe/files/etcd-config-file.ts';
+import { etcdConfigFile } from '../observe/files/etcd-config-file.ts';
 import { createContainerFileReader, type FileRequest } from '../observe/files/rooted/container-file.ts';
 import type { InputConfiguration } from '../resolve/input-configuration.ts';
 import { limitInvocations } from '../resolve/invocation-limit.ts';
@@ -53,8 +53,9 @@ async function inputScope(
 
 /** Limits an input to the size up to which a file of a node is read. */
 function limited(text: Result<string>): Result<string> {
-  return text.ok && Buffer.byteLength(text.value) > maxConfigFileBytes
-    ? failWith('config_file_too_large', `it has more than the ${maxConfigFileBytes} bytes that are read`)
+  const { maxBytes } = etcdConfigFile;
+  return text.ok && Buffer.byteLength(text.value) > maxBytes
+    ? failWith('config_file_too_large', `it has more than the ${maxBytes} bytes that are read`)
     : text;
 }
 

@@ -37,7 +37,6 @@ export type Service = {
 export async function serve(options: ServeOptions, build: Build, log: Log, pid: number): Promise<Service> {
   const hints = createHints();
   const node = openNode(options, () => hints.emit('wire'), pid);
-  const policy = policyOf(options);
   const { files, processes } = node.reader;
   const watcher = watchManifests(
     options.rootfs,
@@ -45,14 +44,14 @@ export async function serve(options: ServeOptions, build: Build, log: Log, pid: 
     (error) => log.warn('the file watcher has trouble; changes are still looked for each second', { error }),
   );
 
+  const policy = policyOf(options);
   const history = createStatusHistory(log);
   const logInternalErrorsOnce = createInternalErrorLog(log);
   const metrics = createMetrics(build, new Date());
   let latest: Publication | undefined;
   const agent = createAgent({
     hints,
-    // Only the first report waits for the probes.
-    assess: () => nextReport(node, policy, latest),
+    assess: () => reportOf(node, policy, latest),
     changed: node.reader.changed,
     pace: processes.pace,
     publish: (report, trigger, seconds) => {
@@ -88,22 +87,20 @@ export async function serve(options: ServeOptions, build: Build, log: Log, pid: 
     processes.close();
     await Promise.all([watcher.close(), web.close(), health.close()]);
   };
-  await listenOnBoth(health, web.app, options).catch(async (error: unknown) => {
+  const addresses = await listenOnBoth(web.app, health, options).catch(async (error: unknown) => {
     await close();
     throw error;
   });
   await agent.start();
-  const address = addressOf(web.app);
-  logStartup(log, options, build, { web: address, health: addressOf(health) });
-  return { address, reload: web.reload, close, isHanging: files.isHanging };
+  logStartup(log, options, build, addresses);
+  return { address: addresses.web, reload: web.reload, close, isHanging: files.isHanging };
 }
 
-async function nextReport(node: OpenNode, policy: Policy, latest: Publication | undefined): Promise<Report> {
-  const assessment =
-    latest === undefined
-      ? await assessAfter(node, policy, (probes) => probes.answered())
-      : await assess(node, policy);
-  return assessment.report;
+/** Only the first report waits for the answers of the listeners. */
+async function reportOf(node: OpenNode, policy: Policy, latest: Publication | undefined): Promise<Report> {
+  const assessing =
+    latest === undefined ? assessAfter(node, policy, (probes) => probes.answered()) : assess(node, policy);
+  return (await assessing).report;
 }
 
 /** The page and the report are loaded at their first request, which on most nodes never comes. */
@@ -150,6 +147,7 @@ function unhealthyReason(latest: Publication | undefined, overdueBy: number | un
   return `no assessment has come to its end for ${Math.round(overdueBy / 1000)} s`;
 }
 
+/** Addresses as host:port. */
 type Addresses = { readonly web: string; readonly health: string };
 
 function logStartup(log: Log, options: ServeOptions, build: Build, addresses: Addresses): void {
@@ -163,12 +161,13 @@ function logStartup(log: Log, options: ServeOptions, build: Build, addresses: Ad
 }
 
 async function listenOnBoth(
-  health: FastifyInstance,
   web: FastifyInstance,
-  { healthAddress, listenAddress }: ServeOptions,
-): Promise<void> {
-  await listen(health, 'web.health-address', healthAddress);
-  await listen(web, 'web.listen-address', listenAddress);
+  health: FastifyInstance,
+  options: ServeOptions,
+): Promise<Addresses> {
+  await listen(health, 'web.health-address', options.healthAddress);
+  await listen(web, 'web.listen-address', options.listenAddress);
+  return { web: addressOf(web), health: addressOf(health) };
 }
 
 async function listen(app: FastifyInstance, option: string, { host, port }: ListenAddress): Promise<void> {

@@ -4,7 +4,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assess } from '../../../src/assess/assess.ts';
 import type { Rule } from '../../../src/evaluate/rule.ts';
-import { answeringProbes } from '../assess/answering-probes.ts';
 import type { Node } from '../../../src/assess/node.ts';
 import type { Status } from '../../../src/model/verdict.ts';
 import type { WireAnswer } from '../../../src/model/listener.ts';
@@ -14,6 +13,7 @@ import { createLog } from '../../../src/publish/log.ts';
 import type { Publication } from '../../../src/model/publication.ts';
 import { processKind } from '../../../src/resolve/program-name.ts';
 import { materialiseNode } from '../../fixtures/make-proc.ts';
+import { answeringProbes } from '../assess/answering-probes.ts';
 import { defaultRules } from '../resolve/verdicts.ts';
 
 const nodes = join(import.meta.dirname, '../../fixtures/nodes');
