@@ -1,15 +1,7 @@
 // The tables → the program as commander knows it: its options, its commands and their help.
 
 import { Command, Option } from 'commander';
-import {
-  commandNames,
-  type CommandSpec,
-  commandTable,
-  everyOption,
-  exitCode,
-  type NamedOption,
-  optionsOf,
-} from './table.ts';
+import { everyCommand, everyOption, exitCode, type NamedOption, optionsOf } from './table.ts';
 
 const about = `Proves that etcd's peers encrypt (CIS 2.4) and authenticate (CIS 2.5) on this node.
 
@@ -34,8 +26,7 @@ export function createProgram(onValue: (option: NamedOption, text: string) => vo
     const onText = (text = 'true'): void => onValue(option, text);
     program.addOption(commanderOption(option).helpGroup(heading).argParser(onText));
   }
-  for (const name of commandNames) {
-    const { usage, help, details = '' }: CommandSpec = commandTable[name];
+  for (const { name, usage, help, details = '' } of everyCommand) {
     const command = program.command(name).usage(usage).summary(help).allowExcessArguments();
     command.description(`${help}\n\n${details}`.trim());
     // The help of the command lists these; the program parses them before.

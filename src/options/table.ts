@@ -11,6 +11,7 @@ import {
   oneOf,
   optionalDirectory,
   telemetryPath,
+  type ValueWords,
 } from './values.ts';
 
 /** The first three are those of a verdict, by `check` and `config`; `usage` is bad usage or an internal error. */
@@ -25,7 +26,7 @@ export type CommandSpec = {
   readonly help: string;
   readonly details?: string;
   /** The words that may follow besides options. */
-  readonly operand?: Pick<Kind, 'meta' | 'values'>;
+  readonly operand?: ValueWords;
 };
 
 export const commandTable = {
@@ -51,6 +52,13 @@ export type CommandName = keyof typeof commandTable;
 export const commandNames = Object.keys(commandTable).filter((word): word is CommandName =>
   Object.hasOwn(commandTable, word),
 );
+
+export type NamedCommand = CommandSpec & { readonly name: CommandName };
+
+export const everyCommand: readonly NamedCommand[] = commandNames.map((name) => ({
+  name,
+  ...commandTable[name],
+}));
 
 const serving = ['serve'] as const;
 const onNode = ['serve', 'check'] as const;

@@ -20,11 +20,14 @@ export type ListenAddress = {
   readonly port: number;
 };
 
-export type Kind<T = unknown> = {
+export type ValueWords = {
   /** Stands for the value in the help; FILE and DIR are paths, '' is an option without a value. */
   readonly meta: string;
   /** Every value, where there are no others. */
   readonly values?: readonly string[];
+};
+
+export type Kind<T = unknown> = ValueWords & {
   readonly parse: (option: string, text: string) => T;
 };
 

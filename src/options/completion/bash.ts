@@ -1,24 +1,16 @@
 // The script for bash.
 
-import {
-  type CommandName,
-  commandNames,
-  type CommandSpec,
-  commandTable,
-  everyOption,
-  type NamedOption,
-  optionsOf,
-} from '../table.ts';
-import type { Kind } from '../values.ts';
+import { everyCommand, everyOption, type NamedCommand, type NamedOption, optionsOf } from '../table.ts';
+import type { ValueWords } from '../values.ts';
 
 /** For bash `--name=value` is three words, unless the user has taken `=` out of COMP_WORDBREAKS: then `prefix` is put back. */
 export function bashScript(): string {
   return `# Completes peerproof in bash: eval "$(peerproof completion bash)"
 _peerproof() {
   local -A candidates=(
-    [peerproof]='${commandNames.join(' ')}'
+    [peerproof]='${everyCommand.map(({ name }) => name).join(' ')}'
     [peerproof-]='${optionWords(everyOption)}'
-${[...commandNames.flatMap(commandLines), ...everyOption.flatMap(optionLine)].join('\n')}
+${[...everyCommand.flatMap(commandLines), ...everyOption.flatMap(optionLine)].join('\n')}
   )
   local current=\${COMP_WORDS[COMP_CWORD]} command=peerproof option= prefix= word words
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
@@ -56,8 +48,7 @@ complete -F _peerproof peerproof
 }
 
 /** The words behind a command, and with a dash its options. */
-function commandLines(name: CommandName): readonly string[] {
-  const { operand }: CommandSpec = commandTable[name];
+function commandLines({ name, operand }: NamedCommand): readonly string[] {
   return [`    [${name}]='${candidates(operand)}'`, `    [${name}-]='${optionWords(optionsOf(name))}'`];
 }
 
@@ -71,6 +62,6 @@ function optionWords(options: readonly NamedOption[]): string {
 }
 
 /** -f and -d are compgen's options for paths. */
-function candidates({ meta, values = [] }: Pick<Kind, 'meta' | 'values'> = { meta: '' }): string {
+function candidates({ meta, values = [] }: ValueWords = { meta: '' }): string {
   return { FILE: '-f', DIR: '-d' }[meta] ?? values.join(' ');
 }

@@ -1,7 +1,7 @@
 // The script for fish.
 
-import { type CommandSpec, commandTable, everyOption, type NamedOption } from '../table.ts';
-import type { Kind } from '../values.ts';
+import { everyCommand, everyOption, type NamedCommand, type NamedOption } from '../table.ts';
+import type { ValueWords } from '../values.ts';
 
 export function fishScript(): string {
   const valued = everyOption.filter(({ meta }) => meta !== '').map(({ name }) => `--${name}`);
@@ -35,11 +35,11 @@ end
 complete -c peerproof -f
 complete -c peerproof -s h -l help -d 'print the options'
 complete -c peerproof -l version -d 'print the version'
-${[...Object.entries<CommandSpec>(commandTable).flatMap(commandLines), ...everyOption.map(optionLine)].join('\n')}
+${[...everyCommand.flatMap(commandLines), ...everyOption.map(optionLine)].join('\n')}
 `;
 }
 
-function commandLines([name, { help, operand }]: readonly [string, CommandSpec]): readonly string[] {
+function commandLines({ name, help, operand }: NamedCommand): readonly string[] {
   const lines = [`complete -c peerproof -n __peerproof_may_be -a ${name} -d ${quoted(help)}`];
   if (operand !== undefined)
     lines.push(`complete -c peerproof -n '__peerproof_is ${name}' ${candidates(operand)}`);
@@ -51,7 +51,7 @@ function optionLine({ name, help, commands, ...value }: NamedOption): string {
   return `complete -c peerproof -n '${condition}' -l ${name} ${candidates(value)} -d ${quoted(help)}`;
 }
 
-function candidates({ meta, values = [] }: Pick<Kind, 'meta' | 'values'>): string {
+function candidates({ meta, values = [] }: ValueWords): string {
   if (meta === '') return '';
   const paths = { FILE: '-rF', DIR: "-rf -a '(__fish_complete_directories)'" }[meta];
   return paths ?? `-rf -a '${values.join(' ')}'`;

@@ -1,18 +1,10 @@
 // The script for zsh.
 
-import {
-  type CommandName,
-  commandNames,
-  type CommandSpec,
-  commandTable,
-  everyOption,
-  type NamedOption,
-  optionsOf,
-} from '../table.ts';
-import type { Kind } from '../values.ts';
+import { everyCommand, everyOption, type NamedCommand, type NamedOption, optionsOf } from '../table.ts';
+import type { ValueWords } from '../values.ts';
 
 export function zshScript(): string {
-  const commands = Object.entries<CommandSpec>(commandTable).map(([name, { help }]) => `${name}\\:"${help}"`);
+  const commands = everyCommand.map(({ name, help }) => `${name}\\:"${help}"`);
   return `#compdef peerproof
 # Completes peerproof in zsh: put it into a directory of $fpath as _peerproof, or source <(peerproof completion zsh)
 _peerproof() {
@@ -21,7 +13,7 @@ _peerproof() {
   _arguments -C -S -A '-*'${specs(everyOption)} \\
     ${quoted(`1:command:((${commands.join(' ')}))`)} '(-)*::operand:->operand' && return
   case $words[1] in
-${commandNames.map(commandCase).join('\n')}
+${everyCommand.map(commandCase).join('\n')}
   esac
 }
 if [[ $funcstack[1] == _peerproof ]]; then
@@ -32,8 +24,7 @@ fi
 `;
 }
 
-function commandCase(name: CommandName): string {
-  const { operand }: CommandSpec = commandTable[name];
+function commandCase({ name, operand }: NamedCommand): string {
   const operands = operand === undefined ? '' : ` ${quoted(`*:${operand.meta}:${action(operand)}`)}`;
   return `    (${name}) _arguments -S${specs(optionsOf(name))}${operands} ;;`;
 }
@@ -52,7 +43,7 @@ function spec({ name, help, multiple, ...value }: NamedOption): string {
     : `${multiple ? '*' : ''}--${name}=${text}:${escaped(value.meta)}:${action(value)}`;
 }
 
-function action({ meta, values = [' '] }: Pick<Kind, 'meta' | 'values'>): string {
+function action({ meta, values = [' '] }: ValueWords): string {
   return { FILE: '_files', DIR: '_files -/' }[meta] ?? `(${values.join(' ')})`;
 }
 
