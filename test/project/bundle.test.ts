@@ -6,7 +6,7 @@ import { node, repository, servePeerproof } from '../support/peerproof-process.t
 
 const bundle = join(repository, 'dist/peerproof.js');
 
-beforeAll(() => execFileSync(node, [join(repository, 'scripts/bundle.ts')], { cwd: repository }), 60_000);
+beforeAll(() => execFileSync(node, [join(repository, 'scripts/bundle.ts')], { cwd: repository }));
 
 function run(...args: readonly string[]): { readonly code: number; readonly output: string } {
   try {

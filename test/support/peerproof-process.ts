@@ -78,6 +78,6 @@ export async function servePeerproof(
     const answer = await fetch(`http://${health}/readyz`).catch(() => undefined);
     return answer?.status === 200 ? true : undefined;
   };
-  await waitUntil(isReady, { timeoutMs: 15_000, everyMs: 10, describe: running.stderr });
+  await waitUntil(isReady, { timeoutMs: 60_000, everyMs: 10, describe: running.stderr });
   return { ...running, web: `http://${web}`, health: `http://${health}` };
 }

@@ -44,7 +44,7 @@ describe.skipIf(!hasRequiredTools('prometheus', 'setpriv'))('prometheus', () => 
       { ...shippedJob('prometheus-hosts.yaml'), job_name: 'hosts' },
       { ...podMonitorJob(), job_name: 'pod-monitor' },
     ]);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await killEveryChild();
@@ -170,5 +170,5 @@ async function targetsOf(directory: string, jobs: readonly ScrapeJob[]): Promise
       ? undefined
       : data.activeTargets;
   };
-  return waitUntil(active, { timeoutMs: 45_000, everyMs: 100, describe: () => logTail(child) });
+  return waitUntil(active, { timeoutMs: 90_000, everyMs: 100, describe: () => logTail(child) });
 }

@@ -16,7 +16,7 @@ export async function mountNamespace(): Promise<MountNamespace> {
   onTestFinished(() => void holder.kill('SIGKILL'));
   const isThere = async (): Promise<true | undefined> =>
     readFileSync(`/proc/${holder.pid}/cmdline`, 'utf8').startsWith('sleep') ? true : undefined;
-  await waitUntil(isThere, { timeoutMs: 5000, everyMs: 5, describe: () => 'no mount namespace' });
+  await waitUntil(isThere, { timeoutMs: 60_000, everyMs: 5, describe: () => 'no mount namespace' });
   const place = `/proc/${holder.pid}/ns/mnt`;
   if (readlinkSync(place) === readlinkSync('/proc/self/ns/mnt')) throw new Error('no mount namespace');
   const through = ['nsenter', `--mount=${place}`, '--'];
@@ -24,7 +24,7 @@ export async function mountNamespace(): Promise<MountNamespace> {
     through,
     run: (script, ...words) => {
       const [command = '', ...args] = [...through, 'sh', '-ec', script, 'sh', ...words];
-      execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 10_000 });
+      execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 60_000 });
     },
   };
 }

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { parseExposition, type Sample, valuesOf } from '../e2e/exposition.ts';
 import { waitUntil } from '../e2e/wait-until.ts';
 import { type ServingPeerproof, servePeerproof } from '../peerproof-process.ts';
+import { sleep, timeOf } from '../stopwatch.ts';
 
 type Look = {
   /** 2.4, then 2.5: `pass / fail`. */
@@ -17,8 +18,12 @@ type Look = {
 export type WatchedAgent = {
   readonly process: ServingPeerproof;
   readonly look: () => Promise<Look>;
-  /** Looks until it has this verdict and these reasons, as an operator sees them; the milliseconds that took. */
-  readonly becomes: (verdict: string, reasons: readonly string[], limit: number) => Promise<number>;
+  /** Looks until it has this verdict and these reasons, as an operator sees them, for at most `limit` milliseconds. */
+  readonly becomes: (verdict: string, reasons: readonly string[], limit: number) => Promise<void>;
+  /** Waits until its log has a line like this, for at most `limit` milliseconds. */
+  readonly logs: (line: RegExp, limit: number) => Promise<void>;
+  /** Milliseconds until the work is done, less those that the agent waited for a core. */
+  readonly timeOf: (work: Promise<unknown>) => Promise<number>;
   /** The status of /healthz; `undefined` where it is not answered within a second, as a kubelet waits. */
   readonly health: () => Promise<number | undefined>;
   /** The value of peerproof_source_errors_total. */
@@ -34,8 +39,9 @@ export async function watchAgent(
     through,
     environment,
   });
+  const pid = process.child.pid ?? 0;
   const look = async (): Promise<Look> => {
-    const answer = await fetch(`${process.web}/metrics`, { signal: AbortSignal.timeout(10_000) });
+    const answer = await fetch(`${process.web}/metrics`);
     const body = await answer.text();
     if (answer.status !== 200) throw new Error(`/metrics answered ${answer.status}: ${body}`);
     return lookAt(parseExposition(body));
@@ -44,7 +50,6 @@ export async function watchAgent(
     process,
     look,
     becomes: async (verdict, reasons, limit) => {
-      const began = performance.now();
       let last: unknown;
       const ask = async (): Promise<true | undefined> => {
         const seen = await look().catch((error: unknown) => String(error));
@@ -52,11 +57,17 @@ export async function watchAgent(
         return isDeepStrictEqual(last, { verdict, reasons }) ? true : undefined;
       };
       const describe = (): string => `${JSON.stringify(last)} ${process.stderr()}`;
-      await waitUntil(ask, { timeoutMs: limit, everyMs: 20, describe });
-      return performance.now() - began;
+      await waitUntil(ask, { timeoutMs: limit, everyMs: 20, describe, pids: [pid] });
     },
+    logs: async (line, limit) => {
+      const isThere = async (): Promise<true | undefined> => line.test(process.stderr()) || undefined;
+      await waitUntil(isThere, { timeoutMs: limit, everyMs: 10, describe: process.stderr, pids: [pid] });
+    },
+    timeOf: async (work) => await timeOf(work, pid),
     health: async () => {
-      const answer = await fetch(`${process.health}/healthz`, { signal: AbortSignal.timeout(1000) }).catch(
+      const patience = new AbortController();
+      void sleep(1000, pid).then(() => patience.abort());
+      const answer = await fetch(`${process.health}/healthz`, { signal: patience.signal }).catch(
         () => undefined,
       );
       await answer?.arrayBuffer();

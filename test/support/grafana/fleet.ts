@@ -74,7 +74,7 @@ async function startNode(directory: string, { name, fixture, options }: Node): P
       if (child.hasExited()) throw new Error(`The agent did not stay up: ${logTail(child)}`);
       return scrape(address).catch(() => undefined);
     },
-    { timeoutMs: 30_000, everyMs: 50, describe: () => logTail(child) },
+    { timeoutMs: 60_000, everyMs: 50, describe: () => logTail(child) },
   );
   return address;
 }

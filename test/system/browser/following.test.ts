@@ -13,7 +13,7 @@ import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { hasBrowser, openPage } from '../../support/browser/browser.ts';
 import { startBrowser } from '../../support/browser/chromium.ts';
 
-const soon = { timeout: 15_000 };
+const soon = { timeout: 60_000 };
 
 function optionsOf(node: SampleNode): readonly string[] {
   return [`--path.manifests=${node.manifests}`, `--path.procfs=${node.procfs}`, '--node-name=cp-1'];
@@ -77,7 +77,7 @@ describe.skipIf(!hasBrowser)('the page of a running agent', () => {
     const { page } = await openPage(browser, agent.web);
     const statuses: number[] = [];
     page.on('response', (response) => statuses.push(response.status()));
-    await expect.poll(() => statuses.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(4);
+    await expect.poll(() => statuses.length, { timeout: 60_000 }).toBeGreaterThanOrEqual(4);
     expect(statuses.slice(0, 4)).toEqual([200, 304, 304, 304]);
     expect(await page.locator('.live').isVisible()).toBe(true);
   });
@@ -100,7 +100,7 @@ describe.skipIf(!hasBrowser)('the page of a running agent', () => {
     ];
     startPeerproof(['serve', ...addresses, ...optionsOf(node)]);
     await verdictBecomes(page, 'Fail');
-    await expect.poll(() => banner(page).textContent()).toBe('');
+    await expect.poll(() => banner(page).textContent(), soon).toBe('');
     expect(await page.locator('.last-known').isVisible()).toBe(false);
     expect(await page.title()).toBe('✗ Fail · cp-1 · peerproof');
   });

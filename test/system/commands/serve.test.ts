@@ -36,17 +36,17 @@ test('SIGHUP reads certificates and users again at once, and never ends the agen
   expect(await status(first.certificate, 'me:one')).toBe(200);
   expect(await status(first.certificate, 'me:two')).toBe(401);
   write(renewed, 'two');
-  const start = performance.now();
   child.kill('SIGHUP');
+  // Sooner than the agent would look without the signal.
   await waitUntil(
     async () => stderr().includes('certificates of the web server were read again') || undefined,
     {
-      timeoutMs: 5000,
+      timeoutMs: 1500,
       everyMs: 5,
       describe: stderr,
+      pids: [child.pid ?? 0],
     },
   );
-  expect(performance.now() - start).toBeLessThan(1500);
   expect(stderr()).toContain('signal=SIGHUP');
   expect(await status(second.certificate, 'me:two')).toBe(200);
   expect(await status(second.certificate, 'me:one')).toBe(401);
@@ -54,7 +54,7 @@ test('SIGHUP reads certificates and users again at once, and never ends the agen
   writeFileSync(file, 'a: [');
   child.kill('SIGHUP');
   await waitUntil(async () => stderr().includes('web configuration does not fit') || undefined, {
-    timeoutMs: 5000,
+    timeoutMs: 30_000,
     everyMs: 5,
     describe: stderr,
   });
@@ -67,7 +67,7 @@ test('SIGHUP without a web configuration changes nothing', async () => {
   const { web, child, stderr } = await servePeerproof([`--path.rootfs=${temporaryDirectory()}`]);
   child.kill('SIGHUP');
   await waitUntil(async () => stderr().includes('SIGHUP') || undefined, {
-    timeoutMs: 5000,
+    timeoutMs: 30_000,
     everyMs: 5,
     describe: stderr,
   });

@@ -30,7 +30,7 @@ function offered(shell: (typeof shells)[number], line: string): readonly string[
   const cwd = workingDirectory();
   const args = [...flags, asking, join(cwd, `.script.${shell}`), line];
   const env = { PATH: process.env['PATH'] ?? '', HOME: cwd, TERM: 'xterm', LC_ALL: 'C.UTF-8' };
-  const text = execFileSync(program, args, { cwd, env, encoding: 'utf8', timeout: 15_000 });
+  const text = execFileSync(program, args, { cwd, env, encoding: 'utf8', timeout: 60_000 });
   const words = text.split('\n').filter((word) => word !== '' && word !== '-h');
   return [...new Set(words.map(plain))].toSorted();
 }
@@ -139,7 +139,7 @@ describe.skipIf(!hasRequiredTools('script'))('typed on a terminal', () => {
         env,
         input,
         encoding: 'utf8',
-        timeout: 15_000,
+        timeout: 60_000,
       });
       const words = [...seen.matchAll(/^word:(.*?)\r*$/gm)].map(([, word = '']) => word.replace(/\/$/, ''));
       expect(words).toEqual([

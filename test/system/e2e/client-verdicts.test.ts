@@ -89,7 +89,7 @@ describe.skipIf(!hasTools)('what a verdict on clients says of a real etcd', () =
         const answer = await askListener({ host: '127.0.0.1', port });
         return answer.plaintext || answer.tls !== undefined ? answer : undefined;
       },
-      { timeoutMs: 30_000, everyMs: 100, describe: () => `nothing answers at ${url}` },
+      { timeoutMs: 120_000, everyMs: 100, describe: () => `nothing answers at ${url}` },
     );
     expect(seen).toEqual(run.answer);
     const { statuses } = await checkMachine(['--rule=2.1', '--rule=2.2', '--rule=2.3', '--probe=off']);

@@ -88,7 +88,7 @@ describe.runIf(canRun)('with a real API server', () => {
         const { status } = await objects.create(reviewPaths.access, accessReviewBody(reader));
         return (status as { readonly allowed: boolean }).allowed || undefined;
       },
-      { timeoutMs: 10_000, everyMs: 100, describe: () => 'the role is not in force' },
+      { timeoutMs: 60_000, everyMs: 100, describe: () => 'the role is not in force' },
     );
     const allowed = await objects.create(reviewPaths.access, accessReviewBody(reader));
     expect(allowed['status']).toEqual(statuses.allowed);

@@ -71,7 +71,7 @@ describe.skipIf(!hasTools || !hasBrowser)(
       const alertmanager = await startAlertmanager(directory, routes);
       const targets = agents.map(({ address }) => address);
       prometheus = await runPrometheus(directory, prometheusConfig(directory, targets, alertmanager, speed));
-      await prometheus.waitForValue('count(peerproof_rule_status{status="pass"} == 1)', 6, 30_000);
+      await prometheus.waitForValue('count(peerproof_rule_status{status="pass"} == 1)', 6);
     });
 
     const openOn = async (host: string): Promise<readonly string[]> => {

@@ -44,7 +44,7 @@ test('a manifest directory that the operator named and that is missing is a sour
   mkdirSync(manifests);
   await agent.becomes('unknown / unknown', ['etcd_not_found'], 1000);
   hostFile(rootfs);
-  await expect.poll(agent.process.stderr, { timeout: 2500 }).toContain('to=pass');
+  await agent.logs(/to=pass/, 2500);
 });
 
 test('a procfs that vanishes leaves the verdict to the manifest, and its own source is down', async () => {

@@ -21,7 +21,6 @@ test.each(targets(0).map(({ name, runs }) => ({ name, runs })))(
     });
     expect({ failed, counterexample, errorInstance }).toMatchObject({ failed: false });
   },
-  60_000,
 );
 
 test('the configurations earn a pass often enough to say something', () => {

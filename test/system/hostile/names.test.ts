@@ -14,7 +14,7 @@ import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
 import { expositionOf } from '../../support/observed-node.ts';
 import { assessTexts, podOf, processOf } from '../../support/explain/text-node.ts';
 import { podText, secureArgv } from '../../support/resolve/verdicts.ts';
-import { parseExposition } from '../../support/hostile/exposition-parser.ts';
+import { parseExposition } from '../../support/exposition-parser.ts';
 
 const script = asset('page.js');
 

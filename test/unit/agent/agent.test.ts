@@ -1,9 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type Agent, type AgentParts, createAgent } from '../../../src/agent/agent.ts';
 import { createHints, type Hints } from '../../../src/agent/hints.ts';
 import type { Report } from '../../../src/model/report.ts';
 import type { Trigger } from '../../../src/model/publication.ts';
+import { waitUntil } from '../../support/e2e/wait-until.ts';
+import { sleep } from '../../support/stopwatch.ts';
 
 type Node = {
   readonly agent: Agent;
@@ -67,6 +68,13 @@ function agentOn({ duration = 20, resyncInterval = 60_000, fail = () => false }:
   };
 }
 
+/** Before the agent would look again without a hint. */
+async function untilPublished(published: Node['published'], state: number): Promise<number> {
+  const ask = async (): Promise<number | undefined> =>
+    published.at(-1)?.state === state ? state : undefined;
+  return await waitUntil(ask, { timeoutMs: 900, everyMs: 5, describe: () => JSON.stringify(published) });
+}
+
 test('is ready after the first assessment and not before', async () => {
   const { agent, published } = agentOn();
   expect(agent.isReady()).toBe(false);
@@ -107,7 +115,7 @@ test('looks again after a hint that came while it was assessing', async () => {
   await sleep(100);
   set(7);
   hints.emit('manifest');
-  await vi.waitFor(() => expect(published.at(-1)?.state).toBe(7), { timeout: 900 });
+  expect(await untilPublished(published, 7)).toBe(7);
 });
 
 test('serves no older state to several scrapes that wait for the same assessment', async () => {
@@ -135,10 +143,11 @@ test('assesses nothing at a scrape when nothing changed', async () => {
 test('looks at everything again when the resync interval has passed', async () => {
   const { agent, published } = agentOn({ resyncInterval: 100, duration: 1 });
   await agent.start();
+  const began = performance.now();
   await sleep(650);
   const resyncs = published.filter(({ trigger }) => trigger === 'resync').length;
   expect(resyncs).toBeGreaterThanOrEqual(2);
-  expect(resyncs).toBeLessThanOrEqual(6);
+  expect(resyncs).toBeLessThanOrEqual((performance.now() - began) / 100);
 });
 
 test('finds a change that nobody hinted at within a second', async () => {
@@ -188,7 +197,7 @@ test('keeps a hint that came while an assessment was failing', async () => {
   setTimeout(() => {
     broken = false;
   }, 60);
-  await vi.waitFor(() => expect(published.at(-1)?.state).toBe(5), { timeout: 900 });
+  expect(await untilPublished(published, 5)).toBe(5);
 });
 
 test('is not ready while its first assessment fails, and is after one that does not', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { cpuTime } from '../../support/cpu-time.ts';
 import { ask, serveWeb } from '../../support/web/served-web.ts';
 
 test('requests above the limit get 429 on every path, before any password is looked at', async () => {
@@ -10,9 +11,9 @@ test('requests above the limit get 429 on every path, before any password is loo
   }
   expect(statuses).toEqual([401, 401, 401, 429, 429, 429]);
   // A check at this cost would take seconds.
-  const start = performance.now();
-  expect((await ask(port, '/', { auth: 'me:wrong' })).status).toBe(429);
-  expect(performance.now() - start).toBeLessThan(1000);
+  const refused = async (): Promise<void> =>
+    expect((await ask(port, '/', { auth: 'me:wrong' })).status).toBe(429);
+  expect(await cpuTime(refused)).toBeLessThan(1000);
 });
 
 test('requests pass again after the interval, and other changes of the file keep the count', async () => {

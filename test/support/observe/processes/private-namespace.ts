@@ -9,5 +9,5 @@ export const canMakeNamespace = spawnSync('unshare', [...words, 'true']).status 
 /** Runs a module's text among no processes but its own, and answers what it writes. */
 export function inPrivateNamespace(module: string): string {
   const start = [...words, node, '--no-warnings', '--input-type=module-typescript', '-e', module];
-  return execFileSync('unshare', start, { cwd: repository, encoding: 'utf8', timeout: 60_000 });
+  return execFileSync('unshare', start, { cwd: repository, encoding: 'utf8', timeout: 120_000 });
 }

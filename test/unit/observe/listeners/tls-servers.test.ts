@@ -81,7 +81,7 @@ describe('a Node TLS server', () => {
         const answer = await probePeer({ host, port: relay.port }, limits);
         expect(answer).toMatchObject({ kind: 'tls', clientCertificateRequired: requestCert });
       }
-      await expect.poll(relay.open).toBe(0);
+      await expect.poll(relay.open, { timeout: 20_000 }).toBe(0);
       expect({ resets: relay.resets(), ends: relay.ends() }).toEqual({ resets: 0, ends: 50 });
     },
   );

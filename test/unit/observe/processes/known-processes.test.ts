@@ -54,7 +54,7 @@ test.each([
   const known = knowing(child.pid, wanted);
   expect(known.look().haveChanged).toBe(false);
   child.stdin?.write('x');
-  await expect.poll(() => known.look().haveChanged, { interval: 2, timeout: 5000 }).toBe(true);
+  await expect.poll(() => known.look().haveChanged, { interval: 2, timeout: 50_000 }).toBe(true);
 });
 
 test('a command line that was still empty is read again until it is there', () => {

@@ -83,7 +83,6 @@ test.runIf(canMakeNamespace)(
   `);
     expect(JSON.parse(output)).toEqual({ missed: 0, wraps: 5 });
   },
-  60_000,
 );
 
 test.each([
