@@ -6,7 +6,7 @@ import type { Observations } from '../model/observation.ts';
 import type { Assessment, Policy, Report } from '../model/report.ts';
 import type { ProbeSchedule } from '../observe/listeners/probe-schedule.ts';
 import { resolveMembers } from '../resolve/members/members.ts';
-import type { Node } from './node.ts';
+import type { Node } from './open-node.ts';
 import { observeNode } from './observe-node.ts';
 
 /** Assesses the node with the answers that its listeners have given so far. */

@@ -8,8 +8,8 @@ import { guard, ok, type Result } from '../model/result.ts';
 import { limitInvocations } from '../resolve/invocation-limit.ts';
 import { manifestInvocations, type PodInvocations } from '../resolve/pod/static-pod.ts';
 import { processInvocation, runningApiServer } from '../resolve/process-invocation.ts';
-import { observeListeners } from './listeners.ts';
-import type { Node } from './node.ts';
+import { observeListeners } from './probed-listeners.ts';
+import type { Node } from './open-node.ts';
 import { readScope } from './scope.ts';
 import { sourceStates } from './source-states.ts';
 

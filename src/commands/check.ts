@@ -1,8 +1,8 @@
 // `peerproof check`: one assessment, printed.
 
 import { assessAfter } from '../assess/assess.ts';
-import { pendingProbe } from '../assess/listeners.ts';
-import { openNode, policyOf } from '../assess/node.ts';
+import { pendingProbe } from '../assess/probed-listeners.ts';
+import { openNode, policyOf } from '../assess/open-node.ts';
 import type { Assessment } from '../model/report.ts';
 import type { CheckOptions } from '../options/options.ts';
 import { printAssessment, refuseFormatOfExplanation } from './print.ts';

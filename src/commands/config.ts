@@ -1,7 +1,7 @@
 // `peerproof config`: judges configurations that are on no node yet, as `check` judges a node.
 
 import { judge } from '../assess/assess.ts';
-import { policyOf } from '../assess/node.ts';
+import { policyOf } from '../assess/open-node.ts';
 import { type Inputs, noReaders, observeInputs, readersBelow } from '../assess/observe-inputs.ts';
 import type { ManifestFile } from '../model/observation.ts';
 import type { Cause } from '../model/reason.ts';

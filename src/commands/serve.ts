@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { createAgent } from '../agent/agent.ts';
 import { createHints } from '../agent/hints.ts';
 import { assess, assessAfter } from '../assess/assess.ts';
-import { type OpenNode, openNode, policyOf } from '../assess/node.ts';
+import { type OpenNode, openNode, policyOf } from '../assess/open-node.ts';
 import type { Publication } from '../model/publication.ts';
 import type { Policy, Report } from '../model/report.ts';
 import { errorText } from '../model/result.ts';

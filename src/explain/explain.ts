@@ -4,8 +4,8 @@ import { rules } from '../evaluate/rules/rule-list.ts';
 import type { Explanations, RuleExplanation } from '../model/explanation.ts';
 import type { Assessment, RuleResult } from '../model/report.ts';
 import { guard, ok } from '../model/result.ts';
-import { memberFacts } from './members.ts';
-import { type Explained, explainRule } from './rule.ts';
+import { memberFacts } from './member-facts.ts';
+import { type Explained, explainRule } from './rule-explanation.ts';
 
 export function explain({ report, evidence }: Assessment): Explanations {
   const facts = guard('the members', () => ok(memberFacts(evidence)));

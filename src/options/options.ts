@@ -1,7 +1,7 @@
 // The command line and its environment fall-backs → the options of one command. Bad input is an OptionError.
 
 import { rules } from '../evaluate/rules/rule-list.ts';
-import { type Information, type Operands, readCommandLine, valuesOf } from './command-line.ts';
+import { type Information, type Operands, readCommandLine, valuesOf } from './parse-command-line.ts';
 import { type CommandName, shells, type TableOptions } from './table.ts';
 import { oneOf } from './values.ts';
 

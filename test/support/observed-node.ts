@@ -4,7 +4,7 @@ import { assess } from '../../src/assess/assess.ts';
 import { explain } from '../../src/explain/explain.ts';
 import type { Explanations } from '../../src/model/explanation.ts';
 import type { Assessment, Report } from '../../src/model/report.ts';
-import { openNode, policyOf } from '../../src/assess/node.ts';
+import { openNode, policyOf } from '../../src/assess/open-node.ts';
 import { createStatusHistory } from '../../src/publish/status-history.ts';
 import { createLog } from '../../src/publish/log.ts';
 import { createMetrics } from '../../src/publish/metrics/metrics.ts';

@@ -10,7 +10,13 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { rawRefusal, refusals, type RefusalStatus, type ResponseHeaders, sendRefusal } from './refusals.ts';
+import {
+  rawRefusal,
+  refusals,
+  type RefusalStatus,
+  type ResponseHeaders,
+  sendRefusal,
+} from './refused-requests.ts';
 
 /** Times in milliseconds. */
 const limits = {

@@ -5,7 +5,7 @@ import type { ListenerSecurity, Member, MemberSource } from '../../model/member.
 import { reasonsOf } from '../../model/reason.ts';
 import type { Report, RuleResult, RuleText } from '../../model/report.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { jsonExplanation } from './explanation/json.ts';
+import { jsonExplanation } from './explanation/json-explanation.ts';
 import { settingEvidence, settingLabel } from '../evidence.ts';
 import { findingSource } from './finding-evidence.ts';
 

@@ -7,7 +7,7 @@ import type { Report, RuleResult, RuleText } from '../../model/report.ts';
 import type { Finding, SourceState, Status } from '../../model/verdict.ts';
 import { settingLabel } from '../evidence.ts';
 import { statusText } from '../status.ts';
-import { chapters, type Chapter } from './explanation/steps.ts';
+import { chapters, type Chapter } from './explanation/explanation-steps.ts';
 import { findingSettings } from './finding-evidence.ts';
 import { listenerSentence } from './listener-sentence.ts';
 import { code, prose } from './markdown-text.ts';

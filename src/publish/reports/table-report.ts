@@ -6,7 +6,7 @@ import { type Cause, reasonSentences } from '../../model/reason.ts';
 import type { Report, RuleResult, RuleText } from '../../model/report.ts';
 import type { Finding, SourceState, Status } from '../../model/verdict.ts';
 import { settingLabel } from '../evidence.ts';
-import { chapters, type Chapter } from './explanation/steps.ts';
+import { chapters, type Chapter } from './explanation/explanation-steps.ts';
 import { findingSettings } from './finding-evidence.ts';
 import { descriptionLines } from './rule-descriptions.ts';
 import { listenerSentence } from './listener-sentence.ts';

@@ -10,7 +10,7 @@ import { configFilePath } from './config-file-path.ts';
 import { configFileSettings } from './config-file-settings.ts';
 import { flagSettings } from './flag-settings.ts';
 import { listenerSecurity } from './listener-security.ts';
-import { settingsRefusal } from './refusals.ts';
+import { settingsRefusal } from './start-refusals.ts';
 
 /** An invocation with the flags of its command line, or why they cannot be read. */
 export type ParsedInvocation = {

@@ -19,7 +19,7 @@ import { clipped } from '../yaml/plain-data.ts';
 import { type CommandLine, type GivenFlag, lastGiven } from './command-line.ts';
 import { parseGoBoolean } from './known-flags.ts';
 import { defaultUrls, parseListenUrls, replacesUrls } from './listen-urls.ts';
-import { flagsRefusal } from './refusals.ts';
+import { flagsRefusal } from './start-refusals.ts';
 
 export function flagSettings(commandLine: CommandLine): Result<EtcdSettings> {
   const refusal = flagsRefusal(commandLine);

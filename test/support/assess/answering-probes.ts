@@ -1,6 +1,6 @@
 // Probes without a network: each target that is asked for has answered already.
 
-import type { Node } from '../../../src/assess/node.ts';
+import type { Node } from '../../../src/assess/open-node.ts';
 import type { WireAnswer } from '../../../src/model/listener.ts';
 
 export function answeringProbes(

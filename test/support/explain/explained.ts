@@ -2,7 +2,7 @@
 import type { ConfigurationFacts } from '../../../src/model/explanation.ts';
 import type { Resolution } from '../../../src/model/member.ts';
 import { ok } from '../../../src/model/result.ts';
-import { configurationFacts } from '../../../src/explain/configuration.ts';
+import { configurationFacts } from '../../../src/explain/configuration-facts.ts';
 import type { EtcdInvocation } from '../../../src/model/invocation.ts';
 import {
   type ParsedInvocation,

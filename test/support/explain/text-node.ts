@@ -1,13 +1,13 @@
 // A node made of texts: manifests, processes and configuration files, judged by everything between reading and publishing.
 import { assess } from '../../../src/assess/assess.ts';
-import type { Node } from '../../../src/assess/node.ts';
+import type { Node } from '../../../src/assess/open-node.ts';
 import { rules } from '../../../src/evaluate/rules/rule-list.ts';
 import { explain } from '../../../src/explain/explain.ts';
 import type { Explanations } from '../../../src/model/explanation.ts';
 import type { ProcessObservation } from '../../../src/model/observation.ts';
 import { ok, failWith } from '../../../src/model/result.ts';
 import type { Assessment, Declarations, Policy, Report } from '../../../src/model/report.ts';
-import type { NodeReader } from '../../../src/observe/node.ts';
+import type { NodeReader } from '../../../src/observe/node-reader.ts';
 import { defaultRules, podText, secureArgv } from '../resolve/verdicts.ts';
 
 export type TextNode = {

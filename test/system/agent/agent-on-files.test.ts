@@ -8,7 +8,7 @@ import { createAgent } from '../../../src/agent/agent.ts';
 import { createHints } from '../../../src/agent/hints.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { assess } from '../../../src/assess/assess.ts';
-import { openNode, policyOf } from '../../../src/assess/node.ts';
+import { openNode, policyOf } from '../../../src/assess/open-node.ts';
 import { watchManifests } from '../../../src/observe/files/manifest-watcher.ts';
 import { etcdPod } from '../../support/etcd-pod.ts';
 import { hostTree } from '../../support/host-tree.ts';

@@ -8,7 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createCertificateAuthority } from '../../support/e2e/certificates.ts';
 import { hostTree, type HostTree, manifestPath } from '../../support/host-tree.ts';
 import { assess } from '../../../src/assess/assess.ts';
-import { openNode, policyOf } from '../../../src/assess/node.ts';
+import { openNode, policyOf } from '../../../src/assess/open-node.ts';
 import { assessTree, expositionOf, statusesOf } from '../../support/observed-node.ts';
 import { optionsOf } from '../../support/parsed-options.ts';
 

@@ -8,7 +8,7 @@ import { kubernetesUse } from '../resolve/members/api-server.ts';
 import { settingsOf } from '../resolve/members/identity.ts';
 import { etcdsOf, memberGroups } from '../resolve/members/members.ts';
 import { pairingOf } from '../resolve/members/pairing.ts';
-import { configurationFacts, type SearchedSource } from './configuration.ts';
+import { configurationFacts, type SearchedSource } from './configuration-facts.ts';
 
 /** The facts of each member, in the order of the report. */
 export function memberFacts(observations: Observations): readonly MemberFacts[] {

@@ -1,7 +1,7 @@
 // argv → the command, its operands and the values of its options. Commander's errors become OptionErrors.
 
 import { type Command, CommanderError } from 'commander';
-import { createProgram } from './program.ts';
+import { createProgram } from './command-help.ts';
 import { type CommandName, commandNames, everyOption, optionsOf, type TableOptions } from './table.ts';
 import { OptionError } from './values.ts';
 

@@ -7,7 +7,7 @@ import type { Observations } from '../model/observation.ts';
 import type { ProbeTarget } from '../observe/listeners/peer-probe.ts';
 import type { ProbeResult, ProbeSchedule } from '../observe/listeners/probe-schedule.ts';
 import { exposesKeyspace, peerListeners, probeAddress } from '../resolve/probe-address.ts';
-import type { Node } from './node.ts';
+import type { Node } from './open-node.ts';
 
 type ProbedNode = Pick<Node, 'probes' | 'networkNamespace' | 'hostAddress'>;
 

@@ -9,7 +9,7 @@ import {
 } from '../../../src/model/settings.ts';
 import { flagKind, parseGoBoolean } from '../../../src/resolve/etcd/known-flags.ts';
 import { parseListenUrls } from '../../../src/resolve/etcd/listen-urls.ts';
-import { flagsLookedAt } from '../../../src/explain/configuration.ts';
+import { flagsLookedAt } from '../../../src/explain/configuration-facts.ts';
 import { etcdSource } from '../../support/resolve/arbitraries.ts';
 import { explained } from '../../support/explain/explained.ts';
 import { declaredInvocation, runningInvocation } from '../../support/resolve/verdicts.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { settingsRefusal } from '../../../../src/resolve/etcd/refusals.ts';
+import { settingsRefusal } from '../../../../src/resolve/etcd/start-refusals.ts';
 import { type Given, peerSettingsOf, secure } from '../../../support/resolve/etcd/peer-settings.ts';
 
 describe('settings that etcd refuses', () => {

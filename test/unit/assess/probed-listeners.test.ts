@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { observeListeners } from '../../../src/assess/listeners.ts';
-import type { Node } from '../../../src/assess/node.ts';
+import { observeListeners } from '../../../src/assess/probed-listeners.ts';
+import type { Node } from '../../../src/assess/open-node.ts';
 import type { ResolvedEtcd } from '../../../src/model/invocation.ts';
 import type { Listener, NetworkNamespace } from '../../../src/model/listener.ts';
 import type { ProbeTarget } from '../../../src/observe/listeners/peer-probe.ts';

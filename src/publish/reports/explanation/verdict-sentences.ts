@@ -9,7 +9,7 @@ import type {
 } from '../../../model/explanation.ts';
 import type { RuleResult } from '../../../model/report.ts';
 import type { Finding, Status } from '../../../model/verdict.ts';
-import { causeSentence } from './configuration.ts';
+import { causeSentence } from './configuration-sentences.ts';
 import { nameList, trusted, sentence, type Sentence } from './quoting.ts';
 
 /** Names the text that is searched. */

@@ -4,7 +4,7 @@ import type { NetworkNamespace } from '../model/listener.ts';
 import type { Policy } from '../model/report.ts';
 import { readNetworkNamespace } from '../observe/listeners/network-namespace.ts';
 import { createProbeSchedule, type ProbeSchedule } from '../observe/listeners/probe-schedule.ts';
-import { createNodeReader, type NodeReader } from '../observe/node.ts';
+import { createNodeReader, type NodeReader } from '../observe/node-reader.ts';
 import type { CheckOptions, ConfigOptions, ServeOptions } from '../options/options.ts';
 import { processKind } from '../resolve/program-name.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { explainRule } from '../../../src/explain/rule.ts';
+import { explainRule } from '../../../src/explain/rule-explanation.ts';
 import { evaluateRule } from '../../../src/evaluate/rule-result.ts';
 import { peerClientCertificates } from '../../../src/evaluate/rules/peer-client-certificates.ts';
 import type { RuleExplanation } from '../../../src/model/explanation.ts';
