@@ -102,7 +102,7 @@ export const runTargets: Readonly<Record<string, Claim>> = {
   },
   sbom: {
     test: 'test/project/supply-chain/sbom.test.ts',
-    title: 'it is a CycloneDX document about this version of the program',
+    title: 'the SBOM is a CycloneDX document about this version of the program',
     word: 'scripts/sbom.ts',
   },
   docs: {

@@ -24,7 +24,7 @@ function run(
 
 const plaintext = '--listen-peer-urls=http://192.0.2.11:2380';
 
-describe('the exit code is that of check:', () => {
+describe('config ends with the exit code of check on', () => {
   test.each([
     ['a manifest that passes', etcdPod(), [], 0],
     ['a manifest that fails', etcdPod(plaintext), [], 1],
@@ -42,7 +42,7 @@ describe('the exit code is that of check:', () => {
 });
 
 test.each(['table', 'json', 'junit', 'sarif', 'markdown'])(
-  'as %s it says of which file, and what was not looked at',
+  'the report as %s names the file, and what was not looked at',
   async (format) => {
     const file = fileOf(etcdPod(plaintext));
     const { code, stdout } = await runPeerproof(['config', file, `--output=${format}`, '--node-name=n']);
@@ -181,7 +181,7 @@ describe('several files', () => {
   });
 });
 
-describe('bad usage ends with 3 and one line:', () => {
+describe('config ends with 3 and one line for the words', () => {
   test.each([
     [[], /^peerproof: config: expected FILE \.\.\., or - for .*, got ""\n$/],
     [['a', '--', 'etcd'], /only one of them, got "a --"\n$/],

@@ -88,7 +88,7 @@ test('the health port knows no authentication', async () => {
   expect((await app.inject('/readyz')).statusCode).toBe(200);
 });
 
-describe('without what a pod has, the start is refused with what is missing:', () => {
+describe('the start is refused, with what is missing of a pod, in the environment', () => {
   const address = { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: '443' };
   test.each([
     [{}, 'KUBERNETES_SERVICE_HOST is not set'],
@@ -103,7 +103,7 @@ describe('without what a pod has, the start is refused with what is missing:', (
   });
 });
 
-test('basic_auth_users beside it are refused: one or the other', async () => {
+test('basic_auth_users beside --web.authentication are refused', async () => {
   const config = join(temporaryDirectory(), 'web.yml');
   writeFileSync(
     config,

@@ -100,13 +100,13 @@ describe('an error never quotes the text, which may be a secret', () => {
     '{"password": "s3cret',
     '{"password": "s3cret\n"}',
     '{"s3cret"}',
-  ])('%j', (text) => {
+  ])('in %j', (text) => {
     expect(podCause(text)).toMatch(/^manifest_invalid/);
     expect(podCause(text)).not.toContain('s3cret');
     expect(fileCause(text)).not.toContain('s3cret');
   });
 
-  test('and says where it is', () => {
+  test('but says where the error is', () => {
     expect(podCause('kind: Pod\nspec:\n\t- x\n')).toBe(
       'manifest_invalid: etcd.yaml: not YAML: tab as indent at line 3, column 1',
     );

@@ -43,7 +43,7 @@ test('probes a new listener once, and knows nothing of it until it has answered'
   expect(server.connections()).toBe(1);
 });
 
-test('has one conversation with a listener at a time, however slow it is and however often it is looked at', async () => {
+test('the schedule has one conversation with a listener at a time, however slow it is and however often it is looked at', async () => {
   const server = await standIn((socket) => void sleep(50).then(() => socket.end(foreign)));
   const { probes, answers } = schedule(20);
   const wanted = new Map([['a', { host, port: server.port }]]);
@@ -81,7 +81,7 @@ test('probes one that does not answer again after a second, then after ever long
   });
 });
 
-test('never waits longer than the interval for one that does not answer', async () => {
+test('the schedule never waits longer than the interval for a listener that does not answer', async () => {
   const server = await standIn((socket) => socket.destroy());
   const { probes, answers } = schedule(100);
   probes.sync(new Map([['a', { host, port: server.port }]]));
@@ -89,7 +89,7 @@ test('never waits longer than the interval for one that does not answer', async 
   expect(answers()).toBeGreaterThanOrEqual(7);
 });
 
-test('takes no answer of an earlier process for its successor', async () => {
+test('the schedule takes no answer of an earlier process for its successor', async () => {
   let says = plaintext;
   const server = await standIn((socket) => socket.end(says));
   const { probes } = schedule(60_000);
@@ -103,7 +103,7 @@ test('takes no answer of an earlier process for its successor', async () => {
   expect([...look(probes, successor).values()].map(({ answer }) => answer.kind)).toEqual(['no_answer']);
 });
 
-test('lets go of a conversation with a process that is gone', async () => {
+test('the schedule lets go of a conversation with a process that is gone', async () => {
   const server = await standIn(() => undefined);
   const { probes, answers } = schedule(60_000);
   probes.sync(new Map([['a', { host, port: server.port }]]));
@@ -126,7 +126,7 @@ test('probes a listener that came back anew', async () => {
   expect(look(probes, wanted).size).toBe(1);
 });
 
-test('stops at once: no conversation, no timer and no new question is left', async () => {
+test('the schedule stops at once: no conversation, no timer and no new question is left', async () => {
   const silent = await standIn(() => undefined);
   const answering = await standIn((socket) => socket.end(plaintext));
   const before = getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
@@ -170,7 +170,7 @@ function countsOf(
   );
 }
 
-test('believes a list of one member only when it is repeated five seconds later', async () => {
+test('the schedule believes a list of one member only when it is repeated five seconds later', async () => {
   const { probes } = schedule(60_000);
   const wanted = new Map([['a', { host, port: (await listing(1)).port }]]);
   probes.sync(wanted);
@@ -182,7 +182,7 @@ test('believes a list of one member only when it is repeated five seconds later'
   expect(countsOf(probes, wanted)).toEqual([1]);
 });
 
-test('never shows the first member that a starting etcd lists as its only one', async () => {
+test('the schedule never shows the first member that a starting etcd lists as its only one', async () => {
   const { probes } = schedule(60_000);
   const wanted = new Map([['a', { host, port: (await listing(1, 3)).port }]]);
   probes.sync(wanted);
@@ -195,7 +195,7 @@ test('never shows the first member that a starting etcd lists as its only one', 
   expect(countsOf(probes, wanted)).toEqual([3]);
 });
 
-test('goes on believing a list of one that is repeated at each interval', async () => {
+test('the schedule goes on believing a list of one member that is repeated at each interval', async () => {
   const { probes, answers } = schedule(200);
   const wanted = new Map([['a', { host, port: (await listing(1)).port }]]);
   probes.sync(wanted);
@@ -207,7 +207,7 @@ test('goes on believing a list of one that is repeated at each interval', async 
   }
 });
 
-test('waits for no repetition once it is stopped', async () => {
+test('the schedule waits for no repetition once it is stopped', async () => {
   const { probes } = schedule(60_000);
   probes.sync(new Map([['a', { host, port: (await listing(1)).port }]]));
   await probes.answered();

@@ -75,7 +75,7 @@ async function untilPublished(published: Node['published'], state: number): Prom
   return await waitUntil(ask, { timeoutMs: 900, everyMs: 5, describe: () => JSON.stringify(published) });
 }
 
-test('is ready after the first assessment and not before', async () => {
+test('the agent is ready after the first assessment and not before', async () => {
   const { agent, published } = agentOn();
   expect(agent.isReady()).toBe(false);
   await agent.start();
@@ -83,7 +83,7 @@ test('is ready after the first assessment and not before', async () => {
   expect(published).toEqual([{ state: 0, trigger: 'start' }]);
 });
 
-test('makes one assessment at a time, whoever asks', async () => {
+test('the agent makes one assessment at a time, whoever asks', async () => {
   const { agent, hints, set, most, published } = agentOn({ duration: 5, resyncInterval: 100 });
   await agent.start();
   for (let state = 1; state <= 50; state += 1) {
@@ -96,7 +96,7 @@ test('makes one assessment at a time, whoever asks', async () => {
   expect(most()).toBe(1);
 });
 
-test('turns a burst of hints into few assessments and takes the last state', async () => {
+test('the agent turns a burst of hints into few assessments and takes the last state', async () => {
   const { agent, hints, set, published } = agentOn();
   await agent.start();
   for (let state = 1; state <= 1000; state += 1) {
@@ -108,7 +108,7 @@ test('turns a burst of hints into few assessments and takes the last state', asy
   expect(published.length).toBeLessThanOrEqual(3);
 });
 
-test('looks again after a hint that came while it was assessing', async () => {
+test('the agent looks again after a hint that came while it was assessing', async () => {
   const { agent, hints, set, published } = agentOn({ duration: 150 });
   await agent.start();
   hints.emit('manifest');
@@ -118,7 +118,7 @@ test('looks again after a hint that came while it was assessing', async () => {
   expect(await untilPublished(published, 7)).toBe(7);
 });
 
-test('serves no older state to several scrapes that wait for the same assessment', async () => {
+test('the agent serves no older state to several scrapes that wait for the same assessment', async () => {
   const { agent, hints, set, published } = agentOn({ duration: 100 });
   await agent.start();
   hints.emit('process');
@@ -133,14 +133,14 @@ test('serves no older state to several scrapes that wait for the same assessment
   expect(states).toEqual([1, 1, 1]);
 });
 
-test('assesses nothing at a scrape when nothing changed', async () => {
+test('the agent assesses nothing at a scrape when nothing changed', async () => {
   const { agent, published } = agentOn();
   await agent.start();
   for (let scrape = 0; scrape < 10; scrape += 1) await agent.refresh();
   expect(published).toHaveLength(1);
 });
 
-test('looks at everything again when the resync interval has passed', async () => {
+test('the agent looks at everything again when the resync interval has passed', async () => {
   const { agent, published } = agentOn({ resyncInterval: 100, duration: 1 });
   await agent.start();
   const began = performance.now();
@@ -150,7 +150,7 @@ test('looks at everything again when the resync interval has passed', async () =
   expect(resyncs).toBeLessThanOrEqual((performance.now() - began) / 100);
 });
 
-test('finds a change that nobody hinted at within a second', async () => {
+test('the agent finds a change that nobody hinted at within a second', async () => {
   const { agent, set, published } = agentOn();
   await agent.start();
   set(3);
@@ -158,7 +158,7 @@ test('finds a change that nobody hinted at within a second', async () => {
   expect(published.at(-1)).toEqual({ state: 3, trigger: 'manifest' });
 });
 
-test('survives an assessment that throws, and reports it once', async () => {
+test('the agent survives an assessment that throws, and reports it once', async () => {
   let broken = false;
   const { agent, hints, set, failures, published } = agentOn({ fail: () => broken });
   await agent.start();
@@ -173,7 +173,7 @@ test('survives an assessment that throws, and reports it once', async () => {
   expect(published.at(-1)).toEqual({ state: 1, trigger: 'scrape' });
 });
 
-test('fails a scrape rather than serve what an assessment that threw left behind', async () => {
+test('the agent fails a scrape rather than serve what an assessment that threw left behind', async () => {
   let broken = false;
   const { agent, set, failures } = agentOn({ fail: () => broken });
   await agent.start();
@@ -184,7 +184,7 @@ test('fails a scrape rather than serve what an assessment that threw left behind
   expect(failures).toHaveLength(2);
 });
 
-test('keeps a hint that came while an assessment was failing', async () => {
+test('the agent keeps a hint that came while an assessment was failing', async () => {
   let broken = false;
   const { agent, hints, set, published } = agentOn({ fail: () => broken, duration: 100 });
   await agent.start();
@@ -200,7 +200,7 @@ test('keeps a hint that came while an assessment was failing', async () => {
   expect(await untilPublished(published, 5)).toBe(5);
 });
 
-test('is not ready while its first assessment fails, and is after one that does not', async () => {
+test('the agent is not ready while its first assessment fails, and is after one that does not', async () => {
   let broken = true;
   const { agent, failures } = agentOn({ fail: () => broken });
   await agent.start();
@@ -211,7 +211,7 @@ test('is not ready while its first assessment fails, and is after one that does 
   expect(agent.isReady()).toBe(true);
 });
 
-test('publishes nothing once it is stopped', async () => {
+test('the agent publishes nothing once it is stopped', async () => {
   const { agent, hints, published } = agentOn({ duration: 50 });
   await agent.start();
   hints.emit('manifest');

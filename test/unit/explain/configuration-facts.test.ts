@@ -21,7 +21,7 @@ describe('what became of what is given:', () => {
       ['peer-client-cert-auth: overridden (true)'],
     ],
     [
-      'also when it is empty',
+      'of a flag given twice the last counts, also when it is empty',
       ['--peer-trusted-ca-file='],
       ['peer-trusted-ca-file: overridden (/pki/ca.crt)'],
     ],

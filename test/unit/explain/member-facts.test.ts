@@ -25,7 +25,7 @@ const clients = (url: string): readonly string[] => [
 const pod = podOf(...without());
 const script = (text: string): string => podOf('/bin/sh', '-c', text);
 
-describe('why a manifest and a process are one member', () => {
+describe('what makes a manifest and a process one member is', () => {
   test.each<[string, TextNode, readonly (string | undefined)[]]>([
     ['name and directory', { manifests: [pod], processes: [processOf(without())] }, ['name_and_directory']],
     [

@@ -44,7 +44,7 @@ test('each finding has its part in the verdict', async () => {
   ]);
 });
 
-describe('what a listener answers is held against the configuration', () => {
+describe('an answer is held against the configuration where it is', () => {
   const demanding = (clientCertificateRequired: boolean): WireAnswer => ({
     kind: 'tls',
     protocol: 'TLSv1.3',

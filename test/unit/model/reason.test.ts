@@ -43,7 +43,7 @@ describe('an attempt to read', () => {
     expect(ok(1)).toEqual({ ok: true, value: 1 });
   });
 
-  test('or a reason with what it is about', () => {
+  test('gives a reason, with what it is about, where it fails', () => {
     expect(failWith('manifest_invalid', 'x')).toEqual({
       ok: false,
       error: { reason: 'manifest_invalid', detail: 'x' },

@@ -111,7 +111,7 @@ test('the node name is the option, else NODE_NAME, else the name of the host; an
   expect(parse([], { NODE_NAME: '' })).toMatchObject({ nodeName: 'host-name' });
 });
 
-describe('a bad value is refused with the option, what was expected and what was given:', () => {
+describe('the option, what was expected and what was given are named for', () => {
   const address = 'host:port, [IPv6]:port or :port';
   const time = 'a time from 100ms to 24h, such as 30s or 5m';
   const path = 'a path of its own such as /metrics';

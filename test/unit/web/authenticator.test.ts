@@ -21,11 +21,11 @@ test.each([
   [['unauthenticated', 'unavailable'], 'unavailable'],
   [['unavailable', 'forbidden'], 'forbidden'],
   [['unauthenticated', 'unauthenticated'], 'unauthenticated'],
-] as const)('of %j counts %s', async (answers, counts) => {
+] as const)('of the answers %j %s counts', async (answers, counts) => {
   expect(await authenticateByAny(answers.map(saying), {})).toBe(counts);
 });
 
-test('one that fails lets nobody in, and keeps nobody out whom another allows', async () => {
+test('an authenticator that fails lets nobody in, and keeps nobody out whom another allows', async () => {
   expect(await authenticateByAny([failing], {})).toBe('unavailable');
   expect(await authenticateByAny([failing, saying('allowed')], {})).toBe('allowed');
   expect(await authenticateByAny([], {})).toBe('unauthenticated');

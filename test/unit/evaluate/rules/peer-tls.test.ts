@@ -73,7 +73,7 @@ describe('2.4', () => {
       [http, ...pair],
       ['fail', 'peer_listener_plaintext'],
     ],
-  ])('with an environment that may not be read it %s', (_what, flags, expected) => {
+  ])('with an environment that may not be read %s', (_what, flags, expected) => {
     expect(told(flags, true)).toEqual(expected);
   });
 

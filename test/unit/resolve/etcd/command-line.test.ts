@@ -39,7 +39,7 @@ describe("etcd's command line is read as Go reads flags", () => {
     ['version=false', ['--version=false'], ['version=false']],
     ['proxy=off', ['--proxy=off'], ['proxy=off']],
     ['the name of a sub-command as a value', ['--name', 'gateway'], ['name=gateway']],
-  ])('%s', (_what, args, expected) => {
+  ])('with %s', (_what, args, expected) => {
     expect(parse(...args)).toEqual(expected);
   });
 
@@ -87,7 +87,7 @@ describe('a command line that starts no member', () => {
     ['the version, given last', ['--version=false', '--version=1']],
     ['the v2 proxy', ['--proxy=on', '--name=a']],
     ['the v2 proxy in the space form', ['--proxy', 'readonly']],
-  ])('%s', (_what, args) => {
+  ])('is that of %s', (_what, args) => {
     expect(parse(...args)).toBe('not_a_member');
   });
 

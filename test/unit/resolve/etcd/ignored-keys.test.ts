@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { factsOf } from '../../../support/explain/explained.ts';
 
-describe('keys of the configuration file that have no effect', () => {
+describe('keys of the configuration file that have no effect are', () => {
   const ignored = (configFile: string): readonly string[] =>
     factsOf({ argv: ['etcd', '--config-file=/e'], configFile }).ignoredKeys.map(
       ({ key, why, belongs }) => `${key}: ${why}${belongs === undefined ? '' : `, ${belongs}`}`,

@@ -22,7 +22,7 @@ describe('a list of URLs is read as etcd reads it', () => {
     ['IPv4 inside IPv6', 'https://[::ffff:192.0.2.10]:2380', ['https']],
     ['a socket file', 'unix://etcd.sock', ['unix']],
     ['a socket file that only says TLS', 'unixs:///run/etcd:2380', ['unixs']],
-  ])('%s: "%s"', (_what, list, schemes) => {
+  ])('with %s: "%s"', (_what, list, schemes) => {
     expect(schemesOf(list)).toEqual(schemes);
   });
 

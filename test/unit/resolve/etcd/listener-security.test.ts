@@ -23,7 +23,7 @@ describe('the transport of peers is what the schemes say', () => {
   });
 });
 
-describe('client certificates are demanded', () => {
+describe('the demand for client certificates', () => {
   test.each<[string, Given, boolean | undefined]>([
     ['with a CA and client-cert-auth', secure, true],
     ['with a CA alone', { ...secure, auth: false }, true],
@@ -41,7 +41,7 @@ describe('client certificates are demanded', () => {
     ['with auto-tls that is not known, without a pair', { urls: 'https', auth: true, auto: '?' }, undefined],
     ['with auto-tls that is not known, beside a pair', { ...secure, auto: '?' }, true],
     ['with auto-tls and a pair that is not known', { ...secure, cert: '?', key: '?', auto: true }, undefined],
-  ])('%s: %o → %s', (_what, given, required) => {
+  ])('%s, by %o, is %s', (_what, given, required) => {
     expect(peerSecurity(given).clientCertificateRequired).toBe(required);
   });
 });
@@ -60,7 +60,7 @@ describe('peer-auto-tls takes effect', () => {
   });
 });
 
-describe('what decides is told:', () => {
+describe('what decides is told as', () => {
   test.each<[string, Given, string, string]>([
     ['client-cert-auth and a CA', secure, 'by_both', 'off'],
     ['a CA alone', { ...secure, auth: false }, 'by_trusted_ca', 'off'],
@@ -88,7 +88,7 @@ describe('what decides is told:', () => {
     expect(clientCertificateRequired).toBe(said);
   });
 
-  test('each listener by its own scheme', () => {
+  test('the scheme, for each listener', () => {
     const { listeners, hasCertificate } = listenerFacts(
       peerSettingsOf({ ...secure, urls: 'https,http,unixs' }),
       'peer',

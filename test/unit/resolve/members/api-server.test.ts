@@ -48,7 +48,7 @@ describe("the API server's etcd servers", () => {
     ],
     ['IPv6 in one spelling', ['--etcd-servers=https://[2001:DB8:0::1]:2379'], ['2001:db8::1 2379']],
     ['names in lower case', ['--etcd-servers=https://ETCD.example:2379/'], ['etcd.example 2379']],
-  ])('%s', (_what, flags, expected) => {
+  ])('are read from %s', (_what, flags, expected) => {
     const servers = serversOf(...flags);
     expect(servers.ok && servers.value.map(({ host, port }) => `${host} ${port}`)).toEqual(expected);
   });

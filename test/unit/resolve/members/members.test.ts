@@ -81,7 +81,7 @@ describe('a manifest and a process are one member', () => {
     ]);
   });
 
-  test('of the newer process while a restart is under way', () => {
+  test('when the process is the newer of two, while a restart is under way', () => {
     const old = running(own, { pid: 100, startTime: 1 });
     const young = running(own, { pid: 200, startTime: 2 });
     expect(members(declared(own), old, young)).toEqual([

@@ -35,7 +35,7 @@ describe('command and args', () => {
     ['null args', { command: ['etcd'], args: null }, ['etcd']],
     ["etcd's image without a command", { image: etcdImage }, 'started_by_image'],
     ["etcd's image with words of its own", { image: etcdImage, args: ['run'] }, 'started_by_image'],
-  ])('%s', (_what, container, expected) => {
+  ])('start etcd by %s', (_what, container, expected) => {
     expect([kindOf(container), argvOf(container)]).toEqual(['etcd', expected]);
   });
 
@@ -59,7 +59,7 @@ describe('command and args', () => {
     expect([kindOf(container), argvOf(container)]).toEqual(['kube-apiserver', argv]);
   });
 
-  test('hyperkube with another word is not', () => {
+  test('hyperkube with another word is not the API server', () => {
     expect(kindOf({ command: ['hyperkube', 'kubelet'] })).toBe('other');
   });
 });

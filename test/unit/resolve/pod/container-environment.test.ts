@@ -67,7 +67,7 @@ describe("a container's environment as the kubelet makes it", () => {
     ['null', null, {}],
     ['env of the wrong kind', 'A=1', {}],
     ['entries of the wrong kind', [null, 'A=1', { name: 1, value: 'x' }, {}], {}],
-  ])('%s', (_what, env, variables) => {
+  ])('is made from %s', (_what, env, variables) => {
     expect(environment(env)).toEqual({ variables, unresolved: [], gap: undefined });
   });
 

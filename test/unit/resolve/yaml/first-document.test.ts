@@ -72,7 +72,7 @@ describe('only the first document counts', () => {
     ['an empty first document', '---\n---\na: 2\n', null],
     ['a comment alone', '# nothing\n', null],
     ['no text', '', null],
-  ])('%s', (_what, text, expected) => {
+  ])('in a text with %s', (_what, text, expected) => {
     expect(valueOf(text)).toEqual(expected);
   });
 });
@@ -87,7 +87,7 @@ describe('what cannot be read is refused with words', () => {
     ['a NUL', 'a: "\0"\n', /control characters/],
     ['a delete character', 'a: \u007F\n', /control characters/],
     ['half of a surrogate pair', 'a: \uD800\n', /control characters/],
-  ])('%s', (_what, text, words) => {
+  ])('%s is refused', (_what, text, words) => {
     const parsed = parseFirstDocument(text);
     expect(parsed).toMatchObject({ ok: false, error: expect.stringMatching(words) as string });
   });

@@ -158,12 +158,12 @@ describe('whatever the node calls things', () => {
 describe('in JSON', () => {
   type Explained = { readonly rules: readonly { readonly explanation?: unknown }[] };
 
-  test('there is none unless it is asked for', async () => {
+  test('there is no explanation unless it is asked for', async () => {
     const { rules } = jsonReport(await assessTexts(texts['unreadable-environ'] ?? {})) as Explained;
     expect(rules.filter((rule) => 'explanation' in rule)).toEqual([]);
   });
 
-  test('it has each fact under its name, and no value but those of evidence', async () => {
+  test('the explanation has each fact under its name, and no value but those of evidence', async () => {
     const node = texts['config-file-beside-right-flags'] ?? {};
     const { rules } = jsonReport(await assessTexts(node), await explainTexts(node)) as Explained;
     expect(JSON.stringify(rules)).not.toContain('hunter2');
