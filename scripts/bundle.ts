@@ -1,7 +1,7 @@
 // Writes dist/peerproof.js: the program and its dependencies in one file, which starts in half the time of many.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
@@ -22,12 +22,13 @@ const mapOwnLinesOnly: Plugin = {
 const inlineAssets: Plugin = {
   name: 'inline assets',
   setup: (bundle) => {
-    bundle.onLoad({ filter: /publish\/page\/assets\.ts$/ }, ({ path }) => ({
-      contents: `
-        export { default as style } from './browser/page.css' with { type: 'text' };
-        export { default as script } from './browser/page.js' with { type: 'text' };`,
-      resolveDir: dirname(path),
-    }));
+    bundle.onLoad({ filter: /src\/publish\/asset\.ts$/ }, () => {
+      const names = readdirSync(join(root, 'assets')).filter((name) => name !== 'tsconfig.json');
+      const imports = names.map((name, at) => `import text${at} from './${name}' with { type: 'text' };`);
+      const entries = names.map((name, at) => `${JSON.stringify(name)}: text${at}`);
+      const contents = `${imports.join('')}const texts = {${entries.join()}};export const asset = (name) => texts[name];`;
+      return { contents, resolveDir: join(root, 'assets') };
+    });
   },
 };
 

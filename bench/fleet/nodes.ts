@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assess } from '../../src/assess/assess.ts';
 import type { Node } from '../../src/assess/node.ts';
+import { answeringProbes } from '../../test/support/assess/answering-probes.ts';
 import type { Report } from '../../src/model/report.ts';
 import type { WireAnswer } from '../../src/model/listener.ts';
 import { createNodeReader } from '../../src/observe/node.ts';
@@ -60,17 +61,10 @@ async function assessSample(sample: string): Promise<Report> {
   const paths = { rootfs, procfs: join(rootfs, 'proc'), manifests: [] };
   const reader = createNodeReader(paths, processKind, Date.now, undefined);
   const now = (): Date => new Date();
-  let keys: readonly string[] = [];
-  const probes: Node['probes'] = {
-    sync: (targets) => {
-      keys = [...targets.keys()];
-    },
-    answers: () => new Map(keys.map((key) => [key, { answer: peerListener(now()), at: now() }])),
-  };
   const node: Node = {
     name: sample,
     reader,
-    probes,
+    probes: answeringProbes(peerListener, now),
     networkNamespace: () => ({ shared: true, addresses: undefined }),
     hostAddress: undefined,
     now,
@@ -80,7 +74,7 @@ async function assessSample(sample: string): Promise<Report> {
     const policy = { rules: ids, singleMember: 'auto', noEtcd: 'not_applicable' } as const;
     return (await assess(node, policy)).report;
   } finally {
-    reader.close();
+    reader.processes.close();
     rmSync(rootfs, { recursive: true });
   }
 }

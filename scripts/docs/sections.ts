@@ -1,6 +1,6 @@
 // The generated sections of the pages, by the name that their markers hold.
 
-import { knownDirectories } from '../../src/observe/files/manifests.ts';
+import { knownDirectories } from '../../src/observe/files/manifest-directories.ts';
 import { readLockFile } from '../production-tree.ts';
 import { goldenNodesTable, readGoldenNodes } from './golden-nodes.ts';
 import { code } from './markdown.ts';

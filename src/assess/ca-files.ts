@@ -5,9 +5,9 @@ import type { CaFile, CaFiles } from '../model/member.ts';
 import { ok, type Result } from '../model/result.ts';
 import { apiServerCaFiles, etcdCaPaths, type NamedFile } from '../resolve/ca-paths.ts';
 import { mountsFor } from '../resolve/mounts.ts';
-import type { NodeReader } from '../observe/node.ts';
+import type { NodeFiles } from '../observe/files/node-files.ts';
 
-type CaFileReader = Pick<NodeReader, 'readCaFile'>;
+type CaFileReader = Pick<NodeFiles, 'readCaFile'>;
 
 export async function withCaFiles(
   reader: CaFileReader,

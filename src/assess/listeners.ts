@@ -5,7 +5,7 @@ import type { Listener } from '../model/listener.ts';
 import type { ListenUrl } from '../model/settings.ts';
 import type { Observations } from '../model/observation.ts';
 import type { ProbeTarget } from '../observe/listeners/peer-probe.ts';
-import type { Asked, ProbeSchedule } from '../observe/listeners/probe-schedule.ts';
+import type { ProbeResult, ProbeSchedule } from '../observe/listeners/probe-schedule.ts';
 import { exposesKeyspace, peerListeners, probeAddress } from '../resolve/probe-address.ts';
 import type { Node } from './node.ts';
 
@@ -56,10 +56,10 @@ function targetsOf(plans: readonly Plan[]): ReadonlyMap<string, ProbeTarget> {
   return new Map(plans.flatMap(({ key, address }) => (address.ask ? [[key, address] as const] : [])));
 }
 
-function listenerOf({ url, address }: Plan, asked: Asked | undefined): Listener {
+function listenerOf({ url, address }: Plan, result: ProbeResult | undefined): Listener {
   if (!address.ask) return notProbed(url, address.detail);
-  if (asked === undefined) return notProbed(url, 'it was not asked yet');
-  const { answer, at } = asked;
+  if (result === undefined) return notProbed(url, 'it was not asked yet');
+  const { answer, at } = result;
   return { url: url.text, answer, askedAt: at, exposesKeyspace: exposesKeyspace(url, answer) };
 }
 
@@ -74,10 +74,10 @@ function notProbed(url: ListenUrl, detail: string): Listener {
 
 /** Names the probe that an assessment waits for; `undefined`: none. */
 export function pendingProbe(probes: ProbeSchedule): string | undefined {
-  const { answers, repetitions } = probes.awaited();
+  const { answers, confirmations } = probes.pending();
   // A key ends with its URL, after the second blank.
   const [first, ...more] = answers.map((key) => key.split(' ').slice(2).join(' '));
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
   if (first !== undefined) return `asking the peer listener ${first}${others}`;
-  return repetitions.length === 0 ? undefined : 'waiting for the member list to be repeated';
+  return confirmations.length === 0 ? undefined : 'waiting for the member list to be repeated';
 }

@@ -6,8 +6,8 @@ import type { Policy } from '../model/report.ts';
 import { failWith, type Result } from '../model/result.ts';
 import type { SourceState } from '../model/verdict.ts';
 import { createCaFileReader } from '../observe/files/ca-file.ts';
-import type { FileRequest } from '../observe/files/container-file.ts';
-import { createConfigFileReader, maxConfigFileBytes } from '../observe/files/etcd-config-file.ts';
+import { etcdConfigFile } from '../observe/files/etcd-config-file.ts';
+import { createContainerFileReader, type FileRequest } from '../observe/files/rooted/container-file.ts';
 import type { InputConfiguration } from '../resolve/input-configuration.ts';
 import { limitInvocations } from '../resolve/invocation-limit.ts';
 import { type NamedFileReaders, readScope } from './scope.ts';
@@ -53,8 +53,9 @@ async function inputScope(
 
 /** Limits an input to the size up to which a file of a node is read. */
 function limited(text: Result<string>): Result<string> {
-  return text.ok && Buffer.byteLength(text.value) > maxConfigFileBytes
-    ? failWith('config_file_too_large', `it has more than the ${maxConfigFileBytes} bytes that are read`)
+  const { maxBytes } = etcdConfigFile;
+  return text.ok && Buffer.byteLength(text.value) > maxBytes
+    ? failWith('config_file_too_large', `it has more than the ${maxBytes} bytes that are read`)
     : text;
 }
 
@@ -76,7 +77,7 @@ async function readOnce(): Promise<void> {}
 
 /** Readers of the files of a node whose root directory is at hand. */
 export function readersBelow(roots: { readonly rootfs: string; readonly procfs: string }): NamedFileReaders {
-  const readConfigFile = createConfigFileReader(roots.rootfs, roots.procfs, readOnce);
+  const readConfigFile = createContainerFileReader(roots, readOnce, etcdConfigFile);
   const readCaFile = createCaFileReader(roots, readOnce);
   return {
     readConfigFile: async (request) =>

@@ -15,9 +15,9 @@ import { sourceStates } from './source-states.ts';
 
 export async function observeNode(node: Node, policy: Policy): Promise<Observations> {
   const { reader } = node;
-  reader.begin();
-  const directories = await reader.readManifests();
-  const table = reader.readProcesses();
+  reader.files.begin();
+  const directories = await reader.files.readManifests();
+  const table = reader.processes.read();
   const files = directories.flatMap(({ files: own }) => (own.ok ? own.value : []));
   const pods = declaredBy(files);
   const invocations = [
@@ -25,7 +25,7 @@ export async function observeNode(node: Node, policy: Policy): Promise<Observati
     ...limitInvocations('process', runningEtcds(table), table.unread),
   ];
   const apiServers = [...pods.apiServers, ...table.processes.flatMap(runningApiServers)];
-  const scope = await readScope(reader, invocations, apiServers, policy);
+  const scope = await readScope(reader.files, invocations, apiServers, policy);
   const listeners = observeListeners(scope.etcds, node);
   return {
     node: node.name,

@@ -5,7 +5,7 @@ import type { ApiServerInvocation, EtcdInvocation, ResolvedEtcd } from '../model
 import type { EtcdScope } from '../model/observation.ts';
 import type { Policy } from '../model/report.ts';
 import { guard, internalError, ok } from '../model/result.ts';
-import type { NodeReader } from '../observe/node.ts';
+import type { NodeFiles } from '../observe/files/node-files.ts';
 import {
   type ParsedInvocation,
   parseInvocation,
@@ -16,7 +16,7 @@ import { mountsFor } from '../resolve/mounts.ts';
 import { isK3sWithoutEtcd } from '../resolve/process-invocation.ts';
 import { withCaFiles } from './ca-files.ts';
 
-export type NamedFileReaders = Pick<NodeReader, 'readConfigFile' | 'readCaFile'>;
+export type NamedFileReaders = Pick<NodeFiles, 'readConfigFile' | 'readCaFile'>;
 
 /** Reads the configuration files that the invocations name, and the CA files where a rule compares them. */
 export async function readScope(

@@ -15,10 +15,10 @@ export async function check(options: CheckOptions, version: string, terminal: Te
   const { probes, reader } = node;
   const endProgress = terminal.progress(() => (probes && pendingProbe(probes)) ?? 'reading the node');
   const assessment: Assessment = await assessAfter(node, policyOf(options), (schedule) =>
-    options.singleMember === 'auto' ? schedule.settled() : schedule.answered(),
+    options.singleMember === 'auto' ? schedule.confirmed() : schedule.answered(),
   ).finally(endProgress);
   probes?.stop();
   const code = await printAssessment(assessment, options, version, terminal);
-  if (reader.isHanging()) terminal.onHang();
+  if (reader.files.isHanging()) terminal.onHang();
   return code;
 }

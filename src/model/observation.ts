@@ -44,6 +44,12 @@ export type ProcessTable = {
 export const watchModes = ['cursor', 'directory', 'scan'] as const;
 export type WatchMode = (typeof watchModes)[number];
 
+/** The depth of a look for changes: a quick look costs microseconds, and leaves the rest to a look in the next second. */
+export type Depth = 'quick' | 'full';
+
+/** The pace of looks: they are cheap, a process is about to exec, or each look scans every process. */
+export type Pace = 'cheap' | 'expecting' | 'scanning';
+
 /** The etcds of a node, or of one input to `config`, and the kube-apiservers that say which of them Kubernetes uses. */
 export type EtcdScope = {
   readonly etcds: readonly ResolvedEtcd[];

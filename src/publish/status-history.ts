@@ -15,11 +15,15 @@ type Standing = Verdict & { readonly since: Date };
 /** The name that log lines give the node as a whole, which is no member's. */
 const wholeNode = '*';
 
-/** Remembers verdicts from report to report, and logs one line for each that changes. */
-export function createStatusHistory(log: Log): (report: Report, watchMode: WatchMode) => Publication {
+export type StatusHistory = {
+  /** Remembers the verdicts of a report, and logs a line for each that has changed. */
+  readonly record: (report: Report, watchMode: WatchMode) => Publication;
+};
+
+export function createStatusHistory(log: Log): StatusHistory {
   let mode: WatchMode | undefined;
   let standing: ReadonlyMap<string, Standing> = new Map();
-  return (report, watchMode) => {
+  const record: StatusHistory['record'] = (report, watchMode) => {
     if (mode !== watchMode) log.info('process discovery mode changed', { mode: watchMode, before: mode });
     mode = watchMode;
     const before = standing;
@@ -42,6 +46,7 @@ export function createStatusHistory(log: Log): (report: Report, watchMode: Watch
       statusSince: (rule) => now.get(keyOf({ rule, member: undefined }))?.since ?? report.assessedAt,
     };
   };
+  return { record };
 }
 
 /** The key of the node differs from that of every member, whatever its name. */

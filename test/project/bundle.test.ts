@@ -29,7 +29,7 @@ test('the bundled program serves the style and the script of the page, where it 
   const { web } = await servePeerproof(['--probe=off'], { program });
   const page = await (await fetch(web)).text();
   for (const name of ['page.css', 'page.js'])
-    expect(page).toContain(readFileSync(join(repository, 'src/publish/page/browser', name), 'utf8'));
+    expect(page).toContain(readFileSync(join(repository, 'assets', name), 'utf8'));
 });
 
 test('an error in the bundled program names the file and line of its source', () => {

@@ -41,6 +41,6 @@ export function statusesOf({ rules }: Report): Readonly<Record<string, string>> 
 export async function expositionOf(report: Report): Promise<string> {
   const metrics = createMetrics({ version: '1.2.3', revision: 'abc', nodeVersion: 'v24.0.0' }, new Date(0));
   const log = createLog({ level: 'error', format: 'logfmt', write: () => {}, now: () => new Date(0) });
-  metrics.publish(createStatusHistory(log)(report, 'scan'), 'start', 0.01);
+  metrics.publish(createStatusHistory(log).record(report, 'scan'), 'start', 0.01);
   return (await metrics.exposition.text()).toString();
 }

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Publication } from '../../model/publication.ts';
-import { script, style } from './assets.ts';
+import { asset } from '../asset.ts';
 import { type PageContext, statusPage } from './status-page.ts';
 
 export type RenderedPage = {
@@ -18,8 +18,8 @@ const maxAge = 60_000;
 
 const policy = [
   "default-src 'none'",
-  `style-src '${digest(style)}'`,
-  `script-src '${digest(script)}'`,
+  `style-src '${digest(asset('page.css'))}'`,
+  `script-src '${digest(asset('page.js'))}'`,
   "connect-src 'self'",
   'img-src data:',
   "base-uri 'none'",

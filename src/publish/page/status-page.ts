@@ -2,7 +2,7 @@
 
 import type { Publication } from '../../model/publication.ts';
 import { statusSymbols } from '../status.ts';
-import { script, style } from './assets.ts';
+import { asset } from '../asset.ts';
 import { iconSheet, statusName, tabIcon, time } from './elements.ts';
 import { Html, html } from './html.ts';
 import { memberSection } from './member-section.ts';
@@ -18,8 +18,8 @@ export type PageContext = {
 };
 
 /** The elements hold exactly these texts: the content security policy names them by their digests. */
-const styleElement = new Html(`<style>${style}</style>`);
-const scriptElement = new Html(`<script>${script}</script>`);
+const styleElement = new Html(`<style>${asset('page.css')}</style>`);
+const scriptElement = new Html(`<script>${asset('page.js')}</script>`);
 
 /** Length at which the node's name is cut in the title. */
 const maxTitleLength = 80;

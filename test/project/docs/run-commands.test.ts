@@ -96,7 +96,7 @@ test('what docs/install.md copies and installs is there, and runs', { timeout: 6
     string,
     string,
   ];
-  const copied = ['package.json', 'LICENSE', 'src', 'scripts/bundle.ts', 'manifests/systemd'];
+  const copied = ['package.json', 'LICENSE', 'assets', 'src', 'scripts/bundle.ts', 'manifests/systemd'];
   for (const path of copied) cpSync(join(repository, path), join(checkout, path), { recursive: true });
   symlinkSync(join(repository, 'node_modules'), join(checkout, 'node_modules'));
   for (const path of ['usr/local/lib', 'etc/default', 'etc/systemd/system'])

@@ -13,6 +13,7 @@ import { createLog } from '../../../src/publish/log.ts';
 import type { Publication } from '../../../src/model/publication.ts';
 import { processKind } from '../../../src/resolve/program-name.ts';
 import { materialiseNode } from '../../fixtures/make-proc.ts';
+import { answeringProbes } from '../assess/answering-probes.ts';
 import { defaultRules } from '../resolve/verdicts.ts';
 
 const nodes = join(import.meta.dirname, '../../fixtures/nodes');
@@ -84,7 +85,7 @@ export async function publicationOf(
     Date.now,
     undefined,
   );
-  const record = createStatusHistory(
+  const history = createStatusHistory(
     createLog({ level: 'error', format: 'logfmt', write: () => undefined, now: () => firstSeen }),
   );
   const policy = {
@@ -93,28 +94,22 @@ export async function publicationOf(
     noEtcd: 'unknown',
   } as const;
   const look = async (at: Date): Promise<Publication> =>
-    record((await assess(nodeAt(reader, answer, at), policy)).report, 'cursor');
+    history.record((await assess(nodeAt(reader, answer, at), policy)).report, 'cursor');
   await look(firstSeen);
   const publication = await look(lastSeen);
-  reader.close();
+  reader.processes.close();
   return publication;
 }
 
 /** The node at one time; without an answer its listeners are not probed. */
 function nodeAt(reader: NodeReader, answer: WireAnswer | undefined, at: Date): Node {
-  let keys: readonly string[] = [];
-  const probes: Node['probes'] = answer && {
-    sync: (targets) => {
-      keys = [...targets.keys()];
-    },
-    answers: () => new Map(keys.map((key) => [key, { answer, at }])),
-  };
+  const now = (): Date => at;
   return {
     name: 'cp-1',
     reader,
-    probes,
+    probes: answer && answeringProbes(() => answer, now),
     networkNamespace: () => ({ shared: true, addresses: undefined }),
     hostAddress: undefined,
-    now: () => at,
+    now,
   };
 }

@@ -24,20 +24,26 @@ export type TextNode = {
 function readerOf({ manifests = [], processes = [], files = {} }: TextNode): NodeReader {
   const pods = manifests.map((text, index) => ({ path: `/manifests/${index}.yaml`, text: ok(text) }));
   return {
-    begin: () => {},
-    readManifests: () => Promise.resolve([{ path: '/manifests', files: ok(pods) }]),
-    readProcesses: () => ({ processes, problem: undefined, vanished: 0, unread: 0 }),
-    readConfigFile: ({ path }) => {
-      const text = files[path];
-      return Promise.resolve(text === undefined ? failWith('config_file_missing', path) : ok(text));
+    files: {
+      begin: () => {},
+      readManifests: () => Promise.resolve([{ path: '/manifests', files: ok(pods) }]),
+      readConfigFile: ({ path }) => {
+        const text = files[path];
+        return Promise.resolve(text === undefined ? failWith('config_file_missing', path) : ok(text));
+      },
+      readCaFile: ({ path }) => Promise.resolve(failWith('authority_file_unreadable', path)),
+      readableDirectories: () => ['/manifests'],
+      haveChanged: () => false,
+      isHanging: () => false,
     },
-    readCaFile: ({ path }) => Promise.resolve(failWith('authority_file_unreadable', path)),
+    processes: {
+      read: () => ({ processes, problem: undefined, vanished: 0, unread: 0 }),
+      haveChanged: () => false,
+      pace: () => 'scanning',
+      mode: () => 'scan',
+      close: () => {},
+    },
     changed: () => undefined,
-    pause: () => 1000,
-    watchMode: () => 'scan',
-    isHanging: () => false,
-    close: () => {},
-    manifestDirectories: () => ['/manifests'],
   };
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createAgent } from '../../../src/agent/agent.ts';
+import { createHints } from '../../../src/agent/hints.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { assess } from '../../../src/assess/assess.ts';
 import { openNode, policyOf } from '../../../src/assess/node.ts';
@@ -24,13 +25,15 @@ type Watched = { readonly refresh: () => Promise<Report>; readonly reports: read
 /** The agent with its real reader, and its real watcher where asked for. */
 async function watch(rootfs: string, withWatcher: boolean): Promise<Watched> {
   const options = optionsOf('serve', [`--path.rootfs=${rootfs}`, '--probe=off', '--resync-interval=1h']);
-  const observed = openNode(options, () => undefined);
+  const hints = createHints();
+  const observed = openNode(options, () => hints.emit('wire'));
   const { reader } = observed;
   const reports: Report[] = [];
   const agent = createAgent({
+    hints,
     assess: async () => (await assess(observed, policyOf(options))).report,
     changed: reader.changed,
-    pause: reader.pause,
+    pace: reader.processes.pace,
     publish: (report) => reports.push(report),
     onFailure: (error) => {
       throw error;
@@ -42,13 +45,13 @@ async function watch(rootfs: string, withWatcher: boolean): Promise<Watched> {
   if (withWatcher) {
     const watcher = watchManifests(
       rootfs,
-      () => agent.hint('manifest'),
+      () => hints.emit('manifest'),
       (message) => {
         throw new Error(message);
       },
     );
     onTestFinished(watcher.close);
-    watcher.follow(reader.manifestDirectories());
+    watcher.follow(reader.files.readableDirectories());
     await sleep(200);
   }
   const refresh = async (): Promise<Report> => {
@@ -120,17 +123,20 @@ test('the watcher notices an edit, a new file and a removed one well within a se
 });
 
 const script = `
-import { createAgent } from '../../unit/agent/src/agent/agent.ts';
+import { createAgent } from './src/agent/agent.ts';
+import { createHints } from './src/agent/hints.ts';
+const hints = createHints();
 const agent = createAgent({
+  hints,
   assess: async () => ({ node: 'n', assessedAt: new Date(0), rules: [], members: [], sources: [] }),
   changed: () => undefined,
-  pause: () => 1000,
+  pace: () => 'scanning',
   publish: () => console.log('published'),
   onFailure: (error) => { throw error; },
   resyncInterval: 100,
 });
 await agent.start();
-agent.hint('manifest');
+hints.emit('manifest');
 if (process.argv[1] === 'stop') agent.stop();
 `;
 

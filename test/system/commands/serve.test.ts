@@ -7,9 +7,11 @@ import { expect, test } from 'vitest';
 import { createCertificateAuthority } from '../../support/e2e/certificates.ts';
 import { waitUntil } from '../../support/e2e/wait-until.ts';
 import { runPeerproof, servePeerproof } from '../../support/peerproof-process.ts';
-import { script, style } from '../../../src/publish/page/assets.ts';
+import { asset } from '../../../src/publish/asset.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { ask } from '../../support/web/served-web.ts';
+
+const [script, style] = [asset('page.js'), asset('page.css')];
 
 const portOf = (web: string): number => Number(new URL(web).port);
 

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Agent, type AgentParts, createAgent } from '../../../src/agent/agent.ts';
+import { createHints, type Hints } from '../../../src/agent/hints.ts';
 import type { Report } from '../../../src/model/report.ts';
 import type { Trigger } from '../../../src/model/publication.ts';
 
 type Node = {
   readonly agent: Agent;
+  readonly hints: Hints;
   /** The node's state; an assessment takes it when it begins, as the real one reads files. */
   readonly set: (state: number) => void;
   readonly published: { readonly state: number; readonly trigger: Trigger }[];
@@ -40,10 +42,12 @@ function agentOn({ duration = 20, resyncInterval = 60_000, fail = () => false }:
     taken = seen;
     return { node: 'n', assessedAt: new Date(0), rules: [], members: [], sources: [] } satisfies Report;
   };
+  const hints = createHints();
   const agent = createAgent({
+    hints,
     assess,
     changed: () => (read === state ? undefined : 'manifest'),
-    pause: () => 1000,
+    pace: () => 'scanning',
     publish: (_report, trigger) => {
       published.push({ state: taken, trigger });
     },
@@ -53,6 +57,7 @@ function agentOn({ duration = 20, resyncInterval = 60_000, fail = () => false }:
   onTestFinished(agent.stop);
   return {
     agent,
+    hints,
     set: (next) => {
       state = next;
     },
@@ -71,12 +76,12 @@ test('is ready after the first assessment and not before', async () => {
 });
 
 test('makes one assessment at a time, whoever asks', async () => {
-  const { agent, set, most, published } = agentOn({ duration: 5, resyncInterval: 100 });
+  const { agent, hints, set, most, published } = agentOn({ duration: 5, resyncInterval: 100 });
   await agent.start();
   for (let state = 1; state <= 50; state += 1) {
     set(state);
-    agent.hint('manifest');
-    agent.hint('process');
+    hints.emit('manifest');
+    hints.emit('process');
     await Promise.all([agent.refresh(), agent.refresh(), agent.refresh()]);
     expect(published.at(-1)?.state).toBe(state);
   }
@@ -84,11 +89,11 @@ test('makes one assessment at a time, whoever asks', async () => {
 });
 
 test('turns a burst of hints into few assessments and takes the last state', async () => {
-  const { agent, set, published } = agentOn();
+  const { agent, hints, set, published } = agentOn();
   await agent.start();
   for (let state = 1; state <= 1000; state += 1) {
     set(state);
-    agent.hint('manifest');
+    hints.emit('manifest');
   }
   await sleep(200);
   expect(published.at(-1)).toEqual({ state: 1000, trigger: 'manifest' });
@@ -96,19 +101,19 @@ test('turns a burst of hints into few assessments and takes the last state', asy
 });
 
 test('looks again after a hint that came while it was assessing', async () => {
-  const { agent, set, published } = agentOn({ duration: 150 });
+  const { agent, hints, set, published } = agentOn({ duration: 150 });
   await agent.start();
-  agent.hint('manifest');
+  hints.emit('manifest');
   await sleep(100);
   set(7);
-  agent.hint('manifest');
+  hints.emit('manifest');
   await vi.waitFor(() => expect(published.at(-1)?.state).toBe(7), { timeout: 900 });
 });
 
 test('serves no older state to several scrapes that wait for the same assessment', async () => {
-  const { agent, set, published } = agentOn({ duration: 100 });
+  const { agent, hints, set, published } = agentOn({ duration: 100 });
   await agent.start();
-  agent.hint('process');
+  hints.emit('process');
   await sleep(30);
   set(1);
   const states = await Promise.all(
@@ -146,11 +151,11 @@ test('finds a change that nobody hinted at within a second', async () => {
 
 test('survives an assessment that throws, and reports it once', async () => {
   let broken = false;
-  const { agent, set, failures, published } = agentOn({ fail: () => broken });
+  const { agent, hints, set, failures, published } = agentOn({ fail: () => broken });
   await agent.start();
   broken = true;
   set(1);
-  agent.hint('manifest');
+  hints.emit('manifest');
   await sleep(150);
   expect(failures).toEqual([new Error('a bug')]);
   expect(published).toHaveLength(1);
@@ -172,13 +177,13 @@ test('fails a scrape rather than serve what an assessment that threw left behind
 
 test('keeps a hint that came while an assessment was failing', async () => {
   let broken = false;
-  const { agent, set, published } = agentOn({ fail: () => broken, duration: 100 });
+  const { agent, hints, set, published } = agentOn({ fail: () => broken, duration: 100 });
   await agent.start();
   broken = true;
-  agent.hint('manifest');
+  hints.emit('manifest');
   await sleep(60);
   set(5);
-  agent.hint('manifest');
+  hints.emit('manifest');
   await sleep(20);
   setTimeout(() => {
     broken = false;
@@ -198,12 +203,12 @@ test('is not ready while its first assessment fails, and is after one that does 
 });
 
 test('publishes nothing once it is stopped', async () => {
-  const { agent, published } = agentOn({ duration: 50 });
+  const { agent, hints, published } = agentOn({ duration: 50 });
   await agent.start();
-  agent.hint('manifest');
+  hints.emit('manifest');
   await sleep(10);
   agent.stop();
-  agent.hint('process');
+  hints.emit('process');
   await sleep(150);
   expect(published).toHaveLength(1);
 });

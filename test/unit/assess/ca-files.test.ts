@@ -188,9 +188,9 @@ test('an authority that changes is noticed, as a manifest is', async () => {
   const { reader } = observed;
   await sleep(50);
   await assess(observed, policyOf(options));
-  expect(reader.changed(true)).toBeUndefined();
+  expect(reader.changed('full')).toBeUndefined();
   node.write('/etc/kubernetes/pki/etcd/ca.crt', kubernetesCa);
-  expect(reader.changed(true)).toBe('manifest');
+  expect(reader.changed('full')).toBe('manifest');
   expect(statusesOf((await assess(observed, policyOf(options))).report)['2.7']).toBe('fail');
 });
 

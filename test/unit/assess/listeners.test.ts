@@ -5,7 +5,7 @@ import type { Node } from '../../../src/assess/node.ts';
 import type { ResolvedEtcd } from '../../../src/model/invocation.ts';
 import type { Listener, NetworkNamespace } from '../../../src/model/listener.ts';
 import type { ProbeTarget } from '../../../src/observe/listeners/peer-probe.ts';
-import type { Asked } from '../../../src/observe/listeners/probe-schedule.ts';
+import type { ProbeResult } from '../../../src/observe/listeners/probe-schedule.ts';
 import { resolvedEtcd } from '../../support/observations.ts';
 import { declaredInvocation, resolution, runningInvocation } from '../../support/resolve/verdicts.ts';
 import { plaintext, tls } from '../../support/evaluate/heard-members.ts';
@@ -23,7 +23,7 @@ type Observed = {
 /** The listeners of etcds when the schedule knows these answers. */
 function observed(
   etcds: readonly ResolvedEtcd[],
-  known: Readonly<Record<string, Asked>> = {},
+  known: Readonly<Record<string, ProbeResult>> = {},
   networkNamespace: Node['networkNamespace'] = () => here,
 ): Observed {
   let wanted: ReadonlyMap<string, ProbeTarget> = new Map();

@@ -26,7 +26,7 @@ function history(): Told {
           .replace(/^ts=\S+ /, '')
           .replace(' msg="verdict changed"', ''),
       );
-  const record = createStatusHistory(log);
+  const { record } = createStatusHistory(log);
   return { record: (report: Report) => record(report, 'cursor'), told };
 }
 
@@ -119,7 +119,7 @@ test.each(['*', '', 'a\u0000b', 'cis-kubernetes-2.4'])('a member called %j is no
 test('how new processes are found is told once, and again when it changes', () => {
   const written: string[] = [];
   const write = (text: string) => written.push(text);
-  const record = createStatusHistory(
+  const { record } = createStatusHistory(
     createLog({ level: 'info', format: 'logfmt', write, now: () => new Date(0) }),
   );
   const modes = ['cursor', 'cursor', 'directory'] as const;

@@ -4,8 +4,10 @@ import type { Report } from '../../../../src/model/report.ts';
 import type { WireAnswer } from '../../../../src/model/listener.ts';
 import type { Publication } from '../../../../src/model/publication.ts';
 import { statusPage } from '../../../../src/publish/page/status-page.ts';
-import { script, style } from '../../../../src/publish/page/assets.ts';
+import { asset } from '../../../../src/publish/asset.ts';
 import { assessedAt, member, sampleReport } from '../../../support/publish/sample-report.ts';
+
+const [script, style] = [asset('page.js'), asset('page.css')];
 
 const context = { version: '1.2.3', telemetryPath: '/metrics', isProbing: true };
 const hour = 3_600_000;

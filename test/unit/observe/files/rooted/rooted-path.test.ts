@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { errorCode } from '../../../../src/observe/errno.ts';
-import { resolveInRoot } from '../../../../src/observe/files/rooted-path.ts';
-import { temporaryDirectory } from '../../../support/temporary-directory.ts';
+import { errorCode } from '../../../../../src/observe/errno.ts';
+import { resolveInRoot } from '../../../../../src/observe/files/rooted/rooted-path.ts';
+import { temporaryDirectory } from '../../../../support/temporary-directory.ts';
 
 /** A root with /a/file inside and a file of the same name outside, and these links. */
 function rootWith(links: Readonly<Record<string, string>>): string {

@@ -1,18 +1,16 @@
-// Opening a file of another root. What was checked is what is opened: a link that is swapped in meanwhile leads nowhere.
+// Opens a file of another root. The file that was checked is the one that is opened: a link that is swapped in meanwhile leads nowhere.
 
 import { constants } from 'node:fs';
 import { type FileHandle, open, readlink } from 'node:fs/promises';
+import { checkLinkCount, components } from './rooted-path.ts';
 
-/** Linux's O_PATH, which Node.js does not name: a handle to a place that opens nothing there. */
+/** Linux's O_PATH, which Node.js does not name: a handle to a path that opens nothing there. */
 const pathOnly = 0o10000000;
 const { O_DIRECTORY, O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 
-/** As many links as Linux follows before it gives up. */
-const maxLinks = 40;
-
 /**
- * Opens `path` inside `root` for reading, with every symbolic link taken as if `root` were `/`; `undefined` when it is no regular
- * file. Each component is reached from the one before it and never through a link. Throws the system's errors.
+ * Opens `path` inside `root` for reading, with every symbolic link followed as if `root` were `/`; `undefined` when it is no
+ * regular file. Each component is reached from the one before it and never through a link. Throws the system's errors.
  */
 export async function openInRoot(root: string, path: string): Promise<FileHandle | undefined> {
   const walk: Walk = { root: await enterRoot(root), handles: [] };
@@ -21,12 +19,12 @@ export async function openInRoot(root: string, path: string): Promise<FileHandle
     for (let links = 0; rest.length > 0;) {
       const [name = '', ...others] = rest;
       const target = name === '..' ? await leave(walk, 1) : await enter(walk, name);
-      if (target !== undefined) links += 1;
-      if (links > maxLinks) throw Object.assign(new Error('too many links'), { code: 'ELOOP' });
+      links += target === undefined ? 0 : 1;
+      checkLinkCount(links);
       if (target?.startsWith('/') === true) await leave(walk, walk.handles.length);
       rest = target === undefined ? others : [...components(target), ...others];
     }
-    // Opened anew only when it is known to be harmless: a device may act when it is opened.
+    // A device may act when it is opened, so only a regular file is.
     return (await walk.handles.at(-1)?.stat())?.isFile() === true
       ? await open(handlePath(walk), O_RDONLY | O_NONBLOCK | O_NOCTTY)
       : undefined;
@@ -36,10 +34,10 @@ export async function openInRoot(root: string, path: string): Promise<FileHandle
   }
 }
 
-/** The root, and each directory on the way that was gone so far. */
+/** The root, and each directory entered so far. */
 type Walk = { readonly root: FileHandle | undefined; readonly handles: FileHandle[] };
 
-/** Our own root needs no handle, which Node.js would not give where it may read only parts of it. */
+/** The agent's root needs no handle, and Node.js gives none where only parts of it may be read. */
 async function enterRoot(root: string): Promise<FileHandle | undefined> {
   return root === '/' ? undefined : await open(root, pathOnly | O_DIRECTORY);
 }
@@ -49,7 +47,7 @@ function handlePath({ root, handles }: Walk): string {
   return last === undefined ? '' : `/proc/self/fd/${last.fd}`;
 }
 
-/** Goes on to a component, or returns the target of the link that it is. */
+/** Enters a component, or returns the target of the link that it is. */
 async function enter(walk: Walk, name: string): Promise<string | undefined> {
   const child = `${handlePath(walk)}/${name}`;
   const handle = await open(child, pathOnly | O_NOFOLLOW);
@@ -63,8 +61,4 @@ async function enter(walk: Walk, name: string): Promise<string | undefined> {
 async function leave({ handles }: Walk, levels: number): Promise<undefined> {
   const left = handles.splice(Math.max(0, handles.length - levels));
   await Promise.all(left.map((handle) => handle.close()));
-}
-
-function components(path: string): string[] {
-  return path.split('/').filter((part) => part !== '' && part !== '.');
 }
