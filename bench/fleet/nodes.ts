@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assess } from '../../src/assess/assess.ts';
 import type { Node } from '../../src/assess/node.ts';
+import { answeringProbes } from '../../test/support/assess/answering-probes.ts';
 import type { Report } from '../../src/model/report.ts';
 import type { WireAnswer } from '../../src/model/listener.ts';
 import { createNodeReader } from '../../src/observe/node.ts';
 import { createMetrics } from '../../src/publish/metrics/metrics.ts';
 import { processKind } from '../../src/resolve/program-name.ts';
 import { materialiseNode } from '../../test/fixtures/make-proc.ts';
-import { answeringProbes } from '../../test/support/assess/answering-probes.ts';
 import { repository } from '../../test/support/peerproof-process.ts';
 import { defaultRules } from '../../test/support/resolve/verdicts.ts';
 

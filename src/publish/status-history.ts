@@ -16,7 +16,7 @@ type Standing = Verdict & { readonly since: Date };
 const wholeNode = '*';
 
 export type StatusHistory = {
-  /** Remembers the verdicts of a report, and logs one line for each that has changed. */
+  /** Remembers the verdicts of a report, and logs a line for each that has changed. */
   readonly record: (report: Report, watchMode: WatchMode) => Publication;
 };
 

@@ -118,7 +118,7 @@ test('processes that hide their command line are counted as long as there are an
 const looking = `
   import { spawn } from 'node:child_process';
   import { readdirSync } from 'node:fs';
-  import { watchProcesses } from '../../unit/observe/processes/src/observe/processes/process-watcher.ts';
+  import { watchProcesses } from './src/observe/processes/process-watcher.ts';
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const wanted = ([program]) => (program === 'etcd' ? 'etcd' : undefined);
   const shell = (script) => spawn('sh', ['-c', script], { stdio: 'ignore' });
