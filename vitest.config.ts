@@ -4,7 +4,7 @@ import { hasProcessNamespaces, processNamespacePool } from './test/support/proce
 
 const cores = availableParallelism();
 
-/** Milliseconds after which a test hangs: far more than any takes, also where other work takes most of the processor. */
+/** Milliseconds until a test counts as hanging: far more than it takes, also on a busy machine. */
 const hang = 120_000;
 
 /** Files that run one at a time, with nothing beside them. */
