@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-live run check test fuzz bench soak fleet screenshots audit sbom reproduce fmt node_modules
+.PHONY: help demo demo-live run check test fuzz bench soak fleet docs screenshots audit sbom reproduce fmt node_modules
 
 # Node 24 comes with the devDependencies; the machine's own Node only has to run npm.
 NODE := node_modules/.bin/node
@@ -47,6 +47,9 @@ sbom: $(INSTALLED) ## write dist/sbom.cdx.json: the packages that run, as Cyclon
 
 reproduce: $(INSTALLED) ## install twice from nothing and compare packages and bundle, byte by byte
 	@$(NODE) scripts/reproduce.ts
+
+docs: $(INSTALLED) ## write the generated parts of the pages anew
+	@$(NODE) scripts/docs.ts
 
 screenshots: $(INSTALLED) ## take the pictures of the page anew, docs/images; wants the Debian packages chromium and pngquant
 	@$(NODE) scripts/screenshots.ts $(ARGS)

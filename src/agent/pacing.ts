@@ -1,31 +1,51 @@
-// How many assessments hints may ask for: a few at once without delay, then so many each second.
+// The pace of the agent: after hints, and between looks.
 
-/** A lone change never waits; a thousand in a second lead to fewer than twenty assessments. */
-const atOnce = 5;
-const perSecond = 10;
+import type { Pace } from '../model/observation.ts';
 
-export type Pacing = {
-  /** How long the next one has to wait, in milliseconds. `at` in milliseconds. */
+/** Times are in milliseconds, of one clock. */
+export type TokenBucket = {
+  /** The time until a token is there. */
   readonly wait: (at: number) => number;
-  /** Counts one that begins. */
   readonly take: (at: number) => void;
 };
 
-export function createPacing(): Pacing {
-  let left = atOnce;
-  let last = 0;
+type Rate = { readonly atOnce: number; readonly perSecond: number };
+
+/** Starts full, with the tokens for `atOnce`. */
+function createTokenBucket({ atOnce, perSecond }: Rate): TokenBucket {
+  let tokens = atOnce;
+  let filledAt = 0;
   const refill = (at: number): void => {
-    left = Math.min(atOnce, left + (Math.max(0, at - last) / 1000) * perSecond);
-    last = at;
+    tokens = Math.min(atOnce, tokens + (Math.max(0, at - filledAt) / 1000) * perSecond);
+    filledAt = at;
   };
   return {
     wait: (at) => {
       refill(at);
-      return left >= 1 ? 0 : ((1 - left) / perSecond) * 1000;
+      return tokens >= 1 ? 0 : ((1 - tokens) / perSecond) * 1000;
     },
     take: (at) => {
       refill(at);
-      left -= 1;
+      tokens -= 1;
     },
+  };
+}
+
+/** A token for each assessment after a hint: a lone change never waits, and a thousand in a second lead to fewer than twenty. */
+export function createHintBudget(): TokenBucket {
+  return createTokenBucket({ atOnce: 5, perSecond: 10 });
+}
+
+/** The pause before the next look, in milliseconds. */
+const pauses: Readonly<Record<Pace, number>> = { cheap: 100, expecting: 10, scanning: 1000 };
+
+/** Returns the pause for a pace, in milliseconds. Frequent looks cost CPU, and have a budget. */
+export function createLookPauses(): (pace: Pace, at: number) => number {
+  const bursts = createTokenBucket({ atOnce: 300, perSecond: 6 });
+  return (pace, at) => {
+    if (pace !== 'expecting') return pauses[pace];
+    if (bursts.wait(at) > 0) return pauses.cheap;
+    bursts.take(at);
+    return pauses.expecting;
   };
 }

@@ -1,41 +1,46 @@
 // --web.authentication: who may read the metrics, the page and the report.
 
-import type { Options } from '../options/options.ts';
+import { errorText } from '../model/result.ts';
+import type { ServeOptions } from '../options/options.ts';
 import { OptionError } from '../options/values.ts';
 import type { Log } from '../publish/log.ts';
 import type { Authenticator } from '../web/authenticator.ts';
 
-/** Where a pod finds its service account. */
-const inPod = '/var/run/secrets/kubernetes.io/serviceaccount';
-
-type Wanted = Pick<Options, 'webAuthentication' | 'apiServer'>;
+/** The service account's directory in a pod. */
+const accountDirectory = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
- * What is asked about, whichever path is requested: page and report tell what the metrics tell. By its own path the report would be open
- * to every account of a cluster, since the role system:discovery lets all of them get /api/*.
+ * The path to authorize, whichever is requested: page and report show what the metrics show. By its own path the report would be
+ * open to every account of a cluster, since the role system:discovery lets all of them get /api/*.
  */
-const askedPath = '/metrics';
+const authorizedPath = '/metrics';
 
-/** None: everyone may. Throws an OptionError that names what is missing to ask the API server. */
+/** No authenticators: everyone may read. Throws an OptionError that names what is missing to query the API server. */
 export async function createAuthenticators(
-  { webAuthentication, apiServer: { host, port } }: Wanted,
+  { webAuthentication, apiServer: { host, port } }: Pick<ServeOptions, 'webAuthentication' | 'apiServer'>,
   log: Log,
 ): Promise<readonly Authenticator[]> {
   if (webAuthentication === 'none') return [];
   if (host === '') throw refusal('KUBERNETES_SERVICE_HOST is not set');
   if (!/^[1-9]\d{0,4}$/.test(port) || Number(port) > 65_535)
     throw refusal(`KUBERNETES_SERVICE_PORT is ${port === '' ? 'not set' : port}`);
-  // Only who wants it pays for loading it.
-  const { readCredentials } = await import('../web/kubernetes/api-server.ts');
-  const { createKubernetesAuthenticator, defaults } = await import('../web/kubernetes/authenticator.ts');
+  // An agent without authentication loads none of its code.
+  const { readCredentials } = await import('../web/kubernetes/api-server-client.ts');
+  const { createKubernetesAuthenticator, defaults } =
+    await import('../web/kubernetes/kubernetes-authenticator.ts');
   try {
-    await readCredentials(inPod);
+    await readCredentials(accountDirectory);
   } catch (error) {
-    throw refusal(error instanceof Error ? error.message : String(error));
+    throw refusal(errorText(error));
   }
-  const apiServer = { host, port: Number(port), directory: inPod };
-  const ask = createKubernetesAuthenticator({ ...defaults, ...apiServer, report: reportChanges(log) });
-  return [{ challenge: 'Bearer', authenticate: ({ authorization }) => ask(authorization, askedPath, 'get') }];
+  const apiServer = { host, port: Number(port), directory: accountDirectory };
+  const review = createKubernetesAuthenticator({ ...defaults, ...apiServer, report: logChanges(log) });
+  return [
+    {
+      challenge: 'Bearer',
+      authenticate: ({ authorization }) => review(authorization, authorizedPath, 'get'),
+    },
+  ];
 }
 
 function refusal(missing: string): OptionError {
@@ -46,13 +51,13 @@ function refusal(missing: string): OptionError {
   );
 }
 
-/** A scraper asks again and again: only what changes is logged. */
-function reportChanges(log: Log): (trouble: string | undefined) => void {
+/** A scraper comes again and again: only changes are logged. */
+function logChanges(log: Log): (error: string | undefined) => void {
   let last: string | undefined;
-  return (trouble) => {
-    if (trouble === last) return;
-    last = trouble;
-    if (trouble === undefined) log.info('the API server answers who may read the metrics again');
-    else log.error('the API server cannot be asked who may read the metrics', { error: trouble });
+  return (error) => {
+    if (error === last) return;
+    last = error;
+    if (error === undefined) log.info('the API server answers who may read the metrics again');
+    else log.error('the API server cannot be asked who may read the metrics', { error });
   };
 }

@@ -1,50 +1,47 @@
-// The web server as its configuration wants it: plain, or behind TLS, passwords and limits that follow their files.
+// The web server as configured: open, or behind TLS, passwords and limits that follow their files.
 
 import type { FastifyInstance } from 'fastify';
 import { OptionError } from '../options/values.ts';
 import type { Log } from '../publish/log.ts';
-import { createWebServer, type WebContent } from '../publish/http/routes.ts';
+import { createWebServer, type WebResources } from '../publish/http/routes.ts';
 import type { Authenticator } from '../web/authenticator.ts';
-import type { WebSecurity } from '../web/security.ts';
+import type { WebSecurity } from '../web/web-security.ts';
 
 export type Web = {
   readonly app: FastifyInstance;
-  /** Looks at the web configuration and its files at once. */
+  /** Reads the web configuration and its files again, at once. */
   readonly reload: () => void;
   readonly close: () => Promise<void>;
 };
 
-/** Throws an OptionError when the web configuration cannot be had as it is written. */
+/** Throws an OptionError when the web configuration does not fit. */
 export async function createWeb(
   configFile: string | undefined,
-  content: WebContent,
+  resources: WebResources,
   log: Log,
   authenticators: readonly Authenticator[] = [],
 ): Promise<Web> {
-  if (configFile === undefined && authenticators.length === 0) {
-    const app = createWebServer(content);
-    return { app, reload: () => undefined, close: () => app.close() };
-  }
-  const security = await secured(configFile, authenticators, log);
-  const app = createWebServer(content, security);
-  security.attach(app.server);
+  const isOpen = configFile === undefined && authenticators.length === 0;
+  const security = isOpen ? undefined : await openSecurity(configFile, authenticators, log);
+  const app = createWebServer(resources, security);
+  security?.attach(app.server);
   return {
     app,
-    reload: security.reload,
+    reload: () => security?.reload(),
     close: async () => {
-      security.stop();
+      security?.stop();
       await app.close();
     },
   };
 }
 
-/** Only imported where it is asked for: an agent without a web configuration starts without any of it. */
-async function secured(
+/** An agent without a web configuration loads none of its code. */
+async function openSecurity(
   configFile: string | undefined,
   authenticators: readonly Authenticator[],
   log: Log,
 ): Promise<WebSecurity> {
-  const { openWebSecurity, WebConfigError } = await import('../web/security.ts');
+  const { openWebSecurity, WebConfigError } = await import('../web/web-security.ts');
   try {
     return openWebSecurity(configFile, authenticators, log);
   } catch (error) {

@@ -2,161 +2,179 @@
 
 import { networkInterfaces } from 'node:os';
 import type { FastifyInstance } from 'fastify';
-import { type Agent, createAgent } from '../agent/agent.ts';
-import { type ListenAddress, ListenError } from '../options/values.ts';
-import type { Report } from '../model/report.ts';
-import { openNode } from '../assess/node.ts';
+import { createAgent } from '../agent/agent.ts';
+import { createHints } from '../agent/hints.ts';
+import { assess, assessAfter } from '../assess/assess.ts';
+import { type OpenNode, openNode, policyOf } from '../assess/open-node.ts';
+import type { Publication } from '../model/publication.ts';
+import type { Policy, Report } from '../model/report.ts';
+import { errorText } from '../model/result.ts';
 import { watchManifests } from '../observe/files/manifest-watcher.ts';
-import type { Options } from '../options/options.ts';
-import { createHistory } from '../publish/history.ts';
+import type { ServeOptions } from '../options/options.ts';
+import { type ListenAddress, ListenError } from '../options/values.ts';
+import { createHealthServer, type WebResources } from '../publish/http/routes.ts';
 import type { Log } from '../publish/log.ts';
 import { type Build, createMetrics } from '../publish/metrics/metrics.ts';
-import type { Publication } from '../model/publication.ts';
-import type { createServedPage, ServedPage } from '../publish/page/served.ts';
-import { createHealthServer, type WebContent } from '../publish/http/routes.ts';
+import type { createPageCache, RenderedPage } from '../publish/page/page-cache.ts';
+import { createStatusHistory } from '../publish/status-history.ts';
 import { createAuthenticators } from './serve-authentication.ts';
 import { createWeb } from './serve-web.ts';
 
 export type Service = {
-  /** Where the metrics are served, as host:port. */
+  /** The address of the metrics, as host:port. */
   readonly address: string;
   /** Reads the web configuration and the files that it names again, at once. */
   readonly reload: () => void;
   readonly close: () => Promise<void>;
-  /** A read hangs, and would hold up the end of the program. */
+  /** An abandoned read holds a thread, and would hold up the end of the program. */
   readonly isHanging: () => boolean;
 };
 
 /**
- * Starts the agent and resolves once it listens. Throws a ListenError that names the option and address, and an OptionError for a
- * web configuration that cannot be had as it is written.
+ * Starts the agent and resolves once it listens and has made its first assessment. Throws a ListenError that names the option and
+ * the address, and an OptionError for a web configuration that does not fit.
  */
-export async function serve(options: Options, build: Build, log: Log, pid: number): Promise<Service> {
-  const metrics = createMetrics(build, new Date());
-  const { reader, prober, assess, assessAfter } = openNode(options, () => agent.hint('wire'), {
-    ownPid: pid,
-  });
-  const record = createHistory(log);
-  let latest: Publication | undefined;
-  const page = lazyPage(options, build);
-
-  const agent = createAgent({
-    // The first verdict waits for the listeners; later ones are not held up by them.
-    assess: () => (latest === undefined ? assessAfter('answered') : assess()),
-    changed: reader.changed,
-    pause: reader.pause,
-    publish: (report, trigger, seconds) => {
-      latest = record(report, reader.watchMode());
-      tellBugs(report);
-      metrics.publish(latest, trigger, seconds);
-      watcher.follow(reader.manifestDirectories());
-    },
-    onFailure: (error) => log.error('assessment failed', { error: describe(error) }),
-    resyncInterval: options.resyncInterval,
-  });
+export async function serve(options: ServeOptions, build: Build, log: Log, pid: number): Promise<Service> {
+  const hints = createHints();
+  const node = openNode(options, () => hints.emit('wire'), pid);
+  const { files, processes } = node.reader;
   const watcher = watchManifests(
     options.rootfs,
-    () => agent.hint('manifest'),
+    () => hints.emit('manifest'),
     (error) => log.warn('the file watcher has trouble; changes are still looked for each second', { error }),
   );
-  const tellBugs = bugTeller(log);
-  const content: WebContent = {
+
+  const policy = policyOf(options);
+  const history = createStatusHistory(log);
+  const logInternalErrorsOnce = createInternalErrorLog(log);
+  const metrics = createMetrics(build, new Date());
+  let latest: Publication | undefined;
+  const agent = createAgent({
+    hints,
+    assess: () => reportOf(node, policy, latest),
+    changed: node.reader.changed,
+    pace: processes.pace,
+    publish: (report, trigger, seconds) => {
+      latest = history.record(report, processes.mode());
+      logInternalErrorsOnce(report);
+      metrics.publish(latest, trigger, seconds);
+      watcher.follow(files.readableDirectories());
+    },
+    onFailure: (error) => log.error('assessment failed', { error: errorText(error) }),
+    resyncInterval: options.resyncInterval,
+  });
+
+  const resources: WebResources = {
     telemetryPath: options.telemetryPath,
     refresh: agent.refresh,
     exposition: metrics.exposition,
-    // Both are loaded when they are first asked for, which on most nodes nobody does.
-    page: () => page(latest),
-    report: async () => {
-      const { jsonReport } = await import('../publish/reports/json.ts');
-      return latest === undefined ? undefined : jsonReport(latest.report);
-    },
+    page: lazyPage(options, build, () => latest),
+    report: () => lazyReport(latest),
   };
-  const authenticators = await createAuthenticators(options, log);
-  const web = await createWeb(options.webConfigFile, content, log, authenticators);
+  const web = await createWeb(
+    options.webConfigFile,
+    resources,
+    log,
+    await createAuthenticators(options, log),
+  );
   const health = createHealthServer({
     isReady: agent.isReady,
-    unhealthyReason: () => staleMount(latest) ?? stuck(agent),
+    unhealthyReason: () => unhealthyReason(latest, agent.overdueBy()),
   });
   const close = async (): Promise<void> => {
     agent.stop();
-    prober?.stop();
-    reader.close();
+    node.probes?.stop();
+    processes.close();
     await Promise.all([watcher.close(), web.close(), health.close()]);
   };
-  await listenOnBoth(health, web.app, options).catch(async (error: unknown) => {
+  const addresses = await listenOnBoth(web.app, health, options).catch(async (error: unknown) => {
     await close();
     throw error;
   });
   await agent.start();
-  tellServing(log, options, build, { web: show(web.app), health: show(health) });
-  return { address: show(web.app), reload: web.reload, close, isHanging: reader.isHanging };
+  logStartup(log, options, build, addresses);
+  return { address: addresses.web, reload: web.reload, close, isHanging: files.isHanging };
 }
 
+/** Only the first report waits for the answers of the listeners. */
+async function reportOf(node: OpenNode, policy: Policy, latest: Publication | undefined): Promise<Report> {
+  const assessing =
+    latest === undefined ? assessAfter(node, policy, (probes) => probes.answered()) : assess(node, policy);
+  return (await assessing).report;
+}
+
+/** The page and the report are loaded at their first request, which on most nodes never comes. */
 function lazyPage(
-  { telemetryPath, probe }: Options,
+  { telemetryPath, probe }: ServeOptions,
   { version }: Build,
-): (of: Publication | undefined) => Promise<ServedPage> {
-  let served: ReturnType<typeof createServedPage> | undefined;
-  return async (of) => {
-    served ??= (await import('../publish/page/served.ts')).createServedPage({
+  latest: () => Publication | undefined,
+): () => Promise<RenderedPage> {
+  let served: ReturnType<typeof createPageCache> | undefined;
+  return async () => {
+    served ??= (await import('../publish/page/page-cache.ts')).createPageCache({
       version,
       telemetryPath,
       isProbing: probe === 'on',
     });
-    return served(of, new Date());
+    return served(latest(), new Date());
   };
 }
 
-/** Writes each of the agent's own failures once. */
-function bugTeller(log: Log): (report: Report) => void {
-  const told = new Set<string>();
+async function lazyReport(latest: Publication | undefined): Promise<object | undefined> {
+  const { jsonReport } = await import('../publish/reports/json-report.ts');
+  return latest && jsonReport(latest.report);
+}
+
+/** Returns a function that logs each internal error of a report once. */
+function createInternalErrorLog(log: Log): (report: Report) => void {
+  const logged = new Set<string>();
   return ({ sources }) => {
-    const causes = sources.flatMap(({ causes: own }) => own);
+    const causes = sources.flatMap((source) => source.causes);
     for (const { detail } of causes.filter(({ reason }) => reason === 'internal_error')) {
-      if (!told.has(detail)) log.error('a part of the node could not be assessed: a bug', { error: detail });
-      told.add(detail);
+      if (!logged.has(detail))
+        log.error('a part of the node could not be assessed: a bug', { error: detail });
+      logged.add(detail);
     }
   };
 }
 
-/** A mount that shows a directory which is gone is only mended by a restart of the container. */
-function staleMount(publication: Publication | undefined): string | undefined {
-  const causes = publication?.report.sources.flatMap((source) => source.causes) ?? [];
-  return causes.find(({ reason }) => reason === 'mount_stale')?.detail;
+/** The reason why only a restart of the container can help, if there is any. */
+function unhealthyReason(latest: Publication | undefined, overdueBy: number | undefined): string | undefined {
+  // The mount shows a directory that was removed on the host.
+  const causes = latest?.report.sources.flatMap((source) => source.causes) ?? [];
+  const stale = causes.find(({ reason }) => reason === 'mount_stale');
+  if (stale !== undefined || overdueBy === undefined) return stale?.detail;
+  return `no assessment has come to its end for ${Math.round(overdueBy / 1000)} s`;
 }
 
-/** A loop that hangs answers nothing at all; one that turns and comes to no end says so here. */
-function stuck(agent: Agent): string | undefined {
-  const milliseconds = agent.overdueBy();
-  return milliseconds === undefined
-    ? undefined
-    : `no assessment has come to its end for ${Math.round(milliseconds / 1000)} s`;
-}
-
+/** Addresses as host:port. */
 type Addresses = { readonly web: string; readonly health: string };
 
-function tellServing(log: Log, options: Options, build: Build, addresses: Addresses): void {
-  const { nodeName, isNodeNameGiven } = options;
+function logStartup(log: Log, options: ServeOptions, build: Build, addresses: Addresses): void {
+  const { nodeName: node, isNodeNameGiven } = options;
   if (!isNodeNameGiven)
     log.warn(
       'neither --node-name nor NODE_NAME is given: the node is named after the host, in a pod after the pod',
-      {
-        node: nodeName,
-      },
+      { node },
     );
-  log.info('serving', { version: build.version, node: nodeName, ...addresses });
+  log.info('serving', { version: build.version, node, ...addresses });
 }
 
-async function listenOnBoth(health: FastifyInstance, web: FastifyInstance, options: Options): Promise<void> {
+async function listenOnBoth(
+  web: FastifyInstance,
+  health: FastifyInstance,
+  options: ServeOptions,
+): Promise<Addresses> {
   await listen(health, 'web.health-address', options.healthAddress);
   await listen(web, 'web.listen-address', options.listenAddress);
+  return { web: addressOf(web), health: addressOf(health) };
 }
 
 async function listen(app: FastifyInstance, option: string, { host, port }: ListenAddress): Promise<void> {
   try {
     await app.listen({ host: host ?? everyAddress(), port });
   } catch (error) {
-    throw new ListenError(`--${option}: cannot listen on ${host ?? ''}:${port}: ${describe(error)}`, {
+    throw new ListenError(`--${option}: cannot listen on ${host ?? ''}:${port}: ${errorText(error)}`, {
       cause: error,
     });
   }
@@ -168,14 +186,9 @@ function everyAddress(): string {
   return addresses.some(({ family }) => family === 'IPv6') ? '::' : '0.0.0.0';
 }
 
-function show(app: FastifyInstance): string {
+function addressOf(app: FastifyInstance): string {
   const address = app.server.address();
   if (typeof address !== 'object' || address === null) return String(address);
-  return address.family === 'IPv6'
-    ? `[${address.address}]:${address.port}`
-    : `${address.address}:${address.port}`;
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `${host}:${address.port}`;
 }

@@ -1,7 +1,10 @@
-// What was seen on the node, as read and unjudged.
+// Observations of a node or of the inputs of `config`: read, resolved and not yet judged.
 
+import type { ApiServerInvocation, EtcdInvocation, ResolvedEtcd } from './invocation.ts';
+import type { Listener } from './listener.ts';
 import type { Cause } from './reason.ts';
 import type { Result } from './result.ts';
+import type { SourceState } from './verdict.ts';
 
 export type ManifestFile = { readonly path: string; readonly text: Result<string> };
 
@@ -23,7 +26,7 @@ export type ProcessObservation = {
   readonly environ: Result<readonly string[]>;
   /** The executable; `undefined` where it may not be read. */
   readonly exe: string | undefined;
-  /** Its control group is a container's: its paths are not the host's. */
+  /** Whether its control group is a container's, so that its paths are not the host's. */
   readonly containerised: boolean;
 };
 
@@ -40,3 +43,35 @@ export type ProcessTable = {
 /** How new processes are found: by the kernel's newest id, by comparing directories, or by looking at all of them. */
 export const watchModes = ['cursor', 'directory', 'scan'] as const;
 export type WatchMode = (typeof watchModes)[number];
+
+/** The depth of a look for changes: a quick look costs microseconds, and leaves the rest to a look in the next second. */
+export type Depth = 'quick' | 'full';
+
+/** The pace of looks: they are cheap, a process is about to exec, or each look scans every process. */
+export type Pace = 'cheap' | 'expecting' | 'scanning';
+
+/** The etcds of a node, or of one input to `config`, and the kube-apiservers that say which of them Kubernetes uses. */
+export type EtcdScope = {
+  readonly etcds: readonly ResolvedEtcd[];
+  readonly apiServers: readonly ApiServerInvocation[];
+};
+
+/** Everything that one assessment judges. */
+export type Observations = {
+  readonly node: string;
+  readonly at: Date;
+  /**
+   * `node`: manifests and processes of a scope are paired into members. `each`: every etcd is a member, since nothing runs and
+   * two inputs that look alike must not decide for each other.
+   */
+  readonly grouping: 'node' | 'each';
+  readonly scopes: readonly EtcdScope[];
+  /** What the peer listeners of a running etcd answered. */
+  readonly listeners: ReadonlyMap<EtcdInvocation, readonly Listener[]>;
+  /** Texts of the manifests or inputs. */
+  readonly files: readonly ManifestFile[];
+  readonly processes: readonly ProcessObservation[];
+  readonly sources: readonly SourceState[];
+  /** Sources that this command never looks at: reported, and of no effect on a verdict. */
+  readonly notObserved: readonly SourceState[];
+};

@@ -1,4 +1,4 @@
-// What an attempt gave: its value, or why there is none. Expected trouble is data, and a thrown error is a bug.
+// Result of an attempt: its value, or why there is none. Expected trouble is data, and a thrown error is a bug.
 
 import type { Cause, Reason } from './reason.ts';
 
@@ -26,6 +26,20 @@ export function guard<T>(location: string, work: () => Result<T>): Result<T> {
   } catch (error) {
     return internalError(location, error);
   }
+}
+
+/** Runs `work`. An error that it throws is expected trouble: its message becomes the failure. */
+export function attempt<T>(work: () => T): Result<T, string> {
+  try {
+    return ok(work());
+  } catch (error) {
+    return fail(errorText(error));
+  }
+}
+
+/** The message of an error, for people. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 export function internalError(location: string, error: unknown): Failure {

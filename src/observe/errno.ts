@@ -1,10 +1,30 @@
 // System errors as data.
 
-/** The code of a system error, such as ENOENT. Anything else is a bug and is thrown on. */
+import { fail, ok, type Result } from '../model/result.ts';
+
+/** The code of a system error, such as ENOENT. Any other error is a bug and is thrown on. */
 export function errorCode(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (typeof code !== 'string') throw error;
   return code;
+}
+
+/** Makes a system call; it fails with the code of the system's error. */
+export function callSystem<T>(call: () => T): Result<T, string> {
+  try {
+    return ok(call());
+  } catch (error) {
+    return fail(errorCode(error));
+  }
+}
+
+/** `callSystem` for a call that may hang. */
+export async function callSystemAsync<T>(call: () => Promise<T>): Promise<Result<T, string>> {
+  try {
+    return ok(await call());
+  } catch (error) {
+    return fail(errorCode(error));
+  }
 }
 
 const phrases: Readonly<Record<string, string>> = {
@@ -20,7 +40,7 @@ const phrases: Readonly<Record<string, string>> = {
   ENXIO: 'is not a regular file',
 };
 
-/** What is wrong with a path, in words: "does not exist". */
+/** Says what is wrong with a path: "does not exist". */
 export function describeErrno(code: string): string {
   return phrases[code] ?? `cannot be read (${code})`;
 }

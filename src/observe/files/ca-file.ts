@@ -1,38 +1,43 @@
-// An authority file: a bundle of public certificates. Of each only the key is taken, as a digest.
+// A CA file: a bundle of public certificates. Only the key of each is kept, as a digest.
 
 import { createHash, X509Certificate } from 'node:crypto';
-import { type Result, ok, failWith } from '../../model/result.ts';
-import { type BeforeRead, type FileRequest, readContainerFile } from './container-file.ts';
+import { failWith, ok, type Result } from '../../model/result.ts';
+import {
+  type BeforeRead,
+  createContainerFileReader,
+  type FileKind,
+  type FileRequest,
+  type HostPaths,
+} from './rooted/container-file.ts';
+import { alwaysReason } from './rooted/text-file.ts';
 
-/** All the authorities that a system trusts fit into it. In bytes. */
-const maxAuthorityFileBytes = 256 * 1024;
-
-/** Of all files in one assessment: each costs the time to parse it. In characters. */
-const maxTextTogether = 1024 * 1024;
+const caFile: FileKind = {
+  // All CAs that a system trusts fit.
+  maxBytes: 256 * 1024,
+  // Each certificate costs the time to parse it.
+  maxCharacters: 1024 * 1024,
+  reasons: alwaysReason('authority_file_unreadable'),
+  tooMuchText: 'the authority files of this node together are too large',
+};
 
 const begin = '-----BEGIN CERTIFICATE-----';
 const end = '-----END CERTIFICATE-----';
 
-/** A reader for one assessment. */
+/** Returns a reader of CA keys for one assessment. `beforeRead` is awaited before each file is read. */
 export function createCaFileReader(
-  place: { readonly rootfs: string; readonly procfs: string },
+  paths: HostPaths,
   beforeRead: BeforeRead,
 ): (request: FileRequest) => Promise<Result<ReadonlySet<string>>> {
-  let length = 0;
+  const read = createContainerFileReader(paths, beforeRead, caFile);
   return async (request) => {
-    const file = await readContainerFile(place, request, beforeRead, maxAuthorityFileBytes);
-    if (!file.ok) return failWith('authority_file_unreadable', file.detail);
-    length += file.text.length;
-    if (length > maxTextTogether)
-      return failWith('authority_file_unreadable', 'the authority files of this node together are too large');
-    return authorityKeys(file.text, request.path);
+    const text = await read(request);
+    return text.ok ? caKeys(text.value, request.path) : text;
   };
 }
 
-/** The keys in a bundle of certificates in PEM, each as a digest; a certificate that cannot be read makes it worthless. */
-function authorityKeys(text: string, shownAs: string): Result<ReadonlySet<string>> {
-  const parts = text.split(begin).slice(1);
-  const keys = parts.map((part) => keyOf(part));
+/** The key of each certificate in a PEM bundle, as a digest. A certificate that cannot be parsed makes the bundle invalid. */
+function caKeys(text: string, shownAs: string): Result<ReadonlySet<string>> {
+  const keys = text.split(begin).slice(1).map(keyOf);
   const broken = keys.indexOf(undefined);
   if (broken !== -1)
     return failWith('authority_file_invalid', `certificate ${broken + 1} of ${shownAs} cannot be read`);
@@ -49,7 +54,7 @@ function keyOf(part: string): string | undefined {
       .update(publicKey.export({ type: 'spki', format: 'der' }))
       .digest('hex');
   } catch {
-    // The message would quote what may not be a certificate at all.
+    // The message would quote text that may be no certificate at all.
     return undefined;
   }
 }

@@ -1,45 +1,70 @@
-// Which static pod directories are wanted: the operator's, or the known ones that are or were there.
+// The static pod directories to read: those that the operator names, or the known ones that exist or once did.
 
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { isDirectory, isDirectoryAsync, knownDirectories } from './manifests.ts';
+import { type Stats, statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Depth } from '../../model/observation.ts';
+import type { Result } from '../../model/result.ts';
+import { callSystem, callSystemAsync } from '../errno.ts';
+import { onceEvery } from '../once-every.ts';
 import type { ReadDeadline } from './read-deadline.ts';
+import { resolveInRoot, resolveInRootAsync } from './rooted/rooted-path.ts';
+
+/** Directories where distributions keep static pods; those that exist are read when the operator names none. */
+export const knownDirectories: readonly string[] = [
+  '/etc/kubernetes/manifests',
+  '/var/lib/rancher/rke2/agent/pod-manifests',
+  '/var/lib/rancher/k3s/agent/pod-manifests',
+  '/etc/origin/node/pods',
+];
+
+/** Interval at which quick looks check for a new directory, in milliseconds. */
+const checkInterval = 1000;
 
 export type ManifestDirectories = {
-  /** One that was there once stays wanted: its removal must show, not vanish. */
+  /** A directory that existed once stays in the list: its removal must show, not vanish. */
   readonly all: () => Promise<readonly string[]>;
-  /** Whether a known one has appeared since. `thorough`: also one that only a link of another root leads to. */
-  readonly haveGrown: (thorough: boolean) => boolean;
+  /** Reports whether a known directory has appeared since. A quick look checks once a second. */
+  readonly hasNewDirectory: (depth: Depth) => boolean;
 };
 
-/** `named` are the operator's; with any of them no other is looked for. */
+/** Looks for known directories only where the operator names none. */
 export function createManifestDirectories(
   rootfs: string,
   named: readonly string[],
-  patience: ReadDeadline,
+  deadline: ReadDeadline,
 ): ManifestDirectories {
-  const wanted = new Set<string>(named);
+  const found = new Set<string>(named);
   const candidates = named.length === 0 ? knownDirectories : [];
+  const isCheckDue = onceEvery(checkInterval);
   const discover = async (path: string): Promise<void> => {
-    const isThere = await patience.wait(`discovery of ${path}`, () => isDirectoryAsync(rootfs, path));
-    // One that hangs is there: reading it says so.
-    if (isThere !== false) wanted.add(path);
+    const isThere = await deadline.inTime(`discovery of ${path}`, () => isDirectoryAsync(rootfs, path));
+    // A directory that hangs is there, and reading it reports that.
+    if (isThere !== false) found.add(path);
   };
-  const haveGrown = (thorough: boolean): boolean => {
-    const known = wanted.size;
-    for (const path of candidates)
-      if (!wanted.has(path) && (thorough || existsSync(join(rootfs, path))) && isDirectory(rootfs, path))
-        wanted.add(path);
-    return wanted.size !== known;
+  const findNew = (): boolean => {
+    const added = candidates.filter((path) => !found.has(path) && isDirectory(rootfs, path));
+    for (const path of added) found.add(path);
+    return added.length > 0;
   };
-  let isDiscovered = false;
   return {
     all: async () => {
-      if (isDiscovered) haveGrown(true);
-      else await Promise.all(candidates.map(discover));
-      isDiscovered = true;
-      return [...wanted];
+      await Promise.all(candidates.filter((path) => !found.has(path)).map(discover));
+      return [...found];
     },
-    haveGrown,
+    hasNewDirectory: (depth) => (isCheckDue() || depth === 'full') && findNew(),
   };
+}
+
+export function isDirectory(rootfs: string, path: string): boolean {
+  return isPresent(callSystem(() => statSync(resolveInRoot(rootfs, path), { throwIfNoEntry: false })));
+}
+
+/** `isDirectory` for a file system that may hang. */
+export async function isDirectoryAsync(rootfs: string, path: string): Promise<boolean> {
+  return isPresent(await callSystemAsync(async () => stat(await resolveInRootAsync(rootfs, path))));
+}
+
+/** A directory that may not be examined is there, and reading it reports why not. */
+function isPresent(status: Result<Stats | undefined, string>): boolean {
+  return status.ok ? status.value?.isDirectory() === true : status.error === 'EACCES';
 }

@@ -2,14 +2,15 @@
 
 import { watch } from 'chokidar';
 import { join } from 'node:path';
+import { errorText } from '../../model/result.ts';
 
 export type ManifestWatcher = {
-  /** Watches these directories, given as the host names them; those already watched stay so. */
+  /** Watches these directories of the host, and goes on watching those of earlier calls. */
   readonly follow: (directories: readonly string[]) => void;
   readonly close: () => Promise<void>;
 };
 
-/** `onError` gets trouble of the watcher itself (inotify exhausted, say): looking regularly goes on without it. */
+/** `onError` gets failures of the watcher itself, such as exhausted inotify watches: regular looks go on without it. */
 export function watchManifests(
   rootfs: string,
   onHint: () => void,
@@ -18,9 +19,7 @@ export function watchManifests(
   const watcher = watch([], { depth: 0, ignoreInitial: true, persistent: false });
   const followed = new Set<string>();
   watcher.on('all', onHint);
-  watcher.on('error', (error) => {
-    onError(error instanceof Error ? error.message : String(error));
-  });
+  watcher.on('error', (error) => onError(errorText(error)));
   return {
     follow: (directories) => {
       const added = directories.filter((directory) => !followed.has(directory));

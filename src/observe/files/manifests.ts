@@ -1,90 +1,61 @@
 // The static pod files of a directory: exactly those that the kubelet reads.
 
-import { statSync } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ManifestDirectory, ManifestFile } from '../../model/observation.ts';
-import { type Cause } from '../../model/reason.ts';
-import { type Result, ok, failWith } from '../../model/result.ts';
-import { describeErrno, errorCode } from '../errno.ts';
-import { resolveInRoot, resolveInRootAsync } from './rooted-path.ts';
-import { readTextFile } from './text-file.ts';
+import { failWith, ok, type Result } from '../../model/result.ts';
+import { callSystemAsync, describeErrno } from '../errno.ts';
+import { resolveInRootAsync } from './rooted/rooted-path.ts';
+import { type ProblemReasons, readTextFile, withReason } from './rooted/text-file.ts';
 
 /** A static pod is a few KiB; parsing costs the agent more than reading. In bytes. */
 export const maxManifestBytes = 256 * 1024;
 
-/** Of all files of a directory. In characters. */
-const maxDirectoryText = 1024 * 1024;
+/** Limit for all files of a directory together, in characters. */
+const maxDirectoryCharacters = 1024 * 1024;
 
-/** Where distributions keep static pods; those that exist are read when the operator names none. */
-export const knownDirectories: readonly string[] = [
-  '/etc/kubernetes/manifests',
-  '/var/lib/rancher/rke2/agent/pod-manifests',
-  '/var/lib/rancher/k3s/agent/pod-manifests',
-  '/etc/origin/node/pods',
-];
+const reasons: ProblemReasons = {
+  missing: 'manifest_unreadable',
+  unreadable: 'manifest_unreadable',
+  too_large: 'manifest_too_large',
+  not_text: 'manifest_invalid',
+};
 
-export function isDirectory(rootfs: string, path: string): boolean {
-  try {
-    return statSync(resolveInRoot(rootfs, path), { throwIfNoEntry: false })?.isDirectory() === true;
-  } catch (error) {
-    return isHidden(error);
-  }
-}
-
-/** The same where looking may hang. */
-export async function isDirectoryAsync(rootfs: string, path: string): Promise<boolean> {
-  try {
-    return (await stat(await resolveInRootAsync(rootfs, path))).isDirectory();
-  } catch (error) {
-    return isHidden(error);
-  }
-}
-
-/** A directory that may not be looked at is there: reading it says why not. */
-function isHidden(error: unknown): boolean {
-  return errorCode(error) === 'EACCES';
-}
-
-/** `beforeRead` is told each file's path, and waited for, before it is read. */
+/** `beforeRead` is awaited with each file's path before the file is read. */
 export async function readManifestDirectory(
   rootfs: string,
   path: string,
   beforeRead: (path: string) => Promise<void>,
-): Promise<ManifestDirectory> {
-  try {
-    const directory = await resolveInRootAsync(rootfs, path);
-    const { nlink } = await stat(directory);
-    // A mounted directory that was removed on the host stays readable, empty and useless.
-    if (nlink === 0) return { path, files: failWith('mount_stale', `${path} was removed on the host`) };
-    const names = (await readdir(directory)).filter((name) => !name.startsWith('.')).toSorted();
-    for (const name of names) await beforeRead(join(path, name));
-    const files = names.map((name) => ({ path: join(path, name), direct: join(directory, name) }));
-    return { path, files: ok(await readManifests(rootfs, files)) };
-  } catch (error) {
-    const code = errorCode(error);
-    const reason = code === 'ENOENT' ? 'manifest_directory_missing' : 'manifest_directory_unreadable';
-    return { path, files: failWith(reason, `${path} ${describeErrno(code)}`) };
+): Promise<ManifestDirectory['files']> {
+  const listing = await callSystemAsync(async () => {
+    const realPath = await resolveInRootAsync(rootfs, path);
+    const { nlink } = await stat(realPath);
+    // A mounted directory that was removed on the host stays there, empty and useless.
+    return nlink === 0 ? undefined : { path, realPath, names: await readdir(realPath) };
+  });
+  if (!listing.ok) {
+    const reason =
+      listing.error === 'ENOENT' ? 'manifest_directory_missing' : 'manifest_directory_unreadable';
+    return failWith(reason, `${path} ${describeErrno(listing.error)}`);
   }
+  if (listing.value === undefined) return failWith('mount_stale', `${path} was removed on the host`);
+  const names = listing.value.names.filter((name) => !name.startsWith('.')).toSorted();
+  for (const name of names) await beforeRead(join(path, name));
+  return ok(await readManifests(rootfs, { ...listing.value, names }));
 }
 
-type FilePath = {
-  readonly path: string;
-  /** Where it is, unless it is a link. */
-  readonly direct: string;
-};
+type Listing = { readonly path: string; readonly realPath: string; readonly names: readonly string[] };
 
-/** One after the other: a directory full of files must not fill the memory as well. */
-async function readManifests(rootfs: string, files: readonly FilePath[]): Promise<readonly ManifestFile[]> {
+/** Reads one file after the other: a full directory must not fill the memory as well. */
+async function readManifests(rootfs: string, listing: Listing): Promise<readonly ManifestFile[]> {
   const read: ManifestFile[] = [];
-  let length = 0;
-  for (const file of files) {
-    const manifest = await readManifest(rootfs, file);
-    if (manifest === undefined) continue;
-    const { path, text } = manifest;
-    length += text.ok ? text.value.length : 0;
-    const isTooMuch = text.ok && length > maxDirectoryText;
-    read.push(isTooMuch ? { path, text: tooMuchText(path) } : manifest);
+  let characters = 0;
+  for (const name of listing.names) {
+    const path = join(listing.path, name);
+    const text = await readManifest(rootfs, path, join(listing.realPath, name));
+    characters += text?.ok === true ? text.value.length : 0;
+    const isTooMuch = text?.ok === true && characters > maxDirectoryCharacters;
+    if (text !== undefined) read.push({ path, text: isTooMuch ? tooMuchText(path) : text });
   }
   return read;
 }
@@ -93,32 +64,23 @@ function tooMuchText(path: string): Result<string> {
   return failWith('manifest_too_large', `${path} and the files before it are larger than what is read`);
 }
 
-/** `undefined` for a directory, which the kubelet passes over in silence. */
-async function readManifest(rootfs: string, { path, direct }: FilePath): Promise<ManifestFile | undefined> {
-  try {
-    const own = await lstat(direct);
-    const real = own.isSymbolicLink() ? await resolveInRootAsync(rootfs, path) : direct;
-    const status = own.isSymbolicLink() ? await stat(real) : own;
-    if (status.isDirectory()) return undefined;
-    if (!status.isFile())
-      return {
-        path,
-        text: failWith('manifest_unreadable', `${path} is not a regular file; the kubelet ignores it`),
-      };
-    return { path, text: await readText(rootfs, path) };
-  } catch (error) {
-    const code = errorCode(error);
-    const detail = code === 'ENOENT' ? 'is a link to nothing, or vanished' : describeErrno(code);
-    return { path, text: failWith('manifest_unreadable', `${path} ${detail}`) };
+/** `unlinked` is the real path unless the file is a link. `undefined` for a directory, which the kubelet passes over without a word. */
+async function readManifest(
+  rootfs: string,
+  path: string,
+  unlinked: string,
+): Promise<Result<string> | undefined> {
+  const status = await callSystemAsync(async () => {
+    const link = await lstat(unlinked);
+    return link.isSymbolicLink() ? await stat(await resolveInRootAsync(rootfs, path)) : link;
+  });
+  if (!status.ok) {
+    const detail =
+      status.error === 'ENOENT' ? 'is a link to nothing, or vanished' : describeErrno(status.error);
+    return failWith('manifest_unreadable', `${path} ${detail}`);
   }
-}
-
-async function readText(root: string, path: string): Promise<Result<string>> {
-  const file = await readTextFile({ root, path, shownAs: path }, maxManifestBytes);
-  return file.ok ? ok(file.text) : { ok: false, error: manifestCause(file.problem, file.detail) };
-}
-
-function manifestCause(problem: 'missing' | 'unreadable' | 'too_large' | 'not_text', detail: string): Cause {
-  if (problem === 'too_large') return { reason: 'manifest_too_large', detail };
-  return { reason: problem === 'not_text' ? 'manifest_invalid' : 'manifest_unreadable', detail };
+  if (status.value.isDirectory()) return undefined;
+  if (!status.value.isFile())
+    return failWith('manifest_unreadable', `${path} is not a regular file; the kubelet ignores it`);
+  return withReason(await readTextFile({ root: rootfs, path, shownAs: path }, maxManifestBytes), reasons);
 }

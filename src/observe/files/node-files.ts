@@ -1,112 +1,127 @@
-// The node's files: read with patience for an assessment, and compared with what was read until the next one.
+// The node's files: read within a time limit for an assessment, and compared with what was read until the next one.
 
-import type { ManifestDirectory } from '../../model/observation.ts';
-import { type Result, failWith } from '../../model/result.ts';
+import type { Depth, ManifestDirectory } from '../../model/observation.ts';
+import { type Failure, failWith, type Result } from '../../model/result.ts';
+import { onceEvery } from '../once-every.ts';
 import { createCaFileReader } from './ca-file.ts';
-import { createConfigFileReader } from './etcd-config-file.ts';
-import type { FileRequest } from './container-file.ts';
+import { etcdConfigFile } from './etcd-config-file.ts';
 import { createPathFingerprints, type PathFingerprints } from './fingerprint.ts';
 import { createManifestDirectories } from './manifest-directories.ts';
 import { readManifestDirectory } from './manifests.ts';
-import { createMountWatch } from './stale-mount.ts';
 import { createReadDeadline } from './read-deadline.ts';
+import { createContainerFileReader, type FileRequest, type HostPaths } from './rooted/container-file.ts';
+import { createMountWatch } from './stale-mount.ts';
 import { createUnchangedFiles } from './unchanged-files.ts';
 
-export type NodePaths = {
-  /** The directory that is the host's `/`. */
-  readonly rootfs: string;
-  readonly procfs: string;
+export type NodePaths = HostPaths & {
   /** Static pod directories; none: those of the known distributions that exist. */
   readonly manifests: readonly string[];
 };
 
 export type NodeFiles = {
-  /** What is read from now on is what is compared with. */
+  /** Begins an assessment: `haveChanged` compares with the files that are read from now on. */
   readonly begin: () => void;
   readonly readManifests: () => Promise<readonly ManifestDirectory[]>;
   readonly readConfigFile: (request: FileRequest) => Promise<Result<string>>;
+  /** The digest of each key in a CA file. */
   readonly readCaFile: (request: FileRequest) => Promise<Result<ReadonlySet<string>>>;
-  /** The directories that could be read last, as they are named on the host. */
+  /** The directories that the last read could read, as they are named on the host. */
   readonly readableDirectories: () => readonly string[];
-  /** Whether a known directory has appeared. `thorough`: also one that only a link of another root leads to. */
-  readonly haveGrown: (thorough: boolean) => boolean;
-  /** Whether anything may have changed since it was read. `certainly`: false only where that is sure. */
-  readonly haveChanged: (thorough: boolean, certainly: boolean) => boolean;
-  /** A read that was given up on still holds a thread. */
+  /** Reports whether any file may have changed since it was read. After a full look, false is certain. */
+  readonly haveChanged: (depth: Depth) => boolean;
+  /** An abandoned read still holds a thread. */
   readonly isHanging: () => boolean;
 };
 
-/** How long a directory or file may take to be read: two in a row fit into a scrape. In milliseconds. */
+/** Time limit of reading a directory or file: two in a row fit into a scrape. In milliseconds. */
 const readLimit = 4500;
+/** Interval at which a quick look compares every file, and time after an assessment in which each quick look does. In milliseconds. */
+const compareInterval = 1000;
 
-export function createNodeFiles({ rootfs, procfs, manifests }: NodePaths, now: () => number): NodeFiles {
+/** The reads of one assessment. A read that ends too late belongs to the assessment that began it. */
+type Reads = {
+  readonly startedAt: number;
+  readonly fingerprints: PathFingerprints;
+  readonly readConfigFile: NodeFiles['readConfigFile'];
+  readonly readCaFile: NodeFiles['readCaFile'];
+  remoteHasChanged: boolean;
+};
+
+function newReads(paths: HostPaths, now: () => number): Reads {
+  const fingerprints = createPathFingerprints(now);
+  return {
+    startedAt: performance.now(),
+    fingerprints,
+    readConfigFile: createContainerFileReader(paths, fingerprints.note, etcdConfigFile),
+    readCaFile: createCaFileReader(paths, fingerprints.note),
+    remoteHasChanged: false,
+  };
+}
+
+export function createNodeFiles({ manifests, ...paths }: NodePaths, now: () => number): NodeFiles {
+  const { rootfs } = paths;
   const isRemounted = createMountWatch();
   const deadline = createReadDeadline(readLimit);
   const directories = createManifestDirectories(rootfs, manifests, deadline);
-  let seen = createPathFingerprints(now);
-  const newReaders = (): Pick<NodeFiles, 'readConfigFile' | 'readCaFile'> => ({
-    readConfigFile: createConfigFileReader(rootfs, procfs, seen.note),
-    readCaFile: createCaFileReader({ rootfs, procfs }, seen.note),
-  });
-  let readers = newReaders();
+  const isCompareDue = onceEvery(compareInterval);
   const unchanged = createUnchangedFiles();
-  let remoteHasChanged = false;
+  let reads = newReads(paths, now);
   let readable: readonly string[] = [];
 
-  // What comes too late belongs to the assessment that began it.
-  const readDirectory = async (path: string, { note }: PathFingerprints): Promise<ManifestDirectory> => {
-    await note(rootfs, path);
-    if (await isRemounted(rootfs, path)) {
-      return {
-        path,
-        files: failWith('mount_stale', `${path} is mounted from a directory that was replaced on the host`),
-      };
-    }
-    return await readManifestDirectory(rootfs, path, (file) => note(rootfs, file));
+  const readDirectory = async (path: string): Promise<ManifestDirectory> => {
+    const { note } = reads.fingerprints;
+    const files = await deadline.inTime(path, async () => {
+      await note(rootfs, path);
+      if (await isRemounted(rootfs, path)) return staleMount(path);
+      return await readManifestDirectory(rootfs, path, (file) => note(rootfs, file));
+    });
+    return { path, files: files ?? late(path) };
   };
-  const readDirectoryInTime = async (path: string): Promise<ManifestDirectory> =>
-    (await deadline.wait(path, () => readDirectory(path, seen))) ?? { path, files: late(path) };
-
-  const readFileInTime = async <T>(
+  const readInTime = async <T>(
     request: FileRequest,
     read: (request: FileRequest) => Promise<Result<T>>,
-  ): Promise<Result<T>> => {
-    const file = await deadline.wait(`${request.pid} ${request.path}`, () => read(request));
-    return file ?? late(request.path);
-  };
+  ): Promise<Result<T>> =>
+    (await deadline.inTime(`${request.pid} ${request.path}`, () => read(request))) ?? late(request.path);
 
-  /** What is found there counts at the next look. */
-  const lookAtRemote = async (compared: PathFingerprints): Promise<void> => {
-    const changed = await deadline.wait('look', compared.haveRemoteChanged);
-    if (changed === true && compared === seen) remoteHasChanged = true;
+  /** The outcome counts at the next look. */
+  const compareRemote = async (compared: Reads): Promise<void> => {
+    const changed = await deadline.inTime('look', compared.fingerprints.haveRemoteChanged);
+    compared.remoteHasChanged ||= changed === true;
   };
 
   return {
     begin: () => {
-      seen = createPathFingerprints(now);
-      readers = newReaders();
-      remoteHasChanged = false;
+      reads = newReads(paths, now);
     },
     readManifests: async () => {
-      const read = await Promise.all((await directories.all()).map(readDirectoryInTime));
+      const read = await Promise.all((await directories.all()).map(readDirectory));
       readable = read.filter(({ files }) => files.ok).map(({ path }) => path);
       return unchanged(read);
     },
-    readConfigFile: (request) => readFileInTime(request, readers.readConfigFile),
-    readCaFile: (request) => readFileInTime(request, readers.readCaFile),
+    readConfigFile: (request) => readInTime(request, reads.readConfigFile),
+    readCaFile: (request) => readInTime(request, reads.readCaFile),
     readableDirectories: () => readable,
-    haveGrown: directories.haveGrown,
-    haveChanged: (thorough, certainly) => {
-      if (deadline.hasRecovered() || remoteHasChanged || seen.haveChanged(thorough)) return true;
-      if (!seen.areSomeRemote()) return false;
-      if (thorough && !certainly) void lookAtRemote(seen);
-      // What is there now can only be known by reading it, which an assessment does with patience.
-      return certainly;
+    haveChanged: (depth) => {
+      if (directories.hasNewDirectory(depth)) return true;
+      const isFull = isCompareDue() || depth === 'full';
+      // Changes come in groups, so looks right after an assessment compare; later the watcher is quick, and a look each second makes sure.
+      if (!isFull && performance.now() >= reads.startedAt + compareInterval) return false;
+      const { fingerprints, remoteHasChanged } = reads;
+      if (deadline.hasRecovered() || remoteHasChanged) return true;
+      if (fingerprints.haveChanged(isFull ? 'full' : 'quick')) return true;
+      if (!fingerprints.hasRemotePaths()) return false;
+      if (depth === 'quick' && isFull) void compareRemote(reads);
+      // Only an assessment, which reads within a time limit, can show what a remote file holds now.
+      return depth === 'full';
     },
     isHanging: deadline.isHanging,
   };
 }
 
-function late(path: string): ReturnType<typeof failWith> {
+function staleMount(path: string): Failure {
+  return failWith('mount_stale', `${path} is mounted from a directory that was replaced on the host`);
+}
+
+function late(path: string): Failure {
   return failWith('assessment_timed_out', `${path} could not be read within ${readLimit / 1000} s`);
 }

@@ -1,45 +1,44 @@
-// Reads that may hang: each is waited for so long and then left to itself, because nothing can end it.
+// A time limit for reads that may hang. A read beyond it is abandoned, because nothing can end it.
 
 export type ReadDeadline = {
-  /** What `begin` comes to; `undefined` when that takes too long, or when an earlier one of this key still hangs. */
-  readonly wait: <T>(key: string, begin: () => Promise<T>) => Promise<T | undefined>;
-  /** Whether one that was left to itself has come to its end since this was last asked. */
+  /** The result of `read`; `undefined` when it takes too long, or while an earlier read of this key still hangs. */
+  readonly inTime: <T>(key: string, read: () => Promise<T>) => Promise<T | undefined>;
+  /** Reports whether an abandoned read has ended since the last call. */
   readonly hasRecovered: () => boolean;
-  /** Something that was left to itself has not ended yet. */
+  /** An abandoned read has not ended yet. */
   readonly isHanging: () => boolean;
 };
 
-/** `limit` is in milliseconds. One hanging read for each key: each holds a thread of the few that Node.js has. */
+/** `limit` is in milliseconds. Each key has one hanging read at most: a read holds a thread, and Node.js has few. */
 export function createReadDeadline(limit: number): ReadDeadline {
   const hanging = new Set<string>();
   let recovered = false;
-  const leave = (key: string, outcome: Promise<unknown>): void => {
+  const abandon = (key: string, reading: Promise<unknown>): void => {
     const end = (): void => {
       hanging.delete(key);
       recovered = true;
     };
     hanging.add(key);
-    outcome.then(end, end);
+    reading.then(end, end);
   };
   return {
-    wait: async (key, begin) => {
+    inTime: async (key, read) => {
       if (hanging.has(key)) return undefined;
-      const outcome = begin();
+      const reading = read();
       let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<'late'>((resolve) => {
-        timer = setTimeout(() => resolve('late'), limit);
+      const late = new Promise<undefined>((resolve) => {
+        timer = setTimeout(() => resolve(undefined), limit);
       });
-      const first = await Promise.race([outcome.then((value) => ({ value })), late]).finally(() =>
+      const outcome = await Promise.race([reading.then((value) => ({ value })), late]).finally(() =>
         clearTimeout(timer),
       );
-      if (first !== 'late') return first.value;
-      leave(key, outcome);
-      return undefined;
+      if (outcome === undefined) abandon(key, reading);
+      return outcome?.value;
     },
     hasRecovered: () => {
-      const since = recovered;
+      const hadRecovered = recovered;
       recovered = false;
-      return since;
+      return hadRecovered;
     },
     isHanging: () => hanging.size > 0,
   };

@@ -1,8 +1,9 @@
-// What was read again and says the same is the same object: whoever has parsed it need not do so twice.
+// Manifests that were read again with the same text are the same objects, so that nothing is parsed twice.
 
 import type { ManifestDirectory, ManifestFile } from '../../model/observation.ts';
+import { ok } from '../../model/result.ts';
 
-/** Gives what was read with the objects of last time for the files whose text is still the same. */
+/** Returns a function that puts the objects of its last call in place of files whose text is still the same. */
 export function createUnchangedFiles(): (read: readonly ManifestDirectory[]) => readonly ManifestDirectory[] {
   let last: ReadonlyMap<string, ManifestFile> = new Map();
   const known = (file: ManifestFile): ManifestFile => {
@@ -11,11 +12,11 @@ export function createUnchangedFiles(): (read: readonly ManifestDirectory[]) => 
     return isSame ? before : file;
   };
   return (read) => {
-    const directories = read.map((directory) => {
-      const { files } = directory;
-      return files.ok ? { ...directory, files: { ...files, value: files.value.map(known) } } : directory;
-    });
-    const files = directories.flatMap(({ files: own }) => (own.ok ? own.value : []));
+    const directories = read.map(({ path, files }) => ({
+      path,
+      files: files.ok ? ok(files.value.map(known)) : files,
+    }));
+    const files = directories.flatMap(({ files: inDirectory }) => (inDirectory.ok ? inDirectory.value : []));
     last = new Map(files.map((file) => [file.path, file]));
     return directories;
   };

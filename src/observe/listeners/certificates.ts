@@ -1,11 +1,11 @@
-// The chain that a listener serves.
+// The certificate chain that a listener serves.
 
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { PeerCertificate } from '../../model/listener.ts';
 
-/** No real chain is longer. */
+/** Longer than any real chain. */
 const maxChain = 10;
 
 const beginningOfTime = new Date(0);
@@ -15,18 +15,18 @@ export function servedCertificates(socket: TLSSocket): readonly PeerCertificate[
   const chain: PeerCertificate[] = [];
   let next = socket.getPeerX509Certificate();
   while (next !== undefined && chain.length < maxChain) {
-    chain.push(describe(next));
+    chain.push(peerCertificate(next));
     // A self-signed certificate is its own issuer.
     next = next.issuerCertificate === next ? undefined : next.issuerCertificate;
   }
   return chain;
 }
 
-function describe(certificate: X509Certificate): PeerCertificate {
+function peerCertificate(certificate: X509Certificate): PeerCertificate {
   const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
   return {
-    subject: oneLine(certificate.subject),
-    issuer: oneLine(certificate.issuer),
+    subject: certificate.subject.replaceAll('\n', ', '),
+    issuer: certificate.issuer.replaceAll('\n', ', '),
     names: namesOf(certificate.subjectAltName ?? ''),
     notBefore: dateOr(certificate.validFrom, endOfTime),
     notAfter: dateOr(certificate.validTo, beginningOfTime),
@@ -36,20 +36,16 @@ function describe(certificate: X509Certificate): PeerCertificate {
   };
 }
 
-/** A date that is none is the worst that it can stand for. Only the text says so: Node.js makes any date of one that is none. */
+/** An unreadable date counts as expired, or as not yet valid. The text is parsed, since Node.js turns an unreadable date into any date. */
 function dateOr(text: string, otherwise: Date): Date {
   const date = new Date(text);
   return Number.isNaN(date.getTime()) ? otherwise : date;
 }
 
-function oneLine(name: string): string {
-  return name.split('\n').join(', ');
-}
-
 function namesOf(subjectAltName: string): readonly string[] {
   const names = subjectAltName.matchAll(/(DNS|IP Address):("(?:[^"\\]|\\.)*"|[^,]*)/g);
   return [...names].map(([, kind, name = '']) => {
-    // Peers that dial an address look for it among the addresses alone: as a DNS name it covers nothing.
+    // A peer that dials an address looks for it among the IP addresses alone: as a DNS name it covers nothing.
     return kind === 'DNS' && isIP(name) !== 0 ? `DNS:${name}` : name;
   });
 }

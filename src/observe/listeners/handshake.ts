@@ -1,11 +1,12 @@
 // A TLS handshake that stops where the client would answer, and can be finished from there.
 
 import type { Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { connect, type TLSSocket } from 'node:tls';
-import { withholdSecondFlight } from './withholding-stream.ts';
+import { type Foreign, withholdSecondFlight } from './withholding-stream.ts';
 
 export type Handshake =
-  | { readonly kind: 'foreign'; readonly bytes: Buffer }
+  | Foreign
   | {
       readonly kind: 'tls';
       readonly socket: TLSSocket;
@@ -14,32 +15,31 @@ export type Handshake =
       readonly finish: () => Promise<void>;
     };
 
-/** Rejects when the server closes, refuses or breaks the protocol before it has asked for anything. */
-export function beginHandshake(network: Socket): Promise<Handshake> {
-  return new Promise((resolve, reject) => {
-    const { stream, release } = withholdSecondFlight(network, {
-      onForeign: (bytes) => resolve({ kind: 'foreign', bytes }),
-      // The certificate may only be asked for once the TLS engine has returned from writing.
-      onSecondFlight: (certificateRequested) =>
-        setImmediate(() =>
-          resolve({ kind: 'tls', socket, certificateRequested, finish: () => finish(socket, release) }),
-        ),
-    });
-    const socket = connect({
-      socket: stream,
-      // The certificate is looked at, not trusted; old and weak ones must be seen too.
-      rejectUnauthorized: false,
-      ciphers: 'DEFAULT@SECLEVEL=0',
-      minVersion: 'TLSv1.2',
-      maxVersion: 'TLSv1.3',
-    });
+/** Rejects when the server closes, refuses or breaks the protocol before the client would answer. */
+export async function beginHandshake(network: Socket): Promise<Handshake> {
+  const { stream, flight, release } = withholdSecondFlight(network);
+  const socket = connect({
+    socket: stream,
+    // The certificate is examined, not trusted; old and weak ones must show too.
+    rejectUnauthorized: false,
+    ciphers: 'DEFAULT@SECLEVEL=0',
+    minVersion: 'TLSv1.2',
+    maxVersion: 'TLSv1.3',
+  });
+  const failure = new Promise<never>((_, reject) => {
     socket.on('error', reject);
     network.on('error', reject);
     network.on('close', () => reject(new Error('closed the connection during the handshake')));
   });
+  const outcome = await Promise.race([flight, failure]);
+  if (outcome.kind === 'foreign') return outcome;
+  // The socket has the certificate only once the TLS engine has returned from writing.
+  await setImmediate();
+  const { certificateRequested } = outcome;
+  return { kind: 'tls', socket, certificateRequested, finish: () => finish(socket, release) };
 }
 
-/** With TLS 1.3 the client is done once it has written; with 1.2 the server has the last word. */
+/** A client of TLS 1.3 is done once it has written; with 1.2 the server has the last word. */
 function finish(socket: TLSSocket, release: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('error', reject);

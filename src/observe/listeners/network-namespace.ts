@@ -1,22 +1,22 @@
-// Where a process is on the network, by what procfs shows of its network namespace.
+// The network of a process, as procfs shows its network namespace.
 
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { NetworkNamespace } from '../../model/listener.ts';
 import { readProcLink, readProcText } from '../processes/procfs.ts';
 
-/** Looks at `pid` of `procfs`. Nothing readable (a saved tree, a vanished process) is a place that is not shared. */
+/** A saved tree, or a vanished process, counts as a network that is not shared. */
 export function readNetworkNamespace(procfs: string, pid: number): NetworkNamespace {
   const directory = join(procfs, `${pid}`);
   const addresses = localAddresses(directory);
   const theirs = readProcLink(join(directory, 'ns/net'));
   const own = readProcLink('/proc/self/ns/net');
   if (theirs.ok && own.ok) return { shared: theirs.value === own.value, addresses };
-  return { shared: addresses !== undefined && looksLikeOurs(addresses), addresses };
+  return { shared: addresses !== undefined && hasOwnAddresses(addresses), addresses };
 }
 
-/** The namespace's link may not be read: two networks with the same addresses beyond loopback are the same one. */
-function looksLikeOurs(addresses: readonly string[]): boolean {
+/** Compares addresses, where the namespace's link may not be read: two networks that share those beyond loopback are the same. */
+function hasOwnAddresses(addresses: readonly string[]): boolean {
   const own = Object.values(networkInterfaces()).flatMap((list) =>
     (list ?? []).map(({ address }) => address.split('%')[0] ?? ''),
   );
@@ -34,13 +34,13 @@ function localAddresses(directory: string): readonly string[] | undefined {
   ];
 }
 
-/** Addresses with a `/32 host LOCAL` line of their own below them. */
+/** The addresses that have a `/32 host LOCAL` line below them. */
 export function parseFibTrie(text: string): readonly string[] {
   const local = [...text.matchAll(/\|-- (\d+\.\d+\.\d+\.\d+)\n(?:(?! *[|+]).*\n)*? *\/32 host LOCAL/g)];
   return [...new Set(local.map((match) => match[1] ?? ''))];
 }
 
-/** Each line starts with an address of 32 hexadecimal digits; written here as the system writes addresses. */
+/** Each line starts with an address of 32 hexadecimal digits, which is returned as the system writes addresses. */
 export function parseIfInet6(text: string): readonly string[] {
   return [...text.matchAll(/^([\da-f]{32}) /gm)].map((match) => {
     const groups = (match[1] ?? '').match(/.{4}/g) ?? [];

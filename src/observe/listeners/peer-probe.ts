@@ -1,46 +1,41 @@
-// One TLS conversation with a peer listener. It holds no key, costs the listener next to nothing, and shows what is demanded.
+// One TLS conversation with a peer listener. It holds no key, costs the listener next to nothing, and shows what it demands.
 
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { MemberList, WireAnswer } from '../../model/listener.ts';
+import { errorText } from '../../model/result.ts';
 import { servedCertificates } from './certificates.ts';
 import { beginHandshake, type Handshake } from './handshake.ts';
 import { countMembers, etcdVersion, getBody } from './peer-http.ts';
 
 export type ProbeTarget = { readonly host: string; readonly port: number };
 
-/** Of one connection and of the whole conversation, in milliseconds. */
+/** Time limits of one connection and of the whole conversation, in milliseconds. */
 export type ProbeLimits = { readonly connectTimeout: number; readonly totalTimeout: number };
 
-/** How long a listener may take to close its side after ours, in milliseconds. */
+/** Time limit of a listener to close its side after the probe, in milliseconds. */
 const closeTimeout = 500;
 
-/** Asks one listener. Never rejects: every outcome is an answer, also the end that `cancel` puts to it. */
+/** Probes one listener. Never rejects: every outcome is an answer, an abort by `cancel` included. */
 export async function probePeer(
   target: ProbeTarget,
   limits: ProbeLimits,
   cancel?: AbortSignal,
 ): Promise<WireAnswer> {
-  const sockets = new Set<Socket>();
-  let ended: string | undefined;
-  const end = (why: string): void => {
-    ended = why;
-    for (const socket of sockets) socket.destroy(new Error(why));
-  };
-  const onCancel = (): void => end('cancelled');
-  const timer = setTimeout(() => end(`no answer within ${limits.totalTimeout} ms`), limits.totalTimeout);
+  const ended = new AbortController();
+  const onCancel = (): void => ended.abort('cancelled');
+  const onTimeout = (): void => ended.abort(`no answer within ${limits.totalTimeout} ms`);
+  const timer = setTimeout(onTimeout, limits.totalTimeout);
   cancel?.addEventListener('abort', onCancel);
-  const open = async (): Promise<Socket> => {
-    if (ended !== undefined) throw new Error(ended);
-    return await openConnection(target, limits.connectTimeout, sockets);
-  };
   try {
-    return await converse(open);
+    return await converse(() => openConnection(target, limits.connectTimeout, ended.signal));
   } catch (error) {
-    return { kind: 'no_answer', detail: ended ?? describe(error) };
+    const { aborted, reason } = ended.signal;
+    return { kind: 'no_answer', detail: aborted ? String(reason) : codeOrText(error) };
   } finally {
     clearTimeout(timer);
     cancel?.removeEventListener('abort', onCancel);
-    for (const socket of sockets) socket.destroy();
+    ended.abort();
   }
 }
 
@@ -82,44 +77,30 @@ async function plaintextMembers(open: () => Promise<Socket>): Promise<MemberList
   return { count, version: etcdVersion(await getBody(await open(), '/version')) };
 }
 
-/** Ends our side and waits for theirs: a reset would cost the listener a line in its log. */
-function hangUp(network: Socket): Promise<void> {
-  return new Promise((resolve) => {
-    if (network.destroyed) {
-      resolve();
-      return;
-    }
-    const timer = setTimeout(resolve, closeTimeout);
-    network.once('close', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    network.end();
-    // Nobody reads any more, but what is left unread would turn the end into a reset.
-    network.removeAllListeners('data');
-    network.resume();
-  });
+/** Ends the connection and waits for the listener to end it too: a reset would cost the listener a line in its log. */
+async function hangUp(network: Socket): Promise<void> {
+  if (network.destroyed) return;
+  network.end();
+  // Data that is left unread would turn the end into a reset.
+  network.removeAllListeners('data');
+  network.resume();
+  await once(network, 'close', { signal: AbortSignal.timeout(closeTimeout) }).catch(() => undefined);
 }
 
-function openConnection({ host, port }: ProbeTarget, timeout: number, sockets: Set<Socket>): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    // Without delay: the request after the handshake would wait 40 ms for an acknowledgement.
-    const socket = connect({ host, port, noDelay: true });
-    sockets.add(socket);
-    const timer = setTimeout(() => socket.destroy(new Error(`no connection within ${timeout} ms`)), timeout);
-    socket.once('close', () => {
-      clearTimeout(timer);
-      sockets.delete(socket);
-    });
-    socket.on('error', reject);
-    socket.once('connect', () => {
-      clearTimeout(timer);
-      resolve(socket);
-    });
-  });
+/** The abort of `signal` closes the connection. */
+async function openConnection(target: ProbeTarget, timeout: number, signal: AbortSignal): Promise<Socket> {
+  signal.throwIfAborted();
+  // Nagle's algorithm would hold the request after the handshake back for 40 ms, until an acknowledgement.
+  const socket = connect({ host: target.host, port: target.port, noDelay: true, signal });
+  const timer = setTimeout(() => socket.destroy(new Error(`no connection within ${timeout} ms`)), timeout);
+  socket.on('error', () => clearTimeout(timer));
+  await once(socket, 'connect');
+  clearTimeout(timer);
+  return socket;
 }
 
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+function codeOrText(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : errorText(error);
 }

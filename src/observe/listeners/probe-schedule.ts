@@ -1,12 +1,12 @@
-// Which peer listeners are asked when: each when it is new and again after an interval, one conversation at a time.
+// The schedule of probes: a listener is probed as soon as it is known and again after an interval, in one conversation at a time.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WireAnswer } from '../../model/listener.ts';
 import { probePeer, type ProbeTarget } from './peer-probe.ts';
 
-/** In milliseconds; a listener answers within a few, and a node's own address is near. */
+/** Time limits of a probe, in milliseconds. A listener answers within a few, and a node's own address is near. */
 const limits = { connectTimeout: 1000, totalTimeout: 3000 };
-/** A listener that did not answer is asked again after this, then after twice as long, up to the interval. In milliseconds. */
+/** A listener that did not answer is probed again after this, then after twice as long, up to the interval. In milliseconds. */
 const firstRetry = 1000;
 /**
  * An etcd that starts answers while it still applies its log, and lists only the members that it has come to: for 15 to 80 ms with
@@ -14,118 +14,128 @@ const firstRetry = 1000;
  */
 const repetition = 5000;
 
-export type Asked = { readonly answer: WireAnswer; readonly at: Date };
+export type ProbeResult = { readonly answer: WireAnswer; readonly at: Date };
 
 export type ProbeSchedule = {
-  /** What is known of these listeners. Those not known yet are asked, and those not named any more are forgotten. */
-  readonly look: (wanted: ReadonlyMap<string, ProbeTarget>) => ReadonlyMap<string, Asked>;
-  /** Resolves once every listener that is being asked has answered. */
+  /** Starts to probe the listeners that are new among the targets, and forgets those that are not among them. */
+  readonly sync: (targets: ReadonlyMap<string, ProbeTarget>) => void;
+  /** The last result of each target that has answered. */
+  readonly answers: () => ReadonlyMap<string, ProbeResult>;
+  /** Resolves once each running probe has its answer. */
   readonly answered: () => Promise<void>;
-  /** The same, and no list of one member has to be repeated before it counts. */
-  readonly settled: () => Promise<void>;
-  /** The listeners that are being asked, and those that are to repeat what they said. */
-  readonly awaited: () => Readonly<Record<'answers' | 'repetitions', readonly string[]>>;
+  /** Resolves once each member list of one was, in addition, confirmed or proved wrong. */
+  readonly confirmed: () => Promise<void>;
+  /** The keys of targets whose answer is awaited, and of those whose member list of one is to be confirmed. */
+  readonly pending: () => Pending;
   readonly stop: () => void;
 };
 
-type State = {
-  asked: Asked | undefined;
-  answering: Promise<void> | undefined;
-  running: Promise<void> | undefined;
-  /** Since when it lists one member, by `performance.now()`. */
-  aloneSince: number | undefined;
-  timer: NodeJS.Timeout | undefined;
-  /** The pause after the next time it does not answer. */
-  retry: number;
+type Pending = {
+  readonly answers: readonly string[];
+  readonly confirmations: readonly string[];
+};
+
+/** `onAnswer` is called after each probe. `interval` is in milliseconds. */
+export function createProbeSchedule(interval: number, onAnswer: () => void): ProbeSchedule {
+  const probed = new Map<string, Listener>();
+  let isStopped = false;
+  const forgetOthers = (targets: ReadonlyMap<string, ProbeTarget>): void => {
+    for (const [key, { forgotten }] of probed) {
+      if (targets.has(key)) continue;
+      probed.delete(key);
+      forgotten.abort();
+    }
+  };
+  const keysWhere = (isWanted: (listener: Listener) => boolean): readonly string[] =>
+    [...probed].filter(([, listener]) => isWanted(listener)).map(([key]) => key);
+
+  return {
+    sync: (targets) => {
+      forgetOthers(targets);
+      for (const [key, target] of isStopped ? [] : targets)
+        if (!probed.has(key)) probed.set(key, startProbing(target, interval, onAnswer));
+    },
+    answers: () =>
+      new Map([...probed].flatMap(([key, { result }]) => (result === undefined ? [] : [[key, result]]))),
+    answered: async () => {
+      await Promise.all([...probed.values()].flatMap(({ answering }) => answering ?? []));
+    },
+    confirmed: async () => {
+      await Promise.all([...probed.values()].flatMap(({ confirming }) => confirming ?? []));
+    },
+    pending: () => ({
+      answers: keysWhere(({ answering }) => answering !== undefined),
+      confirmations: keysWhere(({ answering, confirming }) => !answering && confirming !== undefined),
+    }),
+    stop: () => {
+      isStopped = true;
+      forgetOthers(new Map());
+    },
+  };
+}
+
+type Listener = {
+  result: ProbeResult | undefined;
+  /** The running probe. */
+  answering: Promise<unknown> | undefined;
+  /** The running probe, and those that confirm its member list of one. */
+  confirming: Promise<void> | undefined;
   readonly forgotten: AbortController;
 };
 
-/** `onAnswer` is called whenever a listener has answered. `interval` is in milliseconds. */
-export function createProbeSchedule(interval: number, onAnswer: () => void): ProbeSchedule {
-  const states = new Map<string, State>();
-  let stopped = false;
+function startProbing(target: ProbeTarget, interval: number, onAnswer: () => void): Listener {
+  const forgotten = new AbortController();
+  const { signal } = forgotten;
+  const listener: Listener = { result: undefined, answering: undefined, confirming: undefined, forgotten };
+  const delayFor = createConfirmationDelay();
+  const pauseFor = createPause(interval);
 
-  const note = async (key: string, target: ProbeTarget, state: State): Promise<number> => {
-    const answer = await probePeer(target, limits, state.forgotten.signal);
-    if (states.get(key) !== state) return 0;
-    const doubt = doubtFor(state, answer);
-    state.asked = { answer: doubt > 0 ? withoutCount(answer) : answer, at: new Date() };
+  /** Returns the delay after which another probe has to confirm the answer, in milliseconds; 0: none. */
+  const probe = async (): Promise<number> => {
+    const answer = await probePeer(target, limits, signal);
+    if (signal.aborted) return 0;
+    const delay = delayFor(answer);
+    listener.result = { answer: delay > 0 ? withoutCount(answer) : answer, at: new Date() };
     onAnswer();
-    return doubt;
+    return delay;
   };
-  const ask = async (key: string, target: ProbeTarget, state: State): Promise<void> => {
-    for (;;) {
-      const noting = note(key, target, state);
-      state.answering = noting.then(() => undefined);
-      const doubt = await noting;
-      state.answering = undefined;
-      if (doubt === 0 || !(await canWait(doubt, state))) break;
+  const probeUntilConfirmed = async (): Promise<void> => {
+    let delay: number;
+    do {
+      const probing = probe();
+      listener.answering = probing;
+      delay = await probing;
+      listener.answering = undefined;
+      // A timer may end a moment early.
+      if (delay > 0) await pause(delay + 1, { signal });
+    } while (delay > 0 && !signal.aborted);
+    listener.confirming = undefined;
+  };
+  const probeOn = async (): Promise<void> => {
+    while (!signal.aborted) {
+      listener.confirming = probeUntilConfirmed();
+      await listener.confirming;
+      await pause(pauseFor(listener.result?.answer), { signal, ref: false });
     }
-    state.running = undefined;
-    if (states.get(key) !== state) return;
-    state.timer = setTimeout(() => begin(key, target, state), pauseAfter(state, interval)).unref();
   };
-  const begin = (key: string, target: ProbeTarget, state: State): void => {
-    state.running = ask(key, target, state);
-  };
-  const forget = (key: string, state: State): void => {
-    clearTimeout(state.timer);
-    states.delete(key);
-    state.forgotten.abort();
-  };
-
-  return {
-    look: (wanted) => {
-      for (const [key, state] of states) if (!wanted.has(key)) forget(key, state);
-      for (const [key, target] of wanted) {
-        if (states.has(key) || stopped) continue;
-        const state = newState();
-        states.set(key, state);
-        begin(key, target, state);
-      }
-      return new Map(
-        [...states].flatMap(([key, { asked }]) => (asked === undefined ? [] : [[key, asked] as const])),
-      );
-    },
-    answered: async () => {
-      await Promise.all([...states.values()].flatMap(({ answering }) => answering ?? []));
-    },
-    settled: async () => {
-      await Promise.all([...states.values()].flatMap(({ running }) => running ?? []));
-    },
-    awaited: () => awaitedIn(states),
-    stop: () => {
-      stopped = true;
-      for (const [key, state] of states) forget(key, state);
-    },
-  };
+  void probeOn();
+  return listener;
 }
 
-function awaitedIn(states: ReadonlyMap<string, State>): ReturnType<ProbeSchedule['awaited']> {
-  const running = [...states].filter(([, state]) => state.running !== undefined);
-  const keysOf = (isAsked: boolean): readonly string[] =>
-    running.filter(([, { answering }]) => (answering !== undefined) === isAsked).map(([key]) => key);
-  return { answers: keysOf(true), repetitions: keysOf(false) };
+/** Resolves after so many milliseconds, or at once when the signal aborts. */
+async function pause(milliseconds: number, options: { signal: AbortSignal; ref?: boolean }): Promise<void> {
+  await sleep(milliseconds, undefined, options).catch(() => undefined);
 }
 
-function newState(): State {
-  return {
-    asked: undefined,
-    answering: undefined,
-    running: undefined,
-    aloneSince: undefined,
-    timer: undefined,
-    retry: firstRetry,
-    forgotten: new AbortController(),
+/** Returns the time until a list of one member may be believed, in milliseconds; 0 for any other answer. */
+function createConfirmationDelay(): (answer: WireAnswer) => number {
+  let singleMemberSince: number | undefined;
+  return (answer) => {
+    const isSingle = (answer.kind === 'tls' || answer.kind === 'plaintext') && answer.members?.count === 1;
+    const now = performance.now();
+    singleMemberSince = isSingle ? (singleMemberSince ?? now) : undefined;
+    return singleMemberSince === undefined ? 0 : Math.max(0, singleMemberSince + repetition - now);
   };
-}
-
-/** How long until a list of one member may be believed, in milliseconds; 0: whatever was answered counts. */
-function doubtFor(state: State, answer: WireAnswer): number {
-  const isAlone = (answer.kind === 'tls' || answer.kind === 'plaintext') && answer.members?.count === 1;
-  const now = performance.now();
-  state.aloneSince = isAlone ? (state.aloneSince ?? now) : undefined;
-  return state.aloneSince === undefined ? 0 : Math.max(0, state.aloneSince + repetition - now);
 }
 
 function withoutCount(answer: WireAnswer): WireAnswer {
@@ -134,17 +144,13 @@ function withoutCount(answer: WireAnswer): WireAnswer {
   return { ...answer, members: members && { ...members, count: undefined } };
 }
 
-/** False when the listener is of no interest any more. */
-async function canWait(milliseconds: number, { forgotten }: State): Promise<boolean> {
-  // A timer may end a moment early.
-  const waiting = sleep(milliseconds + 1, true, { signal: forgotten.signal });
-  return await waiting.catch(() => false);
-}
-
-/** Until the listener is asked again, in milliseconds. */
-function pauseAfter(state: State, interval: number): number {
-  const hasAnswered = state.asked?.answer.kind !== 'no_answer';
-  const pause = hasAnswered ? interval : Math.min(state.retry, interval);
-  state.retry = hasAnswered ? firstRetry : state.retry * 2;
-  return pause;
+/** Returns the pause until the next probe, in milliseconds. */
+function createPause(interval: number): (answer: WireAnswer | undefined) => number {
+  let retry = firstRetry;
+  return (answer) => {
+    const hasAnswered = answer?.kind !== 'no_answer';
+    const milliseconds = hasAnswered ? interval : Math.min(retry, interval);
+    retry = hasAnswered ? firstRetry : retry * 2;
+    return milliseconds;
+  };
 }

@@ -1,4 +1,4 @@
-// What a TLS client is about to send tells whether the server asked for its certificate: nothing needs to be sent to know.
+// The TLS client's next messages show whether the server requested a certificate: nothing needs to be sent to know.
 
 const changeCipherSpec = 20;
 const handshake = 22;
@@ -9,11 +9,11 @@ const clientHello = 1;
 const certificate = 11;
 const clientKeyExchange = 16;
 
-/** What encryption adds to a TLS 1.3 message: the content type and the tag. */
+/** Bytes that encryption adds to a TLS 1.3 message: the content type and the tag. */
 const sealed = 1 + 16;
 /** Finished: 4 bytes of header, then the hash (SHA-256 or SHA-384). */
 const finishedOnly = new Set([4 + 32 + sealed, 4 + 48 + sealed]);
-/** A Certificate without any: 4 bytes of header, no context, an empty list. It is the answer to a request alone. */
+/** An empty Certificate message: 4 bytes of header, no context, an empty list. It answers a request and nothing else. */
 const emptyCertificate = 4 + 1 + 3 + sealed;
 
 export type Flight =
@@ -23,7 +23,7 @@ export type Flight =
   | { readonly kind: 'second'; readonly certificateRequested: boolean }
   | { readonly kind: 'unexpected' };
 
-/** Looks at what the client wrote and did not send yet. */
+/** Classifies the bytes that the client wrote and has not sent yet. */
 export function classifyFlight(bytes: Buffer): Flight {
   let offset = 0;
   while (bytes.length >= offset + headerLength) {
@@ -47,7 +47,7 @@ function classifyHandshake(message: number | undefined, end: number): Flight {
     : { kind: 'unexpected' };
 }
 
-/** An encrypted alert has a length too: what is neither of the two is no evidence. */
+/** Another length, such as an encrypted alert's, is no evidence. */
 function classifyEncrypted(length: number): Flight {
   if (length === emptyCertificate) return { kind: 'second', certificateRequested: true };
   return finishedOnly.has(length) ? { kind: 'second', certificateRequested: false } : { kind: 'unexpected' };

@@ -1,82 +1,88 @@
-// New process ids on their way: each is asked what it is until that is known, a slice of them at each look.
+// New process ids: each is examined until it is known what it is, as many at each look as its time allows.
 
 import { existsSync } from 'node:fs';
-import { readOnce } from './procfs-handle.ts';
+import type { Depth } from '../../model/observation.ts';
 import type { KnownProcesses } from './known-processes.ts';
-import { createOpenIds } from './pending-pids.ts';
+import { createPendingPids } from './pending-pids.ts';
 import { parseProcessStatus, type ProcessStatus } from './process-status.ts';
-import type { YoungProcesses } from './recent-processes.ts';
+import { readOnce } from './procfs-handle.ts';
+import type { RecentProcesses } from './recent-processes.ts';
 
-/** Of the kernel's clock for start times, in milliseconds. */
+/** A tick of the kernel's clock for start times, in milliseconds. */
 const tick = 10;
-/** In ticks: what was started so long before the newest process may still be on its way to what it will be. */
+/** Processes younger than this, against the newest process, may still exec into etcd. In ticks. */
 const recently = 3000;
-/** New ids are met for so long at one look, lest a storm of forks holds the loop up. In milliseconds. */
-const slice = 4;
+/** The time that a look has for new ids, lest a storm of forks holds the loop up. In milliseconds. */
+const timeSlice = 4;
 
-export type Arrivals = {
-  /** Meets these ids and those that are left from earlier; true when one is of interest. `thorough`: leaves none. */
-  readonly meet: (ids: readonly number[], at: number, thorough: boolean) => boolean;
-  /** Goes through all processes there are, where it is not known which ones are new. */
-  readonly meetAll: (ids: readonly number[], at: number) => boolean;
-  /** Asks a process that has exec'd what it is now. */
-  readonly take: (pid: number, at: number) => boolean;
-  /** How many are left for the next look. */
+export type NewPids = {
+  /** Examines these ids and the backlog; true when a process is of interest. A full look leaves no backlog. */
+  readonly examineNew: (ids: readonly number[], at: number, depth: Depth) => boolean;
+  /** Examines every process, where it is not known which are new. */
+  readonly examineAll: (ids: readonly number[], at: number) => boolean;
+  /** Examines a process that has exec'd. */
+  readonly examine: (pid: number, at: number) => boolean;
+  /** The number of ids that are left for the next look. */
   readonly backlog: () => number;
 };
 
-export function createArrivals(procfs: string, known: KnownProcesses, young: YoungProcesses): Arrivals {
-  const open = createOpenIds();
+export function createNewPids(procfs: string, known: KnownProcesses, recent: RecentProcesses): NewPids {
+  const pending = createPendingPids();
   let backlog: readonly number[] = [];
-  const take = (pid: number, at: number): boolean => {
+  const examine = (pid: number, at: number): boolean => {
     const outcome = known.add(pid);
-    if (outcome === 'blank') open.add(pid, at, true);
-    else open.remove(pid);
+    if (outcome === 'no_command_line') pending.add(pid, at, 'soon');
+    else pending.remove(pid);
     return outcome === 'added';
   };
-  const meetOne = (pid: number, at: number, status = statusOf(procfs, pid), since = at): boolean => {
+  const examineStatus = (
+    pid: number,
+    at: number,
+    status = statusOf(procfs, pid),
+    startedAt = at,
+  ): boolean => {
     if (status === undefined) {
-      open.add(pid, at, false);
+      pending.add(pid, at, 'later');
       return false;
     }
     const isOver = status.isDead || status.isThread;
-    if (!isOver) young.add(pid, status, since);
-    if (!isOver && !status.isUnborn) return take(pid, at);
-    open.remove(pid);
+    if (!isOver) recent.add(pid, status, startedAt);
+    if (!isOver && !status.hasNotExeced) return examine(pid, at);
+    pending.remove(pid);
     return false;
   };
   return {
-    meet: (ids, at, thorough) => {
-      const waiting = [...open.due(at, thorough), ...backlog, ...ids];
-      // Hardly ever is there anyone, and a look should cost next to nothing.
+    examineNew: (ids, at, depth) => {
+      const waiting = [...pending.due(at, depth), ...backlog, ...ids];
+      // New ids are rare, and without them a look should cost next to nothing.
       if (waiting.length === 0) return false;
-      const deadline = thorough ? Number.POSITIVE_INFINITY : performance.now() + slice;
-      let met = 0;
+      const deadline = depth === 'full' ? Number.POSITIVE_INFINITY : performance.now() + timeSlice;
+      let count = 0;
       let found = false;
-      while (met < waiting.length && performance.now() < deadline) {
-        found = meetOne(waiting[met] ?? 0, at) || found;
-        met += 1;
+      while (count < waiting.length && performance.now() < deadline) {
+        found = examineStatus(waiting[count] ?? 0, at) || found;
+        count += 1;
       }
-      backlog = waiting.slice(met);
+      backlog = waiting.slice(count);
       return found;
     },
-    meetAll: (ids, at) => {
+    examineAll: (ids, at) => {
       backlog = [];
       const statuses = ids.map((pid) => [pid, statusOf(procfs, pid)] as const);
       const newest = Math.max(0, ...statuses.map(([, status]) => status?.startTime ?? 0));
-      const meetOld = (pid: number, status: ProcessStatus | undefined): boolean => {
+      const examineListed = (pid: number, status: ProcessStatus | undefined): boolean => {
         const age = newest - (status?.startTime ?? 0);
-        return age < recently ? meetOne(pid, at, status, at - age * tick) : known.add(pid) === 'added';
+        return age < recently ? examineStatus(pid, at, status, at - age * tick) : known.add(pid) === 'added';
       };
-      return statuses.filter(([pid, status]) => meetOld(pid, status)).length > 0;
+      return statuses.filter(([pid, status]) => examineListed(pid, status)).length > 0;
     },
-    take,
+    examine,
     backlog: () => backlog.length,
   };
 }
 
 function statusOf(procfs: string, pid: number): ProcessStatus | undefined {
-  // Most short-lived processes are gone by now, and an exception costs ten times more than this question.
+  // Most short-lived processes are gone by now, and an exception costs ten times more than this check.
   const directory = `${procfs}/${pid}`;
   const text = existsSync(directory) ? readOnce(`${directory}/stat`) : undefined;
   return text === undefined ? undefined : parseProcessStatus(text);

@@ -1,26 +1,26 @@
-// Which process ids were handed out since the last look: by the kernel's own cursor, or by comparing directories.
+// The process ids that were handed out since the last look: by the kernel's own cursor, or by comparing directories.
 
 import { join } from 'node:path';
 import { listProcesses, readProcLink, readProcText } from './procfs.ts';
 import { keepFile, type KeptFile } from './procfs-handle.ts';
 
-export type NewProcesses = {
+export type PidSource = {
   readonly mode: 'cursor' | 'directory';
   /** Ids handed out since the last call; some may be threads, or gone again. */
   readonly next: () => readonly number[];
-  /** False when the cursor has turned out to stand still while processes came. `listed`: those that there are now. */
+  /** False if new processes appeared although the cursor did not move. `listed` are all processes. */
   readonly isTrustworthy: (listed: readonly number[]) => boolean;
   readonly close: () => void;
 };
 
-/** The kernel hands out ids below this one only once, when it boots. */
+/** The kernel hands out lower ids only once, when it boots. */
 const firstRecycledId = 300;
 
 /**
  * The last field of /proc/loadavg is the newest id of the reader's process namespace: right for a procfs of that namespace,
  * useless for another one's. `undefined` when this procfs is of another namespace, or its loadavg is not the kernel's.
  */
-export function cursorOf(procfs: string, ownPid: number): NewProcesses | undefined {
+export function cursorOf(procfs: string, ownPid: number): PidSource | undefined {
   const self = readProcLink(join(procfs, 'self'));
   if (!self.ok || self.value !== `${ownPid}`) return undefined;
   const loadavg = keepFile(join(procfs, 'loadavg'));
@@ -33,7 +33,7 @@ export function cursorOf(procfs: string, ownPid: number): NewProcesses | undefin
   return followCursor(procfs, loadavg, start);
 }
 
-function followCursor(procfs: string, loadavg: KeptFile, start: number): NewProcesses {
+function followCursor(procfs: string, loadavg: KeptFile, start: number): PidSource {
   let last = start;
   let checked = { id: start, listed: new Set(idsOf(procfs)) };
   return {
@@ -80,7 +80,7 @@ function threadsOf(procfs: string): readonly number[] {
 }
 
 /** Compares directory listings, and only when the fork counter of /proc/stat has moved. `undefined` without that counter. */
-export function directoryOf(procfs: string): NewProcesses | undefined {
+export function directoryOf(procfs: string): PidSource | undefined {
   const stat = keepFile(join(procfs, 'stat'));
   if (stat === undefined) return undefined;
   let forks = forkCount(stat);

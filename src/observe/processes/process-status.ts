@@ -1,15 +1,15 @@
-// /proc/PID/stat: one read tells whether a process lives, whether it is a thread, and whether it has exec'd.
+// /proc/PID/stat: one read shows whether a process lives, whether it is a thread, and whether it has exec'd.
 
 export type ProcessStatus = {
   readonly command: string;
   readonly isDead: boolean;
-  /** A thread, or a kernel's own: neither can become etcd. */
+  /** A thread, or a kernel thread: neither can become etcd. */
   readonly isThread: boolean;
-  /** Forked and not exec'd yet: still what its parent is. */
-  readonly isUnborn: boolean;
+  /** Forked and still running its parent's program. */
+  readonly hasNotExeced: boolean;
   /** Changes with every exec; 0 where it may not be read. */
   readonly startStack: string;
-  /** In clock ticks since boot. */
+  /** Start time in clock ticks since boot. */
   readonly startTime: number;
 };
 
@@ -28,7 +28,7 @@ export function parseProcessStatus(text: string): ProcessStatus | undefined {
     command: text.slice(text.indexOf('(') + 1, end),
     isDead: field(3) === 'Z' || field(3) === 'X',
     isThread: field(38) === '-1' || (flags & kernelThread) !== 0,
-    isUnborn: (flags & forkedWithoutExec) !== 0,
+    hasNotExeced: (flags & forkedWithoutExec) !== 0,
     startStack: field(28),
     startTime,
   };
@@ -37,6 +37,8 @@ export function parseProcessStatus(text: string): ProcessStatus | undefined {
 /** An exec lies between the two: each gives the process a new stack, and most a new name. */
 export function isAnotherProgram(before: ProcessStatus, now: ProcessStatus): boolean {
   return (
-    before.isUnborn !== now.isUnborn || before.command !== now.command || before.startStack !== now.startStack
+    before.hasNotExeced !== now.hasNotExeced ||
+    before.command !== now.command ||
+    before.startStack !== now.startStack
   );
 }

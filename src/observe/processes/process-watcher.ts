@@ -1,28 +1,47 @@
-// The processes of interest, kept up to date by looking only at what is new: a look costs microseconds, whatever runs on the node.
+// The processes of interest, kept up to date by examining only new ones: a look costs microseconds, whatever runs on the node.
 
-import { type ProcessFilter, type ProcessScan, scanProcesses } from './processes.ts';
-import { createArrivals } from './new-pids.ts';
+import type { Depth, Pace, WatchMode } from '../../model/observation.ts';
 import { createKnownProcesses } from './known-processes.ts';
-import { cursorOf, directoryOf, idsOf, type NewProcesses } from './pid-source.ts';
+import { createNewPids } from './new-pids.ts';
+import { cursorOf, directoryOf, idsOf, type PidSource } from './pid-source.ts';
+import { type ProcessFilter, type ProcessScan, readProcesses, scanProcesses } from './processes.ts';
+import { createRecentProcesses } from './recent-processes.ts';
 import { createRescan } from './rescan.ts';
-import { createYoungProcesses } from './recent-processes.ts';
 
 export type ProcessWatcher = {
-  /** True when a process of interest came, went or became another. `thorough`: no young one may wait for its turn. */
-  readonly look: (at: number, thorough: boolean) => boolean;
+  /** Reports whether a process of interest came, went or became another since the last look. `at` is in milliseconds. */
+  readonly look: (at: number, depth: Depth) => boolean;
   readonly processes: () => ProcessScan;
-  /** Something is about to exec: look again soon. */
-  readonly isExpecting: () => boolean;
-  readonly mode: () => NewProcesses['mode'];
+  readonly pace: () => Pace;
+  readonly mode: () => WatchMode;
   readonly close: () => void;
 };
 
-/** With more ids than this to meet, the directory is the shorter list. */
-const tooManyIds = 20_000;
-/** A pause between two looks that tells of a stopped agent, in milliseconds. */
-const longStop = 3000;
+/** Limit on new ids, beyond which listing the directory is cheaper. */
+const maxNewIds = 20_000;
+/** A pause between two looks after which ids may have wrapped: the agent was stopped. In milliseconds. */
+const longPause = 3000;
 
-/** `undefined` for a saved tree, which has no counters to follow. `ownPid` is the agent's own process id. */
+/** Watches a saved tree, which has no counters to follow: each full look scans every process. */
+export function watchByScans(procfs: string, filter: ProcessFilter): ProcessWatcher {
+  let scan: ProcessScan = { candidates: [], hidden: 0, problem: undefined };
+  let seen = '';
+  return {
+    look: (_at, depth) => {
+      if (depth === 'quick') return false;
+      const before = seen;
+      scan = scanProcesses(procfs, filter);
+      seen = JSON.stringify(readProcesses(procfs, scan));
+      return seen !== before;
+    },
+    processes: () => scan,
+    pace: () => 'scanning',
+    mode: () => 'scan',
+    close: () => undefined,
+  };
+}
+
+/** `undefined` for a saved tree. `ownPid` is the agent's process id. */
 export function watchProcesses(
   procfs: string,
   filter: ProcessFilter,
@@ -32,24 +51,24 @@ export function watchProcesses(
   return source === undefined ? undefined : createWatcher(procfs, filter, source);
 }
 
-function createWatcher(procfs: string, filter: ProcessFilter, first: NewProcesses): ProcessWatcher {
+function createWatcher(procfs: string, filter: ProcessFilter, first: PidSource): ProcessWatcher {
   let hidden = 0;
   const known = createKnownProcesses(procfs, filter, () => {
     hidden += 1;
   });
-  const young = createYoungProcesses(procfs);
+  const recent = createRecentProcesses(procfs);
   const rescan = createRescan(procfs);
-  const arrivals = createArrivals(procfs, known, young);
+  const newPids = createNewPids(procfs, known, recent);
   let source = first;
   let lastLook = Number.NEGATIVE_INFINITY;
 
-  const meetNew = (free: readonly number[], at: number, thorough: boolean): boolean => {
-    const handedOut = [...source.next(), ...free];
-    // At first, and after a stop in which the ids may have gone round, what there is is in the directory; so it is with too many ids.
-    const tooMany = arrivals.backlog() + handedOut.length > tooManyIds;
-    const lostTrack = at - lastLook > longStop || tooMany || known.hasLeftOut();
+  const examineNew = (freed: readonly number[], at: number, depth: Depth): boolean => {
+    const handedOut = [...source.next(), ...freed];
+    // List the whole directory on the first look, after a long pause (ids may have wrapped), and with too many new ids.
+    const tooMany = newPids.backlog() + handedOut.length > maxNewIds;
+    const lostTrack = at - lastLook > longPause || tooMany || known.overflowed();
     lastLook = at;
-    return lostTrack ? arrivals.meetAll(idsOf(procfs), at) : arrivals.meet(handedOut, at, thorough);
+    return lostTrack ? newPids.examineAll(idsOf(procfs), at) : newPids.examineNew(handedOut, at, depth);
   };
   const rescanSome = (at: number): boolean => {
     const { pids, listed } = rescan.next(at);
@@ -58,23 +77,23 @@ function createWatcher(procfs: string, filter: ProcessFilter, first: NewProcesse
   };
 
   return {
-    look: (at, thorough) => {
-      // Each has its turn, whatever the others say.
+    look: (at, depth) => {
+      // Each part has its turn, whatever the others found.
       const { haveChanged, ended } = known.look();
-      // An id that was given away again may have been met while its first owner still counted as known.
-      let hasChanged = meetNew(ended, at, thorough) || haveChanged;
-      for (const pid of young.born(at, thorough)) hasChanged = arrivals.take(pid, at) || hasChanged;
+      // An id that was handed out again may have been examined while its first process still counted as known.
+      let hasChanged = examineNew(ended, at, depth) || haveChanged;
+      for (const pid of recent.execed(at, depth)) hasChanged = newPids.examine(pid, at) || hasChanged;
       return rescanSome(at) || hasChanged;
     },
     processes: () => {
-      // Hardly ever are there any; then only another scan tells how many are left.
+      // Hidden processes are rare, and only another scan shows how many are left.
       if (hidden > 0) hidden = scanProcesses(procfs, filter).hidden;
       return { candidates: known.candidates(), hidden, problem: rescan.problem() };
     },
-    isExpecting: () => arrivals.backlog() > 0 || young.isExpecting(),
+    pace: () => (newPids.backlog() > 0 || recent.isExpecting() ? 'expecting' : 'cheap'),
     mode: () => source.mode,
     close: () => {
-      for (const part of [source, known, young]) part.close();
+      for (const part of [source, known, recent]) part.close();
     },
   };
 }

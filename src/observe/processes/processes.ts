@@ -1,9 +1,9 @@
-// The processes of a procfs that the agent wants to know of, each part as far as it may be read.
+// The processes of a procfs that matter to the agent, each part as far as it may be read.
 
 import { join } from 'node:path';
 import type { ProcessObservation, ProcessTable } from '../../model/observation.ts';
-import { type Cause } from '../../model/reason.ts';
-import { type Result, ok, failWith } from '../../model/result.ts';
+import type { Cause, Reason } from '../../model/reason.ts';
+import { fail, failWith, ok, type Result } from '../../model/result.ts';
 import { describeErrno } from '../errno.ts';
 import { parseProcessStatus, type ProcessStatus } from './process-status.ts';
 import {
@@ -15,112 +15,95 @@ import {
   type ProcRead,
 } from './procfs.ts';
 
-/** Tells by argv and executable ('' where it may not be read) what a process is; `undefined`: of no interest. */
+/** The kind of a process by its argv and executable ('' where it may not be read); `undefined`: of no interest. */
 export type ProcessFilter = (argv: readonly string[], exe: string) => string | undefined;
 
 export type Candidate = {
   readonly pid: number;
-  readonly kind: string;
   readonly commandLine: ProcRead<string>;
   /** The first word of a command line that is too long to be read. */
   readonly firstWord: string | undefined;
-  readonly exe: ProcRead<string>;
+  readonly exe: string | undefined;
 };
 
 export type ProcessScan = {
   readonly candidates: readonly Candidate[];
-  /** Processes whose command line may not be read, and which are therefore anyone's guess. */
+  /** The number of processes that do not let their command line be read: any of them may be etcd. */
   readonly hidden: number;
   readonly problem: Cause | undefined;
 };
 
-/** A node has a handful of processes of interest; anybody can name thousands so. What they say may be large as well: in characters. */
+/** Limit on observed processes: a node has a handful of interest, but anybody can start thousands of that name. */
 const maxProcesses = 64;
+/** Limit for all command lines and environments together, in characters. */
 const maxCharacters = 8 * 1024 * 1024;
 
-/** Below the agent's own control group the kernel shows others by a path that may begin at the pod. */
+/** The control group of a container. Below its own group the agent sees others by a path that may begin at the pod. */
 const containerGroup = /kubepods|docker|containerd|crio|libpod|cri-|\/pod[\da-f-]{32}/;
 
-const gone = new Set(['ENOENT', 'ESRCH']);
-
-/** Looks at every process: two reads each. */
+/** Examines every process: two reads each. */
 export function scanProcesses(procfs: string, filter: ProcessFilter): ProcessScan {
   const pids = listProcesses(procfs);
-  if (!pids.ok) {
-    const cause: Cause = { reason: 'procfs_unreadable', detail: `${procfs} ${describeErrno(pids.code)}` };
-    return { candidates: [], hidden: 0, problem: cause };
-  }
+  if (!pids.ok) return { candidates: [], hidden: 0, problem: procfsUnreadable(procfs, pids.error) };
   const candidates: Candidate[] = [];
   let hidden = 0;
   for (const pid of pids.value) {
     const candidate = examineProcess(procfs, pid, filter);
-    if (candidate === 'hidden') hidden += 1;
-    else if (isCandidate(candidate)) candidates.push(candidate);
+    if (candidate.ok) candidates.push(candidate.value);
+    else if (candidate.error === 'hidden') hidden += 1;
   }
   return { candidates, hidden, problem: undefined };
 }
 
-/** Looks at one process: `undefined` when it is of no interest or gone, `hidden` when nobody may know, `blank` without a command line. */
+export function procfsUnreadable(procfs: string, code: string): Cause {
+  return { reason: 'procfs_unreadable', detail: `${procfs} ${describeErrno(code)}` };
+}
+
+const goneCodes = new Set(['ENOENT', 'ESRCH']);
+
+/** Reasons why a process is no candidate. A hidden process may be of interest, and a process without a command line may be in an exec. */
+export type NoCandidate = 'gone' | 'hidden' | 'no_command_line' | 'of_no_interest';
+
 export function examineProcess(
   procfs: string,
   pid: number,
   filter: ProcessFilter,
-): Candidate | 'hidden' | 'blank' | undefined {
-  // Every process is asked this now and then: without join, which takes as long as a system call.
+): Result<Candidate, NoCandidate> {
+  // Every process is examined now and then, and `join` takes as long as a system call.
   const file = `${procfs}/${pid}/cmdline`;
   const commandLine = readProcText(file);
-  if (!commandLine.ok && gone.has(commandLine.code)) return undefined;
-  const isLong = !commandLine.ok && commandLine.code === 'E2BIG';
+  if (!commandLine.ok && goneCodes.has(commandLine.error)) return fail('gone');
+  const isLong = !commandLine.ok && commandLine.error === 'E2BIG';
   const firstWord = isLong ? readFirstWord(file) : undefined;
   const known = commandLine.ok ? splitNul(commandLine.value) : firstWord === undefined ? [] : [firstWord];
-  const exe = readProcLink(`${procfs}/${pid}/exe`);
-  const kind = filter(known, exe.ok ? exe.value : '');
-  if (kind !== undefined) return { pid, kind, commandLine, firstWord, exe };
-  if (commandLine.ok && commandLine.value === '') return 'blank';
-  return commandLine.ok || isLong ? undefined : 'hidden';
+  const link = readProcLink(`${procfs}/${pid}/exe`);
+  const exe = link.ok ? link.value : undefined;
+  if (filter(known, exe ?? '') !== undefined) return ok({ pid, commandLine, firstWord, exe });
+  if (!commandLine.ok) return fail(isLong ? 'of_no_interest' : 'hidden');
+  return fail(commandLine.value === '' ? 'no_command_line' : 'of_no_interest');
 }
 
-export function isCandidate(seen: ReturnType<typeof examineProcess>): seen is Candidate {
-  return typeof seen === 'object';
-}
-
-/** What identifies the processes of interest: changes when one starts, ends or becomes another. */
-export function processFingerprint(procfs: string, { candidates, problem }: ProcessScan): string {
-  const parts = candidates.map(({ pid, commandLine }) => {
-    const stat = readProcText(join(procfs, `${pid}`, 'stat'));
-    const startTime = stat.ok ? parseProcessStatus(stat.value)?.startTime : stat.code;
-    // An exec in place keeps the id and the start time, and may keep the command line.
-    const environ = readProcText(join(procfs, `${pid}`, 'environ'));
-    return [pid, startTime, ...[commandLine, environ].map((one) => (one.ok ? one.value : one.code))].join(
-      ' ',
-    );
-  });
-  return [problem?.reason ?? '', ...parts].join('\n');
-}
-
-export function readProcesses(procfs: string, { candidates, hidden, problem }: ProcessScan): ProcessTable {
+export function readProcesses(procfs: string, scan: ProcessScan): ProcessTable {
+  const { candidates, problem } = scan;
   const observed = observeSome(procfs, candidates);
-  const processes = observed.filter((one) => one !== undefined && one !== 'dead');
+  const processes = observed.flatMap((process) => (process.ok ? [process.value] : []));
   return {
     processes,
-    problem: problem ?? blindness(procfs, processes.length > 0, hidden),
-    vanished: observed.filter((one) => one === undefined).length,
+    problem: problem ?? visibilityProblem(procfs, processes, scan),
+    vanished: observed.filter((process) => !process.ok && process.error === 'vanished').length,
     unread: candidates.length - observed.length,
   };
 }
 
-/** The first ones, as far as the bounds on their number and on what they say allow. */
-function observeSome(
-  procfs: string,
-  candidates: readonly Candidate[],
-): readonly ReturnType<typeof observeProcess>[] {
-  const observed: ReturnType<typeof observeProcess>[] = [];
+/** Observes the first candidates, up to the limits on their number and on the length of their texts. */
+function observeSome(procfs: string, candidates: readonly Candidate[]): readonly Observed[] {
+  const observed: Observed[] = [];
   let characters = 0;
   for (const candidate of candidates.slice(0, maxProcesses)) {
+    const process = observeProcess(procfs, candidate);
+    observed.push(process);
+    if (process.ok) characters += lengthOf(process.value.argv) + lengthOf(process.value.environ);
     if (characters > maxCharacters) break;
-    const one = observeProcess(procfs, candidate);
-    observed.push(one);
-    if (one !== undefined && one !== 'dead') characters += lengthOf(one.argv) + lengthOf(one.environ);
   }
   return observed;
 }
@@ -129,28 +112,27 @@ function lengthOf(read: Result<readonly string[]>): number {
   return read.ok ? read.value.reduce((sum, word) => sum + word.length + 1, 0) : 0;
 }
 
-/** `undefined` when the process ended, or its id went to another process, while it was being read. */
-function observeProcess(
-  procfs: string,
-  { pid, commandLine, firstWord, exe }: Candidate,
-): ProcessObservation | 'dead' | undefined {
+/** A process has `vanished` when it ended, or its id went to another process, while it was being read. */
+type Observed = Result<ProcessObservation, 'dead' | 'vanished'>;
+
+function observeProcess(procfs: string, { pid, commandLine, firstWord, exe }: Candidate): Observed {
   const directory = join(procfs, `${pid}`);
   const before = readStat(directory);
-  if (before === undefined) return undefined;
-  if (before.isDead) return 'dead';
+  if (before === undefined) return fail('vanished');
+  if (before.isDead) return fail('dead');
   const environ = readProcText(join(directory, 'environ'));
   const cgroup = readProcText(join(directory, 'cgroup'));
   const after = readStat(directory);
-  if (after?.startTime !== before.startTime) return undefined;
-  return {
+  if (after?.startTime !== before.startTime) return fail('vanished');
+  return ok({
     pid,
     startTime: before.startTime,
-    argv: words(commandLine, 'command_line_unreadable', pid),
+    argv: argvOf(commandLine, pid),
     ...(firstWord === undefined ? {} : { firstWord }),
-    environ: words(environ, 'environment_unreadable', pid),
-    exe: exe.ok ? exe.value : undefined,
+    environ: words(environ, 'environment_unreadable', `the environment of pid ${pid}`),
+    exe,
     containerised: cgroup.ok && containerGroup.test(cgroup.value),
-  };
+  });
 }
 
 function readStat(directory: string): ProcessStatus | undefined {
@@ -158,35 +140,30 @@ function readStat(directory: string): ProcessStatus | undefined {
   return stat.ok ? parseProcessStatus(stat.value) : undefined;
 }
 
-function words(
-  read: ProcRead<string>,
-  reason: 'command_line_unreadable' | 'environment_unreadable',
-  pid: number,
-): Result<readonly string[]> {
-  // Between exec and the end of start-up the command line is empty for a moment; no member has an empty one.
-  if (read.ok && read.value === '' && reason === 'command_line_unreadable') {
-    return failWith(reason, `the command line of pid ${pid} is empty`);
-  }
-  if (read.ok) return ok(splitNul(read.value));
-  const what = reason === 'command_line_unreadable' ? 'command line' : 'environment';
-  return failWith(reason, `the ${what} of pid ${pid} ${describeErrno(read.code)}`);
+/** An empty command line is unreadable: it shows for a moment between exec and the end of start-up. */
+function argvOf(commandLine: ProcRead<string>, pid: number): Result<readonly string[]> {
+  return commandLine.ok && commandLine.value === ''
+    ? failWith('command_line_unreadable', `the command line of pid ${pid} is empty`)
+    : words(commandLine, 'command_line_unreadable', `the command line of pid ${pid}`);
 }
 
-/** Why this procfs may not show the node's etcd, if it may not. */
-function blindness(procfs: string, foundAny: boolean, hidden: number): Cause | undefined {
-  if (hidden > 0) {
-    return {
-      reason: 'host_processes_not_visible',
-      detail: `${hidden} processes in ${procfs} do not let their command line be read`,
-    };
-  }
-  // A live procfs without kernel threads is a container's own; a saved tree has no `self`.
+function words(read: ProcRead<string>, reason: Reason, name: string): Result<readonly string[]> {
+  return read.ok ? ok(splitNul(read.value)) : failWith(reason, `${name} ${describeErrno(read.error)}`);
+}
+
+/** The reason why this procfs may not show the node's etcd, if there is any. */
+function visibilityProblem(
+  procfs: string,
+  processes: readonly ProcessObservation[],
+  { hidden }: ProcessScan,
+): Cause | undefined {
+  const reason = 'host_processes_not_visible';
+  if (hidden > 0)
+    return { reason, detail: `${hidden} processes in ${procfs} do not let their command line be read` };
+  // A live procfs without kernel threads is a container's; a saved tree has no `self`.
   const isLive = readProcLink(join(procfs, 'self')).ok;
   const kernelThread = readProcText(join(procfs, '2', 'comm'));
   const showsHost = kernelThread.ok && kernelThread.value.trim() === 'kthreadd';
-  if (foundAny || !isLive || showsHost) return undefined;
-  return {
-    reason: 'host_processes_not_visible',
-    detail: `${procfs} shows only the processes of a container`,
-  };
+  if (processes.length > 0 || !isLive || showsHost) return undefined;
+  return { reason, detail: `${procfs} shows only the processes of a container` };
 }

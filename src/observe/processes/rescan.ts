@@ -1,21 +1,20 @@
-// The safety net: every process is looked at again now and then, a few at a time.
+// The safety net: every process is examined again each minute, a few at each look.
 
 import type { Cause } from '../../model/reason.ts';
 import { listProcesses } from './procfs.ts';
-import { describeErrno } from '../errno.ts';
+import { procfsUnreadable } from './processes.ts';
 
-/** In milliseconds. */
+/** Interval between two rounds, in milliseconds. */
 const interval = 60_000;
 const pieceSize = 64;
-const nothing = { pids: [], listed: undefined };
 
 export type Rescan = {
-  /** The processes whose turn it is; `listed`: all of them, when a round begins. */
+  /** The processes to examine now; `listed`: every process, when a round begins. */
   readonly next: (at: number) => {
     readonly pids: readonly number[];
     readonly listed: readonly number[] | undefined;
   };
-  /** Why the process directory could not be listed at the last round, if it could not. */
+  /** The reason why the last round could not list the process directory, if it could not. */
   readonly problem: () => Cause | undefined;
 };
 
@@ -26,14 +25,11 @@ export function createRescan(procfs: string): Rescan {
   return {
     next: (at) => {
       const isNewRound = at >= nextRound;
-      if (!isNewRound && left.length === 0) return nothing;
       if (isNewRound) {
         nextRound = at + interval;
         const all = listProcesses(procfs);
         left = all.ok ? all.value : [];
-        problem = all.ok
-          ? undefined
-          : { reason: 'procfs_unreadable', detail: `${procfs} ${describeErrno(all.code)}` };
+        problem = all.ok ? undefined : procfsUnreadable(procfs, all.error);
       }
       const listed = isNewRound ? left : undefined;
       const pids = left.slice(0, pieceSize);

@@ -11,7 +11,7 @@ import { daemonSetOf, type PodSpec } from '../../support/manifests/pod-lint.ts';
 type Verdicts = { readonly '2.4': string; readonly '2.5': string };
 type Report = { readonly rules: readonly { readonly control: keyof Verdicts; readonly status: string }[] };
 
-describe.runIf(hasKubectl())('an overlay', () => {
+describe.runIf(hasKubectl())('the overlay', () => {
   it.each([
     ['kubeadm', 'kubeadm-single'],
     ['kubeadm', 'kubeadm-ha-joined'],

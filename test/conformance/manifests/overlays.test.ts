@@ -44,7 +44,7 @@ const variants = [
   { name: 'kubeadm with everything', overlay: 'kubeadm', added: components },
 ];
 
-describe.runIf(hasKubectl())('manifests', () => {
+describe.runIf(hasKubectl())('the directory of manifests', () => {
   it('has an overlay for each distribution that is supported', () => {
     expect(overlays).toEqual(['k3s', 'kops', 'kubeadm', 'openshift', 'rke2']);
   });

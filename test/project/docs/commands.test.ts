@@ -104,7 +104,7 @@ describe('the make targets', () => {
     expect(globSync([path, `${path}/**/*.test.ts`], { cwd: repository }).length).toBeGreaterThan(0);
   });
 
-  it('make help lists them', () => {
+  it('are all listed by make help', () => {
     const listed = execFileSync('make', ['help'], { cwd: repository, encoding: 'utf8' });
     expect([...listed.matchAll(/^ {2}make (\S+) /gm)].map(([, name]) => name)).toEqual(targets);
   });

@@ -6,7 +6,7 @@ import { productionTree, readLockFile } from '../../../scripts/production-tree.t
 import { node, repository } from '../../support/peerproof-process.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
-const copied = ['package.json', 'package-lock.json', 'scripts/bundle.ts', 'src'];
+const copied = ['package.json', 'package-lock.json', 'scripts/bundle.ts', 'assets', 'src'];
 const packages = productionTree(readLockFile()).map(({ path }) => path);
 const compiler = ['node_modules/esbuild', 'node_modules/@esbuild'];
 

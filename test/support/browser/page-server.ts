@@ -2,7 +2,7 @@
 
 import { createMetrics } from '../../../src/publish/metrics/metrics.ts';
 import type { Publication } from '../../../src/model/publication.ts';
-import { createServedPage } from '../../../src/publish/page/served.ts';
+import { createPageCache } from '../../../src/publish/page/page-cache.ts';
 import { createWebServer } from '../../../src/publish/http/routes.ts';
 
 export type PageServer = {
@@ -14,7 +14,7 @@ const version = '0.1.0';
 
 /** As if it were `at`. */
 export async function servePage(publication: Publication, at: Date): Promise<PageServer> {
-  const page = createServedPage({ version, telemetryPath: '/metrics', isProbing: true });
+  const page = createPageCache({ version, telemetryPath: '/metrics', isProbing: true });
   const { exposition } = createMetrics({ version, revision: 'r', nodeVersion: 'v24' }, at);
   const app = createWebServer({
     telemetryPath: '/metrics',

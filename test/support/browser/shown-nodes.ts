@@ -4,15 +4,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assess } from '../../../src/assess/assess.ts';
 import type { Rule } from '../../../src/evaluate/rule.ts';
-import type { Wire } from '../../../src/assess/listeners.ts';
+import type { Node } from '../../../src/assess/open-node.ts';
 import type { Status } from '../../../src/model/verdict.ts';
 import type { WireAnswer } from '../../../src/model/listener.ts';
-import { createNodeReader } from '../../../src/observe/node.ts';
-import { createHistory } from '../../../src/publish/history.ts';
+import { createNodeReader, type NodeReader } from '../../../src/observe/node-reader.ts';
+import { createStatusHistory } from '../../../src/publish/status-history.ts';
 import { createLog } from '../../../src/publish/log.ts';
 import type { Publication } from '../../../src/model/publication.ts';
 import { processKind } from '../../../src/resolve/program-name.ts';
 import { materialiseNode } from '../../fixtures/make-proc.ts';
+import { answeringProbes } from '../assess/answering-probes.ts';
 import { defaultRules } from '../resolve/verdicts.ts';
 
 const nodes = join(import.meta.dirname, '../../fixtures/nodes');
@@ -84,32 +85,31 @@ export async function publicationOf(
     Date.now,
     undefined,
   );
-  const record = createHistory(
+  const history = createStatusHistory(
     createLog({ level: 'error', format: 'logfmt', write: () => undefined, now: () => firstSeen }),
   );
-  const policy = { singleMember: 'auto', noEtcd: 'unknown' } as const;
+  const policy = {
+    rules: rules.map(({ text }) => text.id),
+    singleMember: 'auto',
+    noEtcd: 'unknown',
+  } as const;
   const look = async (at: Date): Promise<Publication> =>
-    record(
-      await assess(reader, {
-        node: 'cp-1',
-        rules,
-        policy,
-        now: () => at,
-        wire: wireOf(answer, at),
-      }),
-      'cursor',
-    );
+    history.record((await assess(nodeAt(reader, answer, at), policy)).report, 'cursor');
   await look(firstSeen);
   const publication = await look(lastSeen);
-  reader.close();
+  reader.processes.close();
   return publication;
 }
 
-function wireOf(answer: WireAnswer | undefined, at: Date): Wire | undefined {
-  if (answer === undefined) return undefined;
+/** The node at one time; without an answer its listeners are not probed. */
+function nodeAt(reader: NodeReader, answer: WireAnswer | undefined, at: Date): Node {
+  const now = (): Date => at;
   return {
-    look: (targets) => new Map([...targets.keys()].map((key) => [key, { answer, at }])),
+    name: 'cp-1',
+    reader,
+    probes: answer && answeringProbes(() => answer, now),
     networkNamespace: () => ({ shared: true, addresses: undefined }),
     hostAddress: undefined,
+    now,
   };
 }

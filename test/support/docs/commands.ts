@@ -1,14 +1,14 @@
 // The commands that the pages tell their readers to type, with the output that they show.
 
 import { globSync } from 'node:fs';
-import { marked, type Token } from 'marked';
+import { marked, type Token, type Tokens } from 'marked';
 import { repository } from '../peerproof-process.ts';
 import { readPage } from './page.ts';
 
 export type Command = {
   readonly page: string;
   readonly text: string;
-  /** What the page shows below it. */
+  /** The text below the command, or the file in docs/examples that its row of a table names. */
   readonly output: string | undefined;
 };
 
@@ -20,7 +20,11 @@ const programs = new Set(
 );
 
 const pages = globSync(
-  ['{README,CONTRIBUTING,SECURITY}.md', '{docs,manifests,grafana}/**/*.md', 'test/fixtures/README.md'],
+  [
+    '{README,CONTRIBUTING,RELEASING,SECURITY}.md',
+    '{docs,manifests,grafana}/**/*.md',
+    'test/fixtures/README.md',
+  ],
   { cwd: repository },
 ).toSorted();
 
@@ -33,16 +37,29 @@ function commandsOf(page: string): readonly Command[] {
   void marked.walkTokens(marked.lexer(readPage(page)), (token) => {
     found.push(...commandsIn(token));
   });
-  return found.map((command) => ({ page, ...command }));
+  // The code span in a row is a token of its own, without the row's output.
+  const shown = new Set(found.flatMap(({ text, output }) => (output === undefined ? [] : [text])));
+  return found
+    .filter(({ text, output }) => output !== undefined || !shown.has(text))
+    .map((command) => ({ page, ...command }));
 }
 
 function commandsIn(token: Token): readonly Omit<Command, 'page'>[] {
   if (token.type === 'codespan')
     return isCommand(token['text'] as string) ? typed([token['text'] as string]) : [];
+  if (token.type === 'table') return (token as Tokens.Table).rows.flatMap(exampleIn);
   if (token.type !== 'code') return [];
   const lines = (token['text'] as string).split('\n');
   if (token['lang'] === 'sh' || (isIndented(token) && isScript(lines))) return typed(lines);
   return token['lang'] === 'console' || token['lang'] === '' ? session(lines) : [];
+}
+
+/** The command of a row that links to its output in docs/examples. */
+function exampleIn(row: readonly Tokens.TableCell[]): readonly Omit<Command, 'page'>[] {
+  const [command, link] = row.map(({ tokens: [first] }) => first);
+  const href = link?.type === 'link' ? (link['href'] as string) : '';
+  if (command?.type !== 'codespan' || !href.startsWith('examples/')) return [];
+  return [{ text: command['text'] as string, output: readPage(`docs/${href}`) }];
 }
 
 function isIndented(token: Token): boolean {

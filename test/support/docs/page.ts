@@ -6,25 +6,6 @@ export function readPage(name: string): string {
   return readFileSync(join(repository, name), 'utf8');
 }
 
-export type Section = { readonly title: string; readonly text: string };
-
-/** The sections below headings of a level, each up to the next heading of that level or above; a `#` in a code block is none. */
-export function sections(page: string, level: number): readonly Section[] {
-  const found: { readonly title: string; text: string }[] = [];
-  let open: (typeof found)[number] | undefined;
-  let isCode = false;
-  for (const line of page.split('\n')) {
-    if (line.startsWith('```')) isCode = !isCode;
-    const depth = isCode ? undefined : /^(#+) /.exec(line)?.[1]?.length;
-    if (depth === level) {
-      open = { title: line.slice(level + 1), text: '' };
-      found.push(open);
-    } else if (depth !== undefined && depth < level) open = undefined;
-    else if (open !== undefined) open.text += `${line}\n`;
-  }
-  return found;
-}
-
 /** What stands in backquotes. */
 export function quoted(text: string): readonly string[] {
   return [...text.matchAll(/`([^`\n]+)`/g)].map(([, inner = '']) => inner);
@@ -32,18 +13,18 @@ export function quoted(text: string): readonly string[] {
 
 /** The rows of every table with this head, as their cells' text. */
 export function tableRows(page: string, head: readonly string[]): readonly (readonly string[])[] {
-  const tables = page
-    .split(/\n(?!\|)/)
-    .map((block) => block.split('\n').filter((line) => line.startsWith('|')));
-  return tables
+  const blocks = page.split('\n\n').map((block) => block.trim().split('\n'));
+  return blocks
+    .filter(([, rule = '']) => /^\|?(?:-+\|)+-*$/.test(rule))
     .map((lines) => lines.map(cells))
     .filter(([first = []]) => first.join('|') === head.join('|'))
     .flatMap(([, , ...rows]) => rows);
 }
 
+/** The cells of a row, whose outer pipes may be left out. */
 function cells(line: string): readonly string[] {
   return line
-    .slice(1, line.lastIndexOf('|'))
+    .replaceAll(/^\||\|$/g, '')
     .split('|')
     .map((cell) => cell.trim());
 }

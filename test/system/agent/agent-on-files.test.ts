@@ -5,14 +5,16 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { createAgent } from '../../../src/agent/agent.ts';
+import { createHints } from '../../../src/agent/hints.ts';
 import type { Report } from '../../../src/model/report.ts';
-import { openNode } from '../../../src/assess/node.ts';
+import { assess } from '../../../src/assess/assess.ts';
+import { openNode, policyOf } from '../../../src/assess/open-node.ts';
 import { watchManifests } from '../../../src/observe/files/manifest-watcher.ts';
-import { parseOptions } from '../../../src/options/options.ts';
 import { etcdPod } from '../../support/etcd-pod.ts';
 import { hostTree } from '../../support/host-tree.ts';
 import { waitUntil } from '../../support/e2e/wait-until.ts';
 import { statusesOf } from '../../support/observed-node.ts';
+import { optionsOf } from '../../support/parsed-options.ts';
 import { sleep } from '../../support/stopwatch.ts';
 import { node, repository } from '../../support/peerproof-process.ts';
 
@@ -24,17 +26,16 @@ type Watched = { readonly refresh: () => Promise<Report>; readonly reports: read
 
 /** The agent with its real reader, and its real watcher where asked for. */
 async function watch(rootfs: string, withWatcher: boolean): Promise<Watched> {
-  const options = parseOptions(
-    [`--path.rootfs=${rootfs}`, '--probe=off', '--resync-interval=1h'],
-    {},
-    'host',
-  );
-  const { reader, assess } = openNode(options, () => undefined);
+  const options = optionsOf('serve', [`--path.rootfs=${rootfs}`, '--probe=off', '--resync-interval=1h']);
+  const hints = createHints();
+  const observed = openNode(options, () => hints.emit('wire'));
+  const { reader } = observed;
   const reports: Report[] = [];
   const agent = createAgent({
-    assess,
+    hints,
+    assess: async () => (await assess(observed, policyOf(options))).report,
     changed: reader.changed,
-    pause: reader.pause,
+    pace: reader.processes.pace,
     publish: (report) => reports.push(report),
     onFailure: (error) => {
       throw error;
@@ -46,13 +47,13 @@ async function watch(rootfs: string, withWatcher: boolean): Promise<Watched> {
   if (withWatcher) {
     const watcher = watchManifests(
       rootfs,
-      () => agent.hint('manifest'),
+      () => hints.emit('manifest'),
       (message) => {
         throw new Error(message);
       },
     );
     onTestFinished(watcher.close);
-    watcher.follow(reader.manifestDirectories());
+    watcher.follow(reader.files.readableDirectories());
     await sleep(200);
   }
   const refresh = async (): Promise<Report> => {
@@ -130,16 +131,19 @@ test('the watcher notices an edit, a new file and a removed one well within a se
 
 const script = `
 import { createAgent } from './src/agent/agent.ts';
+import { createHints } from './src/agent/hints.ts';
+const hints = createHints();
 const agent = createAgent({
+  hints,
   assess: async () => ({ node: 'n', assessedAt: new Date(0), rules: [], members: [], sources: [] }),
   changed: () => undefined,
-  pause: () => 1000,
+  pace: () => 'scanning',
   publish: () => console.log('published'),
   onFailure: (error) => { throw error; },
   resyncInterval: 100,
 });
 await agent.start();
-agent.hint('manifest');
+hints.emit('manifest');
 if (process.argv[1] === 'stop') agent.stop();
 `;
 

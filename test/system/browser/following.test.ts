@@ -151,8 +151,8 @@ describe.skipIf(!hasBrowser)('the page of a running agent', () => {
     await verdictBecomes(page, 'Pass');
   });
 
-  test('follows under the policy that docs/web.md shows, in place of its own', async () => {
-    const [, policy] = /Content-Security-Policy: (.+)/.exec(readPage('docs/web.md')) ?? [];
+  test('follows under the policy that docs/protecting-metrics.md shows, in place of its own', async () => {
+    const [, policy] = /Content-Security-Policy: (.+)/.exec(readPage('docs/protecting-metrics.md')) ?? [];
     const file = join(temporaryDirectory(), 'web.yml');
     writeFileSync(file, `http_server_config: {headers: {Content-Security-Policy: "${policy}"}}`);
     const { node, agent } = await openAgent([`--web.config.file=${file}`]);

@@ -76,8 +76,8 @@ test('--explain says how the verdict of the chosen rule follows, with the exit c
   const json = await runPeerproof([...args, '--output=json']);
   const agreed = {
     textChecks: [
-      { says: 'pass', right: false },
-      { says: 'pass', right: false },
+      { says: 'pass', isRight: false },
+      { says: 'pass', isRight: false },
     ],
   };
   expect(JSON.parse(json.stdout)).toMatchObject({
@@ -116,7 +116,7 @@ describe('trouble ends with 3:', () => {
       ['prove'],
       'peerproof: command: expected serve or check or config or rules or completion, got "prove"\n',
     ],
-  ])('%j', async (args, message) => {
+  ])('the arguments %j are refused in one line', async (args, message) => {
     const { code, stdout, stderr } = await runPeerproof(args);
     expect(code).toBe(3);
     expect(stdout).toBe('');
@@ -124,7 +124,7 @@ describe('trouble ends with 3:', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  test('a web configuration that cannot be read', async () => {
+  test('the web configuration cannot be read', async () => {
     const { code, stderr } = await runPeerproof(['--web.config.file=/none']);
     expect(code).toBe(3);
     expect(stderr).toMatch(/^peerproof: --web\.config\.file: expected a readable.*\/none: ENOENT/m);

@@ -24,7 +24,7 @@ function run(
 
 const plaintext = '--listen-peer-urls=http://192.0.2.11:2380';
 
-describe('the exit code is that of check:', () => {
+describe('config ends with the exit code of check on', () => {
   test.each([
     ['a manifest that passes', etcdPod(), [], 0],
     ['a manifest that fails', etcdPod(plaintext), [], 1],
@@ -42,7 +42,7 @@ describe('the exit code is that of check:', () => {
 });
 
 test.each(['table', 'json', 'junit', 'sarif', 'markdown'])(
-  'as %s it says of which file, and what was not looked at',
+  'the report as %s names the file, and what was not looked at',
   async (format) => {
     const file = fileOf(etcdPod(plaintext));
     const { code, stdout } = await runPeerproof(['config', file, `--output=${format}`, '--node-name=n']);
@@ -51,6 +51,44 @@ test.each(['table', 'json', 'junit', 'sarif', 'markdown'])(
       expect(stdout.replaceAll(/\s+/g, ' ')).toContain(text);
   },
 );
+
+describe('with --explain', () => {
+  test.each([
+    [
+      "etcd's own file",
+      'Given as standard input.',
+      secureFile,
+      'The configuration file standard input counts alone.',
+    ],
+    ['a manifest', 'Declared by standard input (container', etcdPod(plaintext), 'The command line counts'],
+  ])('%s is explained as check explains a node', (_what, where, text, counts) => {
+    const { stdout } = configOn(text, '--explain', '--rule=2.5');
+    const flowing = stdout.replaceAll(/\s+/g, ' ');
+    for (const part of [where, counts, 'No listener was asked', '7. How the verdict follows'])
+      expect(flowing).toContain(part);
+    expect(flowing).not.toContain('Running as');
+  });
+
+  test('a command line is explained by its own words', async () => {
+    const words = [
+      '--',
+      'ETCD_PEER_CERT_FILE=/c',
+      ...secureArgv('--peer-client-cert-auth', '--peer-client-cert-auth=false'),
+    ];
+    const { stdout } = await runPeerproof(['config', '--explain', '--rule=2.5', ...words]);
+    const flowing = stdout.replaceAll(/\s+/g, ' ');
+    expect(flowing).toContain('Given as command line.');
+    expect(flowing).toContain('text of command line: - A search for --peer-client-cert-auth=true');
+  });
+
+  test.each(['junit', 'sarif'])('%s has no room for it, which is said before anything is read', (format) => {
+    const { status, stderr, stdout } = configOn('', '--explain', `--output=${format}`);
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    expect(stderr).toBe(
+      `peerproof: --output: expected table or json or markdown with --explain, got "${format}"\n`,
+    );
+  });
+});
 
 describe('SARIF', () => {
   type Log = {
@@ -143,7 +181,7 @@ describe('several files', () => {
   });
 });
 
-describe('bad usage ends with 3 and one line:', () => {
+describe('config ends with 3 and one line for the words', () => {
   test.each([
     [[], /^peerproof: config: expected FILE \.\.\., or - for .*, got ""\n$/],
     [['a', '--', 'etcd'], /only one of them, got "a --"\n$/],

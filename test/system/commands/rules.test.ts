@@ -1,6 +1,6 @@
 import { marked } from 'marked';
 import { expect, test } from 'vitest';
-import { rules } from '../../../src/evaluate/rules/all.ts';
+import { rules } from '../../../src/evaluate/rules/rule-list.ts';
 import { settingLabel } from '../../../src/publish/evidence.ts';
 import { runPeerproof } from '../../support/peerproof-process.ts';
 

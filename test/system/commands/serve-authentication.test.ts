@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createHealthServer } from '../../../src/publish/http/routes.ts';
-import type { Authentication as Access } from '../../../src/web/authenticator.ts';
+import type { Access } from '../../../src/web/authenticator.ts';
 import { createCertificateAuthority } from '../../support/e2e/certificates.ts';
 import { askHttps } from '../../support/e2e/loopback-https.ts';
 import { etcdPod } from '../../support/etcd-pod.ts';
@@ -88,7 +88,7 @@ test('the health port knows no authentication', async () => {
   expect((await app.inject('/readyz')).statusCode).toBe(200);
 });
 
-describe('without what a pod has, the start is refused with what is missing:', () => {
+describe('the start is refused, with what is missing of a pod, in the environment', () => {
   const address = { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: '443' };
   test.each([
     [{}, 'KUBERNETES_SERVICE_HOST is not set'],
@@ -103,7 +103,7 @@ describe('without what a pod has, the start is refused with what is missing:', (
   });
 });
 
-test('basic_auth_users beside it are refused: one or the other', async () => {
+test('basic_auth_users beside --web.authentication are refused', async () => {
   const config = join(temporaryDirectory(), 'web.yml');
   writeFileSync(
     config,
@@ -112,13 +112,12 @@ test('basic_auth_users beside it are refused: one or the other', async () => {
   await expect(serveWith('allowed', config)).rejects.toThrow(/--web\.config\.file: .*basic_auth_users/s);
 });
 
-test('a check needs no API server', async () => {
-  const { code } = await runPeerproof([
-    'check',
-    '--web.authentication=kubernetes',
-    `--path.rootfs=${hostTree().rootfs}`,
-  ]);
-  expect(code).toBe(2);
+test('a check serves nothing, and refuses the option', async () => {
+  expect(await runPeerproof(['check', '--web.authentication=kubernetes'])).toEqual({
+    code: 3,
+    stdout: '',
+    stderr: 'peerproof: --web.authentication: expected the command serve, got "check"\n',
+  });
 });
 
 describe.runIf(mayHaveMounts())('the program in a pod, in the sandbox of the image', () => {

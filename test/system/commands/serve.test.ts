@@ -7,10 +7,11 @@ import { expect, test } from 'vitest';
 import { createCertificateAuthority } from '../../support/e2e/certificates.ts';
 import { waitUntil } from '../../support/e2e/wait-until.ts';
 import { runPeerproof, servePeerproof } from '../../support/peerproof-process.ts';
-import { script } from '../../../src/publish/page/script.ts';
-import { style } from '../../../src/publish/page/style.ts';
+import { asset } from '../../../src/publish/asset.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { ask } from '../../support/web/served-web.ts';
+
+const [script, style] = [asset('page.js'), asset('page.css')];
 
 const portOf = (web: string): number => Number(new URL(web).port);
 
@@ -104,7 +105,7 @@ test('without a web configuration nothing of it is loaded, and bcrypt only for u
   const file = join(temporaryDirectory(), 'web.yml');
   writeFileSync(file, 'http_server_config: {headers: {X-Frame-Options: deny}}');
   const configured = await modulesOf([`--web.config.file=${file}`]);
-  expect(configured).toContain('/src/web/security.ts');
+  expect(configured).toContain('/src/web/web-security.ts');
   expect(configured).not.toContain('bcryptjs');
 });
 

@@ -57,7 +57,7 @@ describe.skipIf(!hasRequiredTools('script'))('on a terminal', () => {
     ['a locale that is not UTF-8', { LANG: 'C' }, true, false],
     ['LC_ALL before LANG', { LC_ALL: 'POSIX', LANG: 'de_DE.UTF-8' }, true, false],
     ['LC_CTYPE before LANG', { LC_CTYPE: 'en_US.utf8', LANG: 'C' }, true, true],
-  ])('with %s', async (_what, environment, colours, symbols) => {
+  ])('with %s the colours and symbols are as that says', async (_what, environment, colours, symbols) => {
     const { text } = await onTerminal(checkWords(), { columns: 80, environment });
     expect({ colours: text.includes(escape), symbols: text.includes('✗') }).toEqual({ colours, symbols });
     expect(withoutColours(text)).toMatch(symbols ? /^✗ FAIL {10}2\.4 /m : /^FAIL {12}2\.4 /m);

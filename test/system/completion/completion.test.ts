@@ -17,7 +17,7 @@ const always = ['--help', '--version'];
 /** A working directory with the scripts, two files and a directory. */
 function workingDirectory(): string {
   const directory = temporaryDirectory();
-  for (const shell of shells) writeFileSync(join(directory, `.script.${shell}`), completionScript([shell]));
+  for (const shell of shells) writeFileSync(join(directory, `.script.${shell}`), completionScript({ shell }));
   for (const name of ['etcd one.yaml', 'etcd-two.yaml', 'other']) writeFileSync(join(directory, name), '');
   mkdirSync(join(directory, 'etcd-tree'));
   return directory;
@@ -49,7 +49,7 @@ function optionsOf(command: string): readonly string[] {
 test.each(shells)('peerproof completion %s prints the script', async (shell) => {
   const { code, stdout, stderr } = await runPeerproof(['completion', shell]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toBe(completionScript([shell]));
+  expect(stdout).toBe(completionScript({ shell }));
 });
 
 test.each([

@@ -71,7 +71,7 @@ describe.skipIf(!hasTools)('what a verdict on clients says of a real etcd', () =
     cases.map((one) => ({ ...one, binary, version: binary.version })),
   );
 
-  test.each(runs)('$version with $name: $statuses, and a client sees the same', async (run) => {
+  test.each(runs)('$version with $name is judged $statuses, and a client sees the same', async (run) => {
     const [port, peerPort] = [await freePort(), await freePort()];
     const url = `${run.scheme}://127.0.0.1:${port}`;
     await launchEtcd(run.binary, {

@@ -46,7 +46,7 @@ async function hangingClient(web: string): Promise<Socket> {
 }
 
 describe.skipIf(!mayFork)('as process 1 of a container', () => {
-  test.each(signals)('%s ends it with 0 within a second, and no process is left', async (signal) => {
+  test.each(signals)('%s ends the agent with 0 within a second, and no process is left', async (signal) => {
     const agent = await servePeerproof([`--path.rootfs=${hostTree().rootfs}`], { through: privateNamespace });
     const pid = await firstChild(agent.child.pid);
     expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^NSpid:\t\d+\t1$/m);
@@ -99,7 +99,7 @@ test.each([
   ['SIGTERM', 'SIGTERM'],
   ['SIGINT', 'SIGINT'],
   ['SIGTERM', 'SIGINT'],
-] as const)('%s and then %s ends it with 0 at once, while a client hangs', async (first, second) => {
+] as const)('%s and then %s ends the agent with 0 at once, while a client hangs', async (first, second) => {
   const agent = await servePeerproof([`--path.rootfs=${hostTree().rootfs}`]);
   await hangingClient(agent.web);
   const { child, stderr } = agent;
@@ -113,7 +113,7 @@ test.each([
   expect(stderr().match(/msg=stopping/g)).toHaveLength(1);
 });
 
-test('SIGPIPE does not end it', async () => {
+test('SIGPIPE does not end the agent', async () => {
   const agent = await servePeerproof([`--path.rootfs=${hostTree().rootfs}`]);
   agent.child.kill('SIGPIPE');
   for (let turn = 0; turn < 5; turn += 1) expect((await fetch(`${agent.web}/metrics`)).status).toBe(200);

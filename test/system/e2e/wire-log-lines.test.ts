@@ -79,7 +79,7 @@ describe.skipIf(!hasTools)('what a conversation costs a real etcd', () => {
     })),
   );
 
-  test.each(runs)('$version, $name: $linesEach lines of its log, and no reset', async (run) => {
+  test.each(runs)('is $linesEach log lines and no reset for $version, $name', async (run) => {
     const port = await freePort();
     const url = `${run.scheme}://127.0.0.1:${port}`;
     const settings = { 'listen-peer-urls': url, ...run.settings(authority) };

@@ -19,7 +19,7 @@ test('without NODE_NAME and --node-name the label is the host name, and the log 
   expect(agent.stderr()).toMatch(/level=warn msg="neither --node-name nor NODE_NAME is given/);
 });
 
-test('with NODE_NAME nothing warns', async () => {
+test('with NODE_NAME the log does not warn', async () => {
   const { rootfs } = hostTree();
   const environment = { NODE_NAME: 'cp-7' };
   const agent = await servePeerproof([`--path.rootfs=${rootfs}`, '--probe=off'], { environment });

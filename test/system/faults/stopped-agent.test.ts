@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createAgent } from '../../../src/agent/agent.ts';
+import { createHints } from '../../../src/agent/hints.ts';
 import { createHealthServer } from '../../../src/publish/http/routes.ts';
 import { etcdPod } from '../../support/etcd-pod.ts';
 import { hostTree, manifestPath } from '../../support/host-tree.ts';
@@ -61,12 +62,13 @@ describe('liveness', () => {
     let hangs = false;
     const failures: unknown[] = [];
     const agent = createAgent({
+      hints: createHints(),
       assess: async () => {
         if (hangs) await new Promise(() => {});
         return { node: 'n', assessedAt: new Date(), rules: [], members: [], sources: [] };
       },
       changed: () => undefined,
-      pause: () => 100,
+      pace: () => 'cheap',
       publish: () => {},
       onFailure: (error) => failures.push(String(error)),
       resyncInterval: 500,

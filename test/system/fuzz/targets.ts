@@ -5,14 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { probePeer } from '../../../src/observe/listeners/peer-probe.ts';
-import { jsonReport } from '../../../src/publish/reports/json.ts';
-import { tableReport } from '../../../src/publish/reports/table.ts';
+import { jsonReport } from '../../../src/publish/reports/json-report.ts';
+import { tableReport } from '../../../src/publish/reports/table-report.ts';
 import { plainStyle } from '../../../src/publish/reports/table-style.ts';
-import { configFileValues } from '../../../src/resolve/etcd/config-file.ts';
-import { etcdServers } from '../../../src/resolve/members/api-server.ts';
+import { configFileSettings } from '../../../src/resolve/etcd/config-file-settings.ts';
+import { knownServers } from '../../../src/resolve/members/api-server.ts';
 import { manifestInvocations } from '../../../src/resolve/pod/static-pod.ts';
 import { cpuBudget, cpuCost } from '../../support/cpu-time.ts';
 import { parseExposition } from '../../support/exposition-parser.ts';
+import { apiServer } from '../../support/observations.ts';
+import { ok } from '../../../src/model/result.ts';
 import { assessTree, expositionOf } from '../../support/observed-node.ts';
 import { stopwatch } from '../../support/stopwatch.ts';
 import { configurations } from './etcd-configurations.ts';
@@ -41,7 +43,7 @@ async function affordable(work: () => unknown): Promise<void> {
 }
 
 function readText(text: string): void {
-  configFileValues(text);
+  configFileSettings(text);
   manifestInvocations({ path: '/etc/kubernetes/manifests/etcd.yaml', text: { ok: true, value: text } });
 }
 
@@ -109,7 +111,7 @@ export function targets(webPort: number): readonly Target[] {
         ),
       ),
       (argv) => {
-        etcdServers([{ ok: true, value: argv }], []);
+        knownServers([apiServer(ok(argv))]);
       },
     ),
     target(

@@ -1,6 +1,6 @@
 // One assessment in a process of its own, with the memory settings that are shipped: prints what it costs.
 import { cpuCost } from '../../support/cpu-time.ts';
-import { jsonReport } from '../../../src/publish/reports/json.ts';
+import { jsonReport } from '../../../src/publish/reports/json-report.ts';
 import { assessTree, expositionOf, statusesOf } from '../../support/observed-node.ts';
 
 // The code is compiled and the heap is warm before it counts.

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { jsonReport } from '../../../src/publish/reports/json.ts';
+import { jsonReport } from '../../../src/publish/reports/json-report.ts';
 import { hostTree, type HostTree, manifestPath } from '../../support/host-tree.ts';
 import { assessTree, expositionOf, statusesOf } from '../../support/observed-node.ts';
 import { statLine } from '../../support/observe/procfs-tree.ts';

@@ -11,7 +11,7 @@ import { podText, secureArgv } from '../../support/resolve/verdicts.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { cpuBudget, cpuCost } from '../../support/cpu-time.ts';
 
-describe('what cannot be read ends with 3, a line that names it, and no pass:', () => {
+describe('config ends with 3, a line that names the input, and no pass for', () => {
   const fifo = (): string => {
     const path = join(temporaryDirectory(), 'fifo');
     execFileSync('mkfifo', [path]);
@@ -68,7 +68,7 @@ describe('as the readers in Go take it:', () => {
   });
 });
 
-describe('a text in which nothing can be judged is unknown, and it is said what was expected and found:', () => {
+describe('the verdict is unknown, and the report says what was expected and found, for', () => {
   const bomb = ['a: &a0 [x]', ...Array.from({ length: 40 }, (_, i) => `b${i}: &a${i + 1} [*a${i},*a${i}]`)];
   test.each<[string, string, string, RegExp]>([
     [

@@ -3,10 +3,10 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { jsonReport } from '../../../src/publish/reports/json.ts';
-import { tableReport } from '../../../src/publish/reports/table.ts';
+import { jsonReport } from '../../../src/publish/reports/json-report.ts';
+import { tableReport } from '../../../src/publish/reports/table-report.ts';
 import { plainStyle } from '../../../src/publish/reports/table-style.ts';
-import { readTextFile } from '../../../src/observe/files/text-file.ts';
+import { readTextFile } from '../../../src/observe/files/rooted/text-file.ts';
 import { hostTree, type HostTree, manifestPath } from '../../support/host-tree.ts';
 import { assessTree } from '../../support/observed-node.ts';
 import { podText } from '../../support/resolve/verdicts.ts';
@@ -27,7 +27,7 @@ function rootWith(links: Readonly<Record<string, string>>): string {
 
 async function read(root: string, path: string): Promise<string> {
   const file = await readTextFile({ root, path, shownAs: 'it' }, 1024);
-  return file.ok ? file.text : file.detail;
+  return file.ok ? file.value : file.error.detail;
 }
 
 describe('a file of another root', () => {

@@ -1,6 +1,6 @@
 // Texts that are small and cost much, and texts whose words must not come out again.
 import { describe, expect, test } from 'vitest';
-import { configFileValues } from '../../../src/resolve/etcd/config-file.ts';
+import { configFileSettings } from '../../../src/resolve/etcd/config-file-settings.ts';
 import { manifestInvocations } from '../../../src/resolve/pod/static-pod.ts';
 import {
   declaredVerdicts,
@@ -21,7 +21,7 @@ function podCause(text: string): string {
 }
 
 function fileCause(text: string): string {
-  const file = configFileValues(text);
+  const file = configFileSettings(text);
   return file.ok ? 'read' : `${file.error.reason}: ${file.error.detail}`;
 }
 
@@ -100,13 +100,13 @@ describe('an error never quotes the text, which may be a secret', () => {
     '{"password": "s3cret',
     '{"password": "s3cret\n"}',
     '{"s3cret"}',
-  ])('%j', (text) => {
+  ])('in %j', (text) => {
     expect(podCause(text)).toMatch(/^manifest_invalid/);
     expect(podCause(text)).not.toContain('s3cret');
     expect(fileCause(text)).not.toContain('s3cret');
   });
 
-  test('and says where it is', () => {
+  test('but says where the error is', () => {
     expect(podCause('kind: Pod\nspec:\n\t- x\n')).toBe(
       'manifest_invalid: etcd.yaml: not YAML: tab as indent at line 3, column 1',
     );

@@ -9,23 +9,32 @@ const host = '127.0.0.1';
 const foreign = 'SSH-2.0-x\r\n';
 const plaintext = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n';
 
-function prober(interval: number): { readonly asks: ProbeSchedule; readonly answers: () => number } {
+function schedule(interval: number): { readonly probes: ProbeSchedule; readonly answers: () => number } {
   let answers = 0;
-  const asks = createProbeSchedule(interval, () => {
+  const probes = createProbeSchedule(interval, () => {
     answers += 1;
   });
-  onTestFinished(asks.stop);
-  return { asks, answers: () => answers };
+  onTestFinished(probes.stop);
+  return { probes, answers: () => answers };
 }
 
-test('asks a new listener once, and knows nothing of it until it has answered', async () => {
+/** The answers that are known once the schedule has these targets. */
+function look(
+  probes: ProbeSchedule,
+  targets: Parameters<ProbeSchedule['sync']>[0],
+): ReturnType<ProbeSchedule['answers']> {
+  probes.sync(targets);
+  return probes.answers();
+}
+
+test('probes a new listener once, and knows nothing of it until it has answered', async () => {
   const server = await standIn((socket) => socket.end(foreign));
-  const { asks, answers } = prober(60_000);
+  const { probes, answers } = schedule(60_000);
   const wanted = new Map([['1 100 https://127.0.0.1:2380', { host, port: server.port }]]);
-  for (let look = 0; look < 20; look += 1) expect(asks.look(wanted).size).toBe(0);
-  await asks.settled();
+  for (let round = 0; round < 20; round += 1) expect(look(probes, wanted).size).toBe(0);
+  await probes.confirmed();
   expect(answers()).toBe(1);
-  expect([...asks.look(wanted)]).toEqual([
+  expect([...look(probes, wanted)]).toEqual([
     [
       '1 100 https://127.0.0.1:2380',
       { answer: { kind: 'no_answer', detail: expect.any(String) }, at: expect.any(Date) },
@@ -34,36 +43,36 @@ test('asks a new listener once, and knows nothing of it until it has answered', 
   expect(server.connections()).toBe(1);
 });
 
-test('has one conversation with a listener at a time, however slow it is and however often it is looked at', async () => {
+test('the schedule has one conversation with a listener at a time, however slow it is and however often it is looked at', async () => {
   const server = await standIn((socket) => void sleep(50).then(() => socket.end(foreign)));
-  const { asks, answers } = prober(20);
+  const { probes, answers } = schedule(20);
   const wanted = new Map([['a', { host, port: server.port }]]);
   while (answers() < 20) {
-    asks.look(wanted);
+    probes.sync(wanted);
     await sleep(2);
   }
   expect(server.most()).toBe(1);
 });
 
-test('asks again after the interval, and calls back each time', async () => {
+test('probes again after the interval, and calls back each time', async () => {
   const server = await standIn((socket) => socket.end(plaintext));
-  const { asks, answers } = prober(200);
-  asks.look(new Map([['a', { host, port: server.port }]]));
+  const { probes, answers } = schedule(200);
+  probes.sync(new Map([['a', { host, port: server.port }]]));
   const began = performance.now();
   await sleep(1100);
   expect(answers()).toBeGreaterThanOrEqual(4);
   expect(answers()).toBeLessThanOrEqual(1 + (performance.now() - began) / 200);
 });
 
-test('asks one that does not answer again after a second, then after ever longer pauses', async () => {
+test('probes one that does not answer again after a second, then after ever longer pauses', async () => {
   const at: { readonly clock: number; readonly unhurried: number }[] = [];
   const unhurried = stopwatch();
   const server = await standIn((socket) => {
     at.push({ clock: performance.now(), unhurried: unhurried() });
     socket.destroy();
   });
-  const { asks } = prober(60_000);
-  asks.look(new Map([['a', { host, port: server.port }]]));
+  const { probes } = schedule(60_000);
+  probes.sync(new Map([['a', { host, port: server.port }]]));
   await expect.poll(() => at.length, { timeout: 70_000 }).toBe(4);
   [1000, 2000, 4000].forEach((pause, index) => {
     const [before, after] = at.slice(index);
@@ -72,65 +81,65 @@ test('asks one that does not answer again after a second, then after ever longer
   });
 });
 
-test('never waits longer than the interval for one that does not answer', async () => {
+test('the schedule never waits longer than the interval for a listener that does not answer', async () => {
   const server = await standIn((socket) => socket.destroy());
-  const { asks, answers } = prober(100);
-  asks.look(new Map([['a', { host, port: server.port }]]));
+  const { probes, answers } = schedule(100);
+  probes.sync(new Map([['a', { host, port: server.port }]]));
   await sleep(1100);
   expect(answers()).toBeGreaterThanOrEqual(7);
 });
 
-test('takes no answer of an earlier process for its successor', async () => {
+test('the schedule takes no answer of an earlier process for its successor', async () => {
   let says = plaintext;
   const server = await standIn((socket) => socket.end(says));
-  const { asks } = prober(60_000);
+  const { probes } = schedule(60_000);
   const target = { host, port: server.port };
-  asks.look(new Map([['812 100 https://127.0.0.1:2380', target]]));
-  await asks.settled();
+  probes.sync(new Map([['812 100 https://127.0.0.1:2380', target]]));
+  await probes.confirmed();
   says = foreign;
   const successor = new Map([['812 200 https://127.0.0.1:2380', target]]);
-  expect(asks.look(successor).size).toBe(0);
-  await asks.settled();
-  expect([...asks.look(successor).values()].map(({ answer }) => answer.kind)).toEqual(['no_answer']);
+  expect(look(probes, successor).size).toBe(0);
+  await probes.confirmed();
+  expect([...look(probes, successor).values()].map(({ answer }) => answer.kind)).toEqual(['no_answer']);
 });
 
-test('lets go of a conversation with a process that is gone', async () => {
+test('the schedule lets go of a conversation with a process that is gone', async () => {
   const server = await standIn(() => undefined);
-  const { asks, answers } = prober(60_000);
-  asks.look(new Map([['a', { host, port: server.port }]]));
+  const { probes, answers } = schedule(60_000);
+  probes.sync(new Map([['a', { host, port: server.port }]]));
   await expect.poll(server.open, { timeout: 10_000 }).toBe(1);
-  expect(asks.look(new Map()).size).toBe(0);
+  expect(look(probes, new Map()).size).toBe(0);
   await sleep(500);
   expect(server.open()).toBe(0);
   expect(answers()).toBe(0);
 });
 
-test('asks a listener that came back anew', async () => {
+test('probes a listener that came back anew', async () => {
   const server = await standIn((socket) => socket.end(plaintext));
-  const { asks } = prober(60_000);
+  const { probes } = schedule(60_000);
   const wanted = new Map([['a', { host, port: server.port }]]);
-  asks.look(wanted);
-  await asks.settled();
-  asks.look(new Map());
-  expect(asks.look(wanted).size).toBe(0);
-  await asks.settled();
-  expect(asks.look(wanted).size).toBe(1);
+  probes.sync(wanted);
+  await probes.confirmed();
+  probes.sync(new Map());
+  expect(look(probes, wanted).size).toBe(0);
+  await probes.confirmed();
+  expect(look(probes, wanted).size).toBe(1);
 });
 
-test('stops at once: no conversation, no timer and no new question is left', async () => {
+test('the schedule stops at once: no conversation, no timer and no new question is left', async () => {
   const silent = await standIn(() => undefined);
   const answering = await standIn((socket) => socket.end(plaintext));
   const before = getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
-  const { asks, answers } = prober(100);
+  const { probes, answers } = schedule(100);
   const wanted = new Map([
     ['silent', { host, port: silent.port }],
     ['answering', { host, port: answering.port }],
   ]);
-  asks.look(wanted);
+  probes.sync(wanted);
   await expect.poll(() => silent.open() * answers(), { timeout: 10_000 }).toBe(1);
-  asks.stop();
-  await asks.settled();
-  expect(asks.look(wanted).size).toBe(0);
+  probes.stop();
+  await probes.confirmed();
+  expect(look(probes, wanted).size).toBe(0);
   await sleep(500);
   expect(silent.open()).toBe(0);
   const connections = silent.connections() + answering.connections();
@@ -153,55 +162,55 @@ async function listing(...counts: number[]): Promise<{ readonly port: number }> 
 }
 
 function countsOf(
-  asks: ProbeSchedule,
+  probes: ProbeSchedule,
   wanted: ReadonlyMap<string, { host: string; port: number }>,
 ): unknown[] {
-  return [...asks.look(wanted).values()].map(({ answer }) =>
+  return [...look(probes, wanted).values()].map(({ answer }) =>
     answer.kind === 'plaintext' ? answer.members?.count : answer.kind,
   );
 }
 
-test('believes a list of one member only when it is repeated five seconds later', async () => {
-  const { asks } = prober(60_000);
+test('the schedule believes a list of one member only when it is repeated five seconds later', async () => {
+  const { probes } = schedule(60_000);
   const wanted = new Map([['a', { host, port: (await listing(1)).port }]]);
-  asks.look(wanted);
+  probes.sync(wanted);
   const start = performance.now();
-  await asks.answered();
-  expect(countsOf(asks, wanted)).toEqual([undefined]);
-  await asks.settled();
+  await probes.answered();
+  expect(countsOf(probes, wanted)).toEqual([undefined]);
+  await probes.confirmed();
   expect(performance.now() - start).toBeGreaterThan(5000);
-  expect(countsOf(asks, wanted)).toEqual([1]);
+  expect(countsOf(probes, wanted)).toEqual([1]);
 });
 
-test('never shows the first member that a starting etcd lists as its only one', async () => {
-  const { asks } = prober(60_000);
+test('the schedule never shows the first member that a starting etcd lists as its only one', async () => {
+  const { probes } = schedule(60_000);
   const wanted = new Map([['a', { host, port: (await listing(1, 3)).port }]]);
-  asks.look(wanted);
+  probes.sync(wanted);
   const seen = new Set<unknown>();
-  const watching = setInterval(() => countsOf(asks, wanted).forEach((count) => seen.add(count)), 5);
-  await asks.settled();
+  const watching = setInterval(() => countsOf(probes, wanted).forEach((count) => seen.add(count)), 5);
+  await probes.confirmed();
   clearInterval(watching);
   expect(seen).toContain(undefined);
   expect(seen).not.toContain(1);
-  expect(countsOf(asks, wanted)).toEqual([3]);
+  expect(countsOf(probes, wanted)).toEqual([3]);
 });
 
-test('goes on believing a list of one that is repeated at each interval', async () => {
-  const { asks, answers } = prober(200);
+test('the schedule goes on believing a list of one member that is repeated at each interval', async () => {
+  const { probes, answers } = schedule(200);
   const wanted = new Map([['a', { host, port: (await listing(1)).port }]]);
-  asks.look(wanted);
-  await asks.settled();
+  probes.sync(wanted);
+  await probes.confirmed();
   const until = performance.now() + 1000;
   for (const before = answers(); performance.now() < until || answers() < before + 3;) {
-    expect(countsOf(asks, wanted)).toEqual([1]);
+    expect(countsOf(probes, wanted)).toEqual([1]);
     await sleep(20);
   }
 });
 
-test('waits for no repetition once it is stopped', async () => {
-  const { asks } = prober(60_000);
-  asks.look(new Map([['a', { host, port: (await listing(1)).port }]]));
-  await asks.answered();
-  asks.stop();
-  expect(await timeOf(asks.settled())).toBeLessThan(2500);
+test('the schedule waits for no repetition once it is stopped', async () => {
+  const { probes } = schedule(60_000);
+  probes.sync(new Map([['a', { host, port: (await listing(1)).port }]]));
+  await probes.answered();
+  probes.stop();
+  expect(await timeOf(probes.confirmed())).toBeLessThan(2500);
 });

@@ -11,7 +11,7 @@ import { sleep } from '../../support/stopwatch.ts';
 /** Looks every 10 ms until something changed; the ids then known. */
 async function lookUntilChanged(watcher: ProcessWatcher, patience = 20_000): Promise<readonly number[]> {
   const end = Date.now() + patience;
-  while (!watcher.look(Date.now(), false)) {
+  while (!watcher.look(Date.now(), 'quick')) {
     if (Date.now() > end) throw new Error('nothing changed');
     await sleep(10);
   }
@@ -31,7 +31,7 @@ test.each([
   const { name, wanted } = uniqueName();
   const watcher = watching('/proc', wanted, process.pid);
   expect(watcher.mode()).toBe('cursor');
-  watcher.look(Date.now(), false);
+  watcher.look(Date.now(), 'quick');
   const { pid } = shell(`exec 3<> <(:); ${script}`, name);
   const [found] = await lookUntilChanged(watcher);
   expect(found).toBeGreaterThanOrEqual(pid);
@@ -56,9 +56,9 @@ test('among thousands of short-lived processes none that lives for 200 ms is mis
   let stopped = false;
   const lookOn = (): void => {
     if (stopped) return;
-    watcher.look(performance.now(), false);
+    watcher.look(performance.now(), 'quick');
     for (const { pid } of watcher.processes().candidates) seen.add(pid);
-    setTimeout(lookOn, watcher.isExpecting() ? 10 : 70);
+    setTimeout(lookOn, watcher.pace() === 'expecting' ? 10 : 70);
   };
   lookOn();
   for (let round = 0; round < 20; round += 1) {
@@ -81,7 +81,7 @@ test('what every hint missed is found by the regular look at all processes', () 
   let at = 0;
   const lookFor = (milliseconds: number): boolean => {
     const outcomes: boolean[] = [];
-    for (const end = at + milliseconds; at < end; at += 70) outcomes.push(watcher.look(at, false));
+    for (const end = at + milliseconds; at < end; at += 70) outcomes.push(watcher.look(at, 'quick'));
     return outcomes.includes(true);
   };
   expect(lookFor(1000)).toBe(false);
@@ -93,25 +93,25 @@ test('what every hint missed is found by the regular look at all processes', () 
 
 test('a cursor that turns out to stand still is given up for directories', () => {
   const { procfs, add, watcher } = byCursor();
-  for (let at = 100; at < 60_000; at += 100) watcher.look(at, false);
+  for (let at = 100; at < 60_000; at += 100) watcher.look(at, 'quick');
   add(400, 'other');
-  watcher.look(60_001, false);
+  watcher.look(60_001, 'quick');
   expect(watcher.mode()).toBe('directory');
   add(401, 'etcd');
   writeFileSync(join(procfs, 'stat'), 'processes 201\n');
-  expect(watcher.look(60_100, false)).toBe(true);
+  expect(watcher.look(60_100, 'quick')).toBe(true);
 });
 
 test('processes that hide their command line are counted as long as there are any', () => {
   const { procfs, add } = quietProcfs();
   add(1, 'other');
   const watcher = watching(procfs, () => undefined, 9999);
-  watcher.look(0, false);
+  watcher.look(0, 'quick');
   expect(watcher.processes().hidden).toBe(0);
   mkdirSync(join(procfs, '2/cmdline'), { recursive: true });
   writeFileSync(join(procfs, '2/stat'), `2 (x) S ${'0 '.repeat(18)}7 ${'0 '.repeat(16)}\n`);
   writeFileSync(join(procfs, 'stat'), 'processes 101\n');
-  watcher.look(70, false);
+  watcher.look(70, 'quick');
   expect(watcher.processes().hidden).toBe(1);
   rmSync(join(procfs, '2'), { recursive: true });
   expect(watcher.processes().hidden).toBe(0);
@@ -138,13 +138,13 @@ const looking = `
 test.runIf(canMakeNamespace)('ten thousand process starts leave no descriptor open', () => {
   const output = inPrivateNamespace(`${looking}
     const watcher = watchProcesses('/proc', wanted, process.pid);
-    watcher.look(Date.now(), true);
+    watcher.look(Date.now(), 'full');
     const before = descriptors();
     const child = shell('i=0; while [ $i -lt 500 ]; do for j in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do : & done; wait; i=$((i+1)); done');
     let most = 0;
-    while (child.exitCode === null) { watcher.look(Date.now(), false); most = Math.max(most, descriptors() - before); await pause(5); }
+    while (child.exitCode === null) { watcher.look(Date.now(), 'quick'); most = Math.max(most, descriptors() - before); await pause(5); }
     await pause(100);
-    watcher.look(Date.now(), true);
+    watcher.look(Date.now(), 'full');
     console.log(JSON.stringify({ code: child.exitCode, left: descriptors() - before, watched: most > 0 }));
     process.exit();
   `);
@@ -160,11 +160,11 @@ test.runIf(canMakeNamespace)(
     shell('i=0; while [ $i -lt 2000 ]; do sleep 100000 & i=$((i+1)); done; wait');
     while (count() < 2000) await pause(50);
     const watchers = [1, 2, 3].map(() => watchProcesses('/proc', wanted, process.pid));
-    for (const watcher of watchers) watcher.look(-70, false);
+    for (const watcher of watchers) watcher.look(-70, 'quick');
     let most = 0;
     // Noise falls on one look of three.
     for (let at = 0; at < 130_000; at += 70)
-      most = Math.max(most, least(watchers.map((watcher) => cpuTime(() => watcher.look(at, false)))));
+      most = Math.max(most, least(watchers.map((watcher) => cpuTime(() => watcher.look(at, 'quick')))));
     const files = readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name))
       .flatMap((pid) => ['/proc/' + pid + '/stat', '/proc/' + pid + '/cmdline']);
     const readAll = () => { for (const file of files) readFileSync(file); };

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { type Agent, type AgentParts, createAgent } from '../../../src/agent/agent.ts';
+import { createHints, type Hints } from '../../../src/agent/hints.ts';
 import type { Report } from '../../../src/model/report.ts';
 import type { Trigger } from '../../../src/model/publication.ts';
 import { waitUntil } from '../../support/e2e/wait-until.ts';
@@ -7,6 +8,7 @@ import { sleep } from '../../support/stopwatch.ts';
 
 type Node = {
   readonly agent: Agent;
+  readonly hints: Hints;
   /** The node's state; an assessment takes it when it begins, as the real one reads files. */
   readonly set: (state: number) => void;
   readonly published: { readonly state: number; readonly trigger: Trigger }[];
@@ -41,10 +43,12 @@ function agentOn({ duration = 20, resyncInterval = 60_000, fail = () => false }:
     taken = seen;
     return { node: 'n', assessedAt: new Date(0), rules: [], members: [], sources: [] } satisfies Report;
   };
+  const hints = createHints();
   const agent = createAgent({
+    hints,
     assess,
     changed: () => (read === state ? undefined : 'manifest'),
-    pause: () => 1000,
+    pace: () => 'scanning',
     publish: (_report, trigger) => {
       published.push({ state: taken, trigger });
     },
@@ -54,6 +58,7 @@ function agentOn({ duration = 20, resyncInterval = 60_000, fail = () => false }:
   onTestFinished(agent.stop);
   return {
     agent,
+    hints,
     set: (next) => {
       state = next;
     },
@@ -70,7 +75,7 @@ async function untilPublished(published: Node['published'], state: number): Prom
   return await waitUntil(ask, { timeoutMs: 900, everyMs: 5, describe: () => JSON.stringify(published) });
 }
 
-test('is ready after the first assessment and not before', async () => {
+test('the agent is ready after the first assessment and not before', async () => {
   const { agent, published } = agentOn();
   expect(agent.isReady()).toBe(false);
   await agent.start();
@@ -78,45 +83,45 @@ test('is ready after the first assessment and not before', async () => {
   expect(published).toEqual([{ state: 0, trigger: 'start' }]);
 });
 
-test('makes one assessment at a time, whoever asks', async () => {
-  const { agent, set, most, published } = agentOn({ duration: 5, resyncInterval: 100 });
+test('the agent makes one assessment at a time, whoever asks', async () => {
+  const { agent, hints, set, most, published } = agentOn({ duration: 5, resyncInterval: 100 });
   await agent.start();
   for (let state = 1; state <= 50; state += 1) {
     set(state);
-    agent.hint('manifest');
-    agent.hint('process');
+    hints.emit('manifest');
+    hints.emit('process');
     await Promise.all([agent.refresh(), agent.refresh(), agent.refresh()]);
     expect(published.at(-1)?.state).toBe(state);
   }
   expect(most()).toBe(1);
 });
 
-test('turns a burst of hints into few assessments and takes the last state', async () => {
-  const { agent, set, published } = agentOn();
+test('the agent turns a burst of hints into few assessments and takes the last state', async () => {
+  const { agent, hints, set, published } = agentOn();
   await agent.start();
   for (let state = 1; state <= 1000; state += 1) {
     set(state);
-    agent.hint('manifest');
+    hints.emit('manifest');
   }
   await sleep(200);
   expect(published.at(-1)).toEqual({ state: 1000, trigger: 'manifest' });
   expect(published.length).toBeLessThanOrEqual(3);
 });
 
-test('looks again after a hint that came while it was assessing', async () => {
-  const { agent, set, published } = agentOn({ duration: 150 });
+test('the agent looks again after a hint that came while it was assessing', async () => {
+  const { agent, hints, set, published } = agentOn({ duration: 150 });
   await agent.start();
-  agent.hint('manifest');
+  hints.emit('manifest');
   await sleep(100);
   set(7);
-  agent.hint('manifest');
+  hints.emit('manifest');
   expect(await untilPublished(published, 7)).toBe(7);
 });
 
-test('serves no older state to several scrapes that wait for the same assessment', async () => {
-  const { agent, set, published } = agentOn({ duration: 100 });
+test('the agent serves no older state to several scrapes that wait for the same assessment', async () => {
+  const { agent, hints, set, published } = agentOn({ duration: 100 });
   await agent.start();
-  agent.hint('process');
+  hints.emit('process');
   await sleep(30);
   set(1);
   const states = await Promise.all(
@@ -128,14 +133,14 @@ test('serves no older state to several scrapes that wait for the same assessment
   expect(states).toEqual([1, 1, 1]);
 });
 
-test('assesses nothing at a scrape when nothing changed', async () => {
+test('the agent assesses nothing at a scrape when nothing changed', async () => {
   const { agent, published } = agentOn();
   await agent.start();
   for (let scrape = 0; scrape < 10; scrape += 1) await agent.refresh();
   expect(published).toHaveLength(1);
 });
 
-test('looks at everything again when the resync interval has passed', async () => {
+test('the agent looks at everything again when the resync interval has passed', async () => {
   const { agent, published } = agentOn({ resyncInterval: 100, duration: 1 });
   await agent.start();
   const began = performance.now();
@@ -145,7 +150,7 @@ test('looks at everything again when the resync interval has passed', async () =
   expect(resyncs).toBeLessThanOrEqual((performance.now() - began) / 100);
 });
 
-test('finds a change that nobody hinted at within a second', async () => {
+test('the agent finds a change that nobody hinted at within a second', async () => {
   const { agent, set, published } = agentOn();
   await agent.start();
   set(3);
@@ -153,13 +158,13 @@ test('finds a change that nobody hinted at within a second', async () => {
   expect(published.at(-1)).toEqual({ state: 3, trigger: 'manifest' });
 });
 
-test('survives an assessment that throws, and reports it once', async () => {
+test('the agent survives an assessment that throws, and reports it once', async () => {
   let broken = false;
-  const { agent, set, failures, published } = agentOn({ fail: () => broken });
+  const { agent, hints, set, failures, published } = agentOn({ fail: () => broken });
   await agent.start();
   broken = true;
   set(1);
-  agent.hint('manifest');
+  hints.emit('manifest');
   await sleep(150);
   expect(failures).toEqual([new Error('a bug')]);
   expect(published).toHaveLength(1);
@@ -168,7 +173,7 @@ test('survives an assessment that throws, and reports it once', async () => {
   expect(published.at(-1)).toEqual({ state: 1, trigger: 'scrape' });
 });
 
-test('fails a scrape rather than serve what an assessment that threw left behind', async () => {
+test('the agent fails a scrape rather than serve what an assessment that threw left behind', async () => {
   let broken = false;
   const { agent, set, failures } = agentOn({ fail: () => broken });
   await agent.start();
@@ -179,15 +184,15 @@ test('fails a scrape rather than serve what an assessment that threw left behind
   expect(failures).toHaveLength(2);
 });
 
-test('keeps a hint that came while an assessment was failing', async () => {
+test('the agent keeps a hint that came while an assessment was failing', async () => {
   let broken = false;
-  const { agent, set, published } = agentOn({ fail: () => broken, duration: 100 });
+  const { agent, hints, set, published } = agentOn({ fail: () => broken, duration: 100 });
   await agent.start();
   broken = true;
-  agent.hint('manifest');
+  hints.emit('manifest');
   await sleep(60);
   set(5);
-  agent.hint('manifest');
+  hints.emit('manifest');
   await sleep(20);
   setTimeout(() => {
     broken = false;
@@ -195,7 +200,7 @@ test('keeps a hint that came while an assessment was failing', async () => {
   expect(await untilPublished(published, 5)).toBe(5);
 });
 
-test('is not ready while its first assessment fails, and is after one that does not', async () => {
+test('the agent is not ready while its first assessment fails, and is after one that does not', async () => {
   let broken = true;
   const { agent, failures } = agentOn({ fail: () => broken });
   await agent.start();
@@ -206,13 +211,13 @@ test('is not ready while its first assessment fails, and is after one that does 
   expect(agent.isReady()).toBe(true);
 });
 
-test('publishes nothing once it is stopped', async () => {
-  const { agent, published } = agentOn({ duration: 50 });
+test('the agent publishes nothing once it is stopped', async () => {
+  const { agent, hints, published } = agentOn({ duration: 50 });
   await agent.start();
-  agent.hint('manifest');
+  hints.emit('manifest');
   await sleep(10);
   agent.stop();
-  agent.hint('process');
+  hints.emit('process');
   await sleep(150);
   expect(published).toHaveLength(1);
 });

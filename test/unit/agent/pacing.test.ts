@@ -1,36 +1,78 @@
-import { expect, test } from 'vitest';
-import { createPacing } from '../../../src/agent/pacing.ts';
+import { describe, expect, test } from 'vitest';
+import { createHintBudget, createLookPauses } from '../../../src/agent/pacing.ts';
 
 /** How many assessments hints lead to that come all the time for so many milliseconds. */
-function underHints(from: number, to: number, pacing = createPacing()): number {
+function underHints(from: number, to: number, budget = createHintBudget()): number {
   let count = 0;
   for (let at = from; at < to;) {
-    const wait = pacing.wait(at);
+    const wait = budget.wait(at);
     at += Math.max(wait, 1);
     if (at >= to) break;
-    pacing.take(at);
+    budget.take(at);
     count += 1;
   }
   return count;
 }
 
-test('a lone hint never waits, nor do a few in a row', () => {
-  const pacing = createPacing();
-  for (const at of [1000, 1010, 1020, 1030]) {
-    expect(pacing.wait(at)).toBe(0);
-    pacing.take(at);
-  }
+describe('hints', () => {
+  test('do not wait where they are alone, or a few in a row', () => {
+    const budget = createHintBudget();
+    for (const at of [1000, 1010, 1020, 1030]) {
+      expect(budget.wait(at)).toBe(0);
+      budget.take(at);
+    }
+  });
+
+  test('lead to fewer than twenty assessments in a second, however many they are', () => {
+    const count = underHints(5000, 6000);
+    expect(count).toBeGreaterThan(5);
+    expect(count).toBeLessThan(20);
+  });
+
+  test('go on leading to assessments when they never end, and none waits longer than 150 ms', () => {
+    const budget = createHintBudget();
+    underHints(0, 60_000, budget);
+    expect(budget.wait(60_000)).toBeLessThanOrEqual(150);
+    expect(underHints(60_000, 70_000, budget)).toBeGreaterThan(60);
+  });
 });
 
-test('a second of endless hints leads to fewer than twenty assessments', () => {
-  const count = underHints(5000, 6000);
-  expect(count).toBeGreaterThan(5);
-  expect(count).toBeLessThan(20);
-});
+type Pauses = ReturnType<typeof createLookPauses>;
 
-test('endless hints go on leading to assessments, none waits longer than 150 ms', () => {
-  const pacing = createPacing();
-  underHints(0, 60_000, pacing);
-  expect(pacing.wait(60_000)).toBeLessThanOrEqual(150);
-  expect(underHints(60_000, 70_000, pacing)).toBeGreaterThan(60);
+/** How many frequent looks are granted to a node that expects an exec every 10 ms for so long. */
+function granted(pauseFor: Pauses, from: number, to: number): number {
+  let count = 0;
+  for (let at = from; at < to; at += 10) if (pauseFor('expecting', at) === 10) count += 1;
+  return count;
+}
+
+describe('looks', () => {
+  test('are made ten times a second where they are cheap, and once where they scan everything', () => {
+    const pauseFor = createLookPauses();
+    expect([pauseFor('cheap', 0), pauseFor('scanning', 0)]).toEqual([100, 1000]);
+  });
+
+  test('are granted as frequent ones for seconds to a node that was quiet', () => {
+    expect(granted(createLookPauses(), 0, 2500)).toBe(250);
+  });
+
+  test('are granted as frequent ones a few times a second to a node that never rests', () => {
+    const pauseFor = createLookPauses();
+    granted(pauseFor, 0, 60_000);
+    const aSecond = granted(pauseFor, 60_000, 61_000);
+    expect(aSecond).toBeGreaterThan(0);
+    expect(aSecond).toBeLessThanOrEqual(10);
+  });
+
+  test('are granted as frequent ones again after a rest, and not beyond the size of the budget', () => {
+    const pauseFor = createLookPauses();
+    granted(pauseFor, 0, 10_000);
+    expect(granted(pauseFor, 3_600_000, 3_610_000)).toBeLessThanOrEqual(370);
+  });
+
+  test('are not granted as frequent ones by a clock that is set back', () => {
+    const pauseFor = createLookPauses();
+    granted(pauseFor, 1_000_000, 1_010_000);
+    expect(pauseFor('expecting', 0)).toBe(100);
+  });
 });

@@ -1,7 +1,7 @@
 import { hashSync } from 'bcryptjs';
 import { expect, test } from 'vitest';
 import { createBasicAuth } from '../../../src/web/basic-auth.ts';
-import { createKnownAnswers } from '../../../src/web/known-answers.ts';
+import { createLoginCache } from '../../../src/web/login-cache.ts';
 import { cpuTime } from '../../support/cpu-time.ts';
 import { ask, serveWeb } from '../../support/web/served-web.ts';
 
@@ -67,15 +67,15 @@ test('what joins to the same text is not the same login', async () => {
 });
 
 test('parts of a login cannot run into one another', () => {
-  const { keyOf } = createKnownAnswers();
+  const { keyOf } = createLoginCache();
   expect(keyOf('a', 'b', 'c')).toBe(keyOf('a', 'b', 'c'));
   const others = [keyOf('a:b', 'c', ''), keyOf('a', 'b:c', ''), keyOf('', 'a:b', 'c'), keyOf('a', 'b', ':c')];
   expect(new Set([...others, keyOf('a', 'b', 'c')])).toHaveLength(5);
-  expect(createKnownAnswers().keyOf('a', 'b', 'c')).not.toBe(keyOf('a', 'b', 'c'));
+  expect(createLoginCache().keyOf('a', 'b', 'c')).not.toBe(keyOf('a', 'b', 'c'));
 });
 
 test('a hundred wrong logins are remembered, and the right one besides', () => {
-  const { get, set } = createKnownAnswers();
+  const { get, set } = createLoginCache();
   set('me', 'right', true);
   for (let index = 0; index < 101; index += 1) set('me', `wrong ${index}`, false);
   expect(['right', 'wrong 0', 'wrong 1', 'wrong 100'].map((key) => get('me', key))).toEqual([

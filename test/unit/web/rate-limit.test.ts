@@ -1,22 +1,6 @@
 import { expect, test } from 'vitest';
-import { createTokenBucket } from '../../../src/web/token-bucket.ts';
 import { cpuTime } from '../../support/cpu-time.ts';
 import { ask, serveWeb } from '../../support/web/served-web.ts';
-
-test('a burst passes, then one request in each interval', () => {
-  let now = 0;
-  const mayPass = createTokenBucket({ interval: 100, burst: 3 }, () => now);
-  const tries = (count: number): readonly boolean[] => Array.from({ length: count }, () => mayPass());
-  expect(tries(5)).toEqual([true, true, true, false, false]);
-  now = 99;
-  expect(tries(1)).toEqual([false]);
-  now = 100;
-  expect(tries(2)).toEqual([true, false]);
-  now = 350;
-  expect(tries(3)).toEqual([true, true, false]);
-  now = 1e9;
-  expect(tries(4)).toEqual([true, true, true, false]);
-});
 
 test('requests above the limit get 429 on every path, before any password is looked at', async () => {
   const hash = `$2b$16$${'a'.repeat(53)}`;

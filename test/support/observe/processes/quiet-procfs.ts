@@ -48,7 +48,7 @@ export function byCursor(): ReturnType<typeof quietProcfs> & { readonly watcher:
   quiet.add(1, 'other');
   quiet.setNewest(400);
   const watcher = watching(quiet.procfs, etcdOnly, 1);
-  watcher.look(0, false);
+  watcher.look(0, 'quick');
   return { ...quiet, watcher };
 }
 

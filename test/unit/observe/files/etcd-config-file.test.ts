@@ -2,8 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readConfigFile } from '../../../../src/observe/files/etcd-config-file.ts';
-import { type FileRequest, hostPathOf } from '../../../../src/observe/files/container-file.ts';
+import { etcdConfigFile } from '../../../../src/observe/files/etcd-config-file.ts';
+import {
+  createContainerFileReader,
+  type FileRequest,
+  hostPathOf,
+} from '../../../../src/observe/files/rooted/container-file.ts';
 import { hostTree, type HostTree } from '../../../support/host-tree.ts';
 
 const config = '/etc/etcd/etcd.conf.yml';
@@ -23,14 +27,12 @@ function nodeWithProcess(): HostTree {
 
 async function read(node: HostTree, request: FileRequest): Promise<string> {
   const noted: string[] = [];
-  const outcome = await readConfigFile(
-    node.rootfs,
-    join(node.rootfs, 'proc'),
-    request,
-    async (root, path) => {
-      noted.push(join(root, path));
-    },
-  );
+  const paths = { rootfs: node.rootfs, procfs: join(node.rootfs, 'proc') };
+  const note = async (root: string, path: string): Promise<void> => {
+    noted.push(join(root, path));
+  };
+  const readConfigFile = createContainerFileReader(paths, note, etcdConfigFile);
+  const outcome = await readConfigFile(request);
   expect(noted.length).toBeLessThanOrEqual(2);
   return outcome.ok ? outcome.value : `${outcome.error.reason}: ${outcome.error.detail}`;
 }

@@ -23,8 +23,8 @@ async function noted(): Promise<Noted> {
 test('nothing has changed while nothing changes, however often one looks', async () => {
   const { fingerprints } = await noted();
   for (let look = 0; look < 5; look += 1) {
-    expect(fingerprints.haveChanged(false)).toBe(false);
-    expect(fingerprints.haveChanged(true)).toBe(false);
+    expect(fingerprints.haveChanged('quick')).toBe(false);
+    expect(fingerprints.haveChanged('full')).toBe(false);
   }
 });
 
@@ -60,7 +60,7 @@ test.each<[string, (root: string) => void]>([
 ])('%s is a change', async (_, change) => {
   const { root, fingerprints } = await noted();
   change(root);
-  expect(fingerprints.haveChanged(true)).toBe(true);
+  expect(fingerprints.haveChanged('full')).toBe(true);
 });
 
 test('a file that was written a moment before it was noted is read once more, so that no quick rewrite is missed', async () => {
@@ -71,12 +71,12 @@ test('a file that was written a moment before it was noted is read once more, so
     writeFileSync(file, 'one');
     await fingerprints.note(root, '/file');
     writeFileSync(file, 'two');
-    expect(fingerprints.haveChanged(true)).toBe(true);
+    expect(fingerprints.haveChanged('full')).toBe(true);
   }
   await sleep(80);
   const settled = createPathFingerprints(Date.now);
   await settled.note(root, '/file');
-  expect(settled.haveChanged(true)).toBe(false);
+  expect(settled.haveChanged('full')).toBe(false);
 });
 
 test('what cannot be looked at is the same as long as it cannot', async () => {
@@ -84,7 +84,7 @@ test('what cannot be looked at is the same as long as it cannot', async () => {
   symlinkSync('loop', join(root, 'loop'));
   const fingerprints = createPathFingerprints(Date.now);
   await fingerprints.note(root, '/loop');
-  expect(fingerprints.haveChanged(true)).toBe(false);
+  expect(fingerprints.haveChanged('full')).toBe(false);
   rmSync(join(root, 'loop'));
-  expect(fingerprints.haveChanged(true)).toBe(true);
+  expect(fingerprints.haveChanged('full')).toBe(true);
 });

@@ -1,15 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ManifestDirectory } from '../../../../src/model/observation.ts';
-import {
-  isDirectory,
-  isDirectoryAsync,
-  knownDirectories,
-  readManifestDirectory,
-} from '../../../../src/observe/files/manifests.ts';
+import { readManifestDirectory } from '../../../../src/observe/files/manifests.ts';
 import { cpuTime } from '../../../support/cpu-time.ts';
 import { hostTree, type HostTree, manifestPath } from '../../../support/host-tree.ts';
 
@@ -17,10 +12,10 @@ type Seen = Readonly<Record<string, string>>;
 
 /** What is read of the static pod directory: by file name its text, or the reason and detail why there is none. */
 async function read({ rootfs }: HostTree, path: string = manifestPath): Promise<Seen> {
-  return seen(await readManifestDirectory(rootfs, path, async () => {}));
+  return seen(path, await readManifestDirectory(rootfs, path, async () => {}));
 }
 
-function seen({ path, files }: ManifestDirectory): Seen {
+function seen(path: string, files: ManifestDirectory['files']): Seen {
   if (!files.ok) return { directory: `${files.error.reason}: ${files.error.detail}` };
   const entries = files.value.map(
     (file) =>
@@ -76,7 +71,7 @@ describe('the files of a static pod directory', () => {
     symlinkSync('/dev/zero', join(node.manifests, 'device.yaml'));
     node.write(`${manifestPath}/etcd.yaml`, 'the pod');
     // The device lies outside the tree, so this directory is read as the host's own.
-    const files = seen(await readManifestDirectory('/', node.manifests, async () => {}));
+    const files = seen(node.manifests, await readManifestDirectory('/', node.manifests, async () => {}));
     const ignored = (name: string): string =>
       `manifest_unreadable: ${join(node.manifests, name)} is not a regular file; the kubelet ignores it`;
     expect(files).toEqual({
@@ -107,7 +102,10 @@ describe('the files of a static pod directory', () => {
   test('a file without a size of its own is read to the same bound', async () => {
     const node = hostTree();
     // Files of procfs tell a size of 0; this one has more than nothing.
-    const files = seen(await readManifestDirectory('/', '/proc/sys/kernel', async () => {}));
+    const files = seen(
+      '/proc/sys/kernel',
+      await readManifestDirectory('/', '/proc/sys/kernel', async () => {}),
+    );
     expect(files['ostype']).toBe('Linux\n');
     expect(await read(node)).toEqual({});
   });
@@ -190,16 +188,5 @@ describe('a static pod directory', () => {
     expect(await read(node, '/loop')).toEqual({
       directory: 'manifest_directory_unreadable: /loop has symbolic links that never end',
     });
-  });
-
-  test('is found where distributions have it, by default', async () => {
-    const node = hostTree();
-    for (const path of ['var/lib/rancher/rke2/agent/pod-manifests', 'etc/origin/node'])
-      mkdirSync(join(node.rootfs, path), { recursive: true });
-    node.write('etc/origin/node/pods', 'a file');
-    const expected = [manifestPath, '/var/lib/rancher/rke2/agent/pod-manifests'];
-    expect(knownDirectories.filter((path) => isDirectory(node.rootfs, path))).toEqual(expected);
-    for (const path of knownDirectories)
-      expect(await isDirectoryAsync(node.rootfs, path)).toBe(expected.includes(path));
   });
 });

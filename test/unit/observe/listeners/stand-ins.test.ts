@@ -113,12 +113,12 @@ describe('a listener that is no peer listener', () => {
 });
 
 describe('a plaintext listener', () => {
-  test('that lists one member and its version', async () => {
+  test('that lists one member and its version is reported with both', async () => {
     const serve = plaintext((socket, path) => socket.end(ok(path === '/members' ? oneMember : version)));
     expect(await askStandIn(serve)).toEqual({ kind: 'plaintext', members: { count: 1, version: '3.5.16' } });
   });
 
-  test('that keeps the connection open after its answer', async () => {
+  test('that keeps the connection open after its answer is read all the same', async () => {
     const serve = plaintext((socket, path) => socket.write(ok(path === '/members' ? oneMember : version)));
     expect(await askStandIn(serve)).toEqual({ kind: 'plaintext', members: { count: 1, version: '3.5.16' } });
   });
@@ -141,7 +141,7 @@ describe('a plaintext listener', () => {
     expect(answer).toEqual({ kind: 'plaintext', members: undefined });
   });
 
-  test('that lists its members and hides its version', async () => {
+  test('that lists its members and hides its version is reported without it', async () => {
     const serve = plaintext((socket, path) => {
       if (path === '/members') socket.end(ok(oneMember));
     });

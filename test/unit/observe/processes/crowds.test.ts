@@ -13,13 +13,13 @@ test('of ever so many processes of interest a thousand are known, and the others
   add(1, 'other');
   setNewest(1);
   const watcher = watching(procfs, etcdOnly, 1);
-  watcher.look(0, false);
+  watcher.look(0, 'quick');
   for (let pid = 300; pid < 1500; pid += 1) add(pid, 'etcd');
   setNewest(1499);
-  watcher.look(100, true);
+  watcher.look(100, 'full');
   expect(idsKnownTo(watcher)).toHaveLength(1024);
   for (let pid = 300; pid < 1499; pid += 1) rmSync(join(procfs, `${pid}`), { recursive: true });
-  watcher.look(200, false);
+  watcher.look(200, 'quick');
   expect(idsKnownTo(watcher)).toEqual([1499]);
 });
 
@@ -28,10 +28,10 @@ test('command lines beyond 8 Mi characters together are as unreadable as one tha
   add(1, 'other');
   setNewest(1);
   const watcher = watching(procfs, etcdOnly, 1);
-  watcher.look(0, false);
+  watcher.look(0, 'quick');
   for (let pid = 300; pid < 320; pid += 1) add(pid, 'etcd', `etcd\0${'x'.repeat(1_000_000)}\0`);
   setNewest(319);
-  watcher.look(100, true);
+  watcher.look(100, 'full');
   const { candidates } = watcher.processes();
   expect(candidates.map(({ firstWord }) => firstWord)).toContain('etcd');
   const held = candidates.reduce(
@@ -41,5 +41,5 @@ test('command lines beyond 8 Mi characters together are as unreadable as one tha
   expect(held).toBeGreaterThan(7_000_000);
   expect(held).toBeLessThan(9_000_000);
   // Nothing has changed since, whatever is read again.
-  expect(watcher.look(200, true)).toBe(false);
+  expect(watcher.look(200, 'full')).toBe(false);
 });

@@ -6,12 +6,9 @@ import { mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } fro
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ProcessObservation } from '../../../../src/model/observation.ts';
-import { readConfigFile } from '../../../../src/observe/files/etcd-config-file.ts';
-import {
-  processFingerprint,
-  readProcesses,
-  scanProcesses,
-} from '../../../../src/observe/processes/processes.ts';
+import { etcdConfigFile } from '../../../../src/observe/files/etcd-config-file.ts';
+import { createContainerFileReader } from '../../../../src/observe/files/rooted/container-file.ts';
+import { readProcesses, scanProcesses } from '../../../../src/observe/processes/processes.ts';
 import { temporaryDirectory } from '../../../support/temporary-directory.ts';
 import { hasKernelThreads } from '../../../support/observe/kernel-threads.ts';
 
@@ -60,7 +57,7 @@ function observe(pid: number): ProcessObservation | undefined {
 }
 
 function fingerprint(): string {
-  return processFingerprint('/proc', scanProcesses('/proc', filter));
+  return JSON.stringify(readProcesses('/proc', scanProcesses('/proc', filter)));
 }
 
 test('a process is seen as it was started, and no longer once it has ended', async () => {
@@ -143,8 +140,12 @@ test('a relative configuration file is found from the working directory of the p
   writeFileSync(join(cwd, 'etcd.conf.yml'), 'name: relative\n');
   symlinkSync(join(cwd, 'etcd.conf.yml'), join(cwd, 'conf/link.yml'));
   const { pid } = await start('sleep', ['1000'], { cwd: join(cwd, 'conf') });
-  const read = (path: string): Promise<unknown> =>
-    readConfigFile('/', '/proc', { path, pid, mounts: [], containerised: false }, async () => {});
+  const readFile = createContainerFileReader(
+    { rootfs: '/', procfs: '/proc' },
+    async () => {},
+    etcdConfigFile,
+  );
+  const read = (path: string): Promise<unknown> => readFile({ path, pid, mounts: [], containerised: false });
   for (const path of ['../etcd.conf.yml', 'link.yml', join(cwd, 'etcd.conf.yml')])
     expect(await read(path)).toEqual({ ok: true, value: 'name: relative\n' });
   expect(await read('etcd.conf.yml')).toMatchObject({ ok: false, error: { reason: 'config_file_missing' } });

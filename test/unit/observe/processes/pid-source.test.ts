@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { cursorOf, directoryOf, type NewProcesses } from '../../../../src/observe/processes/pid-source.ts';
+import { cursorOf, directoryOf, type PidSource } from '../../../../src/observe/processes/pid-source.ts';
 import { temporaryDirectory } from '../../../support/temporary-directory.ts';
 import {
   canMakeNamespace,
@@ -26,7 +26,7 @@ function counters(start: Counters): { readonly procfs: string; readonly set: (to
   return { procfs, set };
 }
 
-function opened(source: NewProcesses | undefined): NewProcesses {
+function opened(source: PidSource | undefined): PidSource {
   if (source === undefined) throw new Error('there is no such source');
   onTestFinished(source.close);
   return source;

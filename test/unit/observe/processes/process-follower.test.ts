@@ -11,12 +11,12 @@ test('a change stays one until it is read', async () => {
   const follower = createProcessFollower('/proc', wanted, process.pid);
   onTestFinished(follower.close);
   expect(follower.mode()).toBe('cursor');
-  expect(follower.read(Date.now()).processes).toEqual([]);
+  expect(follower.read().processes).toEqual([]);
   const { pid } = shell('exec -a "$1" cat', name);
   await waitForProgram(pid, name);
-  for (let look = 0; look < 5; look += 1) expect(follower.haveChanged(Date.now(), true)).toBe(true);
-  expect(follower.read(Date.now()).processes.map((one) => one.pid)).toEqual([pid]);
-  expect(follower.haveChanged(Date.now(), true)).toBe(false);
+  for (let look = 0; look < 5; look += 1) expect(follower.haveChanged('full')).toBe(true);
+  expect(follower.read().processes.map((one) => one.pid)).toEqual([pid]);
+  expect(follower.haveChanged('full')).toBe(false);
 });
 
 test('a saved tree is scanned, and only when nothing may wait', () => {
@@ -24,12 +24,12 @@ test('a saved tree is scanned, and only when nothing may wait', () => {
   const follower = createProcessFollower(procfs, ([program]) => (program === 'etcd' ? 'etcd' : undefined), 1);
   expect(follower.mode()).toBe('scan');
   expect(follower.pace()).toBe('scanning');
-  expect(follower.read(0).processes.map(({ pid }) => pid)).toEqual([7, 8]);
-  expect(follower.haveChanged(0, true)).toBe(false);
+  expect(follower.read().processes.map(({ pid }) => pid)).toEqual([7, 8]);
+  expect(follower.haveChanged('full')).toBe(false);
   rmSync(join(procfs, '8'), { recursive: true });
-  expect(follower.haveChanged(0, false)).toBe(false);
-  expect(follower.haveChanged(0, true)).toBe(true);
-  expect(follower.read(0).processes.map(({ pid }) => pid)).toEqual([7]);
+  expect(follower.haveChanged('quick')).toBe(false);
+  expect(follower.haveChanged('full')).toBe(true);
+  expect(follower.read().processes.map(({ pid }) => pid)).toEqual([7]);
 });
 
 test('a process that could not be read although it lives on is read again', () => {
@@ -40,11 +40,11 @@ test('a process that could not be read although it lives on is read again', () =
   const follower = createProcessFollower(procfs, etcdOnly, 1);
   onTestFinished(follower.close);
   const [stat, away] = [join(procfs, '300/stat'), join(procfs, '300/away')];
-  expect(follower.read(0)).toMatchObject({ processes: [{ pid: 300 }], vanished: 0 });
+  expect(follower.read()).toMatchObject({ processes: [{ pid: 300 }], vanished: 0 });
   renameSync(stat, away);
-  expect(follower.read(100)).toMatchObject({ processes: [], vanished: 1 });
+  expect(follower.read()).toMatchObject({ processes: [], vanished: 1 });
   renameSync(away, stat);
-  expect(follower.haveChanged(200, true)).toBe(true);
-  expect(follower.read(300)).toMatchObject({ processes: [{ pid: 300 }], vanished: 0 });
-  expect(follower.haveChanged(400, true)).toBe(false);
+  expect(follower.haveChanged('full')).toBe(true);
+  expect(follower.read()).toMatchObject({ processes: [{ pid: 300 }], vanished: 0 });
+  expect(follower.haveChanged('full')).toBe(false);
 });

@@ -3,11 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ProcessTable } from '../../../../src/model/observation.ts';
-import {
-  processFingerprint,
-  readProcesses,
-  scanProcesses,
-} from '../../../../src/observe/processes/processes.ts';
+import { readProcesses, scanProcesses } from '../../../../src/observe/processes/processes.ts';
 import { procfsTree, statLine } from '../../../support/observe/procfs-tree.ts';
 
 /** Every process whose program is called `subject` is of interest. */
@@ -152,7 +148,7 @@ describe('a process', () => {
 
 describe('the fingerprint of the processes', () => {
   const one = { pid: 7, cmdline: 'subject\0--a\0', startTime: 5, environ: 'A=1\0' };
-  const fingerprint = (procfs: string): string => processFingerprint(procfs, scanProcesses(procfs, filter));
+  const fingerprint = (procfs: string): string => JSON.stringify(observe(procfs));
 
   test('is the same while the processes of interest are', () => {
     expect(fingerprint(procfsTree(one, { pid: 9, cmdline: 'grep\0' }))).toBe(fingerprint(procfsTree(one)));

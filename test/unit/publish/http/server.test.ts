@@ -181,11 +181,11 @@ test('an error of ours is told in two words', async () => {
   }
 });
 
-test('a gate that fails lets nobody through', async () => {
-  const gate = async (): Promise<never> => {
+test('an access control that fails admits nobody', async () => {
+  const accessControl = async (): Promise<never> => {
     throw new Error('broken');
   };
-  const port = await portOf(createWebServer(plainContent, { gate }));
+  const port = await portOf(createWebServer(plainContent, { accessControl }));
   const answer = await converse(port, 'GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n').closed;
   expect(answer).toMatch(/^HTTP\/1\.1 500 .*\r\n\r\ninternal error\n$/s);
 });
