@@ -210,7 +210,9 @@ describe('a TLS listener', () => {
       const { port } = await peerServer({ ...identity, minVersion: only, maxVersion: only, requestCert });
       const places = Array.from({ length: 150 }, (_, index) => index * 14);
       const heard = await Promise.all(places.map((at) => heardWithout(at, port)));
-      return [...new Set(heard)].toSorted();
+      // A conversation in which nothing is changed, by itself: a busy machine may let the crowd run out of time.
+      const unchanged = await heardWithout(10_000, port);
+      return [...new Set([...heard, unchanged])].toSorted();
     };
     expect(await heardFrom(true)).toEqual(['no_answer', 'tls, demands a certificate']);
     expect(await heardFrom(false)).toEqual(['no_answer', 'tls']);
