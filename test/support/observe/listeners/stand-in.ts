@@ -10,18 +10,16 @@ export type StandIn = {
   readonly resets: () => number;
   /** How many the other side ended as it should. */
   readonly ends: () => number;
-  /** How many are open now, and the most that ever were at the same time. */
+  /** How many are open now. */
   readonly open: () => number;
-  readonly most: () => number;
 };
 
 export async function standIn(serve: (socket: Socket) => void): Promise<StandIn> {
   const sockets = new Set<Socket>();
-  const counts = { connections: 0, resets: 0, ends: 0, most: 0 };
+  const counts = { connections: 0, resets: 0, ends: 0 };
   const server = createServer((socket) => {
     sockets.add(socket);
     counts.connections += 1;
-    counts.most = Math.max(counts.most, sockets.size);
     socket.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNRESET') counts.resets += 1;
     });
@@ -46,7 +44,6 @@ export async function standIn(serve: (socket: Socket) => void): Promise<StandIn>
     resets: () => counts.resets,
     ends: () => counts.ends,
     open: () => sockets.size,
-    most: () => counts.most,
   };
 }
 
