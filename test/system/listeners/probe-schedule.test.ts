@@ -48,10 +48,10 @@ test('the schedule has one conversation with a listener at a time, however slow 
   const server = await standIn((socket) => {
     open += 1;
     most = Math.max(most, open);
-    void sleep(50).then(() => {
+    setTimeout(() => {
       open -= 1;
       socket.end(foreign);
-    });
+    }, 50);
   });
   const { probes, answers } = schedule(20);
   const wanted = new Map([['a', { host, port: server.port }]]);
