@@ -42,7 +42,7 @@ export async function observeNode(node: Node, policy: Policy): Promise<Observati
 
 type Declared = PodInvocations & { readonly causes: readonly Cause[] };
 
-/** The etcds and kube-apiservers of the manifests, and why some of the manifests could not be parsed. */
+/** Collects the etcds and kube-apiservers of the manifests, and the causes for which manifests could not be parsed. */
 function declaredBy(files: readonly ManifestFile[]): Declared {
   const pods = files.map(podOf);
   const parsed = pods.flatMap((pod) => (pod.ok ? [pod.value] : []));

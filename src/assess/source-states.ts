@@ -8,7 +8,7 @@ import type { SourceState } from '../model/verdict.ts';
 
 type Evidence = Pick<Observations, 'listeners'> & {
   readonly directories: readonly ManifestDirectory[];
-  /** Why pods in them could not be parsed. */
+  /** Causes for which their pods could not be parsed. */
   readonly podCauses: readonly Cause[];
   readonly table: ProcessTable;
   readonly etcds: readonly ResolvedEtcd[];

@@ -1,4 +1,4 @@
-// `peerproof check`: one assessment, printed.
+// `peerproof check`: prints one assessment.
 
 import { assessAfter } from '../assess/assess.ts';
 import { pendingProbe } from '../assess/probed-listeners.ts';

@@ -18,7 +18,7 @@ import {
 import { printAssessment, refuseFormatOfExplanation } from './print.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints the report and returns the exit code of `check`. An input that cannot be read does not keep the others from being judged. */
+/** Prints the report and returns its exit code. An input that cannot be read does not keep the others from being judged. */
 export async function config(options: ConfigOptions, version: string, terminal: Terminal): Promise<number> {
   refuseFormatOfExplanation(options);
   const inputs = await readInputs(options);

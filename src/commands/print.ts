@@ -1,4 +1,4 @@
-// Output of `check` and `config` in the format that was asked for, and the exit code.
+// Output of `check` and `config` in the requested format.
 
 import type { Explanations } from '../model/explanation.ts';
 import type { Assessment, Report } from '../model/report.ts';
@@ -13,7 +13,7 @@ import { sarifReport } from '../publish/reports/sarif-report.ts';
 import { tableReport } from '../publish/reports/table-report.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints the report, with explanations where they are asked for, and returns its exit code. */
+/** Prints the report, with explanations for --explain, and returns its exit code. */
 export async function printAssessment(
   assessment: Assessment,
   options: CheckOptions | ConfigOptions,

@@ -96,14 +96,14 @@ export async function serve(options: ServeOptions, build: Build, log: Log, pid: 
   return { address: addresses.web, reload: web.reload, close, isHanging: files.isHanging };
 }
 
-/** Only the first report waits for the answers of the listeners. */
+/** Assesses the node. Only the first report waits for the answers of the listeners. */
 async function reportOf(node: OpenNode, policy: Policy, latest: Publication | undefined): Promise<Report> {
   const assessing =
     latest === undefined ? assessAfter(node, policy, (probes) => probes.answered()) : assess(node, policy);
   return (await assessing).report;
 }
 
-/** The page and the report are loaded at their first request, which on most nodes never comes. */
+/** Loads the page at its first request, which on most nodes never comes. */
 function lazyPage(
   { telemetryPath, probe }: ServeOptions,
   { version }: Build,
@@ -180,7 +180,7 @@ async function listen(app: FastifyInstance, option: string, { host, port }: List
   }
 }
 
-/** `::` takes IPv4 as well, but does not exist where IPv6 is switched off. */
+/** Returns `::`, which takes IPv4 as well; 0.0.0.0 where IPv6 is switched off. */
 function everyAddress(): string {
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   return addresses.some(({ family }) => family === 'IPv6') ? '::' : '0.0.0.0';

@@ -35,7 +35,7 @@ export function mayDecide({ source, status }: Finding): boolean {
   return source !== 'wire' || status !== 'pass';
 }
 
-/** The verdict over the members that count. An unknown one names the sources that could not be read as well. */
+/** The verdict over the members that count. If unknown, it also names the sources that could not be read. */
 export function nodeVerdict(
   members: readonly MemberVerdict[],
   sources: readonly SourceState[],

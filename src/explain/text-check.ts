@@ -78,7 +78,7 @@ function ignoredWords(
   return [{ kind: 'ignored_for_config_file', words: found, path: inForce.path }];
 }
 
-/** Says why the rule holds although a wanted word is missing, or an unwanted word is there. */
+/** Explains why the rule holds although a wanted word is missing, or an unwanted word is there. */
 function mistaken(searchedWord: SearchedWord, facts: ConfigurationFacts): readonly TextCheckReason[] {
   const { word, isWanted, isFound } = searchedWord;
   if (isFound === isWanted) return [];

@@ -1,4 +1,4 @@
-// Result of an attempt: its value, or why there is none. Expected trouble is data, and a thrown error is a bug.
+// Result of an attempt: a value or an error. Expected trouble is data, and a thrown error is a bug.
 
 import type { Cause, Reason } from './reason.ts';
 

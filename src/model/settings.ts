@@ -8,7 +8,7 @@ export type Origin = 'flag' | 'environment' | 'config_file' | 'default';
 
 type KnownSetting<T> = { readonly known: true; readonly value: T; readonly origin: Origin };
 type UnknownSetting = { readonly known: false; readonly cause: Cause };
-/** One effective value and where it came from, or why it cannot be known. */
+/** An effective value with its origin, or the cause for which it is not known. */
 export type Setting<T> = KnownSetting<T> | UnknownSetting;
 
 export type ListenUrl = { readonly scheme: 'http' | 'https' | 'unix' | 'unixs'; readonly text: string };
@@ -67,7 +67,7 @@ export const settingNames: readonly SettingName[] = keysOf(table);
 
 const namesByFlag = new Map(settingNames.map((name) => [settingDefinitions[name].flag, name]));
 
-/** `undefined`: no verdict needs this flag. */
+/** Finds the setting of a flag; `undefined`: no verdict needs this flag. */
 export function settingOfFlag(flag: string): SettingName | undefined {
   return namesByFlag.get(flag);
 }
@@ -82,7 +82,7 @@ function settingsOf(side: Side): readonly SettingName[] {
   return settingNames.filter((name) => settingDefinitions[name].side === side);
 }
 
-/** Where etcd's configuration file holds a setting: TLS in a section for each side, anything else at the top level (''). */
+/** Position of a setting in etcd's configuration file: TLS in a section for each side, anything else at the top level (''). */
 export type FileKey = {
   readonly section: '' | 'peer-transport-security' | 'client-transport-security';
   readonly key: string;
@@ -103,7 +103,7 @@ export function variableName(flag: string): string {
   return `ETCD_${flag.toUpperCase().replaceAll('-', '_')}`;
 }
 
-/** A value as a flag would give it. */
+/** The text of a value, as its flag takes it. */
 export function settingText(value: SettingValue): string {
   return typeof value === 'object' ? value.map(({ text }) => text).join(',') : String(value);
 }

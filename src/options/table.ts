@@ -1,4 +1,4 @@
-// Every command and every option with its meaning. The command line, its types, its help and its completion are made of these tables.
+// Every command and every option. The parser, its types, the help and the completion derive from these tables.
 
 import { rules } from '../evaluate/rules/rule-list.ts';
 import {
@@ -21,11 +21,11 @@ export const exitCode = { pass: 0, fail: 1, unknown: 2, usage: 3 } as const;
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
 export type CommandSpec = {
-  /** The words behind the command. */
+  /** The arguments after the command, for the help. */
   readonly usage: string;
   readonly help: string;
   readonly details?: string;
-  /** The words that may follow besides options. */
+  /** The operands; `undefined`: the command takes none. */
   readonly operand?: ValueWords;
 };
 
@@ -72,7 +72,7 @@ type OptionText = {
   readonly multiple?: true;
 };
 
-/** Any command but `commands` refuses the option. `fallback` is its value where it is not on the command line; '' is none. */
+/** Defines an option that only `commands` take. `fallback` is the value where it is not on the command line; '' is none. */
 function option<const C extends CommandName, T, const S extends OptionText>(
   commands: readonly C[],
   kind: Kind<T>,
@@ -173,7 +173,7 @@ export const optionTable = {
 
 type OptionTable = typeof optionTable;
 
-/** An option of the table, whichever it is. */
+/** Any option of the table. */
 export type OptionSpec = OptionText &
   Kind & { readonly commands: readonly CommandName[]; readonly fallback: string };
 

@@ -10,7 +10,7 @@ import { mentionsAny } from './pod/placeholders.ts';
 /** A file as an invocation names it. */
 export type NamedFile = Pick<EtcdInvocation, 'pid' | 'mounts' | 'containerised'> & { readonly path: string };
 
-/** The CA files that etcd is given. */
+/** Paths of etcd's CA files, each once. */
 export function etcdCaPaths({ trustedCaFile, peerTrustedCaFile }: EtcdSettings): readonly string[] {
   const paths = [trustedCaFile, peerTrustedCaFile].flatMap((setting) =>
     setting.known ? [setting.value] : [],

@@ -2,7 +2,7 @@
 
 import type { EtcdInvocation } from '../model/invocation.ts';
 
-/** A process does not know its pod's volumes; a manifest that names the same file does. */
+/** Finds the mounts. A process does not know its pod's volumes; a manifest that names the same file does. */
 export function mountsFor<T extends { readonly invocation: EtcdInvocation }>(
   invocation: EtcdInvocation,
   all: readonly T[],

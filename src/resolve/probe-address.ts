@@ -16,7 +16,7 @@ export function peerListeners({ invocation, resolution }: ResolvedEtcd): readonl
   return listenPeerUrls.known ? listenPeerUrls.value : [];
 }
 
-/** `hostAddress` is the node's own address, where the agent was told it (HOST_IP). */
+/** Finds the address; the error says why there is none. `hostAddress` is the node's own address, from HOST_IP. */
 export function probeAddress(
   url: ListenUrl,
   place: NetworkNamespace,
@@ -69,7 +69,7 @@ function hostAndPort({ text }: ListenUrl): { readonly host: string | undefined; 
 
 /**
  * Whether a listener serves the key space to other hosts: up to etcd 3.5 a plaintext peer port answers the whole client API.
- * The version is the listener's own word; `undefined` where it gave none.
+ * The version is the one that the listener states; `undefined` without it.
  */
 export function exposesKeyspace(url: ListenUrl, answer: WireAnswer): boolean | undefined {
   if (answer.kind === 'tls') return false;

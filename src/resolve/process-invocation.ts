@@ -38,7 +38,7 @@ function processEnvironment({ environ }: ProcessObservation): Environment {
   return { ...emptyEnvironment, gap: environ.error };
 }
 
-/** k3s runs etcd inside its own process, configured by an etcd file that it writes; nothing else counts. */
+/** The etcd inside a k3s process, configured only by a file that k3s writes. */
 function embeddedInvocation(process: ProcessObservation, argv: readonly string[]): EtcdInvocation {
   const environ = process.environ.ok ? parseEnviron(process.environ.value) : new Map<string, string>();
   const directory =
@@ -51,7 +51,7 @@ function embeddedInvocation(process: ProcessObservation, argv: readonly string[]
   };
 }
 
-/** Whether it is an etcd inside k3s, by a location that only this file writes. */
+/** Whether an invocation is an etcd inside k3s, by a location that only this file writes. */
 export function isEmbedded({ source, location }: EtcdInvocation): boolean {
   return source === 'process' && location.endsWith('(etcd inside k3s)');
 }

@@ -58,7 +58,7 @@ function isMember(flags: readonly GivenFlag[]): boolean {
 /** A flag, and how many arguments it takes. */
 type ParsedFlag = { readonly name: string; readonly value: string; readonly length: 1 | 2 };
 
-/** Splits `--name=value`; no name: it does not look like a flag. */
+/** Splits `--name=value`; without a name the word is no flag. */
 function splitFlag(word: string): { readonly name?: string; readonly value?: string } {
   return /^--?(?<name>[^-=][^=]*)(?:=(?<value>.*))?$/s.exec(word)?.groups ?? {};
 }
@@ -106,7 +106,7 @@ function parseBareFlag(name: string, following: string | undefined): Result<Pars
 /** Flags that decide every verdict. An unknown flag that takes any other for its value leaves only that setting in doubt. */
 const decisiveFlags = new Set(['config-file', ...peerSettings.map((name) => settingDefinitions[name].flag)]);
 
-/** A flag that no etcd of today knows: a newer one may. Its value is the next argument unless that looks like a flag. */
+/** Parses a flag that only a newer etcd may know. Its value is the next argument unless that looks like a flag. */
 function parseUnknownFlag(name: string, following: string | undefined): Result<ParsedFlag> {
   if (following === undefined) return taken(name, 'true');
   if (!following.startsWith('-')) return taken(name, following, 2);
@@ -115,7 +115,7 @@ function parseUnknownFlag(name: string, following: string | undefined): Result<P
   return failWith('command_line_ambiguous', detail);
 }
 
-/** A bare flag that no etcd of today knows. The value of a flag before it can look like one: that makes only for doubt. */
+/** Whether a word is a bare flag that no etcd of today knows, so that it may take the next word as its value. */
 function maySwallow(word = ''): boolean {
   const { name, value } = splitFlag(word);
   return name !== undefined && value === undefined && flagKind(name) === 'unknown';

@@ -1,4 +1,4 @@
-// Keys of etcd's configuration file that have no effect, as far as they are known to be none of etcd's.
+// Keys of etcd's configuration file that certainly have no effect.
 
 import type { IgnoredKey } from '../../model/explanation.ts';
 import { fileKeyText } from '../../model/settings.ts';
@@ -43,7 +43,7 @@ function ignoredInSection({ name, content }: FileSection): readonly IgnoredKey[]
 
 type Effect = Omit<IgnoredKey, 'key'> | undefined;
 
-/** A key that etcd reads, unless it is null or another spelling of it counts. */
+/** Effect of a key that etcd reads: none where it is null, or where another spelling counts. */
 function readKey(value: unknown, counts: boolean): Effect {
   if (value === null) return { why: 'null', belongs: undefined };
   return counts ? undefined : { why: 'other_spelling', belongs: undefined };

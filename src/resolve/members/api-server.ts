@@ -54,7 +54,7 @@ function parseAddress(text: string): ServerAddress | undefined {
   return { host: canonicalHost(address.host), port: address.port ?? '' };
 }
 
-/** Why a member counts for Kubernetes or does not, by the settings that each source shows; `undefined`: not resolved. */
+/** Decides whether a member counts for Kubernetes, by the settings that each source shows; `undefined`: not resolved. */
 export function kubernetesUse(
   shown: readonly (EtcdSettings | undefined)[],
   known: KnownServers,
@@ -96,13 +96,13 @@ function serverOf(
   return 'none';
 }
 
-/** What an address may match on its port: itself, any loopback address, an open one, anything. */
+/** Patterns that match a server on its port: its host, any loopback address, an open address, anything. */
 function spellingsOf({ host, port }: ServerAddress): readonly string[] {
   const kinds = [isLoopback(host) ? ['loopback'] : [], isOpen(host) ? ['open'] : []].flat();
   return [host, ...kinds.map((kind) => `(${kind})`), '(any)'].map((spelling) => `${port} ${spelling}`);
 }
 
-/** Names are not looked up: a name may stand for any address on the same port. */
+/** Finds a server that may have an address. Names are not resolved: a name may stand for any address on the same port. */
 function possibleServer(
   { host, port }: ServerAddress,
   bySpelling: ReadonlyMap<string, ServerAddress>,
@@ -116,7 +116,7 @@ function possibleServer(
   );
 }
 
-/** A wildcard, a placeholder or a DNS name. */
+/** Whether a host may stand for several addresses: a wildcard, a placeholder or a DNS name. */
 function isOpen(host: string): boolean {
   return isWildcard(host) || (!isLoopback(host) && !isIpAddress(host));
 }

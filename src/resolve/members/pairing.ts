@@ -1,10 +1,10 @@
-// Pairing of manifests with processes: which are the same etcd, and by which rule.
+// Pairing of manifests with processes that are the same etcd, and the rule of each pair.
 
 import type { Pairing } from '../../model/explanation.ts';
 import type { ResolvedEtcd } from '../../model/invocation.ts';
 import { directoryOf, identity, nameOf } from './identity.ts';
 
-/** One etcd: the process that runs, and the manifests that declare it. */
+/** An etcd: its running process, and the manifests that declare it. */
 export type EtcdGroup = {
   readonly process: ResolvedEtcd | undefined;
   readonly manifests: readonly ResolvedEtcd[];

@@ -55,7 +55,7 @@ function startedBy(argv: readonly string[]): ContainerCommand {
   return started('etcd', failWith('started_by_script', `${program} runs a script that starts etcd`), script);
 }
 
-/** The image's entry point runs where no command is given; that of etcd's images takes flags as arguments. */
+/** Command of a container without `command`: the image's entry point, which takes flags as arguments in etcd's images. */
 function startedByImage(image: string, argv: readonly string[]): ContainerCommand {
   const first = argv[0] ?? '';
   if (baseName(first) === 'etcd' || (image !== 'etcd' && isShell(baseName(first)))) return startedBy(argv);
@@ -70,7 +70,7 @@ function startsEtcd(script: string): boolean {
   return words.some((word, index) => isEtcdCommand(word, words[index + 1] ?? ''));
 }
 
-/** Tells a program from a data directory such as /var/lib/etcd: it is in a bin directory, or has flags after it. */
+/** Whether a word is a program, and no data directory such as /var/lib/etcd: it is in a bin directory, or flags follow. */
 function isEtcdCommand(word: string, next: string): boolean {
   if (baseName(word) !== 'etcd' || next === 'gateway' || next === 'grpc-proxy') return false;
   return !word.includes('/') || /^\.?\/etcd$|\/s?bin\/etcd$/.test(word) || next.startsWith('-');

@@ -20,7 +20,7 @@ export function clipped(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
-/** A value for a message: a scalar as it is written, anything else by its type, since it can be too deep to print. */
+/** Text of a value for a message: a scalar as it is written, anything else by its type, since it can be too deep to print. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(clipped(value));
   return typeof value === 'object' && value !== null ? typeName(value) : String(value);
