@@ -3,8 +3,8 @@
 
 import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
+import { exitCode } from './options/exit-code.ts';
 import { parseOptions, type ServeOptions } from './options/options.ts';
-import { exitCode } from './options/table.ts';
 import { ListenError, OptionError } from './options/values.ts';
 import { createLog } from './publish/log.ts';
 import type { Service } from './commands/serve.ts';

@@ -6,8 +6,8 @@ import { type Inputs, noReaders, observeInputs, readersBelow } from '../assess/o
 import type { ManifestFile } from '../model/observation.ts';
 import type { Cause } from '../model/reason.ts';
 import { readInputFile, readStandardInput } from '../observe/files/input-file.ts';
+import { exitCode } from '../options/exit-code.ts';
 import type { ConfigOptions } from '../options/options.ts';
-import { exitCode } from '../options/table.ts';
 import { OptionError } from '../options/values.ts';
 import { replaceControlCharacters } from '../publish/control-characters.ts';
 import {

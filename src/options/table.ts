@@ -14,9 +14,6 @@ import {
   type ValueWords,
 } from './values.ts';
 
-/** The first three are those of a verdict, by `check` and `config`; `usage` is bad usage or an internal error. */
-export const exitCode = { pass: 0, fail: 1, unknown: 2, usage: 3 } as const;
-
 /** The shells that `completion` knows. */
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
