@@ -6,11 +6,11 @@ import type {
   MemberExplanation,
   MemberFacts,
   RuleExplanation,
-  Side,
   WireComparison,
 } from '../model/explanation.ts';
 import type { Member } from '../model/member.ts';
 import type { RuleResult } from '../model/report.ts';
+import type { Side } from '../model/settings.ts';
 import type { Finding, MemberVerdict, SourceState } from '../model/verdict.ts';
 import type { Listener } from '../model/listener.ts';
 import { mayDecide } from '../evaluate/verdicts.ts';

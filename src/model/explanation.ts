@@ -1,7 +1,7 @@
 // Explanation of a verdict: what each configuration says, what the listeners answered, and which finding decides.
 
 import type { Source } from './member.ts';
-import type { ListenUrl } from './settings.ts';
+import type { ListenUrl, Side } from './settings.ts';
 import type { Cause } from './reason.ts';
 import type { Finding, MemberVerdict, SourceState, Status } from './verdict.ts';
 
@@ -73,10 +73,7 @@ export type ClientCertificateDemand =
   | 'dropped_by_auto_tls'
   | 'unknown';
 
-/** Whose listeners they are. */
-export type Side = 'peer' | 'client';
-
-/** What etcd does with the settings of one kind of listener. */
+/** Effect of the settings on the listeners of one side. */
 export type ListenerFacts = {
   /** `undefined`: not known. */
   readonly listeners: readonly { readonly url: ListenUrl; readonly isTls: boolean }[] | undefined;

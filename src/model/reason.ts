@@ -126,6 +126,16 @@ export function distinctCauses(causes: readonly Cause[]): readonly Cause[] {
   return [...new Map(causes.map((cause) => [`${cause.reason}\0${cause.detail}`, cause])).values()];
 }
 
+/** Errors that manifests and processes share: those of etcd's configuration file, and of the agent itself. */
+const commonErrors = [
+  'config_file_missing',
+  'config_file_unreadable',
+  'config_file_invalid',
+  'config_file_too_large',
+  'assessment_timed_out',
+  'internal_error',
+] as const;
+
 /** Errors of reading, by source: the series of the error counter, present from the start. */
 export const sourceErrors = {
   manifest: [
@@ -135,12 +145,7 @@ export const sourceErrors = {
     'manifest_invalid',
     'manifest_too_large',
     'mount_stale',
-    'config_file_missing',
-    'config_file_unreadable',
-    'config_file_invalid',
-    'config_file_too_large',
-    'assessment_timed_out',
-    'internal_error',
+    ...commonErrors,
   ],
   process: [
     'procfs_unreadable',
@@ -148,12 +153,7 @@ export const sourceErrors = {
     'process_vanished',
     'command_line_unreadable',
     'environment_unreadable',
-    'config_file_missing',
-    'config_file_unreadable',
-    'config_file_invalid',
-    'config_file_too_large',
-    'assessment_timed_out',
-    'internal_error',
+    ...commonErrors,
   ],
   wire: ['wire_no_answer'],
 } as const satisfies Readonly<Record<string, readonly Reason[]>>;
