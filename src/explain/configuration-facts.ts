@@ -16,7 +16,7 @@ import {
   settingOfFlag,
   variableName,
 } from '../model/settings.ts';
-import { type GivenFlag, lastGiven } from '../resolve/etcd/command-line.ts';
+import { type FlagOccurrence, lastOccurrence } from '../resolve/etcd/command-line.ts';
 import { decideUrls } from '../resolve/etcd/flag-settings.ts';
 import { environmentFlags, flagKind } from '../resolve/etcd/known-flags.ts';
 import type { EtcdInvocation, ResolvedEtcd } from '../model/invocation.ts';
@@ -73,7 +73,7 @@ function namedBy(invocation: EtcdInvocation, path: string, origin: Origin): File
 
 type Input = {
   readonly invocation: EtcdInvocation;
-  readonly flags: readonly GivenFlag[];
+  readonly flags: readonly FlagOccurrence[];
   readonly path: Setting<string>;
   /** `undefined`: etcd refuses. */
   readonly settings: EtcdSettings | undefined;
@@ -113,7 +113,7 @@ function isShown(effect: SettingEffect): boolean {
   );
 }
 
-function flagEffect(flag: GivenFlag, input: Input): SettingEffect {
+function flagEffect(flag: FlagOccurrence, input: Input): SettingEffect {
   const { flags, path, settings } = input;
   const { name } = flag;
   if (name === 'config-file') return configFileEffect(flag, input);
@@ -123,18 +123,18 @@ function flagEffect(flag: GivenFlag, input: Input): SettingEffect {
   if (setting === undefined) return 'not_looked_at';
   if (settings === undefined) return 'refused';
   if (settingDefinitions[setting].kind === 'urls') return urlsEffect(flag, setting, input);
-  if (lastGiven(name, flags) !== flag) return 'overridden';
+  if (lastOccurrence(name, flags) !== flag) return 'overridden';
   return settings[setting].known ? 'in_force' : 'undecided';
 }
 
-function configFileEffect(flag: GivenFlag, { flags, path }: Input): SettingEffect {
-  if (lastGiven('config-file', flags) !== flag) return 'overridden';
+function configFileEffect(flag: FlagOccurrence, { flags, path }: Input): SettingEffect {
+  if (lastOccurrence('config-file', flags) !== flag) return 'overridden';
   // An empty path names no file, so that the variable counts.
   if (flag.value === '') return 'changes_nothing';
   return path.known ? 'in_force' : 'undecided';
 }
 
-function urlsEffect(flag: GivenFlag, name: SettingName, input: Input): SettingEffect {
+function urlsEffect(flag: FlagOccurrence, name: SettingName, input: Input): SettingEffect {
   const { urls, taken } = decideUrls(settingDefinitions[name], input);
   const isOpen = urls.ok && !urls.value.known;
   const last = taken.at(-1);
@@ -168,7 +168,7 @@ function variableEffect(
   return setting.origin === 'environment' ? 'in_force' : 'changes_nothing';
 }
 
-function spelling({ name, value, word }: GivenFlag): Spelling {
+function spelling({ name, value, word }: FlagOccurrence): Spelling {
   if (word.includes('=')) return word.startsWith('--') ? 'plain' : 'one_dash';
   if (flagKind(name) === 'boolean' || (flagKind(name) === 'ignored' && value === 'true')) return 'bare';
   return 'next_word';

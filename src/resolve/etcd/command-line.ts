@@ -7,7 +7,7 @@ import { mentionsAny } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';
 import { flagKind, parseGoBoolean } from './known-flags.ts';
 
-export type GivenFlag = {
+export type FlagOccurrence = {
   readonly name: string;
   readonly value: string;
   /** The argument that gives it, as it is written. */
@@ -17,7 +17,7 @@ export type GivenFlag = {
 };
 
 /** The flags of an invocation that starts an etcd member. */
-export type CommandLine = { readonly invocation: EtcdInvocation; readonly flags: readonly GivenFlag[] };
+export type CommandLine = { readonly invocation: EtcdInvocation; readonly flags: readonly FlagOccurrence[] };
 
 const subcommands = new Set(['gateway', 'grpc-proxy']);
 
@@ -28,9 +28,9 @@ const subcommands = new Set(['gateway', 'grpc-proxy']);
 export function parseCommandLine(
   argv: readonly string[],
   placeholders: ReadonlySet<string> = new Set(),
-): Result<readonly GivenFlag[]> | undefined {
+): Result<readonly FlagOccurrence[]> | undefined {
   if (subcommands.has(argv[1] ?? '')) return undefined;
-  const flags: GivenFlag[] = [];
+  const flags: FlagOccurrence[] = [];
   let index = 1;
   while (index < argv.length && !isLastDashes(argv, index)) {
     const word = argv[index] ?? '';
@@ -49,10 +49,10 @@ function isLastDashes(argv: readonly string[], index: number): boolean {
   return argv[index] === '--' && index === argv.length - 1;
 }
 
-function isMember(flags: readonly GivenFlag[]): boolean {
-  if (parseGoBoolean(lastGiven('version', flags)?.value ?? 'false') === true) return false;
+function isMember(flags: readonly FlagOccurrence[]): boolean {
+  if (parseGoBoolean(lastOccurrence('version', flags)?.value ?? 'false') === true) return false;
   // The v2 proxy (etcd up to 3.5) opens no peer listener.
-  return !/^(?:on|readonly)$/.test(lastGiven('proxy', flags)?.value ?? 'off');
+  return !/^(?:on|readonly)$/.test(lastOccurrence('proxy', flags)?.value ?? 'off');
 }
 
 /** A flag, and how many arguments it takes. */
@@ -122,7 +122,7 @@ function maySwallow(word = ''): boolean {
 }
 
 /** The occurrence that counts: the last, even if it is empty. */
-export function lastGiven(flag: string, flags: readonly GivenFlag[]): GivenFlag | undefined {
+export function lastOccurrence(flag: string, flags: readonly FlagOccurrence[]): FlagOccurrence | undefined {
   return flags.findLast(({ name }) => name === flag);
 }
 
