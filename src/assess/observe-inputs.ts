@@ -27,7 +27,9 @@ export async function observeInputs(
   policy: Policy,
   node: string,
 ): Promise<Observations> {
-  const scopes = await Promise.all(configurations.map((one) => inputScope(one, readers, policy)));
+  const scopes = await Promise.all(
+    configurations.map((configuration) => inputScope(configuration, readers, policy)),
+  );
   return {
     node,
     at: new Date(),
@@ -46,9 +48,9 @@ async function inputScope(
   readers: NamedFileReaders,
   policy: Policy,
 ): Promise<EtcdScope> {
-  const own =
+  const inputReaders =
     configFile === undefined ? readers : { ...readers, readConfigFile: async () => limited(configFile) };
-  return await readScope(own, limitInvocations('manifest', etcd, 0), apiServers, policy);
+  return await readScope(inputReaders, limitInvocations('manifest', etcd, 0), apiServers, policy);
 }
 
 /** Limits an input to the size up to which a file of a node is read. */

@@ -18,7 +18,7 @@ export async function observeNode(node: Node, policy: Policy): Promise<Observati
   reader.files.begin();
   const directories = await reader.files.readManifests();
   const table = reader.processes.read();
-  const files = directories.flatMap(({ files: own }) => (own.ok ? own.value : []));
+  const files = directories.flatMap((directory) => (directory.files.ok ? directory.files.value : []));
   const pods = declaredBy(files);
   const invocations = [
     ...limitInvocations('manifest', pods.etcd, 0),
@@ -76,7 +76,9 @@ function runningEtcd(process: ProcessObservation): EtcdInvocation | undefined {
 
 /** Keeps a process on which the agent fails: it may be the kube-apiserver of the node. */
 function runningApiServers(process: ProcessObservation): readonly ApiServerInvocation[] {
-  const one = guard(`pid ${process.pid}`, () => ok(runningApiServer(process)));
-  const found = one.ok ? one.value : runningApiServer({ ...process, argv: one, exe: 'kube-apiserver' });
+  const apiServer = guard(`pid ${process.pid}`, () => ok(runningApiServer(process)));
+  const found = apiServer.ok
+    ? apiServer.value
+    : runningApiServer({ ...process, argv: apiServer, exe: 'kube-apiserver' });
   return found === undefined ? [] : [found];
 }

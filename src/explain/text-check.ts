@@ -24,7 +24,7 @@ type Evidence = {
   readonly rule: RuleText;
   readonly facts: ConfigurationFacts;
   readonly finding: Finding;
-  readonly all: readonly Finding[];
+  readonly findings: readonly Finding[];
   readonly verdict: MemberVerdict;
 };
 
@@ -52,20 +52,23 @@ function searched({ found = [], notFound = [] }: TextSearch, text: string): read
 }
 
 function reasons(
-  { facts, finding, all, verdict }: Evidence,
+  { facts, finding, findings, verdict }: Evidence,
   says: TextCheck['says'],
   words: TextCheck['words'],
 ): readonly TextCheckReason[] {
   if (verdict.status === 'unknown') return verdict.causes.map((cause) => ({ kind: 'cause', cause }));
-  if (finding.status !== verdict.status) return decidedElsewhere(all, verdict);
-  if (verdict.status === 'pass') return says === 'pass' ? [] : words.flatMap((one) => mistaken(one, facts));
+  if (finding.status !== verdict.status) return decidedElsewhere(findings, verdict);
+  if (verdict.status === 'pass') return says === 'pass' ? [] : words.flatMap((word) => mistaken(word, facts));
   const causes = finding.causes.map((cause) => ({ kind: 'cause', cause }) as const);
   return says === 'pass' ? [...ignoredWords(words, facts), ...causes] : causes;
 }
 
-function decidedElsewhere(all: readonly Finding[], { status }: MemberVerdict): readonly TextCheckReason[] {
-  return all
-    .filter((one) => one.status === status && mayDecide(one))
+function decidedElsewhere(
+  findings: readonly Finding[],
+  { status }: MemberVerdict,
+): readonly TextCheckReason[] {
+  return findings
+    .filter((finding) => finding.status === status && mayDecide(finding))
     .map(({ location }) => ({ kind: 'decided_elsewhere', location, status }));
 }
 
@@ -91,9 +94,9 @@ function missed(word: string, { inForce, given }: ConfigurationFacts): readonly 
   if (inForce.kind === 'config_file')
     return [{ kind: 'set_elsewhere', word, origin: 'config_file', by: inForce.path }];
   const name = /^--([^=]*)/.exec(word)?.[1];
-  const own = given.find(({ flag, effect }) => flag === name && effect === 'in_force');
-  if (own === undefined) return [];
-  return own.by === 'environment'
-    ? [{ kind: 'set_elsewhere', word, origin: 'environment', by: own.name }]
-    : [{ kind: 'spelled_otherwise', word, spelling: own.spelling, value: own.value ?? '' }];
+  const setting = given.find(({ flag, effect }) => flag === name && effect === 'in_force');
+  if (setting === undefined) return [];
+  return setting.by === 'environment'
+    ? [{ kind: 'set_elsewhere', word, origin: 'environment', by: setting.name }]
+    : [{ kind: 'spelled_otherwise', word, spelling: setting.spelling, value: setting.value ?? '' }];
 }

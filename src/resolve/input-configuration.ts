@@ -103,8 +103,8 @@ export function commandConfiguration(words: readonly string[]): InputConfigurati
     variables,
   });
   // `$(NAME)` stays as it is written: only the kubelet expands it.
-  const own = { ...invocation, argv: read.ok ? ok(argv) : read };
-  return startsMember(own) ? { etcd: [own], apiServers: [] } : undefined;
+  const etcd = { ...invocation, argv: read.ok ? ok(argv) : read };
+  return startsMember(etcd) ? { etcd: [etcd], apiServers: [] } : undefined;
 }
 
 function assignment(word: string): readonly [string, string] {

@@ -71,6 +71,6 @@ export function runningApiServer(process: ProcessObservation): ApiServerInvocati
   const words = knownWords(process);
   if (processKind(words, process.exe ?? '') !== 'kube-apiserver') return undefined;
   const { argv } = process;
-  const own = argv.ok && isHyperkubeApiServer(words) ? ok(words.slice(1)) : argv;
-  return { ...commonParts(process), argv: own };
+  const withoutHyperkube = argv.ok && isHyperkubeApiServer(words) ? ok(words.slice(1)) : argv;
+  return { ...commonParts(process), argv: withoutHyperkube };
 }

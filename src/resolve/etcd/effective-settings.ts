@@ -26,13 +26,13 @@ export function parseInvocation(invocation: EtcdInvocation): ParsedInvocation | 
 }
 
 /** Path of the configuration file that this etcd reads; `undefined`: none, or not known. */
-export function wantedConfigFile({ invocation, outcome }: ParsedInvocation): string | undefined {
+export function configFileOf({ invocation, outcome }: ParsedInvocation): string | undefined {
   if (!outcome.ok) return undefined;
   const path = configFilePath(outcome.value, invocation.environment);
   return path.known && path.value !== '' ? path.value : undefined;
 }
 
-/** Resolves the settings; `configFile` is the text of the wanted configuration file, or why it could not be read. */
+/** Resolves the settings; `configFile` is the text of its configuration file, or why it could not be read. */
 export function resolveSettings(
   { invocation, outcome }: ParsedInvocation,
   configFile: Result<string> | undefined,

@@ -36,9 +36,9 @@ function rawSetting(
   { flag, default: defaultText = '' }: SettingDefinition,
   { flags, invocation: { environment } }: CommandLine,
 ): Setting<string> {
-  const given = lastOccurrence(flag, flags);
-  if (given?.mayBeValue === true) return unknown(swallowed(flag));
-  if (given !== undefined) return known(given.value, 'flag');
+  const occurrence = lastOccurrence(flag, flags);
+  if (occurrence?.mayBeValue === true) return unknown(swallowed(flag));
+  if (occurrence !== undefined) return known(occurrence.value, 'flag');
   const variable = variableName(flag);
   const value = environment.variables.get(variable) ?? '';
   if (value !== '') return known(value, 'environment');

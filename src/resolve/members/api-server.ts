@@ -27,7 +27,7 @@ export function knownServers(apiServers: readonly ApiServerInvocation[]): KnownS
     return fail(apiServers.length === 0 ? 'no_api_server' : 'only_in_container');
   const lists = apiServers.map(({ argv }) => (argv.ok ? serversOf(argv.value) : undefined));
   const servers = lists.flat();
-  return servers.length <= maxServers && servers.every((one) => one !== undefined)
+  return servers.length <= maxServers && servers.every((server) => server !== undefined)
     ? ok(servers)
     : fail('servers_unread');
 }
@@ -62,8 +62,8 @@ export function kubernetesUse(
   if (!known.ok) return { counts: true, because: known.error };
   const servers = known.value;
   const found = shown.map((settings) => (settings === undefined ? 'unknown' : serverOf(settings, servers)));
-  const own = found.filter((one) => typeof one === 'object');
-  const [first] = own.toSorted((a, b) => Number(b.isSameAddress) - Number(a.isSameAddress));
+  const matches = found.filter((match) => typeof match === 'object');
+  const [first] = matches.toSorted((a, b) => Number(b.isSameAddress) - Number(a.isSameAddress));
   if (first !== undefined) {
     const because = first.isSameAddress ? 'same_address' : 'same_port';
     return { counts: true, because, server: shownServer(first.server) };
@@ -86,9 +86,11 @@ function serverOf(
 ): FoundServer | 'unknown' | 'none' {
   if (!listenClientUrls.known || !advertiseClientUrls.known) return 'unknown';
   const listened = listenClientUrls.value.map(({ text }) => text);
-  const own = [...listened, ...advertiseClientUrls.value.split(',')].map(parseAddress);
-  const bySpelling = new Map(servers.flatMap((server) => spellingsOf(server).map((one) => [one, server])));
-  for (const address of own) {
+  const addresses = [...listened, ...advertiseClientUrls.value.split(',')].map(parseAddress);
+  const bySpelling = new Map(
+    servers.flatMap((server) => spellingsOf(server).map((spelling) => [spelling, server])),
+  );
+  for (const address of addresses) {
     if (address === undefined) return 'unknown';
     const server = possibleServer(address, bySpelling);
     if (server !== undefined) return { server, isSameAddress: server.host === address.host };

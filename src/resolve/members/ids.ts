@@ -6,20 +6,20 @@ import type { EtcdGroup } from './pairing.ts';
 /** Names members by --name; where two share it, by the data directory too, and at last by the location. */
 export function memberIds(groups: readonly EtcdGroup[]): readonly string[] {
   const spellings = groups.map(({ process, manifests }) => {
-    const one = process !== undefined && nameOf(process) !== undefined ? process : (manifests[0] ?? process);
-    if (one === undefined) return [];
-    const short = nameOf(one) ?? one.invocation.fallbackName;
+    const etcd = process !== undefined && nameOf(process) !== undefined ? process : (manifests[0] ?? process);
+    if (etcd === undefined) return [];
+    const short = nameOf(etcd) ?? etcd.invocation.fallbackName;
     return [
       short,
-      `${short} (${directoryOf(one) ?? one.invocation.location})`,
-      `${short} (${(process ?? one).invocation.location})`,
+      `${short} (${directoryOf(etcd) ?? etcd.invocation.location})`,
+      `${short} (${(process ?? etcd).invocation.location})`,
     ].map(presentable);
   });
-  return numbered(
-    spellings.map(
-      (own, index) => own.find((id, level) => isUnique(id, level, index, spellings)) ?? own.at(-1) ?? '',
-    ),
-  );
+  const ids = spellings.map((candidates, index) => {
+    const unique = candidates.find((id, level) => isUnique(id, level, index, spellings));
+    return unique ?? candidates.at(-1) ?? '';
+  });
+  return numbered(ids);
 }
 
 /** Limit of a name, in characters; no real name with its data directory is longer. */
@@ -38,10 +38,10 @@ function presentable(name: string): string {
 function numbered(ids: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return ids.map((id) => {
-    let own = id;
-    for (let count = 2; taken.has(own); count += 1) own = `${id} #${count}`;
-    taken.add(own);
-    return own;
+    let unique = id;
+    for (let count = 2; taken.has(unique); count += 1) unique = `${id} #${count}`;
+    taken.add(unique);
+    return unique;
   });
 }
 
