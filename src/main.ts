@@ -73,7 +73,7 @@ async function runAgent(options: ServeOptions): Promise<undefined> {
       isStopping = true;
       log.info('stopping', { signal });
       setTimeout(() => end(service), drainTime).unref();
-      // There is no service before the first assessment is done.
+      // The service exists once the first assessment is done.
       await service?.close();
     }
     end(service);

@@ -80,37 +80,48 @@ type Input = {
 };
 
 /** Flags whose values an explanation may show. */
-export const flagsLookedAt: ReadonlySet<string> = new Set([
+export const judgedFlags: ReadonlySet<string> = new Set([
   'config-file',
   ...Object.values(settingDefinitions).map(({ flag }) => flag),
 ]);
 
 /** Lists each flag in its order, then each variable that begins with ETCD_. */
 function everyGiven(input: Input): readonly GivenSetting[] {
-  const { invocation, flags } = input;
-  const flagOfVariable = new Map(environmentFlags.map((flag) => [variableName(flag), flag]));
-  const ofFlags = flags.map((flag): GivenSetting => {
-    const effect = flagEffect(flag, input);
-    const value = flagsLookedAt.has(flag.name) && isShown(effect) ? flag.value : undefined;
-    return { by: 'flag', name: flag.name, flag: flag.name, effect, spelling: spelling(flag), value };
-  });
-  const { variables, unresolved } = invocation.environment;
-  const names = [...new Set([...variables.keys(), ...unresolved])].filter((name) => name.startsWith('ETCD_'));
-  const ofVariables = names.map((name): GivenSetting => {
-    const flag = flagOfVariable.get(name);
-    const effect = variableEffect(name, flag, input);
-    const value =
-      flag !== undefined && flagsLookedAt.has(flag) && isShown(effect) ? variables.get(name) : undefined;
-    return { by: 'environment', name, flag: flag ?? name, effect, spelling: 'plain', value };
-  });
-  return [...ofFlags, ...ofVariables];
+  const { variables, unresolved } = input.invocation.environment;
+  const names = new Set([...variables.keys(), ...unresolved]);
+  const etcdNames = [...names].filter((name) => name.startsWith('ETCD_'));
+  return [
+    ...input.flags.map((flag) => givenFlag(flag, input)),
+    ...etcdNames.map((name) => givenVariable(name, input)),
+  ];
 }
 
-/** Values that etcd refuses stay hidden: they may hold a password where an address belongs. */
-function isShown(effect: SettingEffect): boolean {
-  return (
-    effect === 'in_force' || effect === 'overridden' || effect === 'changes_nothing' || effect === 'empty'
-  );
+function givenFlag(flag: FlagOccurrence, input: Input): GivenSetting {
+  const { name } = flag;
+  const effect = flagEffect(flag, input);
+  const value = isShown(name, effect) ? flag.value : undefined;
+  return { by: 'flag', name, flag: name, effect, spelling: spelling(flag), value };
+}
+
+const flagsByVariable = new Map(environmentFlags.map((flag) => [variableName(flag), flag]));
+
+function givenVariable(name: string, input: Input): GivenSetting {
+  const flag = flagsByVariable.get(name);
+  const effect = variableEffect(name, flag, input);
+  const value = isShown(flag, effect) ? input.invocation.environment.variables.get(name) : undefined;
+  return { by: 'environment', name, flag: flag ?? name, effect, spelling: 'plain', value };
+}
+
+const shownEffects: ReadonlySet<SettingEffect> = new Set([
+  'in_force',
+  'overridden',
+  'changes_nothing',
+  'empty',
+]);
+
+/** Whether a value may be shown. A value that etcd refuses may hold a password where an address belongs. */
+function isShown(flag: string | undefined, effect: SettingEffect): boolean {
+  return flag !== undefined && judgedFlags.has(flag) && shownEffects.has(effect);
 }
 
 function flagEffect(flag: FlagOccurrence, input: Input): SettingEffect {
@@ -159,11 +170,11 @@ function variableEffect(
   }
   if (path.known && path.value !== '') return 'ignored_for_config_file';
   if (flag === undefined) return 'no_setting';
-  const looked = settingOfFlag(flag);
-  if (looked === undefined) return 'not_looked_at';
+  const settingName = settingOfFlag(flag);
+  if (settingName === undefined) return 'not_looked_at';
   if (settings === undefined) return 'refused';
   if (value === '') return 'empty';
-  const setting = settings[looked];
+  const setting = settings[settingName];
   if (!setting.known) return 'undecided';
   return setting.origin === 'environment' ? 'in_force' : 'changes_nothing';
 }

@@ -8,7 +8,7 @@ import type { Finding, MemberVerdict, SourceState, Status } from './verdict.ts';
 /** Effect of a flag or variable on etcd. */
 export type SettingEffect =
   | 'in_force'
-  /** Only the kubelet knows its value, or whether it counts. */
+  /** The kubelet alone knows its value, or whether it counts. */
   | 'undecided'
   /** A later occurrence of the flag counts. */
   | 'overridden'
@@ -45,7 +45,7 @@ export type GivenSetting = {
 
 /** A key of etcd's configuration file that has no effect. */
 export type IgnoredKey = {
-  /** With its section, as `section.key`. */
+  /** The key with its section, as `section.key`. */
   readonly key: string;
   readonly why: 'misplaced' | 'unknown' | 'null' | 'other_spelling';
   /** The section and key at which etcd reads a misplaced setting. */

@@ -7,11 +7,11 @@ export type PeerCertificate = {
   readonly names: readonly string[];
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** Such as `rsa` or `ec`. */
+  /** Kind of the key, such as `rsa` or `ec`. */
   readonly keyType: string;
   /** Size of an RSA key in bits; `undefined` for other kinds. */
   readonly rsaBits: number | undefined;
-  /** Such as `sha256WithRSAEncryption`, or its OID where it has no name. */
+  /** Name, such as `sha256WithRSAEncryption`, or the OID where it has no name. */
   readonly signatureAlgorithm: string;
 };
 
@@ -47,7 +47,7 @@ export type WireAnswer =
 
 /** A peer listener of a member, and its last answer. */
 export type Listener = {
-  /** As listen-peer-urls names it. */
+  /** URL as listen-peer-urls names it. */
   readonly url: string;
   readonly answer: WireAnswer;
   /** Time of the last probe; `undefined`: it was not probed yet. */

@@ -33,9 +33,9 @@ export type CaFiles = {
 export type Resolved = {
   readonly resolved: true;
   readonly settings: EtcdSettings;
-  /** On the peer listeners. */
+  /** Security of the peer listeners. */
   readonly security: ListenerSecurity;
-  /** On the client listeners. */
+  /** Security of the client listeners. */
   readonly clientSecurity: ListenerSecurity;
   /** Cause for which a configuration file may override all of this; it rules out a pass. */
   readonly override: Cause | undefined;

@@ -26,7 +26,7 @@ type SettingValues = {
 export type SettingValue = SettingValues[keyof SettingValues];
 
 export type SettingDefinition = {
-  /** Without its dashes. */
+  /** Name of the flag, without dashes. */
   readonly flag: string;
   readonly kind: keyof SettingValues;
   readonly side?: Side;
@@ -47,7 +47,7 @@ const table = {
   peerClientCertAuth: { flag: 'peer-client-cert-auth', kind: 'boolean', side: 'peer' },
   peerAutoTls: { flag: 'peer-auto-tls', kind: 'boolean', side: 'peer' },
   listenClientUrls: { flag: 'listen-client-urls', kind: 'urls', side: 'client', default: clientUrl },
-  // Without it, HTTP is served where gRPC is.
+  // HTTP is served where gRPC is, unless this is set.
   listenClientHttpUrls: { flag: 'listen-client-http-urls', kind: 'urls', side: 'client' },
   certFile: { flag: 'cert-file', kind: 'text', side: 'client' },
   keyFile: { flag: 'key-file', kind: 'text', side: 'client' },
@@ -93,12 +93,12 @@ export function fileKey({ flag, kind, side }: SettingDefinition): FileKey {
   return { section: `${side}-transport-security`, key: side === 'peer' ? flag.slice('peer-'.length) : flag };
 }
 
-/** As `section.key`. */
+/** Writes a key as `section.key`. */
 export function fileKeyText({ section, key }: FileKey): string {
   return section === '' ? key : `${section}.${key}`;
 }
 
-/** The environment variable of a flag. */
+/** Name of the environment variable of a flag. */
 export function variableName(flag: string): string {
   return `ETCD_${flag.toUpperCase().replaceAll('-', '_')}`;
 }

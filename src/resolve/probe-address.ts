@@ -55,7 +55,7 @@ function isForeign({ addresses }: NetworkNamespace, host: string): boolean {
   return !addresses.includes(canonicalHost(host));
 }
 
-/** Without the zone of an IPv6 address. */
+/** Host and port of a URL, without the zone of an IPv6 address. */
 function hostAndPort({ text }: ListenUrl): { readonly host: string | undefined; readonly port: number } {
   const { host = '', port = '' } = parseUrl(text)?.address ?? {};
   const withoutZone = /^([^%]+)(?:%[\w.-]{1,30})?$/.exec(host)?.[1];

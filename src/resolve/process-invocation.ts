@@ -40,9 +40,9 @@ function processEnvironment({ environ }: ProcessObservation): Environment {
 
 /** The etcd inside a k3s process, configured only by a file that k3s writes. */
 function embeddedInvocation(process: ProcessObservation, argv: readonly string[]): EtcdInvocation {
-  const environ = process.environ.ok ? parseEnviron(process.environ.value) : new Map<string, string>();
+  const { variables } = processEnvironment(process);
   const directory =
-    optionValues(argv, '--data-dir', '-d').at(-1) ?? environ.get('K3S_DATA_DIR') ?? '/var/lib/rancher/k3s';
+    optionValues(argv, '--data-dir', '-d').at(-1) ?? variables.get('K3S_DATA_DIR') ?? '/var/lib/rancher/k3s';
   const path = `${directory}/server/db/etcd/config`;
   return {
     ...commonParts(process),
