@@ -37,7 +37,6 @@ export function attempt<T>(work: () => T): Result<T, string> {
   }
 }
 
-/** The message of an error, for people. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -98,7 +98,6 @@ export function fileKeyText({ section, key }: FileKey): string {
   return section === '' ? key : `${section}.${key}`;
 }
 
-/** Name of the environment variable of a flag. */
 export function variableName(flag: string): string {
   return `ETCD_${flag.toUpperCase().replaceAll('-', '_')}`;
 }

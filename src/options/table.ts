@@ -14,7 +14,6 @@ import {
   type ValueWords,
 } from './values.ts';
 
-/** The shells that `completion` knows. */
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
 export type CommandSpec = {
@@ -170,7 +169,6 @@ export const optionTable = {
 
 type OptionTable = typeof optionTable;
 
-/** Any option of the table. */
 export type OptionSpec = OptionText &
   Kind & { readonly commands: readonly CommandName[]; readonly fallback: string };
 
@@ -178,7 +176,6 @@ type ValueOf<S extends OptionSpec> = S extends { readonly multiple: true }
   ? readonly ReturnType<S['parse']>[]
   : ReturnType<S['parse']>;
 
-/** The options of a command as the table has them. */
 export type TableOptions<C extends CommandName> = {
   readonly [
     N in keyof OptionTable as C extends OptionTable[N]['commands'][number] ? OptionTable[N]['key'] : never
@@ -187,7 +184,6 @@ export type TableOptions<C extends CommandName> = {
 
 export type NamedOption = OptionSpec & { readonly name: string };
 
-/** Every option, in the order of the table. */
 export const everyOption: readonly NamedOption[] = Object.entries<OptionSpec>(optionTable).map(
   ([name, spec]) => ({ name, ...spec }),
 );

@@ -22,7 +22,6 @@ export function processInvocation(process: ProcessObservation): EtcdInvocation |
   return { ...commonParts(process), argv: process.argv, environment: processEnvironment(process) };
 }
 
-/** The known words of the command line. */
 function knownWords({ argv, firstWord }: ProcessObservation): readonly string[] {
   if (argv.ok) return argv.value;
   return firstWord === undefined ? [] : [firstWord];

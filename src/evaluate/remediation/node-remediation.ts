@@ -8,7 +8,6 @@ import type { Finding } from '../../model/verdict.ts';
 import { changesFor } from './remedy-table.ts';
 import { lineNow, settingLine, stepWords } from './step-text.ts';
 
-/** A member with the findings of a rule. */
 export type FoundMember = { readonly member: Member; readonly findings: readonly Finding[] };
 
 /** An edit, or a sentence where there is no line to write. */

@@ -7,7 +7,12 @@ import { canonicalHost, isIpAddress, isLoopback, isWildcard, parseUrl } from '..
 import { fail, ok, type Result } from '../../model/result.ts';
 import { optionValues } from '../option-values.ts';
 
-type ServerAddress = { readonly host: string; readonly port: string };
+type ServerAddress = {
+  readonly host: string;
+  readonly port: string;
+  /** `open`: a wildcard, a placeholder or a DNS name, which may stand for several addresses. */
+  readonly kind: 'loopback' | 'open' | 'single';
+};
 
 /** Limit of the servers to compare with; no cluster has more. */
 const maxServers = 1000;
@@ -51,7 +56,13 @@ function serversOf(argv: readonly string[]): readonly ServerAddress[] | undefine
 function parseAddress(text: string): ServerAddress | undefined {
   const address = parseUrl(text.trim())?.address;
   if (address === undefined || address.port === '') return undefined;
-  return { host: canonicalHost(address.host), port: address.port ?? '' };
+  const host = canonicalHost(address.host);
+  return { host, port: address.port ?? '', kind: kindOf(host) };
+}
+
+function kindOf(host: string): ServerAddress['kind'] {
+  if (isLoopback(host)) return 'loopback';
+  return isIpAddress(host) && !isWildcard(host) ? 'single' : 'open';
 }
 
 /** Decides whether a member counts for Kubernetes, by the settings that each source shows; `undefined`: not resolved. */
@@ -87,38 +98,18 @@ function serverOf(
   if (!listenClientUrls.known || !advertiseClientUrls.known) return 'unknown';
   const listened = listenClientUrls.value.map(({ text }) => text);
   const addresses = [...listened, ...advertiseClientUrls.value.split(',')].map(parseAddress);
-  const bySpelling = new Map(
-    servers.flatMap((server) => spellingsOf(server).map((spelling) => [spelling, server])),
-  );
   for (const address of addresses) {
     if (address === undefined) return 'unknown';
-    const server = possibleServer(address, bySpelling);
-    if (server !== undefined) return { server, isSameAddress: server.host === address.host };
+    const same = servers.find(({ host, port }) => host === address.host && port === address.port);
+    const server = same ?? servers.findLast((other) => mayBeSame(other, address));
+    if (server !== undefined) return { server, isSameAddress: same !== undefined };
   }
   return 'none';
 }
 
-/** Patterns that match a server on its port: its host, any loopback address, an open address, anything. */
-function spellingsOf({ host, port }: ServerAddress): readonly string[] {
-  const kinds = [isLoopback(host) ? ['loopback'] : [], isOpen(host) ? ['open'] : []].flat();
-  return [host, ...kinds.map((kind) => `(${kind})`), '(any)'].map((spelling) => `${port} ${spelling}`);
-}
-
-/** Finds a server that may have an address. Names are not resolved: a name may stand for any address on the same port. */
-function possibleServer(
-  { host, port }: ServerAddress,
-  bySpelling: ReadonlyMap<string, ServerAddress>,
-): ServerAddress | undefined {
-  const named = (spelling: string): ServerAddress | undefined => bySpelling.get(`${port} ${spelling}`);
-  return (
-    named(host) ??
-    named('(open)') ??
-    (isLoopback(host) ? named('(loopback)') : undefined) ??
-    (isOpen(host) ? named('(any)') : undefined)
-  );
-}
-
-/** Whether a host may stand for several addresses: a wildcard, a placeholder or a DNS name. */
-function isOpen(host: string): boolean {
-  return isWildcard(host) || (!isLoopback(host) && !isIpAddress(host));
+/** Whether two addresses may be one server. Names are not resolved: a name may stand for any address on the same port. */
+function mayBeSame(a: ServerAddress, b: ServerAddress): boolean {
+  if (a.port !== b.port) return false;
+  const areLoopback = a.kind === 'loopback' && b.kind === 'loopback';
+  return a.host === b.host || a.kind === 'open' || b.kind === 'open' || areLoopback;
 }

@@ -101,7 +101,6 @@ function firstErrorComposer(lines: LineCounter): Composer {
   return Object.assign(new Composer(options), { onError });
 }
 
-/** The tokens of the first document. */
 function* firstDocumentTokens(text: string, lines: LineCounter): Generator<CST.Token, void> {
   let documents = 0;
   for (const token of parseTokens(text, lines)) {

@@ -15,7 +15,6 @@ export function items(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Clips a text for a message. */
 export function clipped(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
@@ -26,7 +25,6 @@ export function shown(value: unknown): string {
   return typeof value === 'object' && value !== null ? typeName(value) : String(value);
 }
 
-/** The type of a value, for messages. */
 export function typeName(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
