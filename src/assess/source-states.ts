@@ -31,15 +31,10 @@ function manifestSource(
 }
 
 function processSource({ problem, vanished, unread }: ProcessTable): SourceState {
-  const unreadCauses: readonly Cause[] =
-    unread === 0 ? [] : [{ reason: 'command_line_unreadable', detail: `${unread} processes too many` }];
-  const vanishedCauses: readonly Cause[] =
-    vanished === 0 ? [] : [{ reason: 'process_vanished', detail: `${vanished} ended while being read` }];
-  return {
-    source: 'process',
-    up: problem === undefined && unread === 0,
-    causes: [...(problem === undefined ? [] : [problem]), ...unreadCauses, ...vanishedCauses],
-  };
+  const causes: Cause[] = problem === undefined ? [] : [problem];
+  if (unread > 0) causes.push({ reason: 'command_line_unreadable', detail: `${unread} processes too many` });
+  if (vanished > 0) causes.push({ reason: 'process_vanished', detail: `${vanished} ended while being read` });
+  return { source: 'process', up: problem === undefined && unread === 0, causes };
 }
 
 /** Returns no entry when no listener can be probed from here. */
