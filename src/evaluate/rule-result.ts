@@ -24,13 +24,13 @@ export function evaluateRule(
   members: readonly Member[],
   { sources, policy, at }: EvaluationContext,
 ): RuleResult {
-  const found = members.map((member) => ({ member, findings: findingsOf(rule, member, policy) }));
-  const counting = found.filter(({ member }) => member.countsForKubernetes);
-  const verdicts = found.map(({ member, findings }) => memberVerdict(member, findings));
+  const evaluated = members.map((member) => ({ member, findings: findingsOf(rule, member, policy) }));
+  const counting = evaluated.filter(({ member }) => member.countsForKubernetes);
+  const verdicts = evaluated.map(({ member, findings }) => memberVerdict(member, findings));
   return {
     rule: rule.text,
     ...nodeVerdict(verdicts, sources, policy),
-    findings: found.flatMap(({ findings }) => findings),
+    findings: evaluated.flatMap(({ findings }) => findings),
     members: verdicts,
     notes: distinctCauses(counting.flatMap(({ member }) => rule.notes?.(member, at) ?? [])),
     ...nodeRemediation(rule.text.settings, counting),

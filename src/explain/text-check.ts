@@ -33,7 +33,7 @@ export function textCheck(evidence: Evidence): TextCheck | undefined {
   const { rule, facts, finding, verdict } = evidence;
   const { text } = facts;
   if (text === undefined) return undefined;
-  const words = searched(searches[rule.control] ?? {}, text);
+  const words = searchedWords(searches[rule.control] ?? {}, text);
   const says = words.every(({ isFound, isWanted }) => isFound === isWanted) ? 'pass' : 'fail';
   return {
     location: finding.location,
@@ -46,7 +46,7 @@ export function textCheck(evidence: Evidence): TextCheck | undefined {
   };
 }
 
-function searched({ found = [], notFound = [] }: TextSearch, text: string): readonly SearchedWord[] {
+function searchedWords({ found = [], notFound = [] }: TextSearch, text: string): readonly SearchedWord[] {
   const search = (isWanted: boolean) => (word: string) => ({ word, isWanted, isFound: text.includes(word) });
   return [...found.map(search(true)), ...notFound.map(search(false))];
 }
@@ -58,7 +58,8 @@ function reasons(
 ): readonly TextCheckReason[] {
   if (verdict.status === 'unknown') return verdict.causes.map((cause) => ({ kind: 'cause', cause }));
   if (finding.status !== verdict.status) return decidedElsewhere(findings, verdict);
-  if (verdict.status === 'pass') return says === 'pass' ? [] : words.flatMap((word) => mistaken(word, facts));
+  if (verdict.status === 'pass')
+    return says === 'pass' ? [] : words.flatMap((word) => mistakeReasons(word, facts));
   const causes = finding.causes.map((cause) => ({ kind: 'cause', cause }) as const);
   return says === 'pass' ? [...ignoredWords(words, facts), ...causes] : causes;
 }
@@ -82,15 +83,18 @@ function ignoredWords(
 }
 
 /** Explains why the rule holds although a wanted word is missing, or an unwanted word is there. */
-function mistaken(searchedWord: SearchedWord, facts: ConfigurationFacts): readonly TextCheckReason[] {
+function mistakeReasons(searchedWord: SearchedWord, facts: ConfigurationFacts): readonly TextCheckReason[] {
   const { word, isWanted, isFound } = searchedWord;
   if (isFound === isWanted) return [];
-  if (isWanted) return missed(word, facts);
+  if (isWanted) return missingWordReasons(word, facts);
   const ignored = ignoredWords([searchedWord], facts);
   return ignored.length > 0 ? ignored : [{ kind: 'overridden', word }];
 }
 
-function missed(word: string, { inForce, given }: ConfigurationFacts): readonly TextCheckReason[] {
+function missingWordReasons(
+  word: string,
+  { inForce, given }: ConfigurationFacts,
+): readonly TextCheckReason[] {
   if (inForce.kind === 'config_file')
     return [{ kind: 'set_elsewhere', word, origin: 'config_file', by: inForce.path }];
   const name = /^--([^=]*)/.exec(word)?.[1];

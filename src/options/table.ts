@@ -1,6 +1,7 @@
 // Every command and every option. The parser, its types, the help and the completion derive from these tables.
 
 import { rules } from '../evaluate/rules/rule-list.ts';
+import { keysOf } from '../model/record.ts';
 import {
   address,
   anyText,
@@ -45,9 +46,7 @@ peerproof config [OPTION ...] -- [NAME=VALUE ...] etcd [FLAG ...]`,
 
 export type CommandName = keyof typeof commandTable;
 
-export const commandNames = Object.keys(commandTable).filter((word): word is CommandName =>
-  Object.hasOwn(commandTable, word),
-);
+export const commandNames = keysOf(commandTable);
 
 export type NamedCommand = CommandSpec & { readonly name: CommandName };
 

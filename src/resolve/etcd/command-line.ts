@@ -76,12 +76,12 @@ function parseArgument(
     );
   if (text === '--' || text.length < 2 || !text.startsWith('-')) {
     const at = text === '--' ? index + 1 : index;
-    return rejected(`argument ${at} is not a flag, and etcd takes nothing else`);
+    return refused(`argument ${at} is not a flag, and etcd takes nothing else`);
   }
   const { name, value } = splitFlag(text);
-  if (name === undefined) return rejected(`bad flag syntax in argument ${index}`);
+  if (name === undefined) return refused(`bad flag syntax in argument ${index}`);
   if (flagKind(name) === 'boolean') return parseBooleanFlag(name, placeholders, value);
-  return value === undefined ? parseBareFlag(name, argv[index + 1]) : taken(name, value);
+  return value === undefined ? parseBareFlag(name, argv[index + 1]) : parsedFlag(name, value);
 }
 
 function parseBooleanFlag(
@@ -90,17 +90,17 @@ function parseBooleanFlag(
   value = 'true',
 ): Result<ParsedFlag> {
   // A placeholder stays as it is written; the setting that reads it says that it is unresolved.
-  if (parseGoBoolean(value) !== undefined || mentionsAny(value, placeholders)) return taken(name, value);
-  return rejected(`--${name} expects true or false, found '${clipped(value)}'`);
+  if (parseGoBoolean(value) !== undefined || mentionsAny(value, placeholders)) return parsedFlag(name, value);
+  return refused(`--${name} expects true or false, found '${clipped(value)}'`);
 }
 
 function parseBareFlag(name: string, following: string | undefined): Result<ParsedFlag> {
   const kind = flagKind(name);
   if (kind === 'unknown') return parseUnknownFlag(name, following);
-  if (kind === 'ignored') return taken(name, 'true');
+  if (kind === 'ignored') return parsedFlag(name, 'true');
   return following === undefined
-    ? rejected(`flag --${clipped(name)} needs a value`)
-    : taken(name, following, 2);
+    ? refused(`flag --${clipped(name)} needs a value`)
+    : parsedFlag(name, following, 2);
 }
 
 /** Flags that decide every verdict. An unknown flag that takes any other for its value leaves only that setting in doubt. */
@@ -108,9 +108,9 @@ const decisiveFlags = new Set(['config-file', ...peerSettings.map((name) => sett
 
 /** Parses a flag that only a newer etcd may know. Its value is the next argument unless that looks like a flag. */
 function parseUnknownFlag(name: string, following: string | undefined): Result<ParsedFlag> {
-  if (following === undefined) return taken(name, 'true');
-  if (!following.startsWith('-')) return taken(name, following, 2);
-  if (!decisiveFlags.has(splitFlag(following).name ?? '')) return taken(name, 'true');
+  if (following === undefined) return parsedFlag(name, 'true');
+  if (!following.startsWith('-')) return parsedFlag(name, following, 2);
+  if (!decisiveFlags.has(splitFlag(following).name ?? '')) return parsedFlag(name, 'true');
   const detail = `unknown flag --${clipped(name)} may take '${clipped(following)}' as its value`;
   return failWith('command_line_ambiguous', detail);
 }
@@ -126,10 +126,10 @@ export function lastOccurrence(flag: string, flags: readonly FlagOccurrence[]): 
   return flags.findLast(({ name }) => name === flag);
 }
 
-function taken(name: string, value: string, length: ParsedFlag['length'] = 1): Result<ParsedFlag> {
+function parsedFlag(name: string, value: string, length: ParsedFlag['length'] = 1): Result<ParsedFlag> {
   return ok({ name, value, length });
 }
 
-function rejected(detail: string): Failure {
+function refused(detail: string): Failure {
   return failWith('etcd_rejects_configuration', detail);
 }

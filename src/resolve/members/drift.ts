@@ -15,7 +15,9 @@ export function configurationDrift(
   manifests: readonly ResolvedEtcd[],
   process: ResolvedEtcd,
 ): readonly Difference[] | undefined {
-  const compared = manifests.map((manifest) => compare(manifest, process)).filter((one) => one !== undefined);
+  const compared = manifests
+    .map((manifest) => compare(manifest, process))
+    .filter((differences) => differences !== undefined);
   return compared.length === 0 ? undefined : compared.flat();
 }
 

@@ -67,7 +67,7 @@ function lastPair(
 
 /** Groups manifests without a process: copies (a backup file, say) are one member. */
 function groupByIdentity(manifests: ReadonlySet<ResolvedEtcd>): readonly EtcdGroup[] {
-  const byIdentity = Map.groupBy(manifests, (one) => identity(one) ?? one.invocation.location);
+  const byIdentity = Map.groupBy(manifests, (manifest) => identity(manifest) ?? manifest.invocation.location);
   return [...byIdentity.values()].map((same) => ({ process: undefined, manifests: same }));
 }
 
