@@ -15,7 +15,7 @@ import {
   fileConfiguration,
   type InputConfiguration,
 } from '../resolve/input-configuration.ts';
-import { printAssessment, refuseFormatOfExplanation } from './print.ts';
+import { printAssessment, refuseFormatOfExplanation } from './print-assessment.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Prints the report and returns its exit code. An input that cannot be read does not keep the others from being judged. */

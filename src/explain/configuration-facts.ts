@@ -25,7 +25,7 @@ import { listenerFacts } from '../resolve/etcd/listener-security.ts';
 import { isEmbedded } from '../resolve/process-invocation.ts';
 import { chosenSource, parseInvocation } from '../resolve/etcd/effective-settings.ts';
 
-/** The text that a text search would read, and the program that runs. */
+/** The text that a text search reads, and the program that runs. */
 export type SearchedSource = Pick<ConfigurationFacts, 'executable' | 'text'>;
 
 export function configurationFacts(
@@ -36,18 +36,15 @@ export function configurationFacts(
   const listeners = resolution.resolved ? bothListenerFacts(resolution.settings) : undefined;
   const outcome = parseInvocation(invocation)?.outcome;
   if (outcome === undefined) throw new Error(`${invocation.location} starts no etcd member`);
-  if (!outcome.ok) {
-    const inForce: ConfigurationInForce = { kind: 'unread', cause: outcome.error };
-    return { ...searched, gap, ignoredKeys: [], listeners, inForce, given: [] };
-  }
+  const common = { ...searched, gap, listeners };
+  if (!outcome.ok)
+    return { ...common, ignoredKeys: [], inForce: { kind: 'unread', cause: outcome.error }, given: [] };
   const flags = outcome.value;
   const { path, configFile: text, settings } = chosenSource({ invocation, flags }, configFile);
   const input = { invocation, flags, path, settings: settings.ok ? settings.value : undefined };
   return {
-    ...searched,
-    gap,
+    ...common,
     ignoredKeys: text?.ok === true ? ignoredKeys(text.value) : [],
-    listeners,
     inForce: configurationInForce(invocation, path),
     given: isEmbedded(invocation) ? [] : everyGiven(input),
   };
