@@ -43,10 +43,8 @@ export async function observeNode(node: Node, policy: Policy): Promise<Observati
   };
 }
 
-type Declared = PodInvocations & { readonly causes: readonly Cause[] };
-
 /** Collects the etcds and kube-apiservers of the manifests, and the causes for which manifests could not be parsed. */
-function declaredBy(files: readonly ManifestFile[]): Declared {
+function declaredBy(files: readonly ManifestFile[]): PodInvocations & { readonly causes: readonly Cause[] } {
   const pods = files.map(podOf);
   const parsed = pods.flatMap((pod) => (pod.ok ? [pod.value] : []));
   return {

@@ -65,12 +65,8 @@ function listenerOf({ url, address }: Plan, result: ProbeResult | undefined): Li
 }
 
 function notProbed(url: ListenUrl, detail: string): Listener {
-  return {
-    url: url.text,
-    answer: { kind: 'not_probed', detail },
-    askedAt: undefined,
-    exposesKeyspace: undefined,
-  };
+  const answer = { kind: 'not_probed', detail } as const;
+  return { url: url.text, answer, askedAt: undefined, exposesKeyspace: undefined };
 }
 
 /** Names the probe that an assessment waits for; `undefined`: none. */
