@@ -22,10 +22,10 @@ export type Node = {
 
 export type OpenNode = Node & { readonly probes: ProbeSchedule | undefined };
 
-/** A check ends before: it probes a listener that answers once. In milliseconds. */
+/** Probe interval of a check, which ends long before. In milliseconds. */
 const beyondCheck = 3_600_000;
 
-/** `onAnswer` is called whenever a peer listener has answered. With `ownPid`, the agent's process id, processes are followed. */
+/** Opens the node. `onAnswer` is called for each answer of a peer listener. With `ownPid`, the agent's process id, processes are followed. */
 export function openNode(
   options: CheckOptions | ServeOptions,
   onAnswer: () => void,
