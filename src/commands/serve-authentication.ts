@@ -38,7 +38,7 @@ export async function createAuthenticators(
   return [
     {
       challenge: 'Bearer',
-      authenticate: ({ authorization }) => review(authorization, authorizedPath, 'get'),
+      authenticate: ({ authorization }) => review(authorization, authorizedPath),
     },
   ];
 }

@@ -1,4 +1,4 @@
-// The access control of the web server: rate limit, connection, and who sends the request.
+// The access control of the web server: rate limit, connection and authentication.
 
 import type { IncomingMessage } from 'node:http';
 import { createTokenBucket, type RateLimit, type TokenBucket } from '../model/token-bucket.ts';
@@ -6,16 +6,16 @@ import type { ResponseHeaders } from '../publish/http/refused-requests.ts';
 import type { AccessControl, Admission, Refusal } from '../publish/http/server.ts';
 import { type Authenticator, authenticateByAny } from './authenticator.ts';
 
-/** The conditions for requests that are in force at this moment. */
+/** The conditions for requests that are in force now. */
 export type AccessRules = {
   /** Headers of every answer. */
   readonly headers: ResponseHeaders;
   readonly rateLimit: RateLimit | undefined;
-  /** None: everyone may. */
+  /** Without any, everyone may read. */
   readonly authenticators: readonly Authenticator[];
 };
 
-/** `rules` returns `undefined` where they are not known, or cannot be put in force. */
+/** Refuses every request with 500 while `rules` returns `undefined`: the configuration is broken, or cannot be applied. */
 export function createAccessControl(
   rules: () => AccessRules | undefined,
   isCurrentConnection: (socket: object) => boolean,
@@ -27,7 +27,7 @@ export function createAccessControl(
     const { headers, rateLimit, authenticators } = inForce;
     if (!isWithinLimit(rateLimit)) return refuse(429, headers);
     if (!isCurrentConnection(request.socket)) {
-      // No answer is sent: clients repeat a request on a new connection when a kept one ends before its answer.
+      // Without an answer, clients repeat the request on a new connection.
       request.destroy();
       return refuse(403, headers);
     }
@@ -36,11 +36,12 @@ export function createAccessControl(
 }
 
 async function admit(
-  { headers: given }: IncomingMessage,
+  request: IncomingMessage,
   authenticators: readonly Authenticator[],
   headers: ResponseHeaders,
 ): Promise<Admission> {
-  const access = authenticators.length === 0 ? 'allowed' : await authenticateByAny(authenticators, given);
+  const access =
+    authenticators.length === 0 ? 'allowed' : await authenticateByAny(authenticators, request.headers);
   if (access === 'allowed') return { headers, refusal: undefined };
   if (access === 'forbidden') return refuse(403, headers);
   if (access === 'unavailable') return refuse(503, headers, { 'retry-after': '1' });
@@ -48,11 +49,16 @@ async function admit(
   return refuse(401, headers, { 'www-authenticate': challenges });
 }
 
-function refuse(status: Refusal['status'], headers: ResponseHeaders, own: ResponseHeaders = {}): Admission {
-  return { headers, refusal: { status, headers: own } };
+/** `refusalHeaders` come on top of the headers of every answer. */
+function refuse(
+  status: Refusal['status'],
+  headers: ResponseHeaders,
+  refusalHeaders: ResponseHeaders = {},
+): Admission {
+  return { headers, refusal: { status, headers: refusalHeaders } };
 }
 
-/** A limit that changes starts anew, a limit that stays keeps its count. */
+/** A changed limit starts anew; an unchanged limit keeps its count. */
 function createLimiter(): (limit: RateLimit | undefined) => boolean {
   let last: (RateLimit & { readonly bucket: TokenBucket }) | undefined;
   return (limit) => {

@@ -1,19 +1,19 @@
-// Authenticators: ways to prove who may read what is served. One that allows is enough.
+// Authenticators: ways to prove the right to read. A request needs the consent of a single authenticator.
 
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Outcomes from the worst to the best. `unavailable`: the outcome cannot be found out now. */
+/** Outcomes from the worst to the best. `unavailable`: the check could not be made. */
 const outcomes = ['unauthenticated', 'unavailable', 'forbidden', 'allowed'] as const;
 export type Access = (typeof outcomes)[number];
 
 export type Authenticator = {
   /** The challenge in WWW-Authenticate, such as `Bearer`. */
   readonly challenge: string;
-  /** Makes no content and reads no body; rejecting counts as `unavailable`. */
+  /** Judges a request by its headers; rejecting counts as `unavailable`. */
   readonly authenticate: (headers: IncomingHttpHeaders) => Promise<Access>;
 };
 
-/** The best outcome of all; the later authenticators are only tried when the earlier do not allow. */
+/** Returns the best outcome. Authenticators are tried in turn until access is allowed. */
 export async function authenticateByAny(
   authenticators: readonly Authenticator[],
   headers: IncomingHttpHeaders,

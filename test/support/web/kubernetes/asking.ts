@@ -29,7 +29,7 @@ export async function asking(changes: Partial<KubernetesAuthentication> = {}): P
     report: (trouble) => troubles.push(trouble),
     ...changes,
   });
-  const ask = (token = 'a.b-c_d'): Promise<Access> => authenticate(`Bearer ${token}`, '/metrics', 'get');
+  const ask = (token = 'a.b-c_d'): Promise<Access> => authenticate(`Bearer ${token}`, '/metrics');
   return { server, authenticate, ask, troubles };
 }
 

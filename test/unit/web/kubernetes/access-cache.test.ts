@@ -11,7 +11,7 @@ test('a verdict is kept for its time, a refusal for a shorter one, for this toke
   server.answer({ token: created('TokenReview', statuses.unknownToken) });
   expect([await ask('two'), await ask('two')]).toEqual(['unauthenticated', 'unauthenticated']);
   expect(server.questions).toHaveLength(3);
-  expect(await authenticate('Bearer one', '/', 'get')).toBe('unauthenticated');
+  expect(await authenticate('Bearer one', '/')).toBe('unauthenticated');
   expect(server.questions).toHaveLength(4);
   await sleep(1100);
   expect(await ask('one')).toBe('allowed');
