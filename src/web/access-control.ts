@@ -2,7 +2,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import { createTokenBucket, type RateLimit, type TokenBucket } from '../model/token-bucket.ts';
-import type { ResponseHeaders } from '../publish/http/refused-requests.ts';
+import type { ResponseHeaders } from '../publish/http/refusals.ts';
 import type { AccessControl, Admission, Refusal } from '../publish/http/server.ts';
 import { type Authenticator, authenticateByAny } from './authenticator.ts';
 
