@@ -65,10 +65,16 @@ function ignoredSentences(given: readonly GivenSetting[]): readonly Sentence[] {
     flags.length === 0
       ? sentence`No other flag is given.`
       : sentence`etcd ignores ${counted(flags.length, 'other flag')}: ${nameList(flags)}.`,
-    ...(variables.length === 0
-      ? []
-      : [sentence`etcd ignores ${counted(variables.length, 'variable')}: ${nameList(variables)}.`]),
+    ...onNames(
+      variables,
+      (names) => sentence`etcd ignores ${counted(variables.length, 'variable')}: ${names}.`,
+    ),
   ];
+}
+
+/** Makes a sentence on names; none without names. */
+function onNames(names: readonly string[], sentenceOn: (list: Sentence) => Sentence): readonly Sentence[] {
+  return names.length === 0 ? [] : [sentenceOn(nameList(names))];
 }
 
 function counted(count: number, noun: string): Sentence {
@@ -164,10 +170,9 @@ function spellingSentences({ name, spelling, value }: GivenSetting): readonly Se
 function variableSentences(given: readonly GivenSetting[]): readonly Sentence[] {
   const namesWith = (wanted: GivenSetting['effect']): readonly string[] =>
     given.filter(({ by, effect }) => by === 'environment' && effect === wanted).map(({ name }) => name);
-  const [counting, empty] = [namesWith('in_force'), namesWith('empty')];
   return [
-    ...(counting.length === 0 ? [] : [sentence`From the environment count: ${nameList(counting)}.`]),
-    ...(empty.length === 0 ? [] : [sentence`Without a value, and so not set: ${nameList(empty)}.`]),
+    ...onNames(namesWith('in_force'), (names) => sentence`From the environment count: ${names}.`),
+    ...onNames(namesWith('empty'), (names) => sentence`Without a value, and so not set: ${names}.`),
   ];
 }
 
@@ -177,19 +182,19 @@ function keySentences(keys: readonly IgnoredKey[]): readonly Sentence[] {
   const misplaced = keys.flatMap(({ why, key, belongs }) =>
     why === 'misplaced' && belongs !== undefined ? [{ key, belongs }] : [],
   );
-  const [nulls, spellings, unknown] = [keysWith('null'), keysWith('other_spelling'), keysWith('unknown')];
   return [
     ...misplaced
       .slice(0, 12)
       .map(({ key, belongs }) => sentence`In the file, etcd passes over ${key}; the setting is ${belongs}.`),
-    ...(nulls.length === 0 ? [] : [sentence`In the file, null sets nothing: ${nameList(nulls)}.`]),
-    ...(spellings.length === 0
-      ? []
-      : [sentence`In the file, another spelling of the same key counts instead of ${nameList(spellings)}.`]),
-    ...(unknown.length === 0
-      ? []
-      : [
-          sentence`In the file, no known keys of etcd, which passes over those without a word: ${nameList(unknown)}.`,
-        ]),
+    ...onNames(keysWith('null'), (names) => sentence`In the file, null sets nothing: ${names}.`),
+    ...onNames(
+      keysWith('other_spelling'),
+      (names) => sentence`In the file, another spelling of the same key counts instead of ${names}.`,
+    ),
+    ...onNames(
+      keysWith('unknown'),
+      (names) =>
+        sentence`In the file, no known keys of etcd, which passes over those without a word: ${names}.`,
+    ),
   ];
 }

@@ -133,7 +133,7 @@ function evidenceSentences({ sources }: Member, facts: MemberFacts): readonly Se
   const kinds = new Set(sources.map(({ source }) => source));
   return [
     ...sources.map((source, index) => originSentence(source, facts.configurations[index]?.executable)),
-    ...pairingSentences(facts.pairings, kinds.has('process')),
+    ...pairingSentences(facts.pairings, kinds),
     ...absences(kinds).map((text) => sentence`${trusted(text)}`),
     kubernetesSentence(facts.kubernetes),
   ];
@@ -164,9 +164,14 @@ const pairingReasons: Readonly<Record<Pairing, string>> = {
     'no other manifest and no other process is left, and nothing that can be read tells them apart',
 };
 
-function pairingSentences(pairings: MemberFacts['pairings'], hasProcess: boolean): readonly Sentence[] {
+function pairingSentences(
+  pairings: MemberFacts['pairings'],
+  kinds: ReadonlySet<Source>,
+): readonly Sentence[] {
   const reasons = [...new Set(pairings.filter((pairing) => pairing !== undefined))];
-  const subject = hasProcess ? 'The manifest and the process are one member' : 'The manifests are one member';
+  const subject = kinds.has('process')
+    ? 'The manifest and the process are one member'
+    : 'The manifests are one member';
   return reasons.map((reason) => sentence`${trusted(subject)}: ${trusted(pairingReasons[reason])}.`);
 }
 
