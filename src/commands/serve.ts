@@ -17,7 +17,7 @@ import type { Log } from '../publish/log.ts';
 import { type Build, createMetrics } from '../publish/metrics/metrics.ts';
 import type { createPageCache, RenderedPage } from '../publish/page/page-cache.ts';
 import { createStatusHistory } from '../publish/status-history.ts';
-import { createAuthenticators } from './serve-authentication.ts';
+import { createAuthenticator } from './serve-authentication.ts';
 import { createWeb } from './serve-web.ts';
 
 export type Service = {
@@ -71,12 +71,7 @@ export async function serve(options: ServeOptions, build: Build, log: Log, pid: 
     page: lazyPage(options, build, () => latest),
     report: () => lazyReport(latest),
   };
-  const web = await createWeb(
-    options.webConfigFile,
-    resources,
-    log,
-    await createAuthenticators(options, log),
-  );
+  const web = await createWeb(options.webConfigFile, resources, log, await createAuthenticator(options, log));
   const health = createHealthServer({
     isReady: agent.isReady,
     unhealthyReason: () => unhealthyReason(latest, agent.overdueBy()),

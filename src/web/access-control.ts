@@ -4,15 +4,15 @@ import type { IncomingMessage } from 'node:http';
 import { createTokenBucket, type RateLimit, type TokenBucket } from '../model/token-bucket.ts';
 import type { ResponseHeaders } from '../publish/http/refusals.ts';
 import type { AccessControl, Admission, Refusal } from '../publish/http/server.ts';
-import { type Authenticator, authenticateByAny } from './authenticator.ts';
+import type { Authenticator } from './authenticator.ts';
 
 /** The conditions for requests that are in force now. */
 export type AccessRules = {
   /** Headers of every answer. */
   readonly headers: ResponseHeaders;
   readonly rateLimit: RateLimit | undefined;
-  /** Without any, everyone may read. */
-  readonly authenticators: readonly Authenticator[];
+  /** `undefined`: everyone may read. */
+  readonly authenticator: Authenticator | undefined;
 };
 
 /** Refuses every request with 500 while `rules` returns `undefined`: the configuration is broken, or cannot be applied. */
@@ -24,29 +24,27 @@ export function createAccessControl(
   return async (request) => {
     const inForce = rules();
     if (inForce === undefined) return refuse(500, {});
-    const { headers, rateLimit, authenticators } = inForce;
+    const { headers, rateLimit, authenticator } = inForce;
     if (!isWithinLimit(rateLimit)) return refuse(429, headers);
     if (!isCurrentConnection(request.socket)) {
       // Without an answer, clients repeat the request on a new connection.
       request.destroy();
       return refuse(403, headers);
     }
-    return await admit(request, authenticators, headers);
+    return await admit(request, authenticator, headers);
   };
 }
 
 async function admit(
   request: IncomingMessage,
-  authenticators: readonly Authenticator[],
+  authenticator: Authenticator | undefined,
   headers: ResponseHeaders,
 ): Promise<Admission> {
-  const access =
-    authenticators.length === 0 ? 'allowed' : await authenticateByAny(authenticators, request.headers);
-  if (access === 'allowed') return { headers, refusal: undefined };
+  const access = await authenticator?.authenticate(request.headers).catch(() => 'unavailable' as const);
+  if (authenticator === undefined || access === 'allowed') return { headers, refusal: undefined };
   if (access === 'forbidden') return refuse(403, headers);
   if (access === 'unavailable') return refuse(503, headers, { 'retry-after': '1' });
-  const challenges = authenticators.map(({ challenge }) => challenge).join(', ');
-  return refuse(401, headers, { 'www-authenticate': challenges });
+  return refuse(401, headers, { 'www-authenticate': authenticator.challenge });
 }
 
 /** `refusalHeaders` come on top of the headers of every answer. */

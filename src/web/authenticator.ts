@@ -1,10 +1,9 @@
-// Authenticators: ways to prove the right to read. A request needs the consent of a single authenticator.
+// Authenticators: ways to prove the right to read.
 
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Outcomes from the worst to the best. `unavailable`: the check could not be made. */
-const outcomes = ['unauthenticated', 'unavailable', 'forbidden', 'allowed'] as const;
-export type Access = (typeof outcomes)[number];
+/** The outcome of a check; `unavailable` where it could not be made. */
+export type Access = 'allowed' | 'forbidden' | 'unauthenticated' | 'unavailable';
 
 export type Authenticator = {
   /** The challenge in WWW-Authenticate, such as `Bearer`. */
@@ -12,17 +11,3 @@ export type Authenticator = {
   /** Judges a request by its headers; rejecting counts as `unavailable`. */
   readonly authenticate: (headers: IncomingHttpHeaders) => Promise<Access>;
 };
-
-/** Returns the best outcome. Authenticators are tried in turn until access is allowed. */
-export async function authenticateByAny(
-  authenticators: readonly Authenticator[],
-  headers: IncomingHttpHeaders,
-): Promise<Access> {
-  let best: Access = 'unauthenticated';
-  for (const { authenticate } of authenticators) {
-    const access = await authenticate(headers).catch(() => 'unavailable' as const);
-    if (outcomes.indexOf(access) > outcomes.indexOf(best)) best = access;
-    if (best === 'allowed') break;
-  }
-  return best;
-}

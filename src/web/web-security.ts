@@ -32,17 +32,17 @@ export type WebSecurity = {
   readonly stop: () => void;
 };
 
-/** Throws a WebConfigError for an invalid configuration. Without a file there are only the authenticators. */
+/** Throws a WebConfigError for an invalid configuration. Without a file there is only the authenticator. */
 export function openWebSecurity(
   file: string | undefined,
-  authenticators: readonly Authenticator[],
+  authenticator: Authenticator | undefined,
   log: Log,
 ): WebSecurity {
   const live = file === undefined ? unconfigured : openLiveConfig(file);
   const { first } = live;
-  if (isAmbiguous(first, authenticators)) throw new WebConfigError(singleLogin, 'basic_auth_users');
+  if (isAmbiguous(first, authenticator)) throw new WebConfigError(singleLogin, 'basic_auth_users');
   const tls = first.tls && openLiveTls(first.tls);
-  if (tls === undefined && first.users.size + authenticators.length > 0)
+  if (tls === undefined && (first.users.size > 0 || authenticator !== undefined))
     log.warn('credentials cross the network in plain text: --web.config.file sets no TLS');
   const logConfig = createConfigLog(log, first);
   let { users } = first;
@@ -52,7 +52,7 @@ export function openWebSecurity(
     const current = live.current();
     if (!current.ok) return current;
     const config = current.value;
-    if (isAmbiguous(config, authenticators)) return fail(`expected ${singleLogin}`);
+    if (isAmbiguous(config, authenticator)) return fail(`expected ${singleLogin}`);
     ({ users } = config);
     if (tls === undefined || config.tls === undefined || updateTls(tls, config.tls, log)) return current;
     return fail('the TLS that it asks for cannot be put in force');
@@ -62,7 +62,7 @@ export function openWebSecurity(
     logConfig(state);
     if (!state.ok) return undefined;
     const hasUsers = state.value.users.size > 0;
-    return { ...state.value, authenticators: hasUsers ? [basicAuth, ...authenticators] : authenticators };
+    return { ...state.value, authenticator: hasUsers ? basicAuth : authenticator };
   };
   const timer = setInterval(currentRules, checkInterval).unref();
   return {
@@ -76,8 +76,8 @@ export function openWebSecurity(
 
 const unconfigured: LiveConfig = { first: emptyWebConfig, current: () => ok(emptyWebConfig) };
 
-function isAmbiguous({ users }: WebConfig, authenticators: readonly Authenticator[]): boolean {
-  return users.size > 0 && authenticators.length > 0;
+function isAmbiguous({ users }: WebConfig, authenticator: Authenticator | undefined): boolean {
+  return users.size > 0 && authenticator !== undefined;
 }
 
 /** Reports whether the wanted configuration is in force; the present content of its files may not be. */

@@ -37,7 +37,7 @@ type Served = { readonly port: number; readonly lines: readonly string[] };
 
 /** A web server that gives everyone the same access. */
 function serveWith(access: Access, config?: string): Promise<Served> {
-  return listenOnLoopback(config, content, [{ challenge: 'Bearer', authenticate: async () => access }]);
+  return listenOnLoopback(config, content, { challenge: 'Bearer', authenticate: async () => access });
 }
 
 describe.each([
