@@ -1,4 +1,4 @@
-// The directory of the host that a mount point shows. It changes when that directory is renamed away or removed.
+// Stale mounts: the directory that a mount point shows was renamed or removed on the host.
 
 import { readFile, stat } from 'node:fs/promises';
 import { callSystemAsync } from '../errno.ts';
@@ -19,12 +19,12 @@ function unescapeOctal(text: string): string {
 }
 
 type Mount = {
-  /** Device and inode of the directory that it shows. The kernel reuses mount ids, so those prove nothing. */
+  /** Device and inode of the mounted directory. Mount ids prove nothing, since the kernel reuses them. */
   readonly directory: string;
   readonly root: string;
 };
 
-/** Remembers the directory that each mount showed at first, and reports when it has another path on the host. */
+/** Remembers the path on the host that each mounted directory had at first, and reports when it has another. */
 export function createMountWatch(
   mountinfoPath = '/proc/self/mountinfo',
 ): (root: string, path: string) => Promise<boolean> {
