@@ -6,6 +6,6 @@ import { join } from 'node:path';
 const directory = join(import.meta.dirname, '../../assets');
 
 /** Reads an asset. Throws when it is missing. */
-export function asset(name: 'page.css' | 'page.js'): string {
+export function asset(name: 'page.css' | 'page.js' | `completion.${'bash' | 'fish' | 'zsh'}`): string {
   return readFileSync(join(directory, name), 'utf8');
 }
