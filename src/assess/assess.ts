@@ -27,6 +27,7 @@ export async function assessAfter(
   return await assess(node, policy);
 }
 
+/** Evaluates the selected rules on every member. Pure. */
 export function judge(observations: Observations, policy: Policy): Report {
   const { node, at, sources, notObserved } = observations;
   const members = resolveMembers(observations);

@@ -11,6 +11,7 @@ import type { Node } from './open-node.ts';
 
 type ProbedNode = Pick<Node, 'probes' | 'networkNamespace' | 'hostAddress'>;
 
+/** A probe of a listener, or the reason why it cannot be probed. */
 type Plan = {
   readonly invocation: EtcdInvocation;
   readonly url: ListenUrl;

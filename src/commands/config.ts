@@ -18,7 +18,10 @@ import {
 import { printAssessment, refuseFormatOfExplanation } from './print-assessment.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints the report and returns its exit code. An input that cannot be read does not keep the others from being judged. */
+/**
+ * Prints the report and returns its exit code. An input that cannot be read does not keep the others from being judged. Throws an
+ * OptionError for bad operands, and for --explain in a format without room for it.
+ */
 export async function config(options: ConfigOptions, version: string, terminal: Terminal): Promise<number> {
   refuseFormatOfExplanation(options);
   const inputs = await readInputs(options);

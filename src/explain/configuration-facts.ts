@@ -36,15 +36,19 @@ export function configurationFacts(
   const listeners = resolution.resolved ? bothListenerFacts(resolution.settings) : undefined;
   const outcome = parseInvocation(invocation)?.outcome;
   if (outcome === undefined) throw new Error(`${invocation.location} starts no etcd member`);
-  const common = { ...searched, gap, listeners };
-  if (!outcome.ok)
-    return { ...common, ignoredKeys: [], inForce: { kind: 'unread', cause: outcome.error }, given: [] };
+  // The JSON explanation shows the fields in this order.
+  if (!outcome.ok) {
+    const inForce: ConfigurationInForce = { kind: 'unread', cause: outcome.error };
+    return { ...searched, gap, ignoredKeys: [], listeners, inForce, given: [] };
+  }
   const flags = outcome.value;
   const { path, configFile: text, settings } = chosenSource({ invocation, flags }, configFile);
   const input = { invocation, flags, path, settings: settings.ok ? settings.value : undefined };
   return {
-    ...common,
+    ...searched,
+    gap,
     ignoredKeys: text?.ok === true ? ignoredKeys(text.value) : [],
+    listeners,
     inForce: configurationInForce(invocation, path),
     given: isEmbedded(invocation) ? [] : everyGiven(input),
   };

@@ -3,6 +3,7 @@
 export type RateLimit = {
   /** Time in which one token is added, in milliseconds. */
   readonly interval: number;
+  /** Largest number of tokens. */
   readonly burst: number;
 };
 

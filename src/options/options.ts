@@ -53,6 +53,7 @@ export function parseOptions(
   const line = readCommandLine(argv);
   if (line.command === 'help' || line.command === 'version') return line;
   const { command, operands, values } = line;
+  // `check` has every option from which these derive.
   const resolved = resolve(valuesOf(line, 'check'), environment, hostName);
   switch (command) {
     case 'serve': {

@@ -14,13 +14,13 @@ test.each([
   { statuses: ['pass', 'not_applicable'], code: 0 },
   { statuses: ['unknown', 'fail'], code: 1 },
   { statuses: ['pass', 'unknown'], code: 2 },
-] as const)('Rules that are $statuses end a check with $code.', ({ statuses, code }) => {
+] as const)('rules that are $statuses end a check with $code', ({ statuses, code }) => {
   expect(codeOf(statuses, 'unknown')).toBe(code);
 });
 
 test.each([
   { statuses: ['pass', 'unknown'], code: 0 },
   { statuses: ['unknown', 'fail'], code: 1 },
-] as const)('With --fail-on=fail, $statuses end it with $code.', ({ statuses, code }) => {
+] as const)('with --fail-on=fail, rules that are $statuses end a check with $code', ({ statuses, code }) => {
   expect(codeOf(statuses, 'fail')).toBe(code);
 });
