@@ -23,30 +23,24 @@ export type StatusHistory = {
 export function createStatusHistory(log: Log): StatusHistory {
   let mode: WatchMode | undefined;
   let standing: ReadonlyMap<string, Standing> = new Map();
-  const record: StatusHistory['record'] = (report, watchMode) => {
-    if (mode !== watchMode) log.info('process discovery mode changed', { mode: watchMode, before: mode });
-    mode = watchMode;
-    const before = standing;
-    const now = standingIn(report, before);
-    standing = now;
-    for (const result of report.rules) logChanges(log, report.node, result, before);
-    for (const [key, { rule, member = wholeNode, status }] of before)
-      if (!now.has(key))
-        log.info('verdict changed', {
-          node: report.node,
-          member,
-          rule,
-          from: status,
-          to: 'gone',
-          reasons: '',
-        });
-    return {
-      report,
-      watchMode,
-      statusSince: (rule) => now.get(keyOf({ rule, member: undefined }))?.since ?? report.assessedAt,
-    };
+  return {
+    record: (report, watchMode) => {
+      if (mode !== watchMode) log.info('process discovery mode changed', { mode: watchMode, before: mode });
+      mode = watchMode;
+      const before = standing;
+      const now = standingIn(report, before);
+      standing = now;
+      for (const result of report.rules) logChanges(log, report.node, result, before);
+      for (const [key, { rule, member = wholeNode, status: from }] of before)
+        if (!now.has(key))
+          log.info('verdict changed', { node: report.node, member, rule, from, to: 'gone', reasons: '' });
+      return {
+        report,
+        watchMode,
+        statusSince: (rule) => now.get(keyOf({ rule, member: undefined }))?.since ?? report.assessedAt,
+      };
+    },
   };
-  return { record };
 }
 
 /** Makes a key; that of the node differs from the key of every member. */

@@ -7,7 +7,7 @@ import { createLoginQueue } from './login-queue.ts';
 
 type Users = ReadonlyMap<string, string>;
 
-/** Password checks that may wait for their turn. */
+/** Limit of waiting password checks. */
 const maxWaiting = 16;
 
 /** `users` returns the users in force now, with their hashes. */

@@ -87,7 +87,7 @@ async function hangUp(network: Socket): Promise<void> {
   await once(network, 'close', { signal: AbortSignal.timeout(closeTimeout) }).catch(() => undefined);
 }
 
-/** The abort of `signal` closes the connection. */
+/** Rejects after `timeout` milliseconds. An abort of `signal` closes the connection, also later. */
 async function openConnection(target: ProbeTarget, timeout: number, signal: AbortSignal): Promise<Socket> {
   signal.throwIfAborted();
   // Nagle's algorithm would hold the request after the handshake back for 40 ms, until an acknowledgement.

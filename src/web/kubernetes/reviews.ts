@@ -32,7 +32,7 @@ export function userOf(answer: unknown): User | undefined {
   return { username, uid, groups, extra };
 }
 
-/** Asks whether the user may get the path. */
+/** Requests a review of the user's right to get the path. */
 export function subjectAccessReview({ username, uid, groups, extra }: User, path: string): Review {
   const spec = { user: username, uid, groups, extra, nonResourceAttributes: { path, verb: 'get' } };
   return {
