@@ -7,7 +7,7 @@ export const links = [
   link('Repository', repository),
 ];
 
-/** From a cell that holds an alert's name to what to do about it. */
+/** A link from a cell with the name of an alert to its runbook. */
 export const runbookOfCell = {
   title: 'Runbook',
   url: `${repository}/blob/main/docs/runbooks/\${__value.raw}.md`,

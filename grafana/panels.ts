@@ -1,4 +1,4 @@
-// The bare panels that the rows fill: each has an id, a place, a title, a description and a text for "nothing there".
+// The panels that the rows fill: each has an id, a position, a title, a description and a text without data.
 import {
   BigValueColorMode,
   BigValueGraphMode,
@@ -54,7 +54,7 @@ export function statPanel(frame: Frame): StatPanel {
     .textMode(BigValueTextMode.ValueAndName);
 }
 
-// The text for an empty panel would stand in each empty cell too.
+/** Overrides the text of an empty panel in empty cells. */
 export function tablePanel(frame: Frame): TablePanel {
   return framed(new TablePanel(), frame)
     .showHeader(true)
@@ -88,7 +88,7 @@ export function thresholds(steps: readonly Threshold[]): ThresholdsConfigBuilder
   return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...steps]);
 }
 
-/** A column whose cells take the colour of their value. */
+/** Colours the cells of a column by their value. */
 export function colouredCells(mapping: ValueMap): DynamicConfigValue[] {
   return [
     { id: 'mappings', value: [mapping] },

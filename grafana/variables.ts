@@ -6,7 +6,7 @@ import {
 
 import { datasource } from './queries.ts';
 
-// An unset label matches ".*" and not ".+": a single cluster often carries no cluster label.
+// A single cluster often has no cluster label, which ".*" matches and ".+" does not.
 export const variables = [
   new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'),
   labelVariable('cluster', 'Cluster', '.*', ''),

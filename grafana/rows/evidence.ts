@@ -37,7 +37,7 @@ const drift = timelinePanel({
     ),
   );
 
-// What stays at 0, as most does, is left out before it is matched with nodes: with 1,000 nodes that is the time of the query.
+// Series at 0 are dropped before they are matched with nodes, which takes most of the time with 1,000 nodes.
 const errorIncrease = withNode(`(increase(peerproof_source_errors_total{${ofJob}}[$__rate_interval]) > 0)`);
 
 const errors = graphPanel({

@@ -1,7 +1,7 @@
 import { at, graphPanel, type Row, rowAt, statPanel, tablePanel, thresholds } from '../panels.ts';
 import { current, ofJob, onNodes, overTime, rows, withNode } from '../queries.ts';
 
-// With all jobs chosen, "up" alone would speak of every target of the cluster.
+// With all jobs chosen, "up" alone would match every target of the cluster.
 const agentsUp = `(up{${ofJob}} and on (cluster, job) group by (cluster, job) (last_over_time(peerproof_build_info{${ofJob}}[$__range])))`;
 const zeroIsFine = [
   { value: null, color: 'text' },

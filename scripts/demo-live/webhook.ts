@@ -1,4 +1,4 @@
-// Where Alertmanager sends what a pager would get.
+// A webhook that receives the notifications of Alertmanager in place of a pager.
 
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
@@ -35,7 +35,7 @@ export async function startWebhook(): Promise<Webhook> {
       () => response.writeHead(400).end(),
     );
   });
-  // What ends the demonstration ends the server.
+  // The server ends with the demonstration.
   server.unref().listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -43,7 +43,8 @@ export async function startWebhook(): Promise<Webhook> {
     received: () => notifications,
     notified: (alert, status, seconds) =>
       waitUntil(
-        async () => notifications.find((one) => one.labels['alertname'] === alert && one.status === status),
+        async () =>
+          notifications.find((found) => found.labels['alertname'] === alert && found.status === status),
         {
           timeoutMs: seconds * 1000,
           everyMs: 20,

@@ -1,4 +1,4 @@
-// What to do about each reason: a new reason without a cure does not compile.
+// A cure for each reason. A new reason without a cure does not compile.
 
 import type { Reason } from '../../src/model/reason.ts';
 

@@ -15,12 +15,12 @@ const accountDirectory = '/var/run/secrets/kubernetes.io/serviceaccount';
  */
 const authorizedPath = '/metrics';
 
-/** Creates the authenticators; none let everyone read. Throws an OptionError that names what the query of the API server lacks. */
-export async function createAuthenticators(
+/** Returns `undefined` when everyone may read. Throws an OptionError that names what the query of the API server lacks. */
+export async function createAuthenticator(
   { webAuthentication, apiServer: { host, port } }: Pick<ServeOptions, 'webAuthentication' | 'apiServer'>,
   log: Log,
-): Promise<readonly Authenticator[]> {
-  if (webAuthentication === 'none') return [];
+): Promise<Authenticator | undefined> {
+  if (webAuthentication === 'none') return undefined;
   if (host === '') throw refusal('KUBERNETES_SERVICE_HOST is not set');
   if (!/^[1-9]\d{0,4}$/.test(port) || Number(port) > 65_535)
     throw refusal(`KUBERNETES_SERVICE_PORT is ${port === '' ? 'not set' : port}`);
@@ -35,12 +35,10 @@ export async function createAuthenticators(
   }
   const apiServer = { host, port: Number(port), directory: accountDirectory };
   const review = createKubernetesAuthenticator({ ...defaults, ...apiServer, report: logChanges(log) });
-  return [
-    {
-      challenge: 'Bearer',
-      authenticate: ({ authorization }) => review(authorization, authorizedPath, 'get'),
-    },
-  ];
+  return {
+    challenge: 'Bearer',
+    authenticate: ({ authorization }) => review(authorization, authorizedPath),
+  };
 }
 
 function refusal(missing: string): OptionError {

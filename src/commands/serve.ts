@@ -11,7 +11,7 @@ import type { Log } from '../publish/log.ts';
 import type { Build } from '../publish/metrics/metrics.ts';
 import type { createPageCache, RenderedPage } from '../publish/page/page-cache.ts';
 import { createNodeAgent } from './serve-agent.ts';
-import { createAuthenticators } from './serve-authentication.ts';
+import { createAuthenticator } from './serve-authentication.ts';
 import { createWeb } from './serve-web.ts';
 
 export type Service = {
@@ -38,8 +38,8 @@ export async function serve(options: ServeOptions, build: Build, log: Log, pid: 
     page: lazyPage(options, build, latest),
     report: () => lazyReport(latest()),
   };
-  const authenticators = await createAuthenticators(options, log);
-  const web = await createWeb(options.webConfigFile, resources, log, authenticators);
+  const authenticator = await createAuthenticator(options, log);
+  const web = await createWeb(options.webConfigFile, resources, log, authenticator);
   const health = createHealthServer({
     isReady: agent.isReady,
     unhealthyReason: () => unhealthyReason(latest(), agent.overdueBy()),

@@ -2,7 +2,14 @@
 
 import { type Command, CommanderError } from 'commander';
 import { createProgram } from './command-help.ts';
-import { type CommandName, commandNames, everyOption, optionsOf, type TableOptions } from './table.ts';
+import {
+  type CommandName,
+  commandNames,
+  everyOption,
+  type NamedOption,
+  optionsOf,
+  type TableOptions,
+} from './table.ts';
 import { OptionError } from './values.ts';
 
 export type CommandLine = {
@@ -28,9 +35,9 @@ export function readCommandLine(argv: readonly string[]): CommandLine | Informat
   const end = argv.indexOf('--');
   const before = end === -1 ? argv : argv.slice(0, end);
   refuseMissingValue(before);
-  const values = new Map<string, readonly unknown[]>();
-  const program = createProgram(({ name, parse }, text) => {
-    values.set(name, [...(values.get(name) ?? []), parse(`--${name}`, text)]);
+  const texts = new Map<NamedOption, readonly string[]>();
+  const program = createProgram((option, text) => {
+    texts.set(option, [...(texts.get(option) ?? []), text]);
   });
   try {
     program.parse(before.map(withoutUnknownValue), { from: 'user' });
@@ -44,8 +51,15 @@ export function readCommandLine(argv: readonly string[]): CommandLine | Informat
   const [word, ...words] = program.args;
   const command = commandNames.find((name) => name === word) ?? 'serve';
   const operands = { words, commandLine: end === -1 ? undefined : argv.slice(end + 1) };
-  refuseForeign({ command, operands, values });
-  return { command, operands, values };
+  const values = [...texts].map(([option, all]) => [option.name, parseTexts(option, all)] as const);
+  const line = { command, operands, values: new Map(values) };
+  refuseForeign(line);
+  return line;
+}
+
+/** The last text counts, unless the option is repeatable. */
+function parseTexts({ name, multiple, parse }: NamedOption, texts: readonly string[]): readonly unknown[] {
+  return (multiple ? texts : texts.slice(-1)).map((text) => parse(`--${name}`, text));
 }
 
 function helpText(program: Command): string {
@@ -57,7 +71,7 @@ function helpText(program: Command): string {
 export function valuesOf<C extends CommandName>({ values }: CommandLine, command: C): TableOptions<C> {
   const entries = optionsOf(command).map(({ name, key, fallback, multiple, parse }) => {
     const parsed = values.get(name) ?? [];
-    return [key, multiple ? parsed : (parsed.at(-1) ?? parse(`--${name}`, fallback))] as const;
+    return [key, multiple ? parsed : (parsed[0] ?? parse(`--${name}`, fallback))] as const;
   });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the types are those of the parsers in the same table
   return Object.fromEntries(entries) as TableOptions<C>;

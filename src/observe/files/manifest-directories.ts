@@ -4,12 +4,12 @@ import { type Stats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Depth } from '../../model/observation.ts';
 import type { Result } from '../../model/result.ts';
-import { attempt, attemptAsync } from '../errno.ts';
+import { callSystem, callSystemAsync } from '../errno.ts';
 import { onceEvery } from '../once-every.ts';
 import type { ReadDeadline } from './read-deadline.ts';
 import { resolveInRoot, resolveInRootAsync } from './rooted/rooted-path.ts';
 
-/** Directories where distributions keep static pods; those that exist are read when the operator names none. */
+/** Directories where distributions keep static pods. The existing ones are read when the operator names none. */
 export const knownDirectories: readonly string[] = [
   '/etc/kubernetes/manifests',
   '/var/lib/rancher/rke2/agent/pod-manifests',
@@ -21,7 +21,7 @@ export const knownDirectories: readonly string[] = [
 const checkInterval = 1000;
 
 export type ManifestDirectories = {
-  /** A directory that existed once stays in the list: its removal must show, not vanish. */
+  /** Lists the directories. A directory that was seen stays in the list, so that its removal shows. */
   readonly all: () => Promise<readonly string[]>;
   /** Reports whether a known directory has appeared since. A quick look checks once a second. */
   readonly hasNewDirectory: (depth: Depth) => boolean;
@@ -55,13 +55,14 @@ export function createManifestDirectories(
   };
 }
 
+/** Reports whether the path is a directory of the host, or one that may not be examined. Never throws a system error. */
 export function isDirectory(rootfs: string, path: string): boolean {
-  return isPresent(attempt(() => statSync(resolveInRoot(rootfs, path), { throwIfNoEntry: false })));
+  return isPresent(callSystem(() => statSync(resolveInRoot(rootfs, path), { throwIfNoEntry: false })));
 }
 
 /** `isDirectory` for a file system that may hang. */
 export async function isDirectoryAsync(rootfs: string, path: string): Promise<boolean> {
-  return isPresent(await attemptAsync(async () => stat(await resolveInRootAsync(rootfs, path))));
+  return isPresent(await callSystemAsync(async () => stat(await resolveInRootAsync(rootfs, path))));
 }
 
 /** A directory that may not be examined is there, and reading it reports why not. */

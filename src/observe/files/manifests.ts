@@ -4,11 +4,11 @@ import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ManifestDirectory, ManifestFile } from '../../model/observation.ts';
 import { failWith, ok, type Result } from '../../model/result.ts';
-import { attemptAsync, describeErrno } from '../errno.ts';
+import { callSystemAsync, describeErrno } from '../errno.ts';
 import { resolveInRootAsync } from './rooted/rooted-path.ts';
 import { type ProblemReasons, readTextFile, withReason } from './rooted/text-file.ts';
 
-/** A static pod is a few KiB; parsing costs the agent more than reading. In bytes. */
+/** Limit of a manifest in bytes: a static pod has a few KiB, and parsing costs more than reading. */
 export const maxManifestBytes = 256 * 1024;
 
 /** Limit for all files of a directory together, in characters. */
@@ -27,10 +27,10 @@ export async function readManifestDirectory(
   path: string,
   beforeRead: (path: string) => Promise<void>,
 ): Promise<ManifestDirectory['files']> {
-  const listing = await attemptAsync(async () => {
+  const listing = await callSystemAsync(async () => {
     const realPath = await resolveInRootAsync(rootfs, path);
     const { nlink } = await stat(realPath);
-    // A mounted directory that was removed on the host stays there, empty and useless.
+    // A mounted directory that was removed on the host remains as an empty one.
     return nlink === 0 ? undefined : { path, realPath, names: await readdir(realPath) };
   });
   if (!listing.ok) {
@@ -46,7 +46,7 @@ export async function readManifestDirectory(
 
 type Listing = { readonly path: string; readonly realPath: string; readonly names: readonly string[] };
 
-/** Reads one file after the other: a full directory must not fill the memory as well. */
+/** Reads the files in turn: a full directory must not fill the memory. */
 async function readManifests(rootfs: string, listing: Listing): Promise<readonly ManifestFile[]> {
   const read: ManifestFile[] = [];
   let characters = 0;
@@ -64,13 +64,13 @@ function tooMuchText(path: string): Result<string> {
   return failWith('manifest_too_large', `${path} and the files before it are larger than what is read`);
 }
 
-/** `unlinked` is the real path unless the file is a link. `undefined` for a directory, which the kubelet passes over without a word. */
+/** Returns `undefined` for a directory, which the kubelet skips. `unlinked` is the real path unless the file is a link. */
 async function readManifest(
   rootfs: string,
   path: string,
   unlinked: string,
 ): Promise<Result<string> | undefined> {
-  const status = await attemptAsync(async () => {
+  const status = await callSystemAsync(async () => {
     const link = await lstat(unlinked);
     return link.isSymbolicLink() ? await stat(await resolveInRootAsync(rootfs, path)) : link;
   });

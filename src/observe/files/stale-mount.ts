@@ -1,7 +1,7 @@
-// The directory of the host that a mount point shows. It changes when that directory is renamed away or removed.
+// Stale mounts: the directory that a mount point shows was renamed or removed on the host.
 
 import { readFile, stat } from 'node:fs/promises';
-import { attemptAsync } from '../errno.ts';
+import { callSystemAsync } from '../errno.ts';
 import { resolveInRootAsync } from './rooted/rooted-path.ts';
 
 /** The root field of the mount at exactly `path` in the text of /proc/self/mountinfo; `undefined` without such a mount. */
@@ -19,19 +19,19 @@ function unescapeOctal(text: string): string {
 }
 
 type Mount = {
-  /** Device and inode of the directory that it shows. The kernel reuses mount ids, so those prove nothing. */
+  /** Device and inode of the mounted directory. Mount ids prove nothing, since the kernel reuses them. */
   readonly directory: string;
   readonly root: string;
 };
 
-/** Remembers the directory that each mount showed at first, and reports when it has another path on the host. */
+/** Remembers the path on the host that each mounted directory had at first, and reports when it has another. */
 export function createMountWatch(
   mountinfoPath = '/proc/self/mountinfo',
 ): (root: string, path: string) => Promise<boolean> {
   const first = new Map<string, Mount>();
   return async (root, path) => {
     const mountinfo = await readFile(mountinfoPath, 'utf8').catch(() => '');
-    const mounted = await attemptAsync(() => mountAt(mountinfo, root, path));
+    const mounted = await callSystemAsync(() => mountAt(mountinfo, root, path));
     const mount = mounted.ok ? mounted.value : undefined;
     if (mount === undefined) return false;
     const before = first.get(path);

@@ -1,9 +1,9 @@
-// Manifests that were read again with the same text are the same objects, so that nothing is parsed twice.
+// Reuse of manifests: a file with an unchanged text stays the same object, so that nothing is parsed twice.
 
 import type { ManifestDirectory, ManifestFile } from '../../model/observation.ts';
 import { ok } from '../../model/result.ts';
 
-/** Returns a function that puts the objects of its last call in place of files whose text is still the same. */
+/** Returns a function that replaces files with an unchanged text by the objects of its last call. */
 export function createUnchangedFiles(): (read: readonly ManifestDirectory[]) => readonly ManifestDirectory[] {
   let last: ReadonlyMap<string, ManifestFile> = new Map();
   const known = (file: ManifestFile): ManifestFile => {

@@ -1,4 +1,4 @@
-// One TLS conversation with a peer listener. It holds no key, costs the listener next to nothing, and shows what it demands.
+// Probes a peer listener: a TLS conversation without a key shows what the listener demands.
 
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -10,13 +10,13 @@ import { countMembers, etcdVersion, getBody } from './peer-http.ts';
 
 export type ProbeTarget = { readonly host: string; readonly port: number };
 
-/** Time limits of one connection and of the whole conversation, in milliseconds. */
+/** Time limits of a connection and of the whole conversation, in milliseconds. */
 export type ProbeLimits = { readonly connectTimeout: number; readonly totalTimeout: number };
 
-/** Time limit of a listener to close its side after the probe, in milliseconds. */
+/** Time that a listener has to close its side after the probe, in milliseconds. */
 const closeTimeout = 500;
 
-/** Probes one listener. Never rejects: every outcome is an answer, an abort by `cancel` included. */
+/** Probes a listener. Never rejects: every outcome is an answer, an abort by `cancel` included. */
 export async function probePeer(
   target: ProbeTarget,
   limits: ProbeLimits,
@@ -87,7 +87,7 @@ async function hangUp(network: Socket): Promise<void> {
   await once(network, 'close', { signal: AbortSignal.timeout(closeTimeout) }).catch(() => undefined);
 }
 
-/** The abort of `signal` closes the connection. */
+/** Rejects after `timeout` milliseconds. An abort of `signal` closes the connection, also later. */
 async function openConnection(target: ProbeTarget, timeout: number, signal: AbortSignal): Promise<Socket> {
   signal.throwIfAborted();
   // Nagle's algorithm would hold the request after the handshake back for 40 ms, until an acknowledgement.

@@ -3,7 +3,7 @@
 import { closeSync, openSync } from 'node:fs';
 import type { Depth, Pace, ProcessTable, WatchMode } from '../../model/observation.ts';
 import type { Cause } from '../../model/reason.ts';
-import { attempt } from '../errno.ts';
+import { callSystem } from '../errno.ts';
 import { type ProcessWatcher, watchByScans, watchProcesses } from './process-watcher.ts';
 import { type ProcessFilter, procfsUnreadable, readProcesses } from './processes.ts';
 
@@ -68,7 +68,7 @@ export function createProcessFollower(
 
 /** Any other error of the directory is reported by its readers. */
 function descriptorShortage(procfs: string): Cause | undefined {
-  const opened = attempt(() => closeSync(openSync(procfs, 'r')));
+  const opened = callSystem(() => closeSync(openSync(procfs, 'r')));
   const isShortage = !opened.ok && (opened.error === 'EMFILE' || opened.error === 'ENFILE');
   return isShortage ? procfsUnreadable(procfs, opened.error) : undefined;
 }

@@ -1,7 +1,7 @@
 // A file of procfs on a kept descriptor: reading it again costs a microsecond, and it stays bound to its process.
 
 import { closeSync, openSync, readSync } from 'node:fs';
-import { attempt } from '../errno.ts';
+import { callSystem } from '../errno.ts';
 
 export type KeptFile = {
   /** The file's present text, up to 4 KiB; `undefined` once its process is gone. */
@@ -21,11 +21,11 @@ const buffer = Buffer.allocUnsafe(4096);
 
 /** `undefined` when the file cannot be opened. */
 export function keepFile(path: string): KeptFile | undefined {
-  const descriptor = attempt(() => openSync(path, 'r'));
+  const descriptor = callSystem(() => openSync(path, 'r'));
   if (!descriptor.ok) return undefined;
   return {
     read: () => {
-      const length = attempt(() => readSync(descriptor.value, buffer, 0, buffer.length, 0));
+      const length = callSystem(() => readSync(descriptor.value, buffer, 0, buffer.length, 0));
       return length.ok ? buffer.toString('latin1', 0, length.value) : undefined;
     },
     close: () => closeSync(descriptor.value),

@@ -1,4 +1,4 @@
-// Every gauge: its name, labels and help.
+// Names, labels and help texts of the gauges.
 
 import { Gauge, type Registry } from 'prom-client';
 import { mapRecord } from '../../model/record.ts';

@@ -1,4 +1,4 @@
-// The sources of evidence, and whether each could be read.
+// The section of sources: the state of each source of evidence.
 
 import type { Source } from '../../model/member.ts';
 import type { SourceState } from '../../model/verdict.ts';
@@ -19,7 +19,7 @@ type Probing = { readonly isProbing: boolean };
 
 export function sourceSection(states: readonly SourceState[], { isProbing }: Probing): Html {
   const items = nodeSources.map(([source, name, absence]) => {
-    const state = states.find((one) => one.source === source);
+    const state = states.find((candidate) => candidate.source === source);
     const isOff = source === 'wire' && !isProbing;
     return definition(
       name,
@@ -32,7 +32,7 @@ export function sourceSection(states: readonly SourceState[], { isProbing }: Pro
   </section>`;
 }
 
-/** `undefined`: the operator switched the source off. */
+/** `absence` is `undefined` for a source that the operator switched off. */
 function absenceText(absence: string | undefined): Html {
   return absence === undefined
     ? html`<strong>Switched off</strong> (--probe=off).`

@@ -8,7 +8,7 @@ import { wrapItem } from './wrapped-text.ts';
 
 type Section = readonly [heading: string, texts: readonly string[]];
 
-/** The texts of a recommendation by their heading, in every format. */
+/** Lists the texts of a recommendation under their headings, for every format. */
 function sections(rule: RuleText): readonly Section[] {
   const all: readonly Section[] = [
     ['Description', [rule.description]],
@@ -37,14 +37,14 @@ export function rulesTable(rules: readonly RuleText[]): string {
   return blocks.join('\n');
 }
 
-/** The texts of a recommendation, for a terminal. */
+/** Formats a recommendation for a terminal. */
 export function descriptionLines(rule: RuleText, width: number): readonly string[] {
   return sections(rule).flatMap(([heading, texts]) =>
     texts.flatMap((text) => wrapItem(`${heading}: ${text}`, '', 2, width)),
   );
 }
 
-/** A stable interface. */
+/** Formats recommendations as JSON, which is a stable interface. */
 export function rulesJson(rules: readonly RuleText[]): string {
   const texts = rules.map(({ id, settings, ...rest }) => ({
     rule: id,
@@ -63,7 +63,7 @@ export function rulesMarkdown(rules: readonly RuleText[]): string {
   return `${['# Rules', ...blocks].join('\n\n')}\n`;
 }
 
-/** The texts of a recommendation, as Markdown. */
+/** Formats a recommendation as Markdown. */
 export function descriptionBlocks(rule: RuleText): readonly string[] {
   return sections(rule).flatMap(([heading, texts]) => [`### ${heading}`, markdownTexts(texts)]);
 }

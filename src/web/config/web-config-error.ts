@@ -1,4 +1,6 @@
-/** What a web configuration should hold, and what it holds instead. Never quotes a secret of the file. */
+// The error of a web configuration.
+
+/** Names the expected and the found content. Never quotes a secret of the file. */
 export class WebConfigError extends Error {
   override readonly name = 'WebConfigError';
   readonly expected: string;

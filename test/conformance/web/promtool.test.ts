@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createWeb } from '../../../src/commands/serve-web.ts';
 import { createCertificateAuthority } from '../../support/e2e/certificates.ts';
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
-import { agreed, newer, stricter, tls } from '../../support/web/judged-files.ts';
+import { agreed, newer, stricter, tls } from '../../support/web/web-config-cases.ts';
 import { plainContent, silentLog } from '../../support/web/served-web.ts';
 
 /** Another one can be named, to compare with a newer toolkit. */

@@ -14,7 +14,7 @@ import {
   otherTargets,
   runHere,
   runTargets,
-} from '../../support/docs/command-ways.ts';
+} from '../../support/docs/command-claims.ts';
 import { everyCommand, meant } from '../../support/docs/commands.ts';
 import { readPage } from '../../support/docs/page.ts';
 

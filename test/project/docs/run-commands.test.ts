@@ -9,7 +9,7 @@ import { materialiseNode } from '../../fixtures/make-proc.ts';
 import { helpText } from '../../support/parsed-options.ts';
 import { node, repository, runPeerproof, servePeerproof } from '../../support/peerproof-process.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { claims, runHere } from '../../support/docs/command-ways.ts';
+import { claims, runHere } from '../../support/docs/command-claims.ts';
 import { type Command, everyCommand, meant } from '../../support/docs/commands.ts';
 import { readPage, timeless } from '../../support/docs/page.ts';
 

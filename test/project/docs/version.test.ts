@@ -3,8 +3,8 @@ import { readPage } from '../../support/docs/page.ts';
 
 const { version } = JSON.parse(readPage('package.json')) as { readonly version: string };
 
-test('the newest heading of the changelog is this version, with its date', () => {
-  const [, heading] = /^## (.+)$/m.exec(readPage('CHANGELOG.md')) ?? [];
+test('the newest release of the changelog is this version, with its date', () => {
+  const [, heading] = /^## (?!Unreleased$)(.+)$/m.exec(readPage('CHANGELOG.md')) ?? [];
   expect(heading).toMatch(new RegExp(`^${version.replaceAll('.', String.raw`\.`)}, \\d{4}-\\d{2}-\\d{2}$`));
 });
 

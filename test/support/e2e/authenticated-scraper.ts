@@ -37,7 +37,7 @@ export async function scraperOf(
     undefined,
     { ...content, page: () => ({ body: '', etag: '"1"', policy: '' }), report: () => ({}) },
     log,
-    [{ challenge: 'Bearer', authenticate: ({ authorization }) => ask(authorization, '/metrics', 'get') }],
+    { challenge: 'Bearer', authenticate: ({ authorization }) => ask(authorization, '/metrics') },
   );
   const { app } = web;
   onTestFinished(web.close);

@@ -14,9 +14,9 @@ import {
   accessReviewBody,
   created,
   reader,
-  startReviewServer,
+  startFakeApiServer,
   statuses,
-} from '../../support/review-server.ts';
+} from '../../support/web/kubernetes/fake-api-server.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { listenOnLoopback } from '../../support/web/served-web.ts';
 
@@ -37,7 +37,7 @@ type Served = { readonly port: number; readonly lines: readonly string[] };
 
 /** A web server that gives everyone the same access. */
 function serveWith(access: Access, config?: string): Promise<Served> {
-  return listenOnLoopback(config, content, [{ challenge: 'Bearer', authenticate: async () => access }]);
+  return listenOnLoopback(config, content, { challenge: 'Bearer', authenticate: async () => access });
 }
 
 describe.each([
@@ -132,7 +132,7 @@ describe.runIf(mayHaveMounts())('the program in a pod, in the sandbox of the ima
   const permissions = ['--permission', ...sandbox.map((path) => `--allow-fs-read=${path}/*`)].join(' ');
 
   test('asks the API server, tells its trouble once, and serves again without a restart', async () => {
-    const server = await startReviewServer();
+    const server = await startFakeApiServer();
     const node = hostTree();
     node.write(`${manifestPath}/etcd.yaml`, etcdPod());
     const { web, health, stderr } = await servePeerproof(

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { claims } from '../../support/docs/command-ways.ts';
+import { claims } from '../../support/docs/command-claims.ts';
 import { everyCommand } from '../../support/docs/commands.ts';
 import { cannot } from '../../support/faults/abilities.ts';
 import { processNamespace } from '../../support/faults/process-namespace.ts';

@@ -15,7 +15,7 @@ import {
   reviewPaths,
   statuses,
   tokenReviewBody,
-} from '../../support/review-server.ts';
+} from '../../support/web/kubernetes/fake-api-server.ts';
 import { killEveryChild } from '../../support/e2e/child-process.ts';
 import {
   hasKubeApiserver,

@@ -9,7 +9,7 @@ import type { PeerCertificate } from '../../../src/model/listener.ts';
 import { probePeer } from '../../../src/observe/listeners/peer-probe.ts';
 import { listenerSentence } from '../../../src/publish/reports/listener-sentence.ts';
 import { probeAddress } from '../../../src/resolve/probe-address.ts';
-import { heard, runningMember, tls } from '../../support/evaluate/heard-members.ts';
+import { probedListener, runningMember, tls } from '../../support/evaluate/probed-members.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const limits = { connectTimeout: 1000, totalTimeout: 3000 };
@@ -57,7 +57,9 @@ describe('a certificate', () => {
   ])('with a date that is none for its %s counts as expired and stops nobody', async (_what, dates) => {
     const certificate = await served(dates);
     if (certificate === undefined) throw new Error('No certificate was served');
-    const found = runningMember([heard('https://127.0.0.1:2380', tls({ demands: true, certificate }))]);
+    const found = runningMember([
+      probedListener('https://127.0.0.1:2380', tls({ demands: true, certificate })),
+    ]);
     const notes = certificateNotes(found, new Date());
     expect(notes.map(({ reason }) => reason)).toContain('peer_certificate_expired');
   });

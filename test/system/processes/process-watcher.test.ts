@@ -162,7 +162,7 @@ test.runIf(canMakeNamespace)(
     const watchers = [1, 2, 3].map(() => watchProcesses('/proc', wanted, process.pid));
     for (const watcher of watchers) watcher.look(-70, 'quick');
     let most = 0;
-    // Whatever disturbs a look disturbs only one of three.
+    // Noise falls on one look of three.
     for (let at = 0; at < 130_000; at += 70)
       most = Math.max(most, least(watchers.map((watcher) => cpuTime(() => watcher.look(at, 'quick')))));
     const files = readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name))

@@ -67,6 +67,7 @@ test.each<[readonly string[], object]>([
   [['--path.rootfs=/host', '--path.procfs=/proc'], { rootfs: '/host', procfs: '/proc' }],
   [['--path.procfs=/host/proc'], { rootfs: '/', procfs: '/host/proc' }],
   [['--path.manifests=/a', '--path.manifests', '/b'], { manifests: ['/a', '/b'] }],
+  [['--probe=yes', '--probe', 'off'], { probe: 'off' }],
   [['--node-name=one', '--node-name=two'], { nodeName: 'two', isNodeNameGiven: true }],
   [['--resync-interval=100ms'], { resyncInterval: 100 }],
   [['--resync-interval=24h', '--probe-interval=90s'], { resyncInterval: 86_400_000, probeInterval: 90_000 }],

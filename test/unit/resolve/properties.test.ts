@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseCommandLine } from '../../../src/resolve/etcd/command-line.ts';
 import { etcdSource, flagSource, podSource } from '../../support/resolve/arbitraries.ts';
-import { mayPass } from '../../support/explain/necessary.ts';
+import { mayPass } from '../../support/explain/pass-conditions.ts';
 import {
   declaredInvocations,
   type Etcd,

@@ -22,11 +22,11 @@ test.each([
   reload();
   expect((await ask(port, '/', { ca, ...client })).status).toBe(200);
   await expect(ask(port, '/', { ca })).rejects.toThrow(refused);
-  const told = (): number => lines.filter((line) => line.includes('do not fit; the old ones')).length;
-  expect(told()).toBe(1);
+  const logged = (): number => lines.filter((line) => line.includes('do not fit; the old ones')).length;
+  expect(logged()).toBe(1);
   writeFileSync(join(directory, name), before);
   reload();
-  expect(told()).toBe(1);
+  expect(logged()).toBe(1);
   expect(lines.filter((line) => line.includes('were read again'))).toHaveLength(1);
   expect((await ask(port, '/', { ca, ...client })).status).toBe(200);
 });

@@ -1,4 +1,4 @@
-// Sentences on which configuration of an etcd counts, and on the effect of everything else that is given.
+// Sentences on the configuration of an etcd that counts, and on the effect of every other setting.
 
 import type { ConfigurationFacts, GivenSetting, IgnoredKey } from '../../../model/explanation.ts';
 import type { MemberSource } from '../../../model/member.ts';
@@ -21,7 +21,7 @@ export function configurationSentences(
     case 'config_file':
       return [
         fileSentence(inForce),
-        ...(isOwnFile(inForce) ? [] : ignoredSentences(given)),
+        ...(isNamedByNothing(inForce) ? [] : ignoredSentences(given)),
         ...repeatedSentences(given),
         ...keySentences(ignoredKeys),
         ...refusal,
@@ -44,8 +44,8 @@ export function configurationSentences(
 
 type FileInForce = Extract<ConfigurationFacts['inForce'], { readonly kind: 'config_file' }>;
 
-/** Whether no flag and no variable names the file, so that nothing is given that it could override. */
-function isOwnFile({ named }: FileInForce): boolean {
+/** Reports whether the file is named by neither flag nor variable, so that it overrides nothing. */
+function isNamedByNothing({ named }: FileInForce): boolean {
   return named === 'k3s' || named === 'input';
 }
 
@@ -65,10 +65,16 @@ function ignoredSentences(given: readonly GivenSetting[]): readonly Sentence[] {
     flags.length === 0
       ? sentence`No other flag is given.`
       : sentence`etcd ignores ${counted(flags.length, 'other flag')}: ${nameList(flags)}.`,
-    ...(variables.length === 0
-      ? []
-      : [sentence`etcd ignores ${counted(variables.length, 'variable')}: ${nameList(variables)}.`]),
+    ...onNames(
+      variables,
+      (names) => sentence`etcd ignores ${counted(variables.length, 'variable')}: ${names}.`,
+    ),
   ];
+}
+
+/** Makes a sentence on names; none without names. */
+function onNames(names: readonly string[], sentenceOn: (list: Sentence) => Sentence): readonly Sentence[] {
+  return names.length === 0 ? [] : [sentenceOn(nameList(names))];
 }
 
 function counted(count: number, noun: string): Sentence {
@@ -85,22 +91,22 @@ function givenSentences(given: readonly GivenSetting[], gap: Cause | undefined):
   return [
     sentence`Given: ${counted(flags, 'flag')}, ${variables}. Without a say in what is judged: ${others}.`,
     ...repeatedSentences(given),
-    ...given.flatMap(oneSentence),
+    ...given.flatMap(effectSentences),
     ...variableSentences(given),
     ...(gap === undefined ? [] : [sentence`${causeSentence(gap)}. What no flag gives may be set there.`]),
   ];
 }
 
-/** Sentences on flags that are given twice or more. */
+/** Makes sentences on flags that appear twice or more. */
 function repeatedSentences(given: readonly GivenSetting[]): readonly Sentence[] {
-  const lost = Map.groupBy(
+  const overridden = Map.groupBy(
     given.filter(({ effect }) => effect === 'overridden'),
     ({ name }) => name,
   );
-  return [...lost].map(([name, losers]) => {
-    const winner = given.find((one) => one.name === name && isWinner(one));
+  return [...overridden].map(([name, losers]) => {
+    const winner = given.find((setting) => setting.name === name && isWinner(setting));
     const values = [...new Set(losers.map(({ value }) => shownValue(name, value)))];
-    const times = given.filter((one) => one.name === name).length;
+    const times = given.filter((setting) => setting.name === name).length;
     const head = sentence`${`--${name}`} is given ${times} times`;
     if (winner === undefined || !isEvidence(name)) return sentence`${head}: the last one counts.`;
     return sentence`${head}: ${shownValue(name, winner.value)} counts, being the last; overridden: ${nameList(values)}.`;
@@ -116,9 +122,9 @@ function shownValue(name: string, value: string | undefined): string {
   return value === '' ? '(empty)' : value;
 }
 
-/** Sentence on a flag or variable whose effect surprises; none for a plain `--flag=value`. */
-function oneSentence(one: GivenSetting): readonly Sentence[] {
-  const { by, name, flag, effect, value } = one;
+/** Explains a flag or variable with a surprising effect; a plain `--flag=value` needs no sentence. */
+function effectSentences(setting: GivenSetting): readonly Sentence[] {
+  const { by, name, flag, effect, value } = setting;
   const shown = by === 'flag' ? `--${name}` : name;
   switch (effect) {
     case 'no_op':
@@ -135,7 +141,7 @@ function oneSentence(one: GivenSetting): readonly Sentence[] {
     case 'undecided':
       return [sentence`${shown} is given, and only the kubelet knows what it says.`];
     case 'in_force':
-      return by === 'flag' ? spellingSentences(one) : [];
+      return by === 'flag' ? spellingSentences(setting) : [];
     case 'ignored_for_config_file':
     case 'overridden':
     case 'empty':
@@ -162,34 +168,33 @@ function spellingSentences({ name, spelling, value }: GivenSetting): readonly Se
 }
 
 function variableSentences(given: readonly GivenSetting[]): readonly Sentence[] {
-  const of = (wanted: GivenSetting['effect']): readonly string[] =>
+  const namesWith = (wanted: GivenSetting['effect']): readonly string[] =>
     given.filter(({ by, effect }) => by === 'environment' && effect === wanted).map(({ name }) => name);
-  const [counting, empty] = [of('in_force'), of('empty')];
   return [
-    ...(counting.length === 0 ? [] : [sentence`From the environment count: ${nameList(counting)}.`]),
-    ...(empty.length === 0 ? [] : [sentence`Without a value, and so not set: ${nameList(empty)}.`]),
+    ...onNames(namesWith('in_force'), (names) => sentence`From the environment count: ${names}.`),
+    ...onNames(namesWith('empty'), (names) => sentence`Without a value, and so not set: ${names}.`),
   ];
 }
 
 function keySentences(keys: readonly IgnoredKey[]): readonly Sentence[] {
-  const of = (why: IgnoredKey['why']): readonly string[] =>
-    keys.filter((one) => one.why === why).map(({ key }) => key);
+  const keysWith = (why: IgnoredKey['why']): readonly string[] =>
+    keys.filter((ignored) => ignored.why === why).map(({ key }) => key);
   const misplaced = keys.flatMap(({ why, key, belongs }) =>
     why === 'misplaced' && belongs !== undefined ? [{ key, belongs }] : [],
   );
-  const [nulls, spellings, unknown] = [of('null'), of('other_spelling'), of('unknown')];
   return [
     ...misplaced
       .slice(0, 12)
       .map(({ key, belongs }) => sentence`In the file, etcd passes over ${key}; the setting is ${belongs}.`),
-    ...(nulls.length === 0 ? [] : [sentence`In the file, null sets nothing: ${nameList(nulls)}.`]),
-    ...(spellings.length === 0
-      ? []
-      : [sentence`In the file, another spelling of the same key counts instead of ${nameList(spellings)}.`]),
-    ...(unknown.length === 0
-      ? []
-      : [
-          sentence`In the file, no known keys of etcd, which passes over those without a word: ${nameList(unknown)}.`,
-        ]),
+    ...onNames(keysWith('null'), (names) => sentence`In the file, null sets nothing: ${names}.`),
+    ...onNames(
+      keysWith('other_spelling'),
+      (names) => sentence`In the file, another spelling of the same key counts instead of ${names}.`,
+    ),
+    ...onNames(
+      keysWith('unknown'),
+      (names) =>
+        sentence`In the file, no known keys of etcd, which passes over those without a word: ${names}.`,
+    ),
   ];
 }

@@ -1,4 +1,4 @@
-// Sentences on what etcd does with the settings of its listeners, and on the answers of the listeners.
+// Sentences on the effect of listener settings, and on the answers of listeners.
 
 import type { ConfigurationFacts, ListenerFacts, WireComparison } from '../../../model/explanation.ts';
 import { type Member, runningSource } from '../../../model/member.ts';
@@ -6,14 +6,14 @@ import type { Side } from '../../../model/settings.ts';
 import { listenerSentence } from '../listener-sentence.ts';
 import { trusted, sentence, type Sentence } from './quoting.ts';
 
-/** Sentences on the listeners that a rule is about; on both kinds where it is about neither. */
+/** Explains the kind of listeners that a rule concerns; both kinds for a rule that concerns neither. */
 export function listenerSentences(
   facts: ConfigurationFacts['listeners'],
   sides: readonly Side[],
 ): readonly Sentence[] {
   if (facts === undefined) return [sentence`What etcd would do cannot be said.`];
-  const shown = sides.length === 0 ? (['peer', 'client'] as const) : sides;
-  return shown.flatMap((side) => sideSentences(facts[side], side));
+  const explained = sides.length === 0 ? (['peer', 'client'] as const) : sides;
+  return explained.flatMap((side) => sideSentences(facts[side], side));
 }
 
 const prefixes: Readonly<Record<Side, string>> = { peer: 'peer-', client: '' };
@@ -48,7 +48,7 @@ function transportSentence({ url, isTls }: ListenerTransport, { hasCertificate }
   return sentence`${url.text} is plaintext, because its scheme is ${trusted(url.scheme)} and only the scheme decides${trusted(rest)}.`;
 }
 
-/** Sentences with the names of the peer flags. */
+/** Sentences on each demand, with the names of the peer flags. */
 const demands: Readonly<Record<ListenerFacts['demand'], string>> = {
   by_client_cert_auth: 'A client certificate is demanded, because peer-client-cert-auth is true.',
   by_trusted_ca:

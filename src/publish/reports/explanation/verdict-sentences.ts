@@ -1,4 +1,4 @@
-// Sentences on the result of a text search, and on how the findings lead to the verdict.
+// Sentences on the results of text searches, and on the way from findings to the verdict.
 
 import type {
   FindingRole,
@@ -9,6 +9,7 @@ import type {
 } from '../../../model/explanation.ts';
 import type { RuleResult } from '../../../model/report.ts';
 import type { Finding, Status } from '../../../model/verdict.ts';
+import { statusText } from '../../status.ts';
 import { causeSentence } from './configuration-sentences.ts';
 import { nameList, trusted, sentence, type Sentence } from './quoting.ts';
 
@@ -57,7 +58,7 @@ function reasonSentence(reason: TextCheckReason): Sentence {
       return sentence`${reason.word} is there, and does not count: the same flag is given again.`;
     case 'decided_elsewhere':
     default:
-      return sentence`${reason.location} decides, with ${trusted(shown(reason.status))}.`;
+      return sentence`${reason.location} decides, with ${trusted(statusText(reason.status))}.`;
   }
 }
 
@@ -82,25 +83,25 @@ const roles: Readonly<Record<FindingRole, string>> = {
 
 export function memberVerdictSentences({ findings, verdict }: MemberExplanation): readonly Sentence[] {
   const each = findings.map(({ finding, role }) => findingSentence(finding, roles[role]));
-  const head = sentence`So the member is ${trusted(shown(verdict.status))}${trusted(memberReason(findings, verdict.status))}.`;
+  const head = sentence`So the member is ${trusted(statusText(verdict.status))}${trusted(memberReason(findings, verdict.status))}.`;
   return [...each, head, ...(verdict.counts ? [] : [sentence`It does not count for the node's verdict.`])];
 }
 
 function findingSentence({ source, location, status, causes }: Finding, role: string): Sentence {
   const reasons = [...new Set(causes.map(({ reason }) => reason))].join(', ');
   const why = reasons === '' ? '' : ` (${reasons})`;
-  return sentence`By ${trusted(source)}, ${location}: ${trusted(`${shown(status)}${why}${role}`)}.`;
+  return sentence`By ${trusted(source)}, ${location}: ${trusted(`${statusText(status)}${why}${role}`)}.`;
 }
 
 function memberReason(findings: MemberExplanation['findings'], status: Status): string {
   const others = findings.filter(({ role }) => role === 'outweighed').map(({ finding }) => finding.status);
   if (others.length === 0) return '';
-  if (others.every((one) => one === 'unknown')) return ': what is decided outweighs an unknown';
-  return `: the worst that is decided counts, and ${shown(status)} is worse than ${shown(worstOther(others))}`;
+  if (others.every((other) => other === 'unknown')) return ': what is decided outweighs an unknown';
+  return `: the worst that is decided counts, and ${statusText(status)} is worse than ${statusText(worstOther(others))}`;
 }
 
 function worstOther(others: readonly Status[]): Status {
-  return others.find((one) => one !== 'unknown') ?? 'unknown';
+  return others.find((other) => other !== 'unknown') ?? 'unknown';
 }
 
 export function nodeVerdictSentences(
@@ -108,12 +109,17 @@ export function nodeVerdictSentences(
   { unreadSources }: RuleExplanation,
 ): readonly Sentence[] {
   const counting = members.filter(({ counts }) => counts);
-  const each = counting.map((one) => sentence`${one.member}: ${trusted(shown(one.status))}.`);
+  const each = counting.map(
+    ({ member, status: memberStatus }) => sentence`${member}: ${trusted(statusText(memberStatus))}.`,
+  );
   const reason = counting.length > 1 ? ', by the order fail, unknown, pass, not applicable' : '';
   const head =
     counting.length === 0
-      ? [sentence`No member counts, so the node is ${trusted(shown(status))}:`, ...causes.map(causeSentence)]
-      : [...each, sentence`So the node is ${trusted(shown(status))}${trusted(reason)}.`];
+      ? [
+          sentence`No member counts, so the node is ${trusted(statusText(status))}:`,
+          ...causes.map(causeSentence),
+        ]
+      : [...each, sentence`So the node is ${trusted(statusText(status))}${trusted(reason)}.`];
   const unread = unreadSources.flatMap(({ source, causes: why }) => [
     sentence`The source ${trusted(source)} was not read, ${trusted(consequence(status))}`,
     ...why.map(causeSentence),
@@ -125,8 +131,4 @@ function consequence(status: Status): string {
   return status === 'unknown'
     ? 'which belongs to the reasons of the unknown:'
     : 'which changes no verdict that another source decides:';
-}
-
-function shown(status: Status): string {
-  return status.replace('_', ' ');
 }

@@ -16,7 +16,7 @@ function judged(flags: readonly string[], hidden = false) {
   return configurationVerdict(peerTls, found);
 }
 
-const told = (flags: readonly string[], hidden = false): readonly string[] => {
+const verdictOf = (flags: readonly string[], hidden = false): readonly string[] => {
   const { status, causes } = judged(flags, hidden);
   return [status, ...causes.map(({ reason }) => reason)];
 };
@@ -58,7 +58,7 @@ describe('2.4', () => {
       ['fail', 'peer_cert_file_not_set', 'peer_key_file_not_set', 'peer_listener_plaintext'],
     ],
   ])('%s', (_what, flags, expected) => {
-    expect(told(flags)).toEqual(expected);
+    expect(verdictOf(flags)).toEqual(expected);
   });
 
   test.each<[string, readonly string[], readonly string[]]>([
@@ -74,7 +74,7 @@ describe('2.4', () => {
       ['fail', 'peer_listener_plaintext'],
     ],
   ])('with an environment that may not be read %s', (_what, flags, expected) => {
-    expect(told(flags, true)).toEqual(expected);
+    expect(verdictOf(flags, true)).toEqual(expected);
   });
 
   test('says where an empty value comes from', () => {

@@ -1,9 +1,9 @@
-// What a rule says of a running etcd: its status, then its reasons.
+// The verdict of a rule on a running etcd: its status, then its reasons.
 import { configurationVerdict, type Rule } from '../../../../src/evaluate/rule.ts';
 import { resolution, runningInvocation } from '../../resolve/verdicts.ts';
 
-/** `unresolved` are variables that only the kubelet knows. */
-export function told(
+/** `unresolved` names variables that only the kubelet knows. */
+export function ruleVerdict(
   rule: Rule,
   flags: readonly string[],
   unresolved: readonly string[] = [],
@@ -16,7 +16,7 @@ export function told(
   return [status, ...causes.map(({ reason }) => reason)];
 }
 
-/** Client listeners, which have to be advertised as well. */
+/** Flags of client listeners, which have to be advertised as well. */
 export function clients(urls: string): readonly string[] {
   return [`--listen-client-urls=${urls}`, '--advertise-client-urls=https://192.0.2.10:2379'];
 }

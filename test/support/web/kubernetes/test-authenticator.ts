@@ -1,4 +1,4 @@
-// An authenticator that asks a review server of the test's own.
+// An authenticator that queries a fake API server.
 
 import {
   type ReviewAccess,
@@ -8,29 +8,31 @@ import {
 } from '../../../../src/web/kubernetes/kubernetes-authenticator.ts';
 import type { Access } from '../../../../src/web/authenticator.ts';
 import type { CacheLimits } from '../../../../src/web/kubernetes/access-cache.ts';
-import { type ReviewServer, startReviewServer } from '../../review-server.ts';
+import { type FakeApiServer, startFakeApiServer } from './fake-api-server.ts';
 
-type Asking = {
-  readonly server: ReviewServer;
+type TestAuthenticator = {
+  readonly server: FakeApiServer;
   readonly authenticate: ReviewAccess;
   /** For /metrics, with a bearer token. */
   readonly ask: (token?: string) => Promise<Access>;
-  readonly troubles: readonly (string | undefined)[];
+  readonly problems: readonly (string | undefined)[];
 };
 
-export async function asking(changes: Partial<KubernetesAuthentication> = {}): Promise<Asking> {
-  const server = await startReviewServer();
-  const troubles: (string | undefined)[] = [];
+export async function createTestAuthenticator(
+  changes: Partial<KubernetesAuthentication> = {},
+): Promise<TestAuthenticator> {
+  const server = await startFakeApiServer();
+  const problems: (string | undefined)[] = [];
   const authenticate = createKubernetesAuthenticator({
     ...defaults,
     host: '127.0.0.1',
     port: server.port,
     directory: server.directory,
-    report: (trouble) => troubles.push(trouble),
+    report: (problem) => problems.push(problem),
     ...changes,
   });
-  const ask = (token = 'a.b-c_d'): Promise<Access> => authenticate(`Bearer ${token}`, '/metrics', 'get');
-  return { server, authenticate, ask, troubles };
+  const ask = (token = 'a.b-c_d'): Promise<Access> => authenticate(`Bearer ${token}`, '/metrics');
+  return { server, authenticate, ask, problems };
 }
 
 export function limits(changes: Partial<CacheLimits>): Pick<KubernetesAuthentication, 'cache'> {

@@ -1,5 +1,4 @@
-// A small HTTPS server that speaks TokenReview and SubjectAccessReview as kube-apiserver 1.20.2 was seen to; the suite with a real
-// one holds these bodies against it.
+// A fake API server with TokenReview and SubjectAccessReview, whose bodies the suite with a real kube-apiserver (1.20.2) checks.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
@@ -7,8 +6,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createCertificateAuthority } from './e2e/certificates.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
+import { createCertificateAuthority } from '../../e2e/certificates.ts';
+import { temporaryDirectory } from '../../temporary-directory.ts';
 
 export const reviewPaths = {
   token: '/apis/authentication.k8s.io/v1/tokenreviews',
@@ -23,7 +22,7 @@ export const reader = {
 
 type Identity = { readonly username: string } & Readonly<Record<string, unknown>>;
 
-/** Exactly what the real one accepted. */
+/** The request that the real server accepted. */
 export function tokenReviewBody(token: string): object {
   return { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec: { token } };
 }
@@ -37,7 +36,7 @@ export function accessReviewBody({ username, ...user }: Identity): object {
   };
 }
 
-/** Exactly what the real one answered as `status`. */
+/** The `status` that the real server returned. */
 export const statuses = {
   authenticated: { authenticated: true, user: reader, audiences: ['https://kubernetes.default.svc'] },
   unknownToken: { user: {}, error: 'invalid bearer token' },
@@ -60,7 +59,7 @@ export const created =
 
 type Question = { readonly path: string; readonly authorization: string | undefined; readonly body: unknown };
 
-export type ReviewServer = {
+export type FakeApiServer = {
   readonly port: number;
   /** A service account's directory: its token and the server's authority. */
   readonly directory: string;
@@ -70,7 +69,7 @@ export type ReviewServer = {
 };
 
 /** Knows the reader, and allows what it asks, unless it is told otherwise. */
-export async function startReviewServer(): Promise<ReviewServer> {
+export async function startFakeApiServer(): Promise<FakeApiServer> {
   const directory = temporaryDirectory();
   const authority = createCertificateAuthority(directory, 'ca');
   const pair = authority.issue('server');

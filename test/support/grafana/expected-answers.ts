@@ -12,7 +12,7 @@ import {
   ofLaterAgent,
   oneBetween,
   values,
-} from './promise-kinds.ts';
+} from './answer-checks.ts';
 
 const packageFile = readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8');
 const { version } = JSON.parse(packageFile) as { version: string };
@@ -21,7 +21,7 @@ const tls = 'cis-kubernetes-2.4';
 const clientCertificates = 'cis-kubernetes-2.5';
 
 /** What every query of every panel answers on the fleet of fleet.ts. */
-export const promises: readonly Answer[] = [
+export const expectedAnswers: readonly Answer[] = [
   ...counts('2.4 Peers use TLS', { A: 2, B: 1, C: 1, D: 0 }),
   ...counts('2.5 Peers show client certificates', { A: 1, B: 1, C: 1, D: 1 }),
   ...counts('Control-plane nodes covered', { A: 4, B: 5, C: 1 }),

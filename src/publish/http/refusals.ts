@@ -1,4 +1,4 @@
-// Refusals: answers that hold a status and its few words.
+// Refusals: responses with a status and a short text.
 
 import type { ServerResponse } from 'node:http';
 
@@ -20,13 +20,14 @@ export const refusals = {
 
 export type RefusalStatus = keyof typeof refusals;
 
+/** Sends a refusal; its content headers take precedence over `headers`. */
 export function sendRefusal(response: ServerResponse, status: RefusalStatus, headers: ResponseHeaders): void {
   const body = `${refusals[status]}\n`;
-  const own = { 'content-type': 'text/plain', 'content-length': String(body.length) };
-  response.writeHead(status, { ...headers, ...own }).end(body);
+  const contentHeaders = { 'content-type': 'text/plain', 'content-length': String(body.length) };
+  response.writeHead(status, { ...headers, ...contentHeaders }).end(body);
 }
 
-/** A refusal as bytes, for a connection whose request could not be read. */
+/** Formats a refusal for a connection whose request could not be parsed. */
 export function rawRefusal(status: RefusalStatus): string {
   const body = `${refusals[status]}\n`;
   const lines = [

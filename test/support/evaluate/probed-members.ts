@@ -1,4 +1,4 @@
-// Members whose peer listeners were heard.
+// Members whose peer listeners were probed.
 
 import type { Member } from '../../../src/model/member.ts';
 import type { Listener, PeerCertificate, WireAnswer } from '../../../src/model/listener.ts';
@@ -6,7 +6,7 @@ import { resolution, runningInvocation, secureArgv } from '../resolve/verdicts.t
 
 const askedAt = new Date('2026-01-01T00:00:00Z');
 
-export function heard(url: string, answer: WireAnswer, exposesKeyspace?: boolean): Listener {
+export function probedListener(url: string, answer: WireAnswer, exposesKeyspace?: boolean): Listener {
   return { url, answer, askedAt: answer.kind === 'not_probed' ? undefined : askedAt, exposesKeyspace };
 }
 

@@ -1,7 +1,13 @@
 // Completion script for zsh.
 
-import { everyCommand, everyOption, type NamedCommand, type NamedOption, optionsOf } from '../table.ts';
-import type { ValueWords } from '../values.ts';
+import {
+  everyCommand,
+  everyOption,
+  type NamedCommand,
+  type NamedOption,
+  optionsOf,
+} from '../../src/options/table.ts';
+import type { ValueWords } from '../../src/options/values.ts';
 
 export function zshScript(): string {
   const commands = everyCommand.map(({ name, help }) => `${name}\\:"${help}"`);

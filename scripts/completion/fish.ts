@@ -1,7 +1,7 @@
 // Completion script for fish.
 
-import { everyCommand, everyOption, type NamedCommand, type NamedOption } from '../table.ts';
-import type { ValueWords } from '../values.ts';
+import { everyCommand, everyOption, type NamedCommand, type NamedOption } from '../../src/options/table.ts';
+import type { ValueWords } from '../../src/options/values.ts';
 
 export function fishScript(): string {
   const valued = everyOption.filter(({ meta }) => meta !== '').map(({ name }) => `--${name}`);

@@ -1,4 +1,4 @@
-// Web configurations with the verdict on each. They name an empty file, server.crt, server.key, other.key, ca.crt and ca.key beside them;
+// Web configurations with the verdict on each of them. They name an empty file, server.crt, server.key, other.key, ca.crt and ca.key beside them;
 // INLINE_CERT and INLINE_KEY stand for the text of the server's.
 
 const hash = `$2y$10$${'a'.repeat(53)}`;
