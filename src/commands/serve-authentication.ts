@@ -1,4 +1,4 @@
-// Authenticators of --web.authentication, for the metrics, the page and the report.
+// The authenticator of --web.authentication, for the metrics, the page and the report.
 
 import { errorText } from '../model/result.ts';
 import type { ServeOptions } from '../options/options.ts';
