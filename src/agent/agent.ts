@@ -1,7 +1,7 @@
 // The loop: a hint, the clock or a scrape starts an assessment, whose report is published. A burst of hints becomes one assessment.
 
 import type { Depth, Pace } from '../model/observation.ts';
-import type { Trigger } from '../model/publication.ts';
+import type { Trigger } from '../model/report.ts';
 import { assessmentLimit, createAssessmentRuns, type RunParts, withTimeout } from './assessment-runs.ts';
 import type { Hint, Hints } from './hints.ts';
 import { createHintBudget, createLookPauses } from './pacing.ts';

@@ -1,7 +1,6 @@
 // Assessments, one at a time, and the state that the last ones left.
 
-import type { Trigger } from '../model/publication.ts';
-import type { Report } from '../model/report.ts';
+import type { Trigger, Report } from '../model/report.ts';
 
 /** Time limit of an assessment, in milliseconds. Single reads time out much earlier. */
 export const assessmentLimit = 10_000;

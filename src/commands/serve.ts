@@ -2,7 +2,7 @@
 
 import { networkInterfaces } from 'node:os';
 import type { FastifyInstance } from 'fastify';
-import type { Publication } from '../model/publication.ts';
+import type { Publication } from '../model/report.ts';
 import { errorText } from '../model/result.ts';
 import type { ServeOptions } from '../options/options.ts';
 import { type ListenAddress, ListenError } from '../options/values.ts';

@@ -1,9 +1,8 @@
 // Checks that rules about peers and rules about clients share: certificates, demands and auto-TLS of one side's listeners.
 
-import { isTls, type SideSettings, sideSettings } from '../model/listener-side.ts';
+import { isTls, type SideSettings, sideSettings, type Setting, type Side } from '../model/settings.ts';
 import type { ListenerSecurity, Resolved } from '../model/member.ts';
 import type { Cause, Reason } from '../model/reason.ts';
-import type { Setting, Side } from '../model/settings.ts';
 import type { CheckResult } from './rule.ts';
 
 const reasonsBySide = {

@@ -2,7 +2,7 @@
 
 import type { Member, Source } from './member.ts';
 import type { Origin, SettingName } from './settings.ts';
-import type { Observations } from './observation.ts';
+import type { Observations, WatchMode } from './observation.ts';
 import type { Cause } from './reason.ts';
 import type { Finding, MemberVerdict, SourceState, Verdict } from './verdict.ts';
 
@@ -77,4 +77,14 @@ export type Declarations = {
 export type Policy = Declarations & {
   /** The ids of the rules to evaluate. */
   readonly rules: readonly string[];
+};
+
+export const triggers = ['start', 'manifest', 'process', 'wire', 'resync', 'scrape'] as const;
+export type Trigger = (typeof triggers)[number];
+
+/** A report with the facts that only its history holds. */
+export type Publication = {
+  readonly report: Report;
+  readonly statusSince: (rule: string) => Date;
+  readonly watchMode: WatchMode;
 };

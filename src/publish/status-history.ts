@@ -1,9 +1,8 @@
 // The history of statuses over a series of reports: the start of each verdict, and a log line for each change.
 
 import type { WatchMode } from '../model/observation.ts';
-import type { Publication } from '../model/publication.ts';
+import type { Publication, Report, RuleResult } from '../model/report.ts';
 import { type Cause, reasonsOf } from '../model/reason.ts';
-import type { Report, RuleResult } from '../model/report.ts';
 import type { Status } from '../model/verdict.ts';
 import type { Log } from './log.ts';
 

@@ -2,7 +2,7 @@
 
 import { Counter, Histogram, Registry } from 'prom-client';
 import { sourceErrors } from '../../model/reason.ts';
-import { type Publication, type Trigger, triggers } from '../../model/publication.ts';
+import { type Publication, type Trigger, triggers } from '../../model/report.ts';
 import { createGauges } from './gauges.ts';
 import { setSamples } from './samples.ts';
 import { createExposition, type Exposition } from './exposition.ts';

@@ -2,12 +2,11 @@
 
 import type { Member, MemberSource } from '../../model/member.ts';
 import { watchModes } from '../../model/observation.ts';
-import type { RuleResult } from '../../model/report.ts';
+import type { RuleResult, Publication } from '../../model/report.ts';
 import { statuses } from '../../model/verdict.ts';
 import type { Listener } from '../../model/listener.ts';
 import { configOrigin, settingLabel } from '../evidence.ts';
 import type { Gauges } from './gauges.ts';
-import type { Publication } from '../../model/publication.ts';
 
 /** Sets every gauge anew, so that a vanished member leaves no stale series. */
 export function setSamples(gauges: Gauges, { report, statusSince, watchMode }: Publication): void {

@@ -1,7 +1,7 @@
 // A cache of the rendered page, for each publication and for a minute at most.
 
 import { createHash } from 'node:crypto';
-import type { Publication } from '../../model/publication.ts';
+import type { Publication } from '../../model/report.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 import { type PageContext, statusPage } from './status-page.ts';
 

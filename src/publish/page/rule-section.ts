@@ -1,8 +1,7 @@
 // The section of a rule: status, reasons, remediation, findings and the text of the recommendation.
 
-import type { Publication } from '../../model/publication.ts';
+import type { Publication, Edit, Report, RuleResult } from '../../model/report.ts';
 import { type Reason, reasonsOf } from '../../model/reason.ts';
-import type { Edit, Report, RuleResult } from '../../model/report.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { badge, code, definition, reasonList, scrollBox, since, sourceName, tableHead } from './elements.ts';
 import { type Html, html } from './html.ts';

@@ -1,6 +1,6 @@
 // The status page: a single document, readable with and without its script.
 
-import type { Publication } from '../../model/publication.ts';
+import type { Publication } from '../../model/report.ts';
 import { statusSymbols } from '../status.ts';
 import { asset } from '../asset.ts';
 import { iconSheet, statusName, tabIcon, time } from './elements.ts';

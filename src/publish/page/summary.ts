@@ -1,8 +1,7 @@
 // The summary of the node: the worst status, a line for each rule, and key facts.
 
 import type { Member } from '../../model/member.ts';
-import type { Publication } from '../../model/publication.ts';
-import type { Report, RuleResult } from '../../model/report.ts';
+import type { Publication, Report, RuleResult } from '../../model/report.ts';
 import { type Status, worstFirst } from '../../model/verdict.ts';
 import { badge, day, definition, icon, since, statusName, time, timeLeft } from './elements.ts';
 import { type Html, html } from './html.ts';

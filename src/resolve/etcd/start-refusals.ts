@@ -2,8 +2,13 @@
 
 import type { ListenerSecurity } from '../../model/member.ts';
 import type { Cause } from '../../model/reason.ts';
-import { type SideSettings, sideSettings } from '../../model/listener-side.ts';
-import { type EtcdSettings, type ListenUrl, variableName } from '../../model/settings.ts';
+import {
+  type SideSettings,
+  sideSettings,
+  type EtcdSettings,
+  type ListenUrl,
+  variableName,
+} from '../../model/settings.ts';
 import type { EtcdInvocation } from '../../model/invocation.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';

@@ -10,7 +10,7 @@ import type { WireAnswer } from '../../../src/model/listener.ts';
 import { createNodeReader, type NodeReader } from '../../../src/observe/node-reader.ts';
 import { createStatusHistory } from '../../../src/publish/status-history.ts';
 import { createLog } from '../../../src/publish/log.ts';
-import type { Publication } from '../../../src/model/publication.ts';
+import type { Publication } from '../../../src/model/report.ts';
 import { processKind } from '../../../src/resolve/program-name.ts';
 import { materialiseNode } from '../../fixtures/make-proc.ts';
 import { answeringProbes } from '../assess/answering-probes.ts';

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { Rule } from '../../../src/evaluate/rule.ts';
 import { rules } from '../../../src/evaluate/rules/rule-list.ts';
 import { type Status, statuses } from '../../../src/model/verdict.ts';
-import type { Publication } from '../../../src/model/publication.ts';
+import type { Publication } from '../../../src/model/report.ts';
 import { effectRowNames } from '../../../src/publish/page/settings-table.ts';
 import { statusName } from '../../../src/publish/page/elements.ts';
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';

@@ -1,8 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { type Agent, type AgentParts, createAgent } from '../../../src/agent/agent.ts';
 import { createHints, type Hints } from '../../../src/agent/hints.ts';
-import type { Report } from '../../../src/model/report.ts';
-import type { Trigger } from '../../../src/model/publication.ts';
+import type { Report, Trigger } from '../../../src/model/report.ts';
 import { waitUntil } from '../../support/e2e/wait-until.ts';
 import { sleep } from '../../support/stopwatch.ts';
 

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Report } from '../../../src/model/report.ts';
+import type { Report, Publication } from '../../../src/model/report.ts';
 import { createStatusHistory } from '../../../src/publish/status-history.ts';
 import { createLog } from '../../../src/publish/log.ts';
-import type { Publication } from '../../../src/model/publication.ts';
 import { member, sampleReport } from '../../support/publish/sample-report.ts';
 
 type Told = { readonly record: (report: Report) => Publication; readonly told: () => readonly string[] };

@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { sourceErrors } from '../../../../src/model/reason.ts';
-import { type Report } from '../../../../src/model/report.ts';
+import { type Report, triggers } from '../../../../src/model/report.ts';
 import { statuses } from '../../../../src/model/verdict.ts';
 import { createMetrics, type Metrics } from '../../../../src/publish/metrics/metrics.ts';
-import { triggers } from '../../../../src/model/publication.ts';
 import { type Labels, parseExposition, type Sample, valuesOf } from '../../../support/e2e/exposition.ts';
 import { assessedAt, member, sampleReport } from '../../../support/publish/sample-report.ts';
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Member } from '../../../../src/model/member.ts';
-import type { Report } from '../../../../src/model/report.ts';
+import type { Report, Publication } from '../../../../src/model/report.ts';
 import type { WireAnswer } from '../../../../src/model/listener.ts';
-import type { Publication } from '../../../../src/model/publication.ts';
 import { statusPage } from '../../../../src/publish/page/status-page.ts';
 import { asset } from '../../../../src/publish/asset.ts';
 import { assessedAt, member, sampleReport } from '../../../support/publish/sample-report.ts';
