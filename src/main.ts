@@ -83,7 +83,6 @@ async function runAgent(options: Options): Promise<undefined> {
     options,
     { version: packageJson.version, revision, nodeVersion: process.version },
     log,
-    process.pid,
   );
 }
 

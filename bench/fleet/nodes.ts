@@ -58,7 +58,7 @@ async function assessSample(sample: string): Promise<Report> {
   const rootfs = mkdtempSync(join(tmpdir(), 'peerproof-fleet-node-'));
   materialiseNode(join(repository, 'test/fixtures/nodes', sample), rootfs);
   const paths = { rootfs, procfs: join(rootfs, 'proc'), manifests: [] };
-  const reader = createNodeReader(paths, processKind, Date.now, undefined);
+  const reader = createNodeReader(paths, processKind, Date.now);
   const now = (): Date => new Date();
   const wire = {
     probes: answeringProbes(peerListener, now),
@@ -69,7 +69,6 @@ async function assessSample(sample: string): Promise<Report> {
     const policy = { singleMember: 'auto', noEtcd: 'not_applicable' } as const;
     return await assess(reader, { node: sample, rules: defaultRules, policy, now, wire });
   } finally {
-    reader.processes.close();
     rmSync(rootfs, { recursive: true });
   }
 }
@@ -98,7 +97,7 @@ function peerListener(now: Date): WireAnswer {
 async function render(report: Report): Promise<string> {
   const build = { version: '0.1.0', revision: 'fleet', nodeVersion: process.version };
   const metrics = createMetrics(build, new Date());
-  const publication = { report, statusSince: () => report.assessedAt, watchMode: 'cursor' } as const;
+  const publication = { report, statusSince: () => report.assessedAt, watchMode: 'directory' } as const;
   metrics.publish(publication, 'start', 0.01);
   return (await metrics.exposition.text()).toString();
 }

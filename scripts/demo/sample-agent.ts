@@ -84,5 +84,5 @@ async function start(
 ): Promise<Service> {
   const addresses = [`--web.listen-address=127.0.0.1:${web}`, `--web.health-address=127.0.0.1:${health}`];
   const build = { version: packageJson.version, revision: 'demo', nodeVersion: process.version };
-  return await serve(parseOptions([...addresses, ...options], {}, 'cp-1'), build, log, process.pid);
+  return await serve(parseOptions([...addresses, ...options], {}, 'cp-1'), build, log);
 }

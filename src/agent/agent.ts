@@ -46,6 +46,10 @@ export function createAgent(parts: AgentParts): Agent {
   let hintTimer: NodeJS.Timeout | undefined;
   let lookTimer: NodeJS.Timeout | undefined;
 
+  const hintDelay = (): number => {
+    const at = performance.now();
+    return Math.max(hintBudget.wait(at), state.restUntil - at);
+  };
   const runSoon = (trigger: Trigger): void => {
     if (hintTimer !== undefined || isStopped) return;
     hintTimer = setTimeout(() => {
@@ -56,7 +60,7 @@ export function createAgent(parts: AgentParts): Agent {
         hintBudget.take(performance.now());
         void run(trigger);
       }
-    }, hintBudget.wait(performance.now()));
+    }, hintDelay());
   };
   hints.subscribe(runSoon);
 

@@ -20,6 +20,8 @@ type RunState = {
   lastStart: number;
   /** When the last assessment ended that did not fail. */
   lastEnd: number;
+  /** Until then hints wait: assessments take at most half of the time, however much each costs. */
+  restUntil: number;
   /** An assessment has been published. */
   isReady: boolean;
   /** The last assessment did not fail: what is published is what it read. */
@@ -37,6 +39,7 @@ export function createAssessmentRuns({ assess, publish, onFailure }: RunParts): 
     running: undefined,
     lastStart: Number.NEGATIVE_INFINITY,
     lastEnd: performance.now(),
+    restUntil: Number.NEGATIVE_INFINITY,
     isReady: false,
     isCurrent: false,
   };
@@ -53,6 +56,7 @@ export function createAssessmentRuns({ assess, publish, onFailure }: RunParts): 
   return {
     state,
     run: (trigger) => {
+      const { active } = performance.eventLoopUtilization();
       state.running ??= assessOnce(trigger)
         .catch((error: unknown) => {
           state.isCurrent = false;
@@ -60,6 +64,8 @@ export function createAssessmentRuns({ assess, publish, onFailure }: RunParts): 
         })
         .finally(() => {
           state.running = undefined;
+          // A wait for a listener or a slow disk costs nothing.
+          state.restUntil = performance.now() + performance.eventLoopUtilization().active - active;
         });
       return state.running;
     },

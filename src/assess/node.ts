@@ -26,18 +26,12 @@ export type Node = {
   readonly probes: ProbeSchedule | undefined;
 };
 
-type Extras = {
-  /** With it processes are followed from then on. */
-  readonly ownPid?: number;
-  readonly explainer?: Explainer | undefined;
-};
-
 /** `onAnswer` is called after each probe. */
-export function openNode(options: Options, onAnswer: () => void, { ownPid, explainer }: Extras = {}): Node {
+export function openNode(options: Options, onAnswer: () => void, explainer?: Explainer): Node {
   const { rootfs, procfs, manifests, nodeName, singleMember, noEtcd, hostAddress } = options;
   const probes = options.probe === 'on' ? createProbeSchedule(options.probeInterval, onAnswer) : undefined;
   const networkNamespace = (pid: number): NetworkNamespace => readNetworkNamespace(procfs, pid);
-  const reader = createNodeReader({ rootfs, procfs, manifests }, processKind, Date.now, ownPid);
+  const reader = createNodeReader({ rootfs, procfs, manifests }, processKind, Date.now);
   const assessor: Assessor = {
     node: nodeName,
     rules: rules.filter(({ text }) => options.rules.includes(text.id)),

@@ -18,7 +18,7 @@ export async function check(options: Options, version: string, terminal: Termina
   if (options.explain && (options.output === 'junit' || options.output === 'sarif'))
     throw new OptionError('--output', 'table or json or markdown with --explain', options.output);
   const explainer = options.explain ? (await import('../explain/explain.ts')).explainer : undefined;
-  const node = openNode(options, () => undefined, { explainer });
+  const node = openNode(options, () => undefined, explainer);
   const endProgress = terminal.progress(node.awaited);
   const assessing = options.singleMember === 'auto' ? node.assessConfirmed() : node.assessAnswered();
   const report = await assessing.finally(endProgress);

@@ -33,9 +33,9 @@ export type Service = {
  * Starts the agent and resolves once it listens and has made its first assessment. Throws a ListenError that names the option and
  * the address, and an OptionError for a web configuration that does not fit.
  */
-export async function serve(options: Options, build: Build, log: Log, pid: number): Promise<Service> {
+export async function serve(options: Options, build: Build, log: Log): Promise<Service> {
   const hints = createHints();
-  const node = openNode(options, () => hints.emit('wire'), { ownPid: pid });
+  const node = openNode(options, () => hints.emit('wire'));
   const { files, processes } = node.reader;
   const watcher = watchManifests(
     options.rootfs,
@@ -78,7 +78,6 @@ export async function serve(options: Options, build: Build, log: Log, pid: numbe
   const close = async (): Promise<void> => {
     agent.stop();
     node.probes?.stop();
-    processes.close();
     await Promise.all([watcher.close(), web.close(), health.close()]);
   };
   try {

@@ -37,12 +37,12 @@ export type ProcessTable = {
   readonly unread: number;
 };
 
-/** How new processes are found: by the kernel's newest id, by comparing directories, or by looking at all of them. */
-export const watchModes = ['cursor', 'directory', 'scan'] as const;
+/** How new processes are found: by listing them when the kernel's fork counter has moved, or by listing them at each look. */
+export const watchModes = ['directory', 'scan'] as const;
 export type WatchMode = (typeof watchModes)[number];
 
-/** How much a look for changes covers: `quick` leaves what costs more than microseconds to a look in the next second. */
+/** How much a look for changes covers: `quick` leaves what is seldom needed to a later look, `full` leaves nothing. */
 export type Depth = 'quick' | 'full';
 
-/** How soon the next look is worth while: looks are cheap, a process is about to exec, or each look scans every process. */
-export type Pace = 'cheap' | 'expecting' | 'scanning';
+/** How soon the next look is worth while: `expecting` while a process is about to exec, and right after a change. */
+export type Pace = 'resting' | 'expecting';

@@ -17,7 +17,7 @@ export function assessTree(rootfs: string, options: readonly string[] = []): Pro
 /** The same, with how each verdict came to be. */
 export function explainTree(rootfs: string): Promise<Report> {
   const own = [`--path.rootfs=${rootfs}`, '--node-name=node', '--probe=off'];
-  return openNode(parseOptions(own, {}, 'host'), () => undefined, { explainer }).assess();
+  return openNode(parseOptions(own, {}, 'host'), () => undefined, explainer).assess();
 }
 
 /** The statuses of a report by control: `{ '2.4': 'pass', '2.5': 'fail' }`. */

@@ -1,11 +1,13 @@
-// The node's processes of interest: read for an assessment, and followed until the next one.
+// The node's processes of interest: read for an assessment, and followed until the next one. A look costs little while nothing is
+// new: the kernel's fork counter says when to list the processes, and only ids that were not seen before are examined.
 
-import { closeSync, openSync } from 'node:fs';
 import type { Depth, Pace, ProcessTable, WatchMode } from '../../model/observation.ts';
 import type { Cause } from '../../model/reason.ts';
-import { attempt } from '../errno.ts';
-import { type ProcessWatcher, watchByScans, watchProcesses } from './process-watcher.ts';
+import { forkCount, isKernelCounter } from './fork-counter.ts';
+import { listProcesses } from './procfs.ts';
 import { type ProcessFilter, procfsUnreadable, readProcesses } from './processes.ts';
+import { createRound } from './round.ts';
+import { createSeenProcesses } from './seen-processes.ts';
 
 export type ProcessFollower = {
   readonly read: () => ProcessTable;
@@ -14,61 +16,112 @@ export type ProcessFollower = {
   readonly pace: () => Pace;
   /** How new processes are found; it may change. */
   readonly mode: () => WatchMode;
-  readonly close: () => void;
 };
 
-/** Without `ownPid`, the agent's process id, or in a saved tree, each full look is a scan of every process. */
+/** A full look reads the status of every process, unless that was done so recently. In milliseconds. */
+const sweepInterval = 1000;
+/** Quick looks read the status of every process once in so long, a few at each look. In milliseconds. */
+const roundDuration = 60_000;
+/** Limits of a quick look, which shall not hold up the agent. */
+const maxNew = 1000;
+const maxUnsettled = 256;
+/** How long a new process is expected to exec, and a change to be followed by others. In milliseconds. */
+const expectation = { fork: 10_000, change: 1000 } as const;
+
+/** `now` is in milliseconds, of a clock that is never set. */
 export function createProcessFollower(
   procfs: string,
   filter: ProcessFilter,
-  ownPid: number | undefined,
+  now: () => number,
 ): ProcessFollower {
-  const open = (): ProcessWatcher =>
-    (ownPid === undefined ? undefined : watchProcesses(procfs, filter, ownPid)) ??
-    watchByScans(procfs, filter);
-  let shortage = descriptorShortage(procfs);
-  let watcher = open();
+  const isCounterSure = isKernelCounter(procfs);
+  let seen = createSeenProcesses(procfs, filter);
+  let turns = createRound(seen.pids);
+  let unsettledTurns = createRound(seen.unsettled);
+  let mode: WatchMode = 'scan';
+  let problem: Cause | undefined;
+  let lastCount: number | undefined;
+  /** All ids that were listed were examined. */
+  let isComplete = false;
+  const last = { look: -Infinity, sweep: -Infinity, fork: -Infinity, change: -Infinity };
   let isChangeUnread = false;
-  /** A process that vanished while it was read may live on. */
-  let isIncomplete = false;
+  let textRead = '';
 
-  /** A watcher misses what happens while it can open no file, so that a new one takes its place afterwards. */
-  const shortageChanged = (): boolean => {
-    const before = shortage;
-    shortage = descriptorShortage(procfs);
-    if (before !== undefined && shortage === undefined) {
-      watcher.close();
-      watcher = open();
-    }
-    return (before === undefined) !== (shortage === undefined);
+  /** The ids that were not seen before. */
+  const list = (): readonly number[] => {
+    const listed = listProcesses(procfs);
+    problem = listed.ok ? undefined : procfsUnreadable(procfs, listed.error);
+    if (!listed.ok) return [];
+    const vanished = new Set(seen.pids.keys());
+    const fresh = listed.value.filter((pid) => !vanished.delete(pid));
+    // A process of interest ends only where its own files say so.
+    for (const pid of vanished) if (!seen.known.has(pid)) seen.forget(pid);
+    return fresh;
   };
-  const look = (depth: Depth): boolean => {
-    const isChanged = watcher.look(performance.now(), depth);
-    isChangeUnread ||= isChanged || (depth === 'full' && isIncomplete);
-    return isChangeUnread;
+  const startAnew = (): void => {
+    seen = createSeenProcesses(procfs, filter);
+    turns = createRound(seen.pids);
+    unsettledTurns = createRound(seen.unsettled);
+  };
+  /** The processes to read although they were seen before. */
+  const due = (at: number, depth: Depth): readonly number[] => {
+    if (depth === 'full' && at - last.sweep >= sweepInterval) {
+      last.sweep = at;
+      return [...seen.pids].flatMap(([pid, { status }]) => (status?.isKernelThread === true ? [] : [pid]));
+    }
+    const share = Math.ceil(seen.pids.size * Math.min(1, (at - last.look) / roundDuration));
+    const unsettled = depth === 'full' ? [...seen.unsettled] : unsettledTurns(maxUnsettled);
+    return [...seen.known, ...unsettled, ...turns(share)];
+  };
+  /** Whether a process of interest came, went or became another since the last look. */
+  const look = (at: number, depth: Depth): boolean => {
+    // The count is read before the list: a fork in between shows at the next look.
+    const count = forkCount(procfs);
+    const isSure = isComplete && count !== undefined && count === lastCount;
+    // Files of a saved tree change without a trace in the status.
+    if (depth === 'full' && count === undefined) startAnew();
+    const since = seen.pids.size === 0 ? -Infinity : at;
+    const wasUnreadable = problem !== undefined;
+    const fresh = isSure && (depth === 'quick' || isCounterSure) ? [] : list();
+    isComplete = problem === undefined;
+    if (!isComplete) return !wasUnreadable;
+    mode = count === undefined ? 'scan' : 'directory';
+    lastCount = count;
+    const taken = depth === 'full' ? fresh : fresh.slice(0, maxNew);
+    const unsettled = seen.unsettled.size;
+    const outcomes = [...new Set([...due(at, depth), ...taken])].map((pid) => seen.look(pid, at, since));
+    last.look = at;
+    if (seen.unsettled.size > unsettled) last.fork = at;
+    isComplete = taken.length === fresh.length && !outcomes.includes('failed');
+    return wasUnreadable || outcomes.includes('changed');
+  };
+  const table = (): ProcessTable => {
+    if (problem !== undefined) return { processes: [], problem, vanished: 0, unread: 0 };
+    return readProcesses(procfs, { candidates: seen.candidates(), hidden: seen.hidden() });
   };
 
   return {
     read: () => {
-      shortageChanged();
-      if (shortage !== undefined) return { processes: [], problem: shortage, vanished: 0, unread: 0 };
-      look('full');
-      const table = readProcesses(procfs, watcher.processes());
+      look(now(), 'full');
+      const read = table();
+      textRead = JSON.stringify(read);
       isChangeUnread = false;
-      isIncomplete = table.vanished > 0;
-      return table;
+      return read;
     },
-    haveChanged: (depth) =>
-      (depth === 'full' && shortageChanged()) || (shortage === undefined && look(depth)),
-    pace: () => watcher.pace(),
-    mode: () => watcher.mode(),
-    close: () => watcher.close(),
+    haveChanged: (depth) => {
+      const at = now();
+      const isChanged = look(at, depth);
+      if (depth === 'full' ? JSON.stringify(table()) === textRead : !isChanged) return isChangeUnread;
+      last.change = at;
+      isChangeUnread = true;
+      return true;
+    },
+    pace: () => {
+      const at = now();
+      const isForkExpected = seen.unsettled.size > 0 && at - last.fork < expectation.fork;
+      const hasBacklog = problem === undefined && !isComplete;
+      return isForkExpected || hasBacklog || at - last.change < expectation.change ? 'expecting' : 'resting';
+    },
+    mode: () => mode,
   };
-}
-
-/** Any other error of the directory is reported by its readers. */
-function descriptorShortage(procfs: string): Cause | undefined {
-  const opened = attempt(() => closeSync(openSync(procfs, 'r')));
-  const isShortage = !opened.ok && (opened.error === 'EMFILE' || opened.error === 'ENFILE');
-  return isShortage ? procfsUnreadable(procfs, opened.error) : undefined;
 }

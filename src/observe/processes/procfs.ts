@@ -15,11 +15,17 @@ const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLO
 
 const buffer = Buffer.allocUnsafe(maxBytes + 1);
 
-/** Reads a file to its end. Fails with E2BIG beyond 1 MiB. */
-export function readProcText(path: string): ProcRead<string> {
+/** Reads a file to its end. Fails with E2BIG beyond 1 MiB. The next read overwrites the bytes. */
+export function readProcBytes(path: string): ProcRead<Buffer> {
   const length = withDescriptor(path, fill);
   if (!length.ok) return length;
-  return length.value > maxBytes ? fail('E2BIG') : ok(buffer.toString('utf8', 0, length.value));
+  return length.value > maxBytes ? fail('E2BIG') : ok(buffer.subarray(0, length.value));
+}
+
+/** Reads a file to its end. Fails with E2BIG beyond 1 MiB. */
+export function readProcText(path: string): ProcRead<string> {
+  const bytes = readProcBytes(path);
+  return bytes.ok ? ok(bytes.value.toString('utf8')) : bytes;
 }
 
 /** The first word of a NUL-separated file that is too large to be read; empty when it cannot be read. */

@@ -83,7 +83,6 @@ export async function publicationOf(
     { rootfs, procfs: join(rootfs, 'proc'), manifests: [] },
     processKind,
     Date.now,
-    undefined,
   );
   const history = createHistory(
     createLog({ level: 'error', format: 'logfmt', write: () => undefined, now: () => firstSeen }),
@@ -98,12 +97,10 @@ export async function publicationOf(
         now: () => at,
         wire: wireOf(answer, at),
       }),
-      'cursor',
+      'directory',
     );
   await look(firstSeen);
-  const publication = await look(lastSeen);
-  reader.processes.close();
-  return publication;
+  return await look(lastSeen);
 }
 
 function wireOf(answer: WireAnswer | undefined, at: Date): Wire | undefined {

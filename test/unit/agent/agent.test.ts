@@ -47,7 +47,7 @@ function agentOn({ duration = 20, resyncInterval = 60_000, fail = () => false }:
     hints,
     assess,
     changed: () => (read === state ? undefined : 'manifest'),
-    pace: () => 'scanning',
+    pace: () => 'resting',
     publish: (_report, trigger) => {
       published.push({ state: taken, trigger });
     },

@@ -27,7 +27,7 @@ function history(): Told {
           .replace(' msg="verdict changed"', ''),
       );
   const { record } = createHistory(log);
-  return { record: (report: Report) => record(report, 'cursor'), told };
+  return { record: (report: Report) => record(report, 'directory'), told };
 }
 
 const second = (at: number): Date => new Date(at * 1000);
@@ -122,11 +122,11 @@ test('how new processes are found is told once, and again when it changes', () =
   const { record } = createHistory(
     createLog({ level: 'info', format: 'logfmt', write, now: () => new Date(0) }),
   );
-  const modes = ['cursor', 'cursor', 'directory'] as const;
+  const modes = ['directory', 'directory', 'scan'] as const;
   for (const mode of modes) record(sampleReport({ members: [] }), mode);
   const told = written.filter((text) => text.includes('new processes')).map((text) => text.trim().slice(28));
   expect(told).toEqual([
-    'level=info msg="new processes are found by" mode=cursor',
-    'level=info msg="new processes are found by" mode=directory before=cursor',
+    'level=info msg="new processes are found by" mode=directory',
+    'level=info msg="new processes are found by" mode=scan before=directory',
   ]);
 });
