@@ -13,11 +13,7 @@ export type NodeReader = {
 };
 
 /** `now` is the time of day in milliseconds. */
-export function createNodeReader(
-  paths: NodePaths,
-  filter: ProcessFilter,
-  now: () => number,
-): NodeReader {
+export function createNodeReader(paths: NodePaths, filter: ProcessFilter, now: () => number): NodeReader {
   const files = createNodeFiles(paths, now);
   const processes = createProcessFollower(paths.procfs, filter, () => performance.now());
   return {

@@ -25,8 +25,8 @@ const roundDuration = 60_000;
 /** Limits of a quick look, which shall not hold up the agent. */
 const maxNew = 1000;
 const maxUnsettled = 256;
-/** How long a new process is expected to exec, and a change to be followed by others. In milliseconds. */
-const expectation = { fork: 10_000, change: 1000 } as const;
+/** How long a change is expected to be followed by others. In milliseconds. */
+const expectation = 1000;
 
 /** `now` is in milliseconds, of a clock that is never set. */
 export function createProcessFollower(
@@ -43,7 +43,7 @@ export function createProcessFollower(
   let lastCount: number | undefined;
   /** All ids that were listed were examined. */
   let isComplete = false;
-  const last = { look: -Infinity, sweep: -Infinity, fork: -Infinity, change: -Infinity };
+  const last = { look: -Infinity, sweep: -Infinity, change: -Infinity };
   let isChangeUnread = false;
   let textRead = '';
 
@@ -62,6 +62,7 @@ export function createProcessFollower(
     seen = createSeenProcesses(procfs, filter);
     turns = createRound(seen.pids);
     unsettledTurns = createRound(seen.unsettled);
+    last.look = -Infinity;
   };
   /** The processes to read although they were seen before. */
   const due = (at: number, depth: Depth): readonly number[] => {
@@ -80,7 +81,8 @@ export function createProcessFollower(
     const isSure = isComplete && count !== undefined && count === lastCount;
     // Files of a saved tree change without a trace in the status.
     if (depth === 'full' && count === undefined) startAnew();
-    const since = seen.pids.size === 0 ? -Infinity : at;
+    // How long a process has been there before the first look is not known.
+    const since = last.look === -Infinity ? -Infinity : at;
     const wasUnreadable = problem !== undefined;
     const fresh = isSure && (depth === 'quick' || isCounterSure) ? [] : list();
     isComplete = problem === undefined;
@@ -88,10 +90,8 @@ export function createProcessFollower(
     mode = count === undefined ? 'scan' : 'directory';
     lastCount = count;
     const taken = depth === 'full' ? fresh : fresh.slice(0, maxNew);
-    const unsettled = seen.unsettled.size;
     const outcomes = [...new Set([...due(at, depth), ...taken])].map((pid) => seen.look(pid, at, since));
     last.look = at;
-    if (seen.unsettled.size > unsettled) last.fork = at;
     isComplete = taken.length === fresh.length && !outcomes.includes('failed');
     return wasUnreadable || outcomes.includes('changed');
   };
@@ -118,9 +118,9 @@ export function createProcessFollower(
     },
     pace: () => {
       const at = now();
-      const isForkExpected = seen.unsettled.size > 0 && at - last.fork < expectation.fork;
       const hasBacklog = problem === undefined && !isComplete;
-      return isForkExpected || hasBacklog || at - last.change < expectation.change ? 'expecting' : 'resting';
+      const isExpecting = hasBacklog || at - last.change < expectation || seen.isExpecting(at);
+      return isExpecting ? 'expecting' : 'resting';
     },
     mode: () => mode,
   };

@@ -19,7 +19,15 @@ export type ProcessStatus = {
 const kernelThread = 0x0020_0000;
 const forkedWithoutExec = 0x40;
 
-const codes = { open: 0x28, close: 0x29, blank: 0x20, newline: 0x0a, zero: 0x30, dead: 0x58, zombie: 0x5a } as const;
+const codes = {
+  open: 0x28,
+  close: 0x29,
+  blank: 0x20,
+  newline: 0x0a,
+  zero: 0x30,
+  dead: 0x58,
+  zombie: 0x5a,
+} as const;
 
 /** Fields are numbered as in proc(5). */
 const fields = { state: 3, flags: 9, startTime: 22, startStack: 28 } as const;

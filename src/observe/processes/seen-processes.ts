@@ -13,6 +13,8 @@ type Seen = {
   readonly status: ProcessStatus | undefined;
   /** When the process was first seen, in milliseconds. */
   readonly since: number;
+  /** When it was first seen with this program. */
+  readonly programSince: number;
   readonly outcome: Outcome;
 };
 
@@ -22,6 +24,10 @@ const maxKnown = 1024;
 const maxTextHeld = 8 * 1024 * 1024;
 /** A fork that lives on for so long without an exec is a program in its own right. In milliseconds. */
 const forkDuration = 1000;
+/** A program that was started so recently may exec the next one. In milliseconds. */
+const recentAge = 30_000;
+/** How long a fork is expected to exec. In milliseconds. */
+const expectation = 10_000;
 
 const pendingOutcomes: ReadonlySet<string> = new Set(['no_command_line', 'forked', 'crowded_out']);
 
@@ -33,6 +39,8 @@ export type SeenProcesses = {
   readonly unsettled: ReadonlySet<number>;
   /** Reads a process; `at` is in milliseconds, `since` for a process that was not seen before. `failed`: for want of a descriptor. */
   readonly look: (pid: number, at: number, since: number) => 'same' | 'changed' | 'failed';
+  /** Whether a process is about to exec. */
+  readonly isExpecting: (at: number) => boolean;
   /** Whether the process was of interest. */
   readonly forget: (pid: number) => boolean;
   readonly candidates: () => readonly Candidate[];
@@ -52,11 +60,11 @@ export function createSeenProcesses(procfs: string, filter: ProcessFilter): Seen
     unsettled.delete(pid);
     return known.delete(pid);
   };
-  const keep = (pid: number, one: Seen): void => {
+  const keep = (pid: number, one: Seen, at: number): void => {
     textHeld += textOf(one).length - textOf(seen.get(pid)).length;
     seen.set(pid, one);
     put(known, pid, one.outcome.ok);
-    put(unsettled, pid, isUnsettled(one));
+    put(unsettled, pid, isUnsettled(one, at));
   };
   const judge = (pid: number, status: ProcessStatus | undefined, age: number): Outcome => {
     if (status?.isKernelThread === true) return fail('of_no_interest');
@@ -77,17 +85,26 @@ export function createSeenProcesses(procfs: string, filter: ProcessFilter): Seen
       const before = seen.get(pid);
       // The status is read first: an exec right after it shows at the next look, an exec before it in the command line.
       const status = readProcessStatus(`${procfs}/${pid}`);
-      if (before !== undefined && isSettled(before, status)) return 'same';
-      const isSameProcess = before?.status?.startTime === status?.startTime;
-      const since = before === undefined ? firstSeen : isSameProcess ? before.since : at;
-      const outcome = judge(pid, status, at - since);
+      if (before !== undefined && isSettled(before, status)) {
+        put(unsettled, pid, isUnsettled(before, at));
+        return 'same';
+      }
+      const times = timesOf(before, status, at) ?? { since: firstSeen, programSince: firstSeen };
+      const outcome = judge(pid, status, at - times.since);
       if (!outcome.ok && outcome.error === 'no_descriptor') return 'failed';
-      const now = { status, since, outcome };
+      const now = { status, outcome, ...times };
       if (!outcome.ok && outcome.error === 'gone') forget(pid);
-      else keep(pid, now);
+      else keep(pid, now, at);
       return identityOf(before) === identityOf(now) ? 'same' : 'changed';
     },
     forget,
+    isExpecting: (at) => {
+      for (const pid of unsettled) {
+        const one = seen.get(pid);
+        if (one !== undefined && at - one.since < expectation && (isFork(one) || isPending(one))) return true;
+      }
+      return false;
+    },
     candidates: () => [...known].flatMap((pid) => candidateOf(seen.get(pid)) ?? []),
     hidden: () => {
       let count = 0;
@@ -114,10 +131,28 @@ function isPending({ status, outcome }: Seen): boolean {
   return !outcome.ok && pendingOutcomes.has(outcome.error) && status?.isDead !== true;
 }
 
-function isUnsettled(one: Seen): boolean {
-  const { status } = one;
-  const isFork = status?.hasNotExeced === true && !status.isKernelThread && !status.isDead;
-  return isFork || isPending(one);
+function isFork({ status }: Seen): boolean {
+  return status?.hasNotExeced === true && !status.isKernelThread && !status.isDead;
+}
+
+function isUnsettled(one: Seen, at: number): boolean {
+  return isFork(one) || isPending(one) || at - one.programSince < recentAge;
+}
+
+/** `undefined` for a process that was not seen before. */
+function timesOf(
+  before: Seen | undefined,
+  status: ProcessStatus | undefined,
+  at: number,
+): Pick<Seen, 'since' | 'programSince'> | undefined {
+  if (before === undefined) return undefined;
+  const { since, programSince } = before;
+  if (before.status === undefined || status === undefined) return { since, programSince };
+  const isSameProcess = before.status.startTime === status.startTime;
+  return {
+    since: isSameProcess ? since : at,
+    programSince: isSameProgram(before.status, status) ? programSince : at,
+  };
 }
 
 function candidateOf(one: Seen | undefined): Candidate | undefined {

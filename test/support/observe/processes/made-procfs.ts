@@ -76,7 +76,6 @@ export function following(procfs: string, filter: ProcessFilter = etcdOnly): Fol
     follower,
     quick: (milliseconds) => after(milliseconds, () => follower.haveChanged('quick')),
     full: (milliseconds) => after(milliseconds, () => follower.haveChanged('full')),
-    read: (milliseconds = 0) =>
-      after(milliseconds, () => follower.read().processes.map(({ pid }) => pid)),
+    read: (milliseconds = 0) => after(milliseconds, () => follower.read().processes.map(({ pid }) => pid)),
   };
 }

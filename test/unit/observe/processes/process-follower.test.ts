@@ -83,7 +83,9 @@ test('processes that hide their command line are counted as long as there are an
   mkdirSync(join(procfs, '2/cmdline'), { recursive: true });
   fork();
   expect(full(0)).toBe(true);
-  expect(follower.read().problem?.detail).toMatch(/^1 processes in .* do not let their command line be read$/);
+  expect(follower.read().problem?.detail).toMatch(
+    /^1 processes in .* do not let their command line be read$/,
+  );
   rmSync(join(procfs, '2'), { recursive: true });
   fork();
   expect(full(0)).toBe(true);
@@ -103,23 +105,23 @@ test('a process that execs in place, however old, is found by a full look a seco
 
 test('quick looks alone find an exec in place within a minute, in whatever process', () => {
   const { procfs, put } = madeProcfs();
-  for (let pid = 1; pid <= 500; pid += 1) put(pid, 'sh');
+  for (let pid = 1; pid <= 150; pid += 1) put(pid, 'sh');
   const { read, quick } = following(procfs);
   read();
-  put(417, 'etcd', { startStack: 2000 });
+  put(117, 'etcd', { startStack: 2000 });
   let seconds = 0;
   while (!quick(1000)) seconds += 1;
   expect(seconds).toBeLessThanOrEqual(60);
   expect(seconds).toBeGreaterThan(10);
-  expect(read()).toEqual([417]);
+  expect(read()).toEqual([117]);
 });
 
 test('quick looks read every process again after a pause in which the ids may have wrapped', () => {
   const { procfs, put } = madeProcfs();
-  for (let pid = 1; pid <= 500; pid += 1) put(pid, 'sh');
+  for (let pid = 1; pid <= 150; pid += 1) put(pid, 'sh');
   const { read, quick } = following(procfs);
   read();
-  put(417, 'etcd', { startTime: 9 });
+  put(117, 'etcd', { startTime: 9 });
   expect(quick(60_000)).toBe(true);
 });
 
@@ -152,6 +154,31 @@ test('a fork of etcd is a process in its own right only once it has lived for a 
   expect(full(900)).toBe(false);
   expect(full(100)).toBe(true);
   expect(read()).toEqual([300, 301]);
+});
+
+test('a new program is read at each quick look for half a minute, and in its turn from then on', () => {
+  const { procfs, put, fork } = madeProcfs();
+  for (let pid = 1; pid <= 60; pid += 1) put(pid, 'sh');
+  const { follower, read, quick } = following(procfs);
+  read();
+  put(300, 'sh');
+  fork();
+  quick(1000);
+  expect(follower.pace()).toBe('resting');
+  quick(29_000);
+  put(300, 'bash');
+  expect(quick(500)).toBe(false);
+  quick(29_000);
+  put(300, 'etcd');
+  expect(quick(500)).toBe(true);
+  read();
+  put(300, 'sh');
+  quick(1000);
+  read();
+  quick(30_000);
+  quick(100);
+  put(300, 'etcd');
+  expect(quick(100)).toBe(false);
 });
 
 test('a process without a command line yet is read at each look until it has one', () => {

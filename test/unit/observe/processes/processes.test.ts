@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ProcessTable } from '../../../../src/model/observation.ts';
 import { createProcessFollower } from '../../../../src/observe/processes/process-follower.ts';
-import { type Candidate, examineProcess, readProcesses } from '../../../../src/observe/processes/processes.ts';
+import {
+  type Candidate,
+  examineProcess,
+  readProcesses,
+} from '../../../../src/observe/processes/processes.ts';
 import { procfsTree, statLine } from '../../../support/observe/procfs-tree.ts';
 
 /** Every process whose program is called `subject` is of interest. */
