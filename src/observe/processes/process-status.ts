@@ -1,6 +1,6 @@
 // /proc/PID/stat: one read shows whether a process lives, which process it is, and whether it has exec'd.
 
-import { type ProcRead, readProcBytes } from './procfs.ts';
+import { readProcBytes } from './procfs.ts';
 
 export type ProcessStatus = {
   /** The name of the program, cut after 15 bytes. */
@@ -19,36 +19,27 @@ export type ProcessStatus = {
 const kernelThread = 0x0020_0000;
 const forkedWithoutExec = 0x40;
 
-const codes = {
-  open: 0x28,
-  close: 0x29,
-  blank: 0x20,
-  newline: 0x0a,
-  zero: 0x30,
-  dead: 0x58,
-  zombie: 0x5a,
-} as const;
+const [blank, newline, zero] = [0x20, 0x0a, 0x30];
 
 /** Fields are numbered as in proc(5). */
 const fields = { state: 3, flags: 9, startTime: 22, startStack: 28 } as const;
 
 /** `undefined` when the file cannot be read or parsed. */
 export function readProcessStatus(directory: string): ProcessStatus | undefined {
-  const stat: ProcRead<Buffer> = readProcBytes(`${directory}/stat`);
+  const stat = readProcBytes(`${directory}/stat`);
   return stat.ok ? parseProcessStatus(stat.value) : undefined;
 }
 
 /** The command may hold blanks and parentheses. */
-export function parseProcessStatus(stat: Buffer): ProcessStatus | undefined {
-  const end = stat.lastIndexOf(codes.close);
+function parseProcessStatus(stat: Buffer): ProcessStatus | undefined {
+  const end = stat.lastIndexOf(')');
   const numbers = numbersOf(stat, end + 2);
   const startTime = numbers[fields.startTime];
   if (end === -1 || startTime === undefined) return undefined;
-  const state = stat[end + 2];
   const flags = numbers[fields.flags] ?? 0;
   return {
-    command: stat.toString('latin1', stat.indexOf(codes.open) + 1, end),
-    isDead: state === codes.zombie || state === codes.dead,
+    command: stat.toString('latin1', stat.indexOf('(') + 1, end),
+    isDead: /[XZ]/.test(stat.toString('latin1', end + 2, end + 3)),
     isKernelThread: (flags & kernelThread) !== 0,
     hasNotExeced: (flags & forkedWithoutExec) !== 0,
     startTime,
@@ -62,10 +53,10 @@ function numbersOf(stat: Buffer, from: number): readonly number[] {
   let value = 0;
   for (let index = from; index < stat.length && numbers.length <= fields.startStack; index += 1) {
     const byte = stat[index] ?? 0;
-    if (byte === codes.blank || byte === codes.newline) {
+    if (byte === blank || byte === newline) {
       numbers.push(value);
       value = 0;
-    } else value = value * 10 + byte - codes.zero;
+    } else value = value * 10 + byte - zero;
   }
   return numbers;
 }

@@ -9,7 +9,7 @@ import {
 import type { ProcessFilter } from '../../../../src/observe/processes/processes.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 
-export const etcdOnly: ProcessFilter = ([program]) => (program === 'etcd' ? 'etcd' : undefined);
+const etcdOnly: ProcessFilter = ([program]) => (program === 'etcd' ? 'etcd' : undefined);
 
 export const flags = { forkedWithoutExec: 0x40, kernelThread: 0x0020_0040 } as const;
 
