@@ -75,13 +75,13 @@ test('a new program is read at each quick look for half a minute, and in its tur
   quick(1000);
   expect(follower.pace()).toBe('resting');
   quick(29_000);
-  put(300, 'bash');
+  put(300, 'bash', { startStack: 2000 });
   expect(quick(500)).toBe(false);
   quick(29_000);
-  put(300, 'etcd');
+  put(300, 'etcd', { startStack: 3000 });
   expect(quick(500)).toBe(true);
   read();
-  put(300, 'sh');
+  put(300, 'sh', { startStack: 4000 });
   quick(1000);
   read();
   quick(30_000);
