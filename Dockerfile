@@ -8,6 +8,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 COPY scripts/bundle.ts ./scripts/
+COPY assets ./assets
 COPY src ./src
 RUN node scripts/bundle.ts
 

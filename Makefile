@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-live run check test fuzz bench soak fleet screenshots audit sbom reproduce fmt node_modules
+.PHONY: help demo demo-live run check test fuzz bench soak fleet docs screenshots audit sbom reproduce fmt node_modules
 
 # Node 24 comes with the devDependencies; the machine's own Node only has to run npm.
 NODE := node_modules/.bin/node
@@ -17,12 +17,12 @@ demo-live: $(INSTALLED) ## break one of three real etcd members, see the alert c
 run: $(INSTALLED) ## run the agent on this machine; options in ARGS, as in make run ARGS="check --help"
 	@$(NODE) --max-semi-space-size=1 src/main.ts $(ARGS)
 
-check: $(INSTALLED) ## lint, format, types, dead code
+check: $(INSTALLED) ## lint, format, types, dead code, unit tests, in a minute
 	@npm run --silent check
 
-test: $(INSTALLED) ## check, then every test; the last line counts them; one file with ARGS="test/unit/options/options.test.ts"
+test: $(INSTALLED) ## lint, format, types, dead code, every test; the last line counts them; one file with ARGS="test/unit/options/options.test.ts"
 	@scripts/install-debian-packages.sh
-	@npm run --silent check
+	@npm run --silent static
 	@$(NODE) scripts/run-tests.ts $(ARGS)
 
 fuzz: $(INSTALLED) ## try hostile inputs and a real etcd for minutes, as root; again with ARGS="--seed=1 --minutes=5"
@@ -47,6 +47,9 @@ sbom: $(INSTALLED) ## write dist/sbom.cdx.json: the packages that run, as Cyclon
 
 reproduce: $(INSTALLED) ## install twice from nothing and compare packages and bundle, byte by byte
 	@$(NODE) scripts/reproduce.ts
+
+docs: $(INSTALLED) ## write the generated parts of the pages anew
+	@$(NODE) scripts/docs.ts
 
 screenshots: $(INSTALLED) ## take the pictures of the page anew, docs/images; wants the Debian packages chromium and pngquant
 	@$(NODE) scripts/screenshots.ts $(ARGS)

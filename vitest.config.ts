@@ -3,55 +3,61 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import { hasProcessNamespaces, processNamespacePool } from './test/support/process-namespace-pool.ts';
 
 const cores = availableParallelism();
-const separated = hasProcessNamespaces();
-// One file at a time, with nothing beside it.
+
+/** Milliseconds after which a test hangs: far more than any takes, also where other work takes most of the processor. */
+const hang = 120_000;
+
+/** Files that run one at a time, with nothing beside them. */
 const alone = [
-  // Their limits are near to what they take: half a second of one to end in, seconds to notice an edit or to forget a token.
+  // Limits near to the usual run: half a second to end in, seconds to notice an edit or to forget a token.
   'test/system/e2e/graceful.test.ts',
   'test/system/e2e/kubernetes-authentication.test.ts',
   'test/system/e2e/manifest-edit.test.ts',
   'test/system/e2e/signals.test.ts',
   // Needs a core to do enough in its half minute, and writes dist/.
   'test/system/e2e/soak.test.ts',
-  // Reads dist/, which it writes too.
+  // Reads and writes dist/.
   'test/system/e2e/systemd-unit.test.ts',
-  // Judges the machine's own /proc as an agent on a host does, where every other etcd would count.
+  // Judges the machine's own /proc, as an agent on a host does: every other etcd would count.
   'test/system/e2e/three-members.test.ts',
 ];
 
-/** Files that run no etcd; what looks at the machine's own /proc looks for names of its own: a file for each core. */
-function beside(name: string, groupOrder: number): TestProjectInlineConfiguration {
-  const include = [`test/${name}/**/*.test.ts`];
-  return { test: { name, include, maxWorkers: cores, testTimeout: 20_000, sequence: { groupOrder } } };
+/** A file for each core, after the projects of a lower `groupOrder`. */
+function project(name: string, include: string, groupOrder: number): TestProjectInlineConfiguration {
+  return {
+    test: {
+      name,
+      include: [include],
+      maxWorkers: cores,
+      testTimeout: hang,
+      hookTimeout: hang,
+      sequence: { groupOrder },
+    },
+  };
 }
 
 export default defineConfig({
   test: {
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text', 'html'] },
     projects: [
-      beside('unit', 0),
-      beside('conformance', 1),
-      beside('project', 2),
+      // Files without an etcd: those that look at the machine's own /proc look for unique names.
+      project('unit', 'test/unit/**/*.test.ts', 0),
+      project('conformance', 'test/conformance/**/*.test.ts', 1),
+      project('project', 'test/project/**/*.test.ts', 2),
+      // The real program and its real processes, files and listeners, also those of an attacker.
+      project('system', 'test/system/!(browser|e2e|faults)/**/*.test.ts', 3),
       {
-        // These feed a real agent what an enemy would, and measure what that costs.
+        // Real etcd and Prometheus servers and browsers, mostly waited for: a file more than there are cores. A process namespace hides
+        // each file's servers from the others, and freePort() gives each its ports. Without namespaces, one file at a time.
         test: {
-          name: 'system-hostile',
-          include: ['test/system/{completion,fuzz,hostile}/**/*.test.ts'],
-          maxWorkers: cores,
-          testTimeout: 20_000,
-          sequence: { groupOrder: 3 },
-        },
-      },
-      {
-        // These start real etcd and Prometheus servers and browsers, and mostly wait for them: one file more than there are cores, as none sees the
-        // processes of another and freePort() gives each its own ports. Without process namespaces, one file at a time.
-        test: {
-          name: 'system',
+          name: 'system-etcd',
           include: ['test/system/{browser,e2e}/**/*.test.ts'],
           exclude: alone,
-          ...(separated ? { pool: processNamespacePool, maxWorkers: cores + 1 } : { maxWorkers: 1 }),
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...(hasProcessNamespaces()
+            ? { pool: processNamespacePool, maxWorkers: cores + 1 }
+            : { maxWorkers: 1 }),
+          testTimeout: 5 * hang,
+          hookTimeout: 5 * hang,
           sequence: { groupOrder: 4 },
         },
       },
@@ -60,23 +66,13 @@ export default defineConfig({
           name: 'system-alone',
           include: alone,
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 5 * hang,
+          hookTimeout: 5 * hang,
           sequence: { groupOrder: 5 },
         },
       },
-      {
-        // These take a real agent's files, descriptors, clock and processor away, each from agents on host trees, mounts and process
-        // namespaces of its own, and mostly wait: a file for each core still leaves every agent its time, and no etcd is judged.
-        test: {
-          name: 'system-faults',
-          include: ['test/system/faults/**/*.test.ts'],
-          maxWorkers: cores,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          sequence: { groupOrder: 6 },
-        },
-      },
+      // Files, descriptors, clock and processor taken from a real agent, which is in namespaces of its own and mostly waits.
+      project('system-faults', 'test/system/faults/**/*.test.ts', 6),
     ],
   },
 });

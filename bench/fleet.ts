@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { killEveryChild } from '../test/support/e2e/child-process.ts';
 import { type Prometheus, startPrometheus } from '../test/support/e2e/prometheus.ts';
-import { ruleFile } from '../test/conformance/alerts/rule-file.ts';
+import { ruleFile } from '../test/support/alerts/rule-file.ts';
 import { type FleetServer, nodePath, scrapeInterval, startFleetServer } from './fleet/fleet-server.ts';
 import { alertRows, federationRows, queryRows, ruleRows, sizeRows } from './fleet/measures.ts';
 import { type FleetNode, makeNodes } from './fleet/nodes.ts';

@@ -18,6 +18,20 @@ const mapOwnLinesOnly: Plugin = {
   },
 };
 
+/** The image grants no reading beside the bundle: it holds the texts that the program reads from files when run from its source. */
+const inlineAssets: Plugin = {
+  name: 'inline assets',
+  setup: (bundle) => {
+    bundle.onLoad({ filter: /src\/publish\/asset\.ts$/ }, () => {
+      const names = readdirSync(join(root, 'assets')).filter((name) => name !== 'tsconfig.json');
+      const imports = names.map((name, at) => `import text${at} from './${name}' with { type: 'text' };`);
+      const entries = names.map((name, at) => `${JSON.stringify(name)}: text${at}`);
+      const contents = `${imports.join('')}const texts = {${entries.join()}};export const asset = (name) => texts[name];`;
+      return { contents, resolveDir: join(root, 'assets') };
+    });
+  },
+};
+
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: ['src/main.ts'],
@@ -38,7 +52,7 @@ const { metafile } = await build({
   sourcesContent: false,
   legalComments: 'none',
   metafile: true,
-  plugins: [mapOwnLinesOnly],
+  plugins: [mapOwnLinesOnly, inlineAssets],
 });
 writeFileSync(join(root, 'dist/licenses.txt'), licensesOf(metafile));
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { productionTree, readLockFile, repository } from './production-tree.ts';
 
-const copied = ['package.json', 'package-lock.json', '.npmrc', 'scripts/bundle.ts', 'src'];
+const copied = ['package.json', 'package-lock.json', '.npmrc', 'scripts/bundle.ts', 'assets', 'src'];
 const root = mkdtempSync(join(tmpdir(), 'peerproof-reproduce-'));
 process.exitCode = reproduce(['a', 'another/and a longer/name'].map((name) => join(root, name)));
 rmSync(root, { recursive: true });

@@ -8,9 +8,9 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { type Status, statuses } from '../src/model/verdict.ts';
-import { startBrowser } from '../test/system/browser/chromium.ts';
-import { servePage } from '../test/system/browser/page-server.ts';
-import { publicationOf, shownAt, shownNodes } from '../test/system/browser/shown-nodes.ts';
+import { startBrowser } from '../test/support/browser/chromium.ts';
+import { servePage } from '../test/support/browser/page-server.ts';
+import { publicationOf, shownAt, shownNodes } from '../test/support/browser/shown-nodes.ts';
 import { missingTools } from '../test/support/e2e/required-tools.ts';
 
 const missing = missingTools('chromium', 'pngquant');

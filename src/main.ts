@@ -1,41 +1,48 @@
 #!/usr/bin/env node
-// The door: options → agent or check → exit code. The only file that touches `process`.
+// The door: command line → one command → exit code. The only file that touches `process`.
 
 import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
-import { exitTrouble, ListenError, OptionError } from './options/values.ts';
-import { helpText } from './options/table.ts';
-import { type Options, parseOptions } from './options/options.ts';
+import { parseOptions, type ServeOptions } from './options/options.ts';
+import { exitCode } from './options/table.ts';
+import { ListenError, OptionError } from './options/values.ts';
 import { createLog } from './publish/log.ts';
 import type { Service } from './commands/serve.ts';
 import { progressOn, tableStyle, type Terminal } from './commands/terminal.ts';
 
-/** Connections that do not end by then are cut. In milliseconds. */
+const { version } = packageJson;
+
+/** Time limit for open connections once the agent stops. In milliseconds. */
 const drainTime = 500;
 
+/** Each command loads what it needs itself. `undefined`: the agent runs on. */
 async function run(argv: readonly string[]): Promise<number | undefined> {
   const options = parseOptions(argv, process.env, hostname());
-  if (options.command === 'help') return print(helpText());
-  if (options.command === 'version')
-    return print(`peerproof ${packageJson.version} (Node.js ${process.version})\n`);
-  // Each command loads what it needs itself.
-  if (options.command === 'check') {
-    const { check } = await import('./commands/check.ts');
-    return await check(options, packageJson.version, terminal());
+  switch (options.command) {
+    case 'serve':
+      return await runAgent(options);
+    case 'check': {
+      const { check } = await import('./commands/check.ts');
+      return await check(options, version, terminal());
+    }
+    case 'config': {
+      const { config } = await import('./commands/config.ts');
+      return await config(options, version, terminal());
+    }
+    case 'rules': {
+      const { listRules } = await import('./commands/rules.ts');
+      return print(listRules(options));
+    }
+    case 'completion': {
+      const { completionScript } = await import('./commands/completion.ts');
+      return print(completionScript(options));
+    }
+    case 'version':
+      return print(`peerproof ${version} (Node.js ${process.version})\n`);
+    case 'help':
+    default:
+      return print(options.text);
   }
-  if (options.command === 'config') {
-    const { config } = await import('./commands/config.ts');
-    return await config(options, packageJson.version, terminal());
-  }
-  if (options.command === 'rules') {
-    const { listRules } = await import('./commands/rules.ts');
-    return print(listRules(options));
-  }
-  if (options.command === 'completion') {
-    const { completionScript } = await import('./commands/completion.ts');
-    return print(completionScript(options.operands.words));
-  }
-  return await runAgent(options);
 }
 
 function terminal(): Terminal {
@@ -48,7 +55,7 @@ function terminal(): Terminal {
   };
 }
 
-async function runAgent(options: Options): Promise<undefined> {
+async function runAgent(options: ServeOptions): Promise<undefined> {
   const log = createLog({
     level: options.logLevel,
     format: options.logFormat,
@@ -56,34 +63,30 @@ async function runAgent(options: Options): Promise<undefined> {
     now: () => new Date(),
   });
   const revision = process.env['PEERPROOF_REVISION'] ?? 'unknown';
-  // A log that nobody takes any more must not end the agent: the metrics are what it is there for.
+  // The agent outlives the reader of its log: it is there for the metrics.
   process.stderr.on('error', () => undefined);
   let service: Service | undefined;
   let isStopping = false;
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
-    // A second signal waits for nobody.
+    // A second signal ends the process at once.
     if (!isStopping) {
       isStopping = true;
       log.info('stopping', { signal });
       setTimeout(() => end(service), drainTime).unref();
-      // Before the first assessment is done there is nobody to wait for.
+      // There is no service before the first assessment is done.
       await service?.close();
     }
     end(service);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => void stop(signal).catch(fail));
-  // Until the service is there, it reads everything for the first time anyway.
+  // A service that starts later reads the configuration anyway.
   process.on('SIGHUP', (signal) => {
     log.info('reading the web configuration again', { signal });
     service?.reload();
   });
   const { serve } = await import('./commands/serve.ts');
-  service = await serve(
-    options,
-    { version: packageJson.version, revision, nodeVersion: process.version },
-    log,
-  );
+  service = await serve(options, { version, revision, nodeVersion: process.version }, log);
 }
 
 /** An exit waits for every thread, also for one that hangs in a read. */
@@ -98,7 +101,7 @@ function kill(): void {
   process.abort();
 }
 
-/** Once what was printed has been written. */
+/** Leaves time to write the report. */
 function killLater(): void {
   writeError('peerproof: a read hangs; the process ends itself with SIGKILL\n');
   setTimeout(kill, drainTime);
@@ -113,24 +116,19 @@ function print(text: string): 0 {
   return 0;
 }
 
-/** Bad usage and an output that nobody takes are a message; anything else is a bug and shows its stack. */
+/** Bad usage and output that cannot be written are a message; any other error is a bug and shows its stack. */
 function fail(error: unknown): void {
-  const isUsage = error instanceof OptionError || error instanceof ListenError;
-  const text =
-    isUsage || isUnwritten(error)
-      ? error.message
-      : error instanceof Error
-        ? (error.stack ?? error.message)
-        : String(error);
-  writeError(`peerproof: ${text}\n`);
-  process.exit(exitTrouble);
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const isExpected = error instanceof OptionError || error instanceof ListenError || isUnwritten(error);
+  writeError(`peerproof: ${isExpected ? message : (stack ?? message)}\n`);
+  process.exit(exitCode.usage);
 }
 
-function isUnwritten(error: unknown): error is Error {
+function isUnwritten(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && error.syscall === 'write';
 }
 
-// Without this, output that cannot be written would end with 1, which says that a rule fails.
+// Output that cannot be written would otherwise end with 1, the code of a rule that fails.
 process.once('uncaughtException', fail);
 try {
   const code = await run(process.argv.slice(2));

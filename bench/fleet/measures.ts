@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseExposition, type Sample } from '../../test/support/e2e/exposition.ts';
 import type { Prometheus } from '../../test/support/e2e/prometheus.ts';
-import { contentPanels } from '../../test/conformance/grafana/dashboard-file.ts';
-import { ask } from '../../test/conformance/grafana/panel-queries.ts';
+import { contentPanels } from '../../test/support/grafana/dashboard-file.ts';
+import { ask } from '../../test/support/grafana/panel-queries.ts';
 import { quantile, row, type Row } from '../row.ts';
 import type { FleetNode } from './nodes.ts';
 

@@ -4,13 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assess } from '../../src/assess/assess.ts';
+import type { Node } from '../../src/assess/open-node.ts';
+import { answeringProbes } from '../../test/support/assess/answering-probes.ts';
 import type { Report } from '../../src/model/report.ts';
 import type { WireAnswer } from '../../src/model/listener.ts';
-import { createNodeReader } from '../../src/observe/node.ts';
+import { createNodeReader } from '../../src/observe/node-reader.ts';
 import { createMetrics } from '../../src/publish/metrics/metrics.ts';
 import { processKind } from '../../src/resolve/program-name.ts';
 import { materialiseNode } from '../../test/fixtures/make-proc.ts';
-import { answeringProbes } from '../../test/support/assess/answering-probes.ts';
 import { repository } from '../../test/support/peerproof-process.ts';
 import { defaultRules } from '../../test/support/resolve/verdicts.ts';
 
@@ -60,14 +61,18 @@ async function assessSample(sample: string): Promise<Report> {
   const paths = { rootfs, procfs: join(rootfs, 'proc'), manifests: [] };
   const reader = createNodeReader(paths, processKind, Date.now);
   const now = (): Date => new Date();
-  const wire = {
+  const node: Node = {
+    name: sample,
+    reader,
     probes: answeringProbes(peerListener, now),
     networkNamespace: () => ({ shared: true, addresses: undefined }),
     hostAddress: undefined,
+    now,
   };
   try {
-    const policy = { singleMember: 'auto', noEtcd: 'not_applicable' } as const;
-    return await assess(reader, { node: sample, rules: defaultRules, policy, now, wire });
+    const ids = defaultRules.map(({ text }) => text.id);
+    const policy = { rules: ids, singleMember: 'auto', noEtcd: 'not_applicable' } as const;
+    return (await assess(node, policy)).report;
   } finally {
     rmSync(rootfs, { recursive: true });
   }

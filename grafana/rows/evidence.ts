@@ -44,7 +44,7 @@ const errors = graphPanel({
   id: 23,
   at: at(0, 42, 12, 8),
   title: 'Source errors by reason',
-  description: 'Troubles met while reading a source, as a number within the rate interval.',
+  description: 'Errors while reading a source, as a number within the rate interval.',
   empty: 'no source had an error',
 })
   .unit('short')

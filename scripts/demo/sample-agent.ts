@@ -2,7 +2,7 @@
 
 import process from 'node:process';
 import packageJson from '../../package.json' with { type: 'json' };
-import { ListenError } from '../../src/options/values.ts';
+import { ListenError, OptionError } from '../../src/options/values.ts';
 import { parseOptions } from '../../src/options/options.ts';
 import type { Log } from '../../src/publish/log.ts';
 import { serve, type Service } from '../../src/commands/serve.ts';
@@ -84,5 +84,7 @@ async function start(
 ): Promise<Service> {
   const addresses = [`--web.listen-address=127.0.0.1:${web}`, `--web.health-address=127.0.0.1:${health}`];
   const build = { version: packageJson.version, revision: 'demo', nodeVersion: process.version };
-  return await serve(parseOptions([...addresses, ...options], {}, 'cp-1'), build, log);
+  const parsed = parseOptions([...addresses, ...options], {}, 'cp-1');
+  if (parsed.command !== 'serve') throw new OptionError('command', 'serve', parsed.command);
+  return await serve(parsed, build, log);
 }

@@ -8,15 +8,15 @@ import { createHintBudget, createLookPauses } from './pacing.ts';
 
 /** Time limit of a scrape that sets none: Prometheus gives up after ten seconds. In milliseconds. */
 const scrapeTimeout = 9500;
-/** Resync intervals without an assessment after which the agent no longer works. */
+/** Resync intervals without an assessment after which the agent counts as stuck. */
 const missedResyncs = 3;
 
 export type AgentParts = RunParts & {
   readonly hints: Hints;
-  /** What has changed since the last assessment read it. Reports a change once. */
+  /** The kind of evidence that has changed since the last assessment read it. A change may be reported only once. */
   readonly changed: (depth: Depth) => Hint | undefined;
   readonly pace: () => Pace;
-  /** In milliseconds. */
+  /** The longest time between two assessments, in milliseconds. */
   readonly resyncInterval: number;
 };
 
@@ -84,7 +84,7 @@ export function createAgent(parts: AgentParts): Agent {
     refresh: async (budget = scrapeTimeout) => {
       // The running assessment may have read before the last change; an assessment that begins from now on has not.
       const work = state.running === undefined ? assessmentToAwait() : state.running.then(assessmentToAwait);
-      // Most of the time nothing has changed, and that needs no clock.
+      // An unchanged node, the usual case, needs no clock.
       if (work === undefined) return;
       await withTimeout(work, budget);
       if (!state.isCurrent) throw new Error('the assessment failed');

@@ -1,4 +1,4 @@
-// Assessments, one at a time, and what is known of the last ones.
+// Assessments, one at a time, and the state that the last ones left.
 
 import type { Trigger } from '../model/publication.ts';
 import type { Report } from '../model/report.ts';
@@ -18,13 +18,13 @@ export type RunParts = {
 type RunState = {
   running: Promise<void> | undefined;
   lastStart: number;
-  /** When the last assessment ended that did not fail. */
+  /** The end of the last assessment that did not fail. */
   lastEnd: number;
-  /** Until then hints wait: assessments take at most half of the time, however much each costs. */
+  /** The end of the rest after an assessment, in which hints wait: assessments take half of the time at most. */
   restUntil: number;
-  /** An assessment has been published. */
+  /** True once an assessment has been published. */
   isReady: boolean;
-  /** The last assessment did not fail: what is published is what it read. */
+  /** True when the last assessment did not fail: the published report is what it read. */
   isCurrent: boolean;
 };
 
@@ -64,7 +64,7 @@ export function createAssessmentRuns({ assess, publish, onFailure }: RunParts): 
         })
         .finally(() => {
           state.running = undefined;
-          // A wait for a listener or a slow disk costs nothing.
+          // Waiting for a listener or a slow disk costs nothing.
           state.restUntil = performance.now() + performance.eventLoopUtilization().active - active;
         });
       return state.running;

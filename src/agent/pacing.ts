@@ -1,10 +1,10 @@
-// How soon the agent acts: on a hint, and at its next look.
+// The pace of the agent: after hints, and between looks.
 
 import type { Pace } from '../model/observation.ts';
 
 /** Times are in milliseconds, of one clock. */
 export type TokenBucket = {
-  /** How long until a token is there. */
+  /** The time until a token is there. */
   readonly wait: (at: number) => number;
   readonly take: (at: number) => void;
 };

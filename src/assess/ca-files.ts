@@ -1,49 +1,46 @@
-// Invocations → invocations with who vouches for clients: which files to read (resolve), reading (observe).
+// Adds the public keys of the CA files that etcd and the API servers trust: resolve says which files, observe reads them.
 
-import type { CaFiles, CaFile } from '../model/member.ts';
-import { type Result, ok } from '../model/result.ts';
+import type { ApiServerInvocation, ResolvedEtcd } from '../model/invocation.ts';
+import type { CaFile, CaFiles } from '../model/member.ts';
+import { ok, type Result } from '../model/result.ts';
+import { apiServerCaFiles, etcdCaPaths, type NamedFile } from '../resolve/ca-paths.ts';
+import { mountsFor } from '../resolve/mounts.ts';
 import type { NodeFiles } from '../observe/files/node-files.ts';
-import { etcdCaPaths, type NamedFile } from '../resolve/ca-paths.ts';
-import { mountsFor, type ResolvedEtcd } from '../resolve/invocation.ts';
 
-type ReadFile = NodeFiles['readCaFile'];
+type CaFileReader = Pick<NodeFiles, 'readCaFile'>;
 
-/** `named` are the files of the node's kube-apiservers. */
 export async function withCaFiles(
-  readFile: ReadFile,
-  invocations: readonly ResolvedEtcd[],
-  named: Result<readonly Result<NamedFile>[]>,
+  reader: CaFileReader,
+  etcds: readonly ResolvedEtcd[],
+  apiServers: readonly ApiServerInvocation[],
 ): Promise<readonly ResolvedEtcd[]> {
+  const named = apiServerCaFiles(apiServers);
   const kubernetes = named.ok
-    ? ok(await Promise.all(named.value.map((one) => readNamed(readFile, one))))
+    ? ok(await Promise.all(named.value.map((file) => readNamed(reader, file))))
     : named;
   return await Promise.all(
-    invocations.map(async (one) => {
+    etcds.map(async (one) => {
       if (!one.resolution.resolved) return one;
-      const own = etcdFiles(one, invocations).map((file) => readNamed(readFile, ok(file)));
-      const authorities: CaFiles = { etcd: await Promise.all(own), kubernetes };
-      return { ...one, resolution: { ...one.resolution, caFiles: authorities } };
+      const files = etcdFiles(one, etcds).map((file) => readNamed(reader, ok(file)));
+      const caFiles: CaFiles = { etcd: await Promise.all(files), kubernetes };
+      return { ...one, resolution: { ...one.resolution, caFiles } };
     }),
   );
 }
 
-async function readNamed(readFile: ReadFile, file: Result<NamedFile>): Promise<CaFile> {
+async function readNamed({ readCaFile }: CaFileReader, file: Result<NamedFile>): Promise<CaFile> {
   if (!file.ok) return { path: '', keys: file };
-  return { path: file.value.path, keys: await readFile(file.value) };
+  return { path: file.value.path, keys: await readCaFile(file.value) };
 }
 
-function etcdFiles(
-  { invocation, resolution }: ResolvedEtcd,
-  all: readonly ResolvedEtcd[],
-): readonly NamedFile[] {
-  const paths = resolution.resolved ? etcdCaPaths(resolution.settings) : [];
-  return paths.map((path) => ({
-    ...invocation,
+function etcdFiles(etcd: ResolvedEtcd, all: readonly ResolvedEtcd[]): readonly NamedFile[] {
+  return caPathsOf(etcd).map((path) => ({
+    ...etcd.invocation,
     path,
-    mounts: mountsFor(invocation, all, (one) => names(one, path)),
+    mounts: mountsFor(etcd.invocation, all, (one) => caPathsOf(one).includes(path)),
   }));
 }
 
-function names({ resolution }: ResolvedEtcd, path: string): boolean {
-  return resolution.resolved && etcdCaPaths(resolution.settings).includes(path);
+function caPathsOf({ resolution }: ResolvedEtcd): readonly string[] {
+  return resolution.resolved ? etcdCaPaths(resolution.settings) : [];
 }

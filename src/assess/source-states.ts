@@ -1,25 +1,26 @@
-// Whether each kind of evidence could be read, and everything that was wrong with it.
+// State of each source: whether it could be read, and every error on the way.
 
-import { askedListeners, silentCauses } from '../evaluate/listeners.ts';
-import type { Member } from '../model/member.ts';
-import type { ManifestDirectory, ProcessTable } from '../model/observation.ts';
+import { probedListeners, unansweredCauses } from '../evaluate/wire-finding.ts';
+import type { ResolvedEtcd } from '../model/invocation.ts';
+import type { ManifestDirectory, Observations, ProcessTable } from '../model/observation.ts';
 import { type Cause, type Reason, sourceErrors } from '../model/reason.ts';
 import type { SourceState } from '../model/verdict.ts';
 
-type Seen = {
+type Evidence = Pick<Observations, 'listeners'> & {
   readonly directories: readonly ManifestDirectory[];
-  /** What was wrong with the pods in them. */
+  /** Why pods in them could not be parsed. */
   readonly podCauses: readonly Cause[];
   readonly table: ProcessTable;
-  readonly members: readonly Member[];
+  readonly etcds: readonly ResolvedEtcd[];
 };
 
-export function sourceStates({ directories, podCauses, table, members }: Seen): readonly SourceState[] {
+export function sourceStates(evidence: Evidence): readonly SourceState[] {
+  const { directories, podCauses, table, etcds, listeners } = evidence;
   const read = [...manifestSource(directories, podCauses), processSource(table)];
-  return [...read.map((one) => withMemberCauses(one, members)), ...wireSource(members)];
+  return [...read.map((one) => withEtcdCauses(one, etcds)), ...wireSource(listeners)];
 }
 
-/** No entry when no static pod directory is known: the source is not switched on. */
+/** Returns no entry when no static pod directory is known: the source is not switched on. */
 function manifestSource(
   directories: readonly ManifestDirectory[],
   podCauses: readonly Cause[],
@@ -41,28 +42,33 @@ function processSource({ problem, vanished, unread }: ProcessTable): SourceState
   };
 }
 
-/** No entry when no listener can be asked from here. */
-function wireSource(members: readonly Member[]): readonly SourceState[] {
-  const asked = members.flatMap(askedListeners);
-  const causes = silentCauses(asked);
+/** Returns no entry when no listener can be probed from here. */
+function wireSource(listeners: Observations['listeners']): readonly SourceState[] {
+  const asked = probedListeners([...listeners.values()].flat());
+  const causes = unansweredCauses(asked);
   return asked.length === 0 ? [] : [{ source: 'wire', up: causes.length === 0, causes }];
 }
 
-/** With these the source as a whole was not read: the agent gave up, or failed. */
+/** Reasons that mean that the source as a whole was not read: the agent gave up, or failed. */
 const failures: readonly Reason[] = ['assessment_timed_out', 'internal_error'];
 
-/** What could not be read of a member belongs to the source's troubles, though the source as a whole was read. */
-function withMemberCauses(state: SourceState, members: readonly Member[]): SourceState {
-  const sources = members.flatMap(({ sources: own }) => own).filter(({ source }) => source === state.source);
-  const causes = sources.flatMap(({ resolution }) => {
-    if (!resolution.resolved) return [resolution.cause];
-    return resolution.override === undefined ? [] : [resolution.override];
-  });
-  const errors: readonly Reason[] = state.source === 'configuration' ? [] : sourceErrors[state.source];
-  const own = causes.filter(({ reason }) => errors.includes(reason));
+/** Adds the errors of single etcds, such as a configuration file that cannot be read, to those of their source. */
+function withEtcdCauses(state: SourceState, etcds: readonly ResolvedEtcd[]): SourceState {
+  const own = etcds
+    .filter(({ invocation }) => invocation.source === state.source)
+    .flatMap(({ resolution }) => {
+      if (!resolution.resolved) return [resolution.cause];
+      return resolution.override === undefined ? [] : [resolution.override];
+    })
+    .filter(({ reason }) => isErrorOf(state.source, reason));
   return {
     ...state,
     up: state.up && !own.some(({ reason }) => failures.includes(reason)),
     causes: [...state.causes, ...own],
   };
+}
+
+function isErrorOf(source: SourceState['source'], reason: Reason): boolean {
+  const errors: readonly Reason[] = source === 'configuration' ? [] : sourceErrors[source];
+  return errors.includes(reason);
 }

@@ -1,11 +1,11 @@
-// `peerproof rules`: what is looked for, without looking at any node.
+// `peerproof rules`: the texts of the rules. It reads no node.
 
-import { rules } from '../evaluate/rules/all.ts';
+import { rules } from '../evaluate/rules/rule-list.ts';
 import { OptionError } from '../options/values.ts';
-import type { Options } from '../options/options.ts';
-import { rulesJson, rulesMarkdown, rulesTable } from '../publish/reports/rule-texts.ts';
+import type { RulesOptions } from '../options/options.ts';
+import { rulesJson, rulesMarkdown, rulesTable } from '../publish/reports/rule-descriptions.ts';
 
-export function listRules(options: Pick<Options, 'output' | 'rules'>): string {
+export function listRules(options: RulesOptions): string {
   const texts = rules.map(({ text }) => text).filter(({ id }) => options.rules.includes(id));
   switch (options.output) {
     case 'table':

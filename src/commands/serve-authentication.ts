@@ -1,7 +1,7 @@
 // --web.authentication: who may read the metrics, the page and the report.
 
 import { errorText } from '../model/result.ts';
-import type { Options } from '../options/options.ts';
+import type { ServeOptions } from '../options/options.ts';
 import { OptionError } from '../options/values.ts';
 import type { Log } from '../publish/log.ts';
 import type { Authenticator } from '../web/authenticator.ts';
@@ -17,7 +17,7 @@ const authorizedPath = '/metrics';
 
 /** No authenticators: everyone may read. Throws an OptionError that names what is missing to query the API server. */
 export async function createAuthenticators(
-  { webAuthentication, apiServer: { host, port } }: Pick<Options, 'webAuthentication' | 'apiServer'>,
+  { webAuthentication, apiServer: { host, port } }: Pick<ServeOptions, 'webAuthentication' | 'apiServer'>,
   log: Log,
 ): Promise<readonly Authenticator[]> {
   if (webAuthentication === 'none') return [];
@@ -25,8 +25,9 @@ export async function createAuthenticators(
   if (!/^[1-9]\d{0,4}$/.test(port) || Number(port) > 65_535)
     throw refusal(`KUBERNETES_SERVICE_PORT is ${port === '' ? 'not set' : port}`);
   // An agent without authentication loads none of its code.
-  const { readCredentials } = await import('../web/kubernetes/api-server.ts');
-  const { createKubernetesAuthenticator, defaults } = await import('../web/kubernetes/authenticator.ts');
+  const { readCredentials } = await import('../web/kubernetes/api-server-client.ts');
+  const { createKubernetesAuthenticator, defaults } =
+    await import('../web/kubernetes/kubernetes-authenticator.ts');
   try {
     await readCredentials(accountDirectory);
   } catch (error) {

@@ -3,9 +3,9 @@
 import type { FastifyInstance } from 'fastify';
 import { OptionError } from '../options/values.ts';
 import type { Log } from '../publish/log.ts';
-import { createWebServer, type WebContent } from '../publish/http/routes.ts';
+import { createWebServer, type WebResources } from '../publish/http/routes.ts';
 import type { Authenticator } from '../web/authenticator.ts';
-import type { WebSecurity } from '../web/security.ts';
+import type { WebSecurity } from '../web/web-security.ts';
 
 export type Web = {
   readonly app: FastifyInstance;
@@ -17,13 +17,13 @@ export type Web = {
 /** Throws an OptionError when the web configuration does not fit. */
 export async function createWeb(
   configFile: string | undefined,
-  content: WebContent,
+  resources: WebResources,
   log: Log,
   authenticators: readonly Authenticator[] = [],
 ): Promise<Web> {
   const isOpen = configFile === undefined && authenticators.length === 0;
   const security = isOpen ? undefined : await openSecurity(configFile, authenticators, log);
-  const app = createWebServer(content, security);
+  const app = createWebServer(resources, security);
   security?.attach(app.server);
   return {
     app,
@@ -41,7 +41,7 @@ async function openSecurity(
   authenticators: readonly Authenticator[],
   log: Log,
 ): Promise<WebSecurity> {
-  const { openWebSecurity, WebConfigError } = await import('../web/security.ts');
+  const { openWebSecurity, WebConfigError } = await import('../web/web-security.ts');
   try {
     return openWebSecurity(configFile, authenticators, log);
   } catch (error) {

@@ -4,18 +4,19 @@ import { networkInterfaces } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { createAgent } from '../agent/agent.ts';
 import { createHints } from '../agent/hints.ts';
-import { openNode } from '../assess/node.ts';
+import { assess, assessAfter } from '../assess/assess.ts';
+import { type OpenNode, openNode, policyOf } from '../assess/open-node.ts';
 import type { Publication } from '../model/publication.ts';
-import type { Report } from '../model/report.ts';
+import type { Policy, Report } from '../model/report.ts';
 import { errorText } from '../model/result.ts';
 import { watchManifests } from '../observe/files/manifest-watcher.ts';
-import type { Options } from '../options/options.ts';
+import type { ServeOptions } from '../options/options.ts';
 import { type ListenAddress, ListenError } from '../options/values.ts';
-import { createHistory } from '../publish/history.ts';
-import { createHealthServer, type WebContent } from '../publish/http/routes.ts';
+import { createHealthServer, type WebResources } from '../publish/http/routes.ts';
 import type { Log } from '../publish/log.ts';
 import { type Build, createMetrics } from '../publish/metrics/metrics.ts';
-import type { createServedPage, ServedPage } from '../publish/page/served.ts';
+import type { createPageCache, RenderedPage } from '../publish/page/page-cache.ts';
+import { createStatusHistory } from '../publish/status-history.ts';
 import { createAuthenticators } from './serve-authentication.ts';
 import { createWeb } from './serve-web.ts';
 
@@ -33,7 +34,7 @@ export type Service = {
  * Starts the agent and resolves once it listens and has made its first assessment. Throws a ListenError that names the option and
  * the address, and an OptionError for a web configuration that does not fit.
  */
-export async function serve(options: Options, build: Build, log: Log): Promise<Service> {
+export async function serve(options: ServeOptions, build: Build, log: Log): Promise<Service> {
   const hints = createHints();
   const node = openNode(options, () => hints.emit('wire'));
   const { files, processes } = node.reader;
@@ -43,14 +44,14 @@ export async function serve(options: Options, build: Build, log: Log): Promise<S
     (error) => log.warn('the file watcher has trouble; changes are still looked for each second', { error }),
   );
 
-  const history = createHistory(log);
+  const policy = policyOf(options);
+  const history = createStatusHistory(log);
   const logInternalErrorsOnce = createInternalErrorLog(log);
   const metrics = createMetrics(build, new Date());
   let latest: Publication | undefined;
   const agent = createAgent({
     hints,
-    // Only the first report waits for the probes.
-    assess: () => (latest === undefined ? node.assessAnswered() : node.assess()),
+    assess: () => reportOf(node, policy, latest),
     changed: node.reader.changed,
     pace: processes.pace,
     publish: (report, trigger, seconds) => {
@@ -63,14 +64,19 @@ export async function serve(options: Options, build: Build, log: Log): Promise<S
     resyncInterval: options.resyncInterval,
   });
 
-  const content: WebContent = {
+  const resources: WebResources = {
     telemetryPath: options.telemetryPath,
     refresh: agent.refresh,
     exposition: metrics.exposition,
     page: lazyPage(options, build, () => latest),
     report: () => lazyReport(latest),
   };
-  const web = await createWeb(options.webConfigFile, content, log, await createAuthenticators(options, log));
+  const web = await createWeb(
+    options.webConfigFile,
+    resources,
+    log,
+    await createAuthenticators(options, log),
+  );
   const health = createHealthServer({
     isReady: agent.isReady,
     unhealthyReason: () => unhealthyReason(latest, agent.overdueBy()),
@@ -80,28 +86,31 @@ export async function serve(options: Options, build: Build, log: Log): Promise<S
     node.probes?.stop();
     await Promise.all([watcher.close(), web.close(), health.close()]);
   };
-  try {
-    await listen(health, 'web.health-address', options.healthAddress);
-    await listen(web.app, 'web.listen-address', options.listenAddress);
-  } catch (error) {
+  const addresses = await listenOnBoth(web.app, health, options).catch(async (error: unknown) => {
     await close();
     throw error;
-  }
+  });
   await agent.start();
-  const address = addressOf(web.app);
-  logStartup(log, options, build, { web: address, health: addressOf(health) });
-  return { address, reload: web.reload, close, isHanging: files.isHanging };
+  logStartup(log, options, build, addresses);
+  return { address: addresses.web, reload: web.reload, close, isHanging: files.isHanging };
+}
+
+/** Only the first report waits for the answers of the listeners. */
+async function reportOf(node: OpenNode, policy: Policy, latest: Publication | undefined): Promise<Report> {
+  const assessing =
+    latest === undefined ? assessAfter(node, policy, (probes) => probes.answered()) : assess(node, policy);
+  return (await assessing).report;
 }
 
 /** The page and the report are loaded at their first request, which on most nodes never comes. */
 function lazyPage(
-  { telemetryPath, probe }: Options,
+  { telemetryPath, probe }: ServeOptions,
   { version }: Build,
   latest: () => Publication | undefined,
-): () => Promise<ServedPage> {
-  let served: ReturnType<typeof createServedPage> | undefined;
+): () => Promise<RenderedPage> {
+  let served: ReturnType<typeof createPageCache> | undefined;
   return async () => {
-    served ??= (await import('../publish/page/served.ts')).createServedPage({
+    served ??= (await import('../publish/page/page-cache.ts')).createPageCache({
       version,
       telemetryPath,
       isProbing: probe === 'on',
@@ -111,7 +120,7 @@ function lazyPage(
 }
 
 async function lazyReport(latest: Publication | undefined): Promise<object | undefined> {
-  const { jsonReport } = await import('../publish/reports/json.ts');
+  const { jsonReport } = await import('../publish/reports/json-report.ts');
   return latest && jsonReport(latest.report);
 }
 
@@ -128,7 +137,7 @@ function createInternalErrorLog(log: Log): (report: Report) => void {
   };
 }
 
-/** Why only a restart of the container can help, if that is so. */
+/** The reason why only a restart of the container can help, if there is any. */
 function unhealthyReason(latest: Publication | undefined, overdueBy: number | undefined): string | undefined {
   // The mount shows a directory that was removed on the host.
   const causes = latest?.report.sources.flatMap((source) => source.causes) ?? [];
@@ -137,9 +146,10 @@ function unhealthyReason(latest: Publication | undefined, overdueBy: number | un
   return `no assessment has come to its end for ${Math.round(overdueBy / 1000)} s`;
 }
 
+/** Addresses as host:port. */
 type Addresses = { readonly web: string; readonly health: string };
 
-function logStartup(log: Log, options: Options, build: Build, addresses: Addresses): void {
+function logStartup(log: Log, options: ServeOptions, build: Build, addresses: Addresses): void {
   const { nodeName: node, isNodeNameGiven } = options;
   if (!isNodeNameGiven)
     log.warn(
@@ -147,6 +157,16 @@ function logStartup(log: Log, options: Options, build: Build, addresses: Address
       { node },
     );
   log.info('serving', { version: build.version, node, ...addresses });
+}
+
+async function listenOnBoth(
+  web: FastifyInstance,
+  health: FastifyInstance,
+  options: ServeOptions,
+): Promise<Addresses> {
+  await listen(health, 'web.health-address', options.healthAddress);
+  await listen(web, 'web.listen-address', options.listenAddress);
+  return { web: addressOf(web), health: addressOf(health) };
 }
 
 async function listen(app: FastifyInstance, option: string, { host, port }: ListenAddress): Promise<void> {

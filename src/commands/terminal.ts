@@ -1,16 +1,16 @@
-// What the user sees of `check` and `config`: how it looks on a terminal, and what is waited for.
+// The terminal of `check` and `config`: the style of the report, and a note while a listener or file is slow.
 
 import { plainStyle, type TableStyle } from '../publish/reports/table-style.ts';
 import { replaceControlCharacters } from '../publish/control-characters.ts';
 
 export type Terminal = {
   readonly write: (text: string) => void;
-  /** Tells what is no part of the report. */
+  /** Writes a line that is no part of the report. */
   readonly warn: (text: string) => void;
   readonly style: TableStyle;
-  /** Tells what is waited for, if that takes long, until the returned function is called. */
+  /** Shows `awaited` after a second, until the returned function is called. */
   readonly progress: (awaited: () => string) => () => void;
-  /** Called when a read hangs, which would hold up the end of the program. */
+  /** Ends the program although a read hangs. */
   readonly onHang: () => void;
 };
 
@@ -34,10 +34,10 @@ function obeysCodes({ TERM = '' }: NodeJS.ProcessEnv): boolean {
   return TERM !== '' && TERM !== 'dumb';
 }
 
-/** How long something may take before it is worth a note, and how often that is right again. In milliseconds. */
-const [progressDelay, refresh] = [1000, 200];
+/** Delay of the note, and time between its updates. In milliseconds. */
+const [progressDelay, updateInterval] = [1000, 200];
 
-/** A note on the last line of a terminal, and of nothing else: it is taken away again. */
+/** The note is the last line of a terminal, and is erased at the end. Without a terminal there is none. */
 export function progressOn(
   screen: Screen & { readonly write: (text: string) => unknown },
   environment: NodeJS.ProcessEnv,
@@ -49,11 +49,11 @@ export function progressOn(
       if (text !== shown) screen.write(`\r\u001B[K${text}`);
       shown = text;
     };
-    const tell = (): void =>
+    const update = (): void =>
       show(replaceControlCharacters(awaited()).slice(0, (screen.columns || narrowest) - 1));
     let timer = setTimeout(() => {
-      tell();
-      timer = setInterval(tell, refresh);
+      update();
+      timer = setInterval(update, updateInterval);
     }, progressDelay);
     return () => {
       clearTimeout(timer);

@@ -1,32 +1,46 @@
-// What a search for texts would have said of a source, and why it is right or wrong.
+// Result of a text search, as other checkers make it, and why it is right or wrong.
 
 import type { ConfigurationFacts, SearchedWord, TextCheck, TextCheckReason } from '../model/explanation.ts';
 import type { Finding, MemberVerdict } from '../model/verdict.ts';
-import { mayDecide } from '../evaluate/evaluate.ts';
-import type { TextSearch } from '../evaluate/rule.ts';
+import { mayDecide } from '../evaluate/verdicts.ts';
+import type { RuleText } from '../model/report.ts';
 
-/** One member's evidence; the finding is that of the source that is searched. */
+/** Words that a text search wants to find, or not to find. */
+type TextSearch = { readonly found?: readonly string[]; readonly notFound?: readonly string[] };
+
+/** Text search for each rule, by its control number. */
+const searches: Readonly<Record<string, TextSearch>> = {
+  '2.1': { found: ['--cert-file', '--key-file'] },
+  '2.2': { found: ['--client-cert-auth=true'] },
+  '2.3': { notFound: ['--auto-tls=true'] },
+  '2.4': { found: ['--peer-cert-file', '--peer-key-file'] },
+  '2.5': { found: ['--peer-client-cert-auth=true'] },
+  '2.6': { notFound: ['--peer-auto-tls=true'] },
+  '2.7': { found: ['--trusted-ca-file'] },
+};
+
+/** Evidence of a member; `finding` belongs to the source that is searched. */
 type Evidence = {
-  readonly search: TextSearch;
+  readonly rule: RuleText;
   readonly facts: ConfigurationFacts;
   readonly finding: Finding;
   readonly all: readonly Finding[];
   readonly verdict: MemberVerdict;
 };
 
-/** `undefined`: there is no text to search. */
+/** Searches the text of a source; `undefined`: there is none. */
 export function textCheck(evidence: Evidence): TextCheck | undefined {
-  const { search, facts, finding, verdict } = evidence;
+  const { rule, facts, finding, verdict } = evidence;
   const { text } = facts;
   if (text === undefined) return undefined;
-  const words = searched(search, text);
+  const words = searched(searches[rule.control] ?? {}, text);
   const says = words.every(({ isFound, isWanted }) => isFound === isWanted) ? 'pass' : 'fail';
   return {
     location: finding.location,
     source: finding.source,
     words,
     says,
-    // What does not apply to a single member would have failed: neither word is right.
+    // A rule that does not apply to a single member would have failed: neither result is right.
     isRight: verdict.status === 'unknown' ? undefined : verdict.status === says,
     because: reasons(evidence, says, words),
   };
@@ -64,7 +78,7 @@ function ignoredWords(
   return [{ kind: 'ignored_for_config_file', words: found, path: inForce.path }];
 }
 
-/** Why the rule holds although a word is not there, or is. */
+/** Says why the rule holds although a wanted word is missing, or an unwanted word is there. */
 function mistaken(searchedWord: SearchedWord, facts: ConfigurationFacts): readonly TextCheckReason[] {
   const { word, isWanted, isFound } = searchedWord;
   if (isFound === isWanted) return [];

@@ -1,35 +1,36 @@
-// How a verdict came to be on this node, as facts for whoever doubts it. Gathered only where they are asked for.
+// Explanation of a verdict: what each configuration says, what the listeners answered, and which finding decides.
 
-import type { ListenUrl, Source } from './member.ts';
+import type { Source } from './member.ts';
+import type { ListenUrl } from './settings.ts';
 import type { Cause } from './reason.ts';
 import type { Finding, MemberVerdict, SourceState, Status } from './verdict.ts';
 
-/** What etcd makes of one flag or variable that is given. */
+/** Effect of a flag or variable on etcd. */
 export type SettingEffect =
   | 'in_force'
-  /** Its value, or whether it counts, is only known to the kubelet. */
+  /** Only the kubelet knows its value, or whether it counts. */
   | 'undecided'
   /** The same flag is given again, and the later one counts. */
   | 'overridden'
-  /** An empty list of URLs, or one that is in the list already. */
+  /** An empty list of URLs, or a URL that the list has already. */
   | 'changes_nothing'
-  /** A variable without a value is one that is not set. */
+  /** A variable without a value counts as not set. */
   | 'empty'
-  /** A flag that etcd takes and does nothing with. */
+  /** A flag that etcd accepts and ignores. */
   | 'no_op'
   /** A configuration file is in force. */
   | 'ignored_for_config_file'
-  /** etcd refuses to start with what is given. */
+  /** etcd refuses to start with it. */
   | 'refused'
-  /** It says nothing about what the rules look at. */
+  /** No rule looks at it. */
   | 'not_looked_at'
-  /** A variable that begins like etcd's own and is none of them. */
+  /** A variable that begins with ETCD_ and belongs to no flag. */
   | 'no_setting';
 
-/** How a flag is written where that differs from `--flag=value`. */
+/** Spelling of a flag; `plain` is `--flag=value`. */
 export type Spelling = 'plain' | 'one_dash' | 'bare' | 'next_word';
 
-/** A flag or a variable, as it is given. */
+/** A flag or variable that is given. */
 export type GivenSetting = {
   readonly by: 'flag' | 'environment';
   /** The flag without its dashes, or the variable. */
@@ -38,7 +39,7 @@ export type GivenSetting = {
   readonly flag: string;
   readonly effect: SettingEffect;
   readonly spelling: Spelling;
-  /** Only of a setting that the rules look at: others may hold secrets. */
+  /** Value of a setting that the rules look at; other values may be secrets. */
   readonly value: string | undefined;
 };
 
@@ -47,7 +48,7 @@ export type IgnoredKey = {
   /** With its section, as `section.key`. */
   readonly key: string;
   readonly why: 'misplaced' | 'unknown' | 'null' | 'other_spelling';
-  /** Where the setting would be read, of one that is misplaced. */
+  /** The section and key at which etcd reads a misplaced setting. */
   readonly belongs: string | undefined;
 };
 
@@ -56,7 +57,8 @@ export type ConfigurationInForce =
   | {
       readonly kind: 'config_file';
       readonly path: string;
-      readonly named: 'flag' | 'environment' | 'k3s';
+      /** `input`: the file is the input of `config`. */
+      readonly named: 'flag' | 'environment' | 'k3s' | 'input';
     }
   /** A file may be in force that overrides all that is given. */
   | { readonly kind: 'maybe_config_file'; readonly cause: Cause }
@@ -180,5 +182,8 @@ export type RuleExplanation = {
   readonly sides: readonly Side[];
   readonly members: readonly MemberExplanation[];
   /** Sources that were not read. */
-  readonly blind: readonly SourceState[];
+  readonly unreadSources: readonly SourceState[];
 };
+
+/** Explanations by the id of their rule; a rule on which the agent failed has none. */
+export type Explanations = ReadonlyMap<string, RuleExplanation>;

@@ -1,68 +1,16 @@
-// An etcd member as the node declares it and as it runs, after etcd's own precedence.
+// An etcd member: what a manifest declares, what runs, and its settings after etcd's precedence.
 
 import type { Cause } from './reason.ts';
 import type { Result } from './result.ts';
 import type { Listener } from './listener.ts';
+import type { EtcdSettings, SettingName } from './settings.ts';
 
-/** `configuration`: a command line or etcd's own file that was handed over to be judged. */
+/** Source of evidence; `configuration` is a command line or etcd's own file that `config` judges. */
 export type Source = 'manifest' | 'process' | 'wire' | 'configuration';
-
-export type Origin = 'flag' | 'environment' | 'config_file' | 'default';
-
-/** One effective value and where it came from, or why it cannot be known. */
-export type Setting<T> =
-  | { readonly known: true; readonly value: T; readonly origin: Origin }
-  | { readonly known: false; readonly cause: Cause };
-
-export type ListenUrl = { readonly scheme: 'http' | 'https' | 'unix' | 'unixs'; readonly text: string };
-
-/** The settings of etcd that decide how peers and clients are served, and those that tell which etcd it is. */
-export type EtcdSettings = {
-  readonly name: Setting<string>;
-  readonly dataDir: Setting<string>;
-  readonly listenPeerUrls: Setting<readonly ListenUrl[]>;
-  readonly peerCertFile: Setting<string>;
-  readonly peerKeyFile: Setting<string>;
-  readonly peerTrustedCaFile: Setting<string>;
-  readonly peerClientCertAuth: Setting<boolean>;
-  readonly peerAutoTls: Setting<boolean>;
-  readonly listenClientUrls: Setting<readonly ListenUrl[]>;
-  readonly listenClientHttpUrls: Setting<readonly ListenUrl[]>;
-  readonly certFile: Setting<string>;
-  readonly keyFile: Setting<string>;
-  readonly trustedCaFile: Setting<string>;
-  readonly clientCertAuth: Setting<boolean>;
-  readonly autoTls: Setting<boolean>;
-  readonly advertiseClientUrls: Setting<string>;
-  readonly initialAdvertisePeerUrls: Setting<string>;
-};
-
-export type SettingName = keyof EtcdSettings;
-
-/** The settings that decide how peers are served. */
-export const peerSettings = [
-  'listenPeerUrls',
-  'peerCertFile',
-  'peerKeyFile',
-  'peerTrustedCaFile',
-  'peerClientCertAuth',
-  'peerAutoTls',
-] as const satisfies readonly SettingName[];
-
-/** The settings that decide how clients are served. */
-export const clientSettings = [
-  'listenClientUrls',
-  'listenClientHttpUrls',
-  'certFile',
-  'keyFile',
-  'trustedCaFile',
-  'clientCertAuth',
-  'autoTls',
-] as const satisfies readonly SettingName[];
 
 export type Transport = 'tls' | 'plaintext' | 'mixed';
 
-/** What etcd really does on its listeners for peers, or for clients; `undefined` is "cannot be said". */
+/** What etcd does on its peer or client listeners; `undefined`: not known. */
 export type ListenerSecurity = {
   readonly transport: Transport | undefined;
   readonly clientCertificateRequired: boolean | undefined;
@@ -70,14 +18,14 @@ export type ListenerSecurity = {
   readonly autoTls: boolean | undefined;
 };
 
-/** An authority file (a bundle of certificates), and who is in it: the public keys, by their digests. */
+/** A CA file (a bundle of certificates) and the digests of the public keys in it. */
 export type CaFile = { readonly path: string; readonly keys: Result<ReadonlySet<string>> };
 
-/** Who vouches for clients: of this etcd, and of the node's kube-apiservers. Read only where a rule asks for it. */
+/** CA files that etcd and the node's kube-apiservers trust for clients. Read where a rule compares them. */
 export type CaFiles = {
-  /** Of each authority file that etcd is given (trusted-ca-file, peer-trusted-ca-file). */
+  /** Files of trusted-ca-file and peer-trusted-ca-file. */
   readonly etcd: readonly CaFile[];
-  /** Of each --client-ca-file, or why it is not known which there are. */
+  /** Files of each --client-ca-file, or why they are not known. */
   readonly kubernetes: Result<readonly CaFile[]>;
 };
 
@@ -98,14 +46,14 @@ export type Resolved = {
 /** The same, or why the settings could not be resolved. */
 export type Resolution = Resolved | { readonly resolved: false; readonly cause: Cause };
 
-/** One member as one source shows it. */
+/** A member as one source shows it. */
 export type MemberSource = {
   readonly source: Source;
-  /** Where it was seen, for people: a file and container, or a pid. */
+  /** A file and container, or a pid, for people. */
   readonly location: string;
   /** The file to edit, where a manifest or configuration file holds the settings. */
   readonly file: string | undefined;
-  /** Where it begins in that file, from 1. */
+  /** Line of the file at which it begins, from 1. */
   readonly line?: number;
   readonly resolution: Resolution;
   readonly pid: number | undefined;
@@ -131,3 +79,8 @@ export type Member = {
   /** False only where the node's kube-apiserver provably uses another etcd. */
   readonly countsForKubernetes: boolean;
 };
+
+/** The running process, as a source. */
+export function runningSource({ sources }: Member): MemberSource | undefined {
+  return sources.find(({ source }) => source === 'process');
+}

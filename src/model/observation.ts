@@ -1,7 +1,10 @@
-// What was seen on the node, as read and unjudged.
+// Observations of a node or of the inputs of `config`: read, resolved and not yet judged.
 
+import type { ApiServerInvocation, EtcdInvocation, ResolvedEtcd } from './invocation.ts';
+import type { Listener } from './listener.ts';
 import type { Cause } from './reason.ts';
 import type { Result } from './result.ts';
+import type { SourceState } from './verdict.ts';
 
 export type ManifestFile = { readonly path: string; readonly text: Result<string> };
 
@@ -23,7 +26,7 @@ export type ProcessObservation = {
   readonly environ: Result<readonly string[]>;
   /** The executable; `undefined` where it may not be read. */
   readonly exe: string | undefined;
-  /** Its control group is a container's: its paths are not the host's. */
+  /** Whether its control group is a container's, so that its paths are not the host's. */
   readonly containerised: boolean;
 };
 
@@ -37,12 +40,38 @@ export type ProcessTable = {
   readonly unread: number;
 };
 
-/** How new processes are found: by listing them when the kernel's fork counter has moved, or by listing them at each look. */
+/** The ways to find new processes: by listing all of them when the kernel's fork counter has moved, or at each look. */
 export const watchModes = ['directory', 'scan'] as const;
 export type WatchMode = (typeof watchModes)[number];
 
-/** How much a look for changes covers: `quick` leaves what is seldom needed to a later look, `full` leaves nothing. */
+/** The depth of a look for changes: a quick look leaves what is seldom needed to later looks, a full look leaves nothing. */
 export type Depth = 'quick' | 'full';
 
-/** How soon the next look is worth while: `expecting` while a process is about to exec, and right after a change. */
+/** The pace of looks: `expecting` while a process is about to exec, and right after a change. */
 export type Pace = 'resting' | 'expecting';
+
+/** The etcds of a node, or of one input to `config`, and the kube-apiservers that say which of them Kubernetes uses. */
+export type EtcdScope = {
+  readonly etcds: readonly ResolvedEtcd[];
+  readonly apiServers: readonly ApiServerInvocation[];
+};
+
+/** Everything that one assessment judges. */
+export type Observations = {
+  readonly node: string;
+  readonly at: Date;
+  /**
+   * `node`: manifests and processes of a scope are paired into members. `each`: every etcd is a member, since nothing runs and
+   * two inputs that look alike must not decide for each other.
+   */
+  readonly grouping: 'node' | 'each';
+  readonly scopes: readonly EtcdScope[];
+  /** What the peer listeners of a running etcd answered. */
+  readonly listeners: ReadonlyMap<EtcdInvocation, readonly Listener[]>;
+  /** Texts of the manifests or inputs. */
+  readonly files: readonly ManifestFile[];
+  readonly processes: readonly ProcessObservation[];
+  readonly sources: readonly SourceState[];
+  /** Sources that this command never looks at: reported, and of no effect on a verdict. */
+  readonly notObserved: readonly SourceState[];
+};

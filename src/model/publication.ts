@@ -1,4 +1,4 @@
-// What is published: a report, why it was made, and what only its history tells.
+// A report with its trigger and its history, as it is published.
 
 import type { WatchMode } from './observation.ts';
 import type { Report } from './report.ts';
@@ -6,7 +6,7 @@ import type { Report } from './report.ts';
 export const triggers = ['start', 'manifest', 'process', 'wire', 'resync', 'scrape'] as const;
 export type Trigger = (typeof triggers)[number];
 
-/** A report with what only its history tells. */
+/** A report with the facts that only its history holds. */
 export type Publication = {
   readonly report: Report;
   readonly statusSince: (rule: string) => Date;

@@ -1,4 +1,4 @@
-// Why a verdict is what it is. One closed list: each reason is a metric label, a log field and a sentence for people.
+// Reasons of verdicts, a closed list: each reason is a metric label, a log field and a sentence for people.
 
 export const reasonSentences = {
   // What the configuration lacks.
@@ -88,7 +88,7 @@ export const reasonSentences = {
     'No kube-apiserver of this node is known, so whom it trusts cannot be compared with whom etcd trusts.',
   kube_apiserver_unreadable: 'The command line of a kube-apiserver could not be read.',
 
-  // What was handed over to be judged.
+  // What is wrong with an input of `config`.
   configuration_unreadable: 'What was handed over could not be read as text.',
   configuration_not_recognised:
     "The text is neither a static pod manifest nor etcd's own configuration file.",
@@ -113,10 +113,20 @@ export const reasonSentences = {
 
 export type Reason = keyof typeof reasonSentences;
 
-/** A reason, and the thing it is about: what was expected and what was found, in words. */
+/** A reason, and its object in words: what was expected and what was found. */
 export type Cause = { readonly reason: Reason; readonly detail: string };
 
-/** Troubles of reading, by source: the series of the error counter, there from the start. */
+/** The reasons of the causes, each once. */
+export function reasonsOf(causes: readonly Cause[]): readonly Reason[] {
+  return [...new Set(causes.map(({ reason }) => reason))];
+}
+
+/** The causes without repetition, in order. */
+export function distinctCauses(causes: readonly Cause[]): readonly Cause[] {
+  return [...new Map(causes.map((cause) => [`${cause.reason}\0${cause.detail}`, cause])).values()];
+}
+
+/** Errors of reading, by source: the series of the error counter, present from the start. */
 export const sourceErrors = {
   manifest: [
     'manifest_directory_missing',

@@ -10,7 +10,7 @@ export function mapRecord<K extends string, V, W>(
   return result as Record<K, W>;
 }
 
-function keysOf<K extends string>(record: Readonly<Record<K, unknown>>): readonly K[] {
+export function keysOf<K extends string>(record: Readonly<Record<K, unknown>>): readonly K[] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a table is a literal without further keys
   return Object.keys(record) as K[];
 }

@@ -1,16 +1,17 @@
 // The outcome of one assessment.
 
-import type { RuleExplanation } from './explanation.ts';
-import type { Member, Origin, SettingName, Source } from './member.ts';
+import type { Member, Source } from './member.ts';
+import type { Origin, SettingName } from './settings.ts';
+import type { Observations } from './observation.ts';
 import type { Cause } from './reason.ts';
 import type { Finding, MemberVerdict, SourceState, Verdict } from './verdict.ts';
 
-/** A recommendation's texts, in our own words. */
+/** Texts of a recommendation. */
 export type RuleText = {
   /** The label value, such as `cis-kubernetes-2.4`. */
   readonly id: string;
   readonly framework: string;
-  /** It belongs to the default verdict; the others are asked for. */
+  /** Whether it belongs to the default verdict; other rules need --rules or --rule. */
   readonly isDefault: boolean;
   /** The settings of etcd that it looks at. */
   readonly settings: readonly SettingName[];
@@ -30,15 +31,15 @@ export type RuleText = {
   }[];
 };
 
-/** A step of the remediation that sets one setting, as the line to write. */
+/** A step that sets a setting, as the line to write. */
 export type Edit = {
-  /** The same in words, as `remediation` has it. */
+  /** The step in words, as in `remediation`. */
   readonly step: string;
   readonly source: Source;
   readonly location: string;
-  /** Which kind of line it is. */
+  /** Kind of the line: a flag, a variable or a key of a file. */
   readonly origin: Origin;
-  /** The line that is there; `undefined`: none is. */
+  /** The present line; `undefined`: there is none. */
   readonly now: string | undefined;
   readonly line: string;
 };
@@ -47,14 +48,12 @@ export type RuleResult = Verdict & {
   readonly rule: RuleText;
   readonly findings: readonly Finding[];
   readonly members: readonly MemberVerdict[];
-  /** What deserves attention without changing the verdict. */
+  /** Causes that deserve attention and do not change the verdict. */
   readonly notes: readonly Cause[];
-  /** What to do on this node, step by step; empty when there is nothing to do. */
+  /** Steps for this node; empty when there is nothing to do. */
   readonly remediation: readonly string[];
-  /** Those of its steps that are a line to write. */
+  /** Steps that are a line to write. */
   readonly edits: readonly Edit[];
-  /** Only where it is asked for. */
-  readonly explanation?: RuleExplanation;
 };
 
 export type Report = {
@@ -65,8 +64,17 @@ export type Report = {
   readonly sources: readonly SourceState[];
 };
 
+/** A finished assessment: the report, and the evidence that an explanation reads. */
+export type Assessment = { readonly report: Report; readonly evidence: Observations };
+
 /** What the operator declared about the node. */
-export type Policy = {
+export type Declarations = {
   readonly singleMember: 'auto' | 'no' | 'not_applicable';
   readonly noEtcd: 'unknown' | 'not_applicable';
+};
+
+/** What the operator wants to know of the node, and declares about it. */
+export type Policy = Declarations & {
+  /** The ids of the rules to evaluate. */
+  readonly rules: readonly string[];
 };

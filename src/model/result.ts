@@ -1,4 +1,4 @@
-// What an attempt gave: its value, or why there is none. Expected trouble is data, and a thrown error is a bug.
+// Result of an attempt: its value, or why there is none. Expected trouble is data, and a thrown error is a bug.
 
 import type { Cause, Reason } from './reason.ts';
 
@@ -28,6 +28,20 @@ export function guard<T>(location: string, work: () => Result<T>): Result<T> {
   }
 }
 
+/** Runs `work`. An error that it throws is expected trouble: its message becomes the failure. */
+export function attempt<T>(work: () => T): Result<T, string> {
+  try {
+    return ok(work());
+  } catch (error) {
+    return fail(errorText(error));
+  }
+}
+
+/** The message of an error, for people. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 export function internalError(location: string, error: unknown): Failure {
   const text = error instanceof Error ? firstLines(error) : String(error);
   return failWith('internal_error', `${location}: ${text}`);
@@ -37,9 +51,4 @@ export function internalError(location: string, error: unknown): Failure {
 function firstLines({ stack, message }: Error): string {
   const [first = message, frame = ''] = (stack ?? message).split('\n');
   return `${first} ${frame.trim()}`.trim();
-}
-
-/** The message of an error, for people. */
-export function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

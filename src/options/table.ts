@@ -1,200 +1,200 @@
-// Every command and option with its meaning, and the help text made of them.
+// Every command and every option with its meaning. The command line, its types, its help and its completion are made of these tables.
 
-export const commandTable = {
-  serve: { usage: '[serve] [OPTION ...]', help: 'watch the node and serve /metrics' },
-  check: { usage: 'check [OPTION ...]', help: 'look once, print the verdict' },
-  config: { usage: 'config [OPTION ...] FILE ...', help: 'judge configurations that are on no node yet' },
-  rules: { usage: 'rules [OPTION ...]', help: 'print what is looked for, and why' },
-  completion: { usage: 'completion SHELL', help: 'print what completes these words in bash, zsh or fish' },
-} as const;
+import { rules } from '../evaluate/rules/rule-list.ts';
+import {
+  address,
+  anyText,
+  directory,
+  duration,
+  flag,
+  type Kind,
+  oneOf,
+  optionalDirectory,
+  telemetryPath,
+  type ValueWords,
+} from './values.ts';
 
-export type Command = keyof typeof commandTable;
+/** The first three are those of a verdict, by `check` and `config`; `usage` is bad usage or an internal error. */
+export const exitCode = { pass: 0, fail: 1, unknown: 2, usage: 3 } as const;
 
 /** The shells that `completion` knows. */
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
-const onNode = ['serve', 'check'] as const;
-const judging = ['serve', 'check', 'config'] as const;
-
-export type OptionSpec = {
-  /** What the value is; FILE and DIR are paths, '' is an option without a value. */
-  readonly meta: string;
-  readonly fallback: string;
+export type CommandSpec = {
+  /** The words behind the command. */
+  readonly usage: string;
   readonly help: string;
-  readonly multiple?: true;
-  /** Every value that there is, for an option that takes no other. */
-  readonly values?: readonly string[];
-  /** Where it has an effect; anywhere else it is refused. */
-  readonly commands: readonly Command[];
+  readonly details?: string;
+  /** The words that may follow besides options. */
+  readonly operand?: ValueWords;
 };
 
-export const optionTable = {
-  'web.listen-address': {
-    meta: 'ADDR',
-    fallback: ':19380',
-    help: 'where /metrics, the page and the report are served',
-    commands: onNode,
+export const commandTable = {
+  serve: { usage: '[OPTION ...]', help: 'watch the node and serve /metrics' },
+  check: { usage: '[OPTION ...]', help: 'look once, print the verdict' },
+  config: {
+    usage: '[OPTION ...] FILE ...',
+    help: 'judge configurations that are on no node yet',
+    details: `FILE is a static pod manifest or etcd's own configuration file, and - standard input. Instead of files:
+peerproof config [OPTION ...] -- [NAME=VALUE ...] etcd [FLAG ...]`,
+    operand: { meta: 'FILE' },
   },
-  'web.telemetry-path': {
-    meta: 'PATH',
-    fallback: '/metrics',
-    help: 'path of the metrics',
-    commands: onNode,
+  rules: { usage: '[OPTION ...]', help: 'print the rules and the reason for each' },
+  completion: {
+    usage: 'SHELL',
+    help: 'print a completion script for bash, zsh or fish',
+    operand: { meta: 'SHELL', values: shells },
   },
-  'web.config.file': {
-    meta: 'FILE',
-    fallback: '',
-    help: 'TLS, client certificates, passwords, headers and limits, as exporter-toolkit has them',
-    commands: onNode,
-  },
-  'web.authentication': {
-    meta: 'MODE',
-    fallback: 'none',
-    help: 'none, or kubernetes: the API server decides by bearer token and RBAC',
-    values: ['none', 'kubernetes'],
-    commands: onNode,
-  },
-  'web.health-address': {
-    meta: 'ADDR',
-    fallback: ':19381',
-    help: 'where /healthz and /readyz are served',
-    commands: onNode,
-  },
-  'path.rootfs': {
-    meta: 'DIR',
-    fallback: '/',
-    help: "the host's root directory",
-    commands: judging,
-  },
-  'path.procfs': {
-    meta: 'DIR',
-    fallback: '',
-    help: 'the process directory (default: /proc, or DIR/proc with --path.rootfs=DIR)',
-    commands: onNode,
-  },
-  'path.manifests': {
-    meta: 'DIR',
-    fallback: '',
-    multiple: true,
-    help: 'static pod directory, repeatable (default: those of the known distributions that exist)',
-    commands: onNode,
-  },
-  'node-name': {
-    meta: 'NAME',
-    fallback: '',
-    help: 'the node label (default: $NODE_NAME, else the host name)',
-    commands: judging,
-  },
-  'resync-interval': {
-    meta: 'TIME',
-    fallback: '30s',
-    help: 'look at everything again at least this often',
-    commands: onNode,
-  },
-  probe: {
-    meta: 'on|off',
-    fallback: 'on',
-    help: 'ask the peer listeners themselves',
-    values: ['on', 'off'],
-    commands: onNode,
-  },
-  'probe-interval': {
-    meta: 'TIME',
-    fallback: '5m',
-    help: 'how often to ask them again; a new one is asked at once',
-    commands: onNode,
-  },
-  'single-member': {
-    meta: 'MODE',
-    fallback: 'auto',
-    help: 'auto, no, or not_applicable: this etcd is a single member',
-    values: ['auto', 'no', 'not_applicable'],
-    commands: judging,
-  },
-  'no-etcd': {
-    meta: 'STATUS',
-    fallback: 'unknown',
-    help: 'verdict without any etcd: unknown or not_applicable',
-    values: ['unknown', 'not_applicable'],
-    commands: onNode,
-  },
-  'log.level': {
-    meta: 'LEVEL',
-    fallback: 'info',
-    help: 'debug, info, warn or error',
-    values: ['debug', 'info', 'warn', 'error'],
-    commands: onNode,
-  },
-  'log.format': {
-    meta: 'FORMAT',
-    fallback: 'logfmt',
-    help: 'logfmt or json',
-    values: ['logfmt', 'json'],
-    commands: onNode,
-  },
-  output: {
-    meta: 'FORMAT',
-    fallback: 'table',
-    help: 'check, config and rules: table, json or markdown; all but rules: junit or sarif',
-    values: ['table', 'json', 'junit', 'sarif', 'markdown'],
-    commands: ['check', 'config', 'rules'],
-  },
-  rule: {
-    meta: 'RULE',
-    fallback: '',
-    multiple: true,
-    help: 'check, config and rules: this one alone, as 2.5 or cis-kubernetes-2.5, repeatable',
-    commands: ['check', 'config', 'rules'],
-  },
-  rules: {
-    meta: 'SET',
-    fallback: 'default',
-    help: 'default: 2.4 and 2.5; all: the others of CIS section 2 as well',
-    values: ['default', 'all'],
-    commands: ['serve', 'check', 'config', 'rules'],
-  },
-  explain: {
-    meta: '',
-    fallback: '',
-    help: 'check only: the rule in full, and step by step how its verdict follows here',
-    commands: ['check'],
-  },
-  'fail-on': {
-    meta: 'STATUS',
-    fallback: 'unknown',
-    help: 'check and config: unknown, or fail to let an unknown exit with 0',
-    values: ['fail', 'unknown'],
-    commands: ['check', 'config'],
-  },
-} as const satisfies Readonly<Record<string, OptionSpec>>;
+} as const satisfies Readonly<Record<string, CommandSpec>>;
 
-export type OptionName = keyof typeof optionTable;
+export type CommandName = keyof typeof commandTable;
 
-export function helpText(): string {
-  const lines = Object.entries(optionTable).map(([name, { meta, fallback, help }]) => {
-    const suffix = fallback === '' ? '' : ` [${fallback}]`;
-    const usage = meta === '' ? name : `${name}=${meta}`;
-    return `  --${usage.padEnd(27)} ${help}${suffix}`;
-  });
-  return [
-    "peerproof proves that etcd's peers encrypt (CIS 2.4) and authenticate (CIS 2.5) on this node.",
-    '',
-    ...usageLines(),
-    '',
-    "FILE is a static pod manifest or etcd's own configuration file, and - standard input. Instead of files:",
-    '       peerproof config [OPTION ...] -- [NAME=VALUE ...] etcd [FLAG ...]',
-    '',
-    ...lines,
-    `  --${'help, --version'.padEnd(27)} print this text, or the version`,
-    '',
-    'Exit of check and config: 0 every rule passes or does not apply; 1 a rule fails; 2 a rule is unknown;',
-    '3 bad usage or an internal error.',
-    '',
-  ].join('\n');
+export const commandNames = Object.keys(commandTable).filter((word): word is CommandName =>
+  Object.hasOwn(commandTable, word),
+);
+
+export type NamedCommand = CommandSpec & { readonly name: CommandName };
+
+export const everyCommand: readonly NamedCommand[] = commandNames.map((name) => ({
+  name,
+  ...commandTable[name],
+}));
+
+const serving = ['serve'] as const;
+const onNode = ['serve', 'check'] as const;
+const judging = ['serve', 'check', 'config'] as const;
+const printing = ['check', 'config', 'rules'] as const;
+
+type OptionText = {
+  /** The property of the parsed options. */
+  readonly key: string;
+  readonly help: string;
+  readonly multiple?: true;
+};
+
+/** Any command but `commands` refuses the option. `fallback` is its value where it is not on the command line; '' is none. */
+function option<const C extends CommandName, T, const S extends OptionText>(
+  commands: readonly C[],
+  kind: Kind<T>,
+  fallback: string,
+  text: S,
+) {
+  return { commands, ...kind, fallback, ...text };
 }
 
-function usageLines(): readonly string[] {
-  return Object.values(commandTable).map(
-    ({ usage, help }, index) => `${index === 0 ? 'Usage:' : '      '} peerproof ${usage.padEnd(30)} ${help}`,
-  );
+export const optionTable = {
+  'web.listen-address': option(serving, address, ':19380', {
+    key: 'listenAddress',
+    help: 'where /metrics, the page and the report are served',
+  }),
+  'web.telemetry-path': option(serving, telemetryPath, '/metrics', {
+    key: 'telemetryPath',
+    help: 'path of the metrics',
+  }),
+  'web.config.file': option(serving, anyText('FILE'), '', {
+    key: 'webConfigFile',
+    help: 'TLS, client certificates, passwords, headers and limits, as exporter-toolkit has them',
+  }),
+  'web.authentication': option(serving, oneOf('MODE', 'none', 'kubernetes'), 'none', {
+    key: 'webAuthentication',
+    help: 'none, or kubernetes: the API server decides by bearer token and RBAC',
+  }),
+  'web.health-address': option(serving, address, ':19381', {
+    key: 'healthAddress',
+    help: 'where /healthz and /readyz are served',
+  }),
+  'path.rootfs': option(judging, directory, '/', {
+    key: 'rootfs',
+    help: "the host's root directory",
+  }),
+  'path.procfs': option(onNode, optionalDirectory, '', {
+    key: 'procfs',
+    help: 'the process directory (default: /proc, or DIR/proc with --path.rootfs=DIR)',
+  }),
+  'path.manifests': option(onNode, directory, '', {
+    key: 'manifests',
+    help: 'static pod directory, repeatable (default: those of the known distributions that exist)',
+    multiple: true,
+  }),
+  'node-name': option(judging, anyText('NAME'), '', {
+    key: 'nodeName',
+    help: 'the node label (default: $NODE_NAME, else the host name)',
+  }),
+  'resync-interval': option(serving, duration, '30s', {
+    key: 'resyncInterval',
+    help: 'look at everything again at least this often',
+  }),
+  probe: option(onNode, oneOf('on|off', 'on', 'off'), 'on', {
+    key: 'probe',
+    help: 'ask the peer listeners themselves',
+  }),
+  'probe-interval': option(serving, duration, '5m', {
+    key: 'probeInterval',
+    help: 'how often to ask them again; a new one is asked at once',
+  }),
+  'single-member': option(judging, oneOf('MODE', 'auto', 'no', 'not_applicable'), 'auto', {
+    key: 'singleMember',
+    help: 'auto, no, or not_applicable: this etcd is a single member',
+  }),
+  'no-etcd': option(onNode, oneOf('STATUS', 'unknown', 'not_applicable'), 'unknown', {
+    key: 'noEtcd',
+    help: 'verdict without any etcd: unknown or not_applicable',
+  }),
+  'log.level': option(serving, oneOf('LEVEL', 'debug', 'info', 'warn', 'error'), 'info', {
+    key: 'logLevel',
+    help: 'debug, info, warn or error',
+  }),
+  'log.format': option(serving, oneOf('FORMAT', 'logfmt', 'json'), 'logfmt', {
+    key: 'logFormat',
+    help: 'logfmt or json',
+  }),
+  output: option(printing, oneOf('FORMAT', 'table', 'json', 'junit', 'sarif', 'markdown'), 'table', {
+    key: 'output',
+    help: 'table, json or markdown; all but rules: junit or sarif',
+  }),
+  rule: option(printing, oneOf('RULE', ...rules.flatMap(({ text }) => [text.control, text.id])), '', {
+    key: 'rule',
+    help: 'this rule alone, as 2.5 or cis-kubernetes-2.5, repeatable',
+    multiple: true,
+  }),
+  rules: option(['serve', 'check', 'config', 'rules'], oneOf('SET', 'default', 'all'), 'default', {
+    key: 'rules',
+    help: 'default: 2.4 and 2.5; all: the others of CIS section 2 as well',
+  }),
+  explain: option(['check', 'config'], flag, '', {
+    key: 'explain',
+    help: 'the rule in full, and step by step how its verdict follows here',
+  }),
+  'fail-on': option(['check', 'config'], oneOf('STATUS', 'fail', 'unknown'), 'unknown', {
+    key: 'failOn',
+    help: 'which status makes check and config fail: unknown (default) or only fail',
+  }),
+};
+
+type OptionTable = typeof optionTable;
+
+/** An option of the table, whichever it is. */
+export type OptionSpec = OptionText &
+  Kind & { readonly commands: readonly CommandName[]; readonly fallback: string };
+
+type ValueOf<S extends OptionSpec> = S extends { readonly multiple: true }
+  ? readonly ReturnType<S['parse']>[]
+  : ReturnType<S['parse']>;
+
+/** The options of a command as the table has them. */
+export type TableOptions<C extends CommandName> = {
+  readonly [
+    N in keyof OptionTable as C extends OptionTable[N]['commands'][number] ? OptionTable[N]['key'] : never
+  ]: ValueOf<OptionTable[N]>;
+};
+
+export type NamedOption = OptionSpec & { readonly name: string };
+
+/** Every option, in the order of the table. */
+export const everyOption: readonly NamedOption[] = Object.entries<OptionSpec>(optionTable).map(
+  ([name, spec]) => ({ name, ...spec }),
+);
+
+export function optionsOf(command: CommandName): readonly NamedOption[] {
+  return everyOption.filter(({ commands }) => commands.includes(command));
 }

@@ -1,13 +1,11 @@
-// Values of options: each parser throws an OptionError that says what was expected and what was given.
-
-/** Exit code of usage errors and internal errors. */
-export const exitTrouble = 3;
+// The kinds of option values. Each parser gets the option with its dashes, and throws an OptionError that names it.
 
 export class OptionError extends Error {
   override readonly name = 'OptionError';
 
-  constructor(what: string, expected: string, given: string) {
-    super(`${what}: expected ${expected}, got ${JSON.stringify(given)}`);
+  /** `hint` follows the message, as "(Did you mean --output?)". */
+  constructor(what: string, expected: string, found: string, hint = '') {
+    super(`${what}: expected ${expected}, got ${JSON.stringify(found)}${hint && ` ${hint}`}`);
   }
 }
 
@@ -22,14 +20,66 @@ export type ListenAddress = {
   readonly port: number;
 };
 
-export function parseAddress(name: string, text: string): ListenAddress {
-  const match = /^(?:\[([\da-fA-F:.]+)\]|([^\s/:[\]]*)):(\d{1,5})$/.exec(text);
-  const port = Number(match?.[3]);
-  if (match === null || port > 65_535)
-    throw new OptionError(`--${name}`, 'host:port, [IPv6]:port or :port', text);
-  const host = match[1] ?? match[2] ?? '';
-  return { host: host === '' ? undefined : host, port };
+export type ValueWords = {
+  /** Stands for the value in the help; FILE and DIR are paths, '' is an option without a value. */
+  readonly meta: string;
+  /** Every value, where there are no others. */
+  readonly values?: readonly string[];
+};
+
+export type Kind<T = unknown> = ValueWords & {
+  readonly parse: (option: string, text: string) => T;
+};
+
+export const flag: Kind<boolean> = { meta: '', parse: (_option, text) => text === 'true' };
+
+export function oneOf<const T extends string>(meta: string, ...values: readonly T[]): Kind<T> {
+  const parse = (option: string, text: string): T => {
+    const found = values.find((value) => value === text);
+    if (found === undefined) throw new OptionError(option, values.join(' or '), text);
+    return found;
+  };
+  return { meta, values, parse };
 }
+
+/** Any text; the empty one is none. */
+export function anyText(meta: string): Kind<string | undefined> {
+  return { meta, parse: (_option, text) => text || undefined };
+}
+
+export const directory: Kind<string> = {
+  meta: 'DIR',
+  parse: (option, text) => {
+    if (text !== '' && !text.includes('\0')) return text;
+    throw new OptionError(option, 'a path', text);
+  },
+};
+
+/** The empty path is none. */
+export const optionalDirectory: Kind<string | undefined> = {
+  meta: 'DIR',
+  parse: (option, text) => (text === '' ? undefined : directory.parse(option, text)),
+};
+
+/** The path of the metrics. The page and the report have other paths. */
+export const telemetryPath: Kind<string> = {
+  meta: 'PATH',
+  parse: (option, text) => {
+    if (/^(?:\/[\w.-]+)+$/.test(text) && text !== '/api/v1/report') return text;
+    throw new OptionError(option, 'a path of its own such as /metrics', text);
+  },
+};
+
+export const address: Kind<ListenAddress> = {
+  meta: 'ADDR',
+  parse: (option, text) => {
+    const match = /^(?:\[([\da-fA-F:.]+)\]|([^\s/:[\]]*)):(\d{1,5})$/.exec(text);
+    const port = Number(match?.[3]);
+    if (match === null || port > 65_535)
+      throw new OptionError(option, 'host:port, [IPv6]:port or :port', text);
+    return { host: match[1] ?? (match[2] || undefined), port };
+  },
+};
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
@@ -37,20 +87,12 @@ const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
 const maxDuration = 24 * 3_600_000;
 
 /** A time such as 500ms, 30s, 5m or 1h, in milliseconds; 100ms at least and 24h at most. */
-export function parseDuration(name: string, text: string): number {
-  const match = /^(\d+)(ms|s|m|h)$/.exec(text);
-  const duration = Number(match?.[1]) * (units[match?.[2] ?? ''] ?? Number.NaN);
-  if (duration >= 100 && duration <= maxDuration) return duration;
-  throw new OptionError(`--${name}`, 'a time from 100ms to 24h, such as 30s or 5m', text);
-}
-
-export function parseOneOf<const T extends string>(name: string, text: string, allowed: readonly T[]): T {
-  const found = allowed.find((one) => one === text);
-  if (found === undefined) throw new OptionError(`--${name}`, allowed.join(' or '), text);
-  return found;
-}
-
-export function parsePath(name: string, text: string): string {
-  if (text !== '' && !text.includes('\0')) return text;
-  throw new OptionError(`--${name}`, 'a path', text);
-}
+export const duration: Kind<number> = {
+  meta: 'TIME',
+  parse: (option, text) => {
+    const match = /^(\d+)(ms|s|m|h)$/.exec(text);
+    const milliseconds = Number(match?.[1]) * (units[match?.[2] ?? ''] ?? Number.NaN);
+    if (milliseconds >= 100 && milliseconds <= maxDuration) return milliseconds;
+    throw new OptionError(option, 'a time from 100ms to 24h, such as 30s or 5m', text);
+  },
+};

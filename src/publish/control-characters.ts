@@ -1,11 +1,11 @@
-// Characters that a terminal obeys and nobody sees: control codes, and marks that turn the direction of text.
+// Invisible characters that a terminal obeys: control codes, and marks that turn the direction of text.
 
-/** As a visible replacement. */
+/** Shows each as a visible replacement character. */
 export function replaceControlCharacters(text: string): string {
   return text.replace(/[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu, '\uFFFD');
 }
 
-/** As JSON's own escapes, in JSON, which leaves most of them as they are. */
+/** Escapes them in JSON, which leaves most of them as they are. */
 export function escapeControlCharacters(json: string): string {
   return json.replace(/[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g, escapeUnicode);
 }

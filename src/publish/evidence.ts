@@ -1,34 +1,20 @@
 // A member's settings as evidence, for reports and labels.
 
+import type { MemberSource } from '../model/member.ts';
 import {
   type EtcdSettings,
-  type MemberSource,
   type Origin,
   peerSettings,
+  settingDefinitions,
   type SettingName,
-} from '../model/member.ts';
-import type { Listener, MemberList } from '../model/listener.ts';
-
-/** Every setting that a rule looks at, by the name etcd gives it. */
-const evidenceNames = {
-  'listen-peer-urls': 'listenPeerUrls',
-  'peer-cert-file': 'peerCertFile',
-  'peer-key-file': 'peerKeyFile',
-  'peer-trusted-ca-file': 'peerTrustedCaFile',
-  'peer-client-cert-auth': 'peerClientCertAuth',
-  'peer-auto-tls': 'peerAutoTls',
-  'listen-client-urls': 'listenClientUrls',
-  'listen-client-http-urls': 'listenClientHttpUrls',
-  'cert-file': 'certFile',
-  'key-file': 'keyFile',
-  'trusted-ca-file': 'trustedCaFile',
-  'client-cert-auth': 'clientCertAuth',
-  'auto-tls': 'autoTls',
-} as const satisfies Readonly<Record<string, SettingName>>;
+  settingOfFlag,
+  settingText,
+} from '../model/settings.ts';
 
 /** Whether the value of a flag may be shown: that of any other may be a secret. */
 export function isEvidence(flag: string): boolean {
-  return Object.hasOwn(evidenceNames, flag);
+  const name = settingOfFlag(flag);
+  return name !== undefined && settingDefinitions[name].side !== undefined;
 }
 
 export type EvidenceValue = { readonly value: string | boolean | null; readonly origin: Origin | 'unknown' };
@@ -37,8 +23,7 @@ export function settingEvidence(settings: EtcdSettings, name: SettingName): Evid
   const setting = settings[name];
   if (!setting.known) return { value: null, origin: 'unknown' };
   const { value, origin } = setting;
-  if (typeof value === 'string' || typeof value === 'boolean') return { value, origin };
-  return { value: value.map(({ text }) => text).join(','), origin };
+  return { value: typeof value === 'boolean' ? value : settingText(value), origin };
 }
 
 /** Where the peer settings come from: `config_file`, `flag`, `environment`, `flag+environment`, `default` or `unknown`. */
@@ -53,35 +38,5 @@ export function configOrigin({ resolution }: MemberSource): string {
 
 /** etcd's own name of a setting; `all` for a configuration that etcd refuses as a whole. */
 export function settingLabel(setting: SettingName | undefined): string {
-  return Object.entries(evidenceNames).find(([, key]) => key === setting)?.[0] ?? 'all';
-}
-
-/** What a peer listener answered, as a sentence. */
-export function listenerSentence({ url, answer }: Listener): string {
-  switch (answer.kind) {
-    case 'plaintext':
-      return `${url} answers in plaintext${memberSentence(answer.members)}`;
-    case 'tls': {
-      const demand = answer.clientCertificateRequired
-        ? 'demands a client certificate'
-        : 'asks for no client certificate';
-      const [certificate] = answer.certificates;
-      const served =
-        certificate === undefined
-          ? ''
-          : `; serves ${certificate.subject || 'a certificate'}, valid to ${certificate.notAfter.toISOString()}`;
-      return `${url} answers with ${answer.protocol} and ${demand}${memberSentence(answer.members)}${served}`;
-    }
-    case 'no_answer':
-      return `${url} does not answer: ${answer.detail}`;
-    case 'not_probed':
-    default:
-      return `${url} was not asked: ${answer.detail}`;
-  }
-}
-
-function memberSentence(members: MemberList | undefined): string {
-  if (members === undefined) return '';
-  if (members.count === undefined) return ', and lists one member to anyone, which it has yet to repeat';
-  return `, and lists ${members.count} ${members.count === 1 ? 'member' : 'members'} to anyone`;
+  return setting === undefined ? 'all' : settingDefinitions[setting].flag;
 }

@@ -15,14 +15,14 @@ export type LogOptions = {
 };
 
 export function createLog({ level, format, write, now }: LogOptions): Log {
-  const emit = (own: LogLevel) => {
-    if (logLevels.indexOf(own) < logLevels.indexOf(level)) return () => undefined;
+  const at = (lineLevel: LogLevel) => {
+    if (logLevels.indexOf(lineLevel) < logLevels.indexOf(level)) return () => undefined;
     return (message: string, fields: LogFields = {}) => {
-      const entry = { ts: now().toISOString(), level: own, msg: message, ...fields };
+      const entry = { ts: now().toISOString(), level: lineLevel, msg: message, ...fields };
       write(`${format === 'json' ? escapeControlCharacters(JSON.stringify(entry)) : logfmt(entry)}\n`);
     };
   };
-  return { debug: emit('debug'), info: emit('info'), warn: emit('warn'), error: emit('error') };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
 function logfmt(entry: LogFields): string {
@@ -32,7 +32,7 @@ function logfmt(entry: LogFields): string {
     .join(' ');
 }
 
-/** JSON's escapes keep control characters and quotes of the node's own texts from breaking the line. */
+/** JSON's escapes keep control characters and quotes in texts of the node from breaking the line. */
 function quote(text: string): string {
   return /^[\w./:@+-]+$/.test(text) ? text : escapeControlCharacters(JSON.stringify(text));
 }

@@ -1,25 +1,30 @@
-// What was handed over to be judged, before it is on any node → the invocations that it declares.
+// An input of `config` → the invocations that it declares.
 
 import type { ManifestFile } from '../model/observation.ts';
 import { type Cause } from '../model/reason.ts';
 import { fail, failWith, guard, ok, type Result } from '../model/result.ts';
 import type { Document } from 'yaml';
-import { containerArgv } from './pod/container-command.ts';
+import { containerCommand } from './pod/container-command.ts';
 import { containerLine } from './pod/container-line.ts';
 import { parseFirstDocument, hasFurtherDocument } from './yaml/first-document.ts';
-import { flagKind } from './etcd/flags.ts';
-import { emptyEnvironment, type Environment, type EtcdInvocation } from './invocation.ts';
+import { flagKind } from './etcd/known-flags.ts';
+import {
+  emptyEnvironment,
+  type Environment,
+  type EtcdInvocation,
+  plainInvocation,
+} from '../model/invocation.ts';
 import { clipped, field, isPlainObject, shown, typeName } from './yaml/plain-data.ts';
-import { parseInvocation } from './etcd/settings.ts';
+import { parseInvocation } from './etcd/effective-settings.ts';
 import { jsonStart, manifestInvocations, type PodInvocations } from './pod/static-pod.ts';
 
-/** `configFile` is the text, where what was handed over is etcd's own file. */
+/** Invocations of an input; `configFile` is its text where it is etcd's own file. */
 export type InputConfiguration = PodInvocations & { readonly configFile?: Result<string> };
 
 const expected =
   "expected a static pod (apiVersion v1, kind Pod) or etcd's own configuration file (keys such as listen-peer-urls)";
 
-/** Never without an etcd: a file in which there is nothing to judge is judged unknown, so that it is not passed over. */
+/** Reads a file. It always yields an etcd: a file with nothing to judge is judged unknown, so that it is not passed over. */
 export function fileConfiguration(file: ManifestFile): InputConfiguration {
   const { path, text } = file;
   const read = text.ok ? guard(path, () => readConfiguration(file, text.value)) : text;
@@ -32,13 +37,13 @@ export function fileConfiguration(file: ManifestFile): InputConfiguration {
 function readConfiguration(file: ManifestFile, text: string): Result<InputConfiguration> {
   const { path } = file;
   const parsed = parseFirstDocument(text);
-  const value = parsed.ok ? parsed.value : undefined;
+  const value = parsed.ok ? parsed.value.value : undefined;
   if (field(value, 'kind') === 'Pod' || (!parsed.ok && looksLikeObject.test(text)))
-    return readPod(file, text, parsed.ok ? parsed.document : undefined);
+    return readPod(file, text, parsed.ok ? parsed.value.document : undefined);
   if (field(value, 'kind') !== undefined || field(value, 'apiVersion') !== undefined)
     return failWith('manifest_invalid', `${path}: ${expected}, found kind ${shown(field(value, 'kind'))}`);
   if (!isPlainObject(value) || !Object.keys(value).some(isConfigurationKey)) {
-    const found = parsed.ok ? describe(value) : `text that is not YAML: ${parsed.detail}`;
+    const found = parsed.ok ? describe(value) : `text that is not YAML: ${parsed.error}`;
     return failWith('configuration_not_recognised', `${path}: ${expected}, found ${found}`);
   }
   if (hasFurtherDocument(text)) return failWith('config_file_invalid', furtherDocument(path, 'etcd'));
@@ -46,12 +51,12 @@ function readConfiguration(file: ManifestFile, text: string): Result<InputConfig
   return ok({ etcd: [invocation], apiServers: [], configFile: ok(text) });
 }
 
-/** Of a text that is no YAML, so that it is told what the kubelet would say. */
+/** Recognises a Kubernetes object in a text that is no YAML, so that the error is the kubelet's. */
 const looksLikeObject = /^["']?(?:apiVersion|kind)["']?[ \t]*:|^[\s\uFEFF]*\{\s*"/m;
 
 function readPod(file: ManifestFile, text: string, document: Document | undefined): Result<PodInvocations> {
   const pod = manifestInvocations(file);
-  // What the kubelet takes for JSON has no further document.
+  // JSON, as the kubelet reads it, has no further document.
   if (pod.ok && !jsonStart.test(text) && hasFurtherDocument(text))
     return failWith('manifest_invalid', furtherDocument(file.path, 'the kubelet'));
   if (!pod.ok || document === undefined) return pod;
@@ -70,7 +75,7 @@ function furtherDocument(path: string, reader: string): string {
   return `${path}: expected one document, found more, of which ${reader} reads only the first`;
 }
 
-/** A key that etcd's own file can have and that says so: `name` stands in the files of many programs. */
+/** Whether a key marks etcd's own file: `name` alone stands in the files of many programs. */
 function isConfigurationKey(key: string): boolean {
   const name = key.toLowerCase();
   return (
@@ -78,26 +83,26 @@ function isConfigurationKey(key: string): boolean {
   );
 }
 
-/** Only what kind of thing it is, and keys: a value may be a secret. */
+/** Describes a value by its type and keys alone: a value may be a secret. */
 function describe(value: unknown): string {
   if (value === null) return 'nothing';
   const keys = isPlainObject(value) ? Object.keys(value).slice(0, 3).map(clipped) : [];
   return keys.length === 0 ? typeName(value) : `a mapping with ${keys.join(', ')}`;
 }
 
-/** Words as env(1) takes them: `NAME=value`, then the program and its arguments. `undefined`: it starts no etcd. */
+/** Reads words as env(1) takes them: `NAME=value`, then the program and its arguments. `undefined`: they start no etcd. */
 export function commandConfiguration(words: readonly string[]): InputConfiguration | undefined {
   const start = words.findIndex((word) => !word.includes('='));
   const argv = start === -1 ? [] : words.slice(start);
-  // The later of two counts, as in a shell.
+  // The last assignment counts, as in a shell.
   const variables = new Map(words.slice(0, words.length - argv.length).map(assignment));
-  const { kind, argv: read } = containerArgv({ command: argv }, emptyEnvironment);
+  const { kind, argv: read } = containerCommand({ command: argv }, emptyEnvironment);
   if (kind !== 'etcd') return undefined;
   const invocation = configurationInvocation('command line', undefined, [], {
     ...emptyEnvironment,
     variables,
   });
-  // Nobody expands `$(NAME)` here: the words are as they were written.
+  // `$(NAME)` stays as it is written: only the kubelet expands it.
   const own = { ...invocation, argv: read.ok ? ok(argv) : read };
   return startsMember(own) ? { etcd: [own], apiServers: [] } : undefined;
 }
@@ -125,18 +130,7 @@ function configurationInvocation(
   flags: readonly string[],
   environment: Environment = emptyEnvironment,
 ): EtcdInvocation {
-  return {
-    source: 'configuration',
-    location,
-    fallbackName: file ?? 'etcd',
-    file,
-    pid: undefined,
-    startTime: undefined,
-    argv: ok(['etcd', ...flags]),
-    environment,
-    placeholders: new Set(),
-    mounts: [],
-    containerised: false,
-    script: undefined,
-  };
+  const argv = ok(['etcd', ...flags]);
+  const fallbackName = file ?? 'etcd';
+  return { ...plainInvocation, source: 'configuration', location, fallbackName, file, argv, environment };
 }

@@ -1,7 +1,7 @@
-// How many etcds of one source are looked at. The rest stand as one that nothing is known of, so that they never count as good.
+// Limit of the etcds of one source that are judged. The rest become one etcd of which nothing is known, so that they never pass.
 
 import { failWith } from '../model/result.ts';
-import { emptyEnvironment, type EtcdInvocation } from './invocation.ts';
+import { type EtcdInvocation, plainInvocation } from '../model/invocation.ts';
 
 /** A control-plane node has one or two. */
 const maxInvocations = 64;
@@ -11,7 +11,7 @@ const reasons = {
   process: 'command_line_unreadable',
 } as const;
 
-/** `unread` more were seen, and not read. */
+/** Keeps the first invocations; `unread` counts those that were seen and not read. */
 export function limitInvocations(
   source: keyof typeof reasons,
   invocations: readonly EtcdInvocation[],
@@ -24,17 +24,11 @@ export function limitInvocations(
 
 function unjudgedRemainder(source: keyof typeof reasons, count: number): EtcdInvocation {
   return {
+    ...plainInvocation,
     source,
     location: `${count} more by ${source}`,
     fallbackName: `${count} more`,
-    file: undefined,
-    pid: undefined,
-    startTime: undefined,
     argv: failWith(reasons[source], `${count} more than the ${maxInvocations} that are looked at`),
-    environment: emptyEnvironment,
-    placeholders: new Set(),
-    mounts: [],
     containerised: true,
-    script: undefined,
   };
 }

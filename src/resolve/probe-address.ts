@@ -1,26 +1,19 @@
-// Which address to ask for a peer listener, if any can be asked from here: a wrong one would be evidence about somebody else.
+// Address at which a peer listener is probed, if it can be from here: a wrong address would be evidence about another program.
 
-import type { Member, ListenUrl } from '../model/member.ts';
+import type { ResolvedEtcd } from '../model/invocation.ts';
+import type { ListenUrl } from '../model/settings.ts';
 import type { NetworkNamespace, WireAnswer } from '../model/listener.ts';
+import { canonicalHost, isLoopback, isWildcard, parseUrl } from '../model/network-address.ts';
 
 export type ProbeAddress =
   | { readonly ask: true; readonly host: string; readonly port: number }
   | { readonly ask: false; readonly detail: string };
 
-/** The peer listeners of a member's running process. */
-export type MemberListeners = {
-  readonly pid: number;
-  readonly startTime: number;
-  readonly urls: readonly ListenUrl[];
-};
-
-export function memberListeners({ sources }: Member): MemberListeners | undefined {
-  const process = sources.find(({ source }) => source === 'process');
-  if (process?.resolution.resolved !== true || process.pid === undefined) return undefined;
-  const { listenPeerUrls } = process.resolution.settings;
-  return listenPeerUrls.known
-    ? { pid: process.pid, startTime: process.startTime ?? 0, urls: listenPeerUrls.value }
-    : undefined;
+/** The peer listeners of a running etcd; none where they are not known. */
+export function peerListeners({ invocation, resolution }: ResolvedEtcd): readonly ListenUrl[] {
+  if (invocation.source !== 'process' || invocation.pid === undefined || !resolution.resolved) return [];
+  const { listenPeerUrls } = resolution.settings;
+  return listenPeerUrls.known ? listenPeerUrls.value : [];
 }
 
 /** `hostAddress` is the node's own address, where the agent was told it (HOST_IP). */
@@ -56,25 +49,22 @@ function wildcardAddress(
   };
 }
 
-/** A saved tree shows no addresses: the node's own is then not the listener's. */
+/** Whether a namespace surely has an address; a saved tree shows none. */
 function hasAddress({ addresses }: NetworkNamespace, host: string): boolean {
   return addresses?.includes(host) === true;
 }
 
-/** Nobody can listen on it: a process that says so would have the agent talk to somebody else. */
+/** Whether nobody in the namespace can listen on the address: the agent would probe another host. */
 function isForeign({ addresses }: NetworkNamespace, host: string): boolean {
   if (addresses === undefined || isLoopback(host)) return false;
-  const canonical = host.includes(':') ? URL.parse(`http://[${host}]`)?.hostname.slice(1, -1) : host;
-  return !addresses.some((address) => address === canonical);
+  return !addresses.includes(canonicalHost(host));
 }
 
-function isWildcard(host: string): boolean {
-  return host === '0.0.0.0' || host === '::';
-}
-
+/** Without the zone of an IPv6 address. */
 function hostAndPort({ text }: ListenUrl): { readonly host: string | undefined; readonly port: number } {
-  const match = /^[a-z]+:\/\/(?:\[([^\]%]+)(?:%[\w.-]{1,30})?\]|([^:/]+)):(\d+)$/i.exec(text);
-  return { host: match?.[1] ?? match?.[2], port: Number(match?.[3]) };
+  const { host = '', port = '' } = parseUrl(text)?.address ?? {};
+  const withoutZone = /^([^%]+)(?:%[\w.-]{1,30})?$/.exec(host)?.[1];
+  return { host: port === '' ? undefined : withoutZone, port: Number(port) };
 }
 
 /**
@@ -86,13 +76,4 @@ export function exposesKeyspace(url: ListenUrl, answer: WireAnswer): boolean | u
   if (answer.kind !== 'plaintext' || answer.members?.version === undefined) return undefined;
   const [major, minor] = answer.members.version.split('.').map(Number);
   return major === 3 && (minor ?? 0) <= 5 && !isLoopback(hostAndPort(url).host ?? '');
-}
-
-/** IPv6 in any spelling, and IPv4 inside it. */
-function isLoopback(host: string): boolean {
-  return (
-    host === 'localhost' ||
-    /^(?:[0:]*:)?0*1$/.test(host) ||
-    /^(?:[0:]*:ffff:)?(?:127\.|7f[\da-f]{2}:)/i.test(host)
-  );
 }

@@ -2,10 +2,16 @@
 
 import type { ProcessObservation } from '../model/observation.ts';
 import { type Result, ok } from '../model/result.ts';
-import type { RunningApiServer } from './members/api-server.ts';
-import { parseEnviron } from './etcd/environment.ts';
-import { emptyEnvironment, type Environment, type EtcdInvocation } from './invocation.ts';
-import { baseName, processKind } from './program-name.ts';
+import { parseEnviron } from './environ.ts';
+import {
+  type ApiServerInvocation,
+  emptyEnvironment,
+  type Environment,
+  type EtcdInvocation,
+  plainInvocation,
+} from '../model/invocation.ts';
+import { optionValues } from './option-values.ts';
+import { isHyperkubeApiServer, processKind } from './program-name.ts';
 
 /** The invocation behind a process; `undefined` when it is neither etcd nor a k3s server that may hold one. */
 export function processInvocation(process: ProcessObservation): EtcdInvocation | undefined {
@@ -16,29 +22,15 @@ export function processInvocation(process: ProcessObservation): EtcdInvocation |
   return { ...commonParts(process), argv: process.argv, environment: processEnvironment(process) };
 }
 
-/** As many words of the command line as are known. */
+/** The known words of the command line. */
 function knownWords({ argv, firstWord }: ProcessObservation): readonly string[] {
   if (argv.ok) return argv.value;
   return firstWord === undefined ? [] : [firstWord];
 }
 
-function commonParts({
-  pid,
-  startTime,
-  containerised,
-}: ProcessObservation): Omit<EtcdInvocation, 'argv' | 'environment'> {
-  return {
-    source: 'process',
-    location: `pid ${pid}`,
-    fallbackName: `pid-${pid}`,
-    file: undefined,
-    pid,
-    startTime,
-    placeholders: new Set(),
-    mounts: [],
-    containerised,
-    script: undefined,
-  };
+function commonParts({ pid, startTime, containerised }: ProcessObservation): Omit<EtcdInvocation, 'argv'> {
+  const names = { location: `pid ${pid}`, fallbackName: `pid-${pid}` };
+  return { ...plainInvocation, ...names, source: 'process', pid, startTime, containerised };
 }
 
 function processEnvironment({ environ }: ProcessObservation): Environment {
@@ -50,22 +42,21 @@ function processEnvironment({ environ }: ProcessObservation): Environment {
 function embeddedInvocation(process: ProcessObservation, argv: readonly string[]): EtcdInvocation {
   const environ = process.environ.ok ? parseEnviron(process.environ.value) : new Map<string, string>();
   const directory =
-    lastOption(argv, ['--data-dir', '-d']) ?? environ.get('K3S_DATA_DIR') ?? '/var/lib/rancher/k3s';
+    optionValues(argv, '--data-dir', '-d').at(-1) ?? environ.get('K3S_DATA_DIR') ?? '/var/lib/rancher/k3s';
   const path = `${directory}/server/db/etcd/config`;
   return {
     ...commonParts(process),
     location: `pid ${process.pid} (etcd inside k3s)`,
     argv: ok(['etcd', `--config-file=${path}`]),
-    environment: emptyEnvironment,
   };
 }
 
-/** A container may call itself anything; a process is named here. */
+/** Whether it is an etcd inside k3s, by a location that only this file writes. */
 export function isEmbedded({ source, location }: EtcdInvocation): boolean {
   return source === 'process' && location.endsWith('(etcd inside k3s)');
 }
 
-/** Does a k3s server lack the file that its embedded etcd would have? Then it keeps its state elsewhere. */
+/** Whether a k3s server lacks the file of an embedded etcd, and so keeps its state elsewhere. */
 export function isK3sWithoutEtcd(
   invocation: EtcdInvocation,
   configFile: Result<string> | undefined,
@@ -75,21 +66,11 @@ export function isK3sWithoutEtcd(
   );
 }
 
-/** The command line of a kube-apiserver process; `undefined` for any other. */
-export function runningApiServer(process: ProcessObservation): RunningApiServer | undefined {
-  const { pid, argv, exe } = process;
+/** The invocation of a kube-apiserver process; `undefined` for any other. */
+export function runningApiServer(process: ProcessObservation): ApiServerInvocation | undefined {
   const words = knownWords(process);
-  if (processKind(words, exe ?? '') !== 'kube-apiserver') return undefined;
-  const own = argv.ok && baseName(words[0] ?? '') === 'hyperkube' ? ok(words.slice(1)) : argv;
-  return { pid, argv: own, containerised: process.containerised };
-}
-
-function lastOption(argv: readonly string[], names: readonly string[]): string | undefined {
-  return argv
-    .flatMap((word, index) => {
-      const name = names.find((one) => word === one || word.startsWith(`${one}=`));
-      if (name === undefined) return [];
-      return [word === name ? (argv[index + 1] ?? '') : word.slice(name.length + 1)];
-    })
-    .at(-1);
+  if (processKind(words, process.exe ?? '') !== 'kube-apiserver') return undefined;
+  const { argv } = process;
+  const own = argv.ok && isHyperkubeApiServer(words) ? ok(words.slice(1)) : argv;
+  return { ...commonParts(process), argv: own };
 }

@@ -1,27 +1,27 @@
-// Who may ask: each way of proving it is an Authenticator, and one that allows is enough.
+// Authenticators: ways to prove who may read what is served. One that allows is enough.
 
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** `unavailable`: it cannot be found out now. */
-export type Authentication = 'allowed' | 'unauthenticated' | 'forbidden' | 'unavailable';
+/** Outcomes from the worst to the best. `unavailable`: the outcome cannot be found out now. */
+const outcomes = ['unauthenticated', 'unavailable', 'forbidden', 'allowed'] as const;
+export type Access = (typeof outcomes)[number];
 
 export type Authenticator = {
-  /** For WWW-Authenticate, such as `Bearer`. */
+  /** The challenge in WWW-Authenticate, such as `Bearer`. */
   readonly challenge: string;
   /** Makes no content and reads no body; rejecting counts as `unavailable`. */
-  readonly authenticate: (headers: IncomingHttpHeaders) => Promise<Authentication>;
+  readonly authenticate: (headers: IncomingHttpHeaders) => Promise<Access>;
 };
 
-/** The best that any of them says; the later ones are only asked when the earlier do not allow. */
+/** The best outcome of all; the later authenticators are only tried when the earlier do not allow. */
 export async function authenticateByAny(
   authenticators: readonly Authenticator[],
   headers: IncomingHttpHeaders,
-): Promise<Authentication> {
-  const order = ['unauthenticated', 'unavailable', 'forbidden', 'allowed'] as const;
-  let best: Authentication = 'unauthenticated';
+): Promise<Access> {
+  let best: Access = 'unauthenticated';
   for (const { authenticate } of authenticators) {
-    const said = await authenticate(headers).catch(() => 'unavailable' as const);
-    if (order.indexOf(said) > order.indexOf(best)) best = said;
+    const access = await authenticate(headers).catch(() => 'unavailable' as const);
+    if (outcomes.indexOf(access) > outcomes.indexOf(best)) best = access;
     if (best === 'allowed') break;
   }
   return best;

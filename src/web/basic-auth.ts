@@ -1,45 +1,49 @@
 // basic_auth_users: passwords against bcrypt hashes.
 
-import type { Authentication, Authenticator } from './authenticator.ts';
-import { basicCredentials, type Credentials } from './basic-credentials.ts';
+import type { Authenticator } from './authenticator.ts';
 import { costOf } from './config/users.ts';
-import { createKnownAnswers } from './known-answers.ts';
-import { createTurns } from './turns.ts';
+import { createLoginCache } from './login-cache.ts';
+import { createLoginQueue } from './login-queue.ts';
 
 type Users = ReadonlyMap<string, string>;
 
-/** How many checks may wait for their turn. */
+/** Password checks that may wait for their turn. */
 const maxWaiting = 16;
 
-/** `users` gives those of the moment. */
+/** `users` returns the users in force at this moment, with their hashes. */
 export function createBasicAuth(users: () => Users): Authenticator {
-  const known = createKnownAnswers();
-  const turns = createTurns(maxWaiting);
-  const checks = new Map<string, Promise<boolean | undefined>>();
-
-  const check = async (user: string, hash: string, password: string): Promise<boolean | undefined> => {
-    const key = known.keyOf(user, hash, password);
-    const answer = known.get(user, key);
-    if (answer !== undefined) return answer;
-    // A burst of the same credentials is one check.
-    const running = checks.get(key) ?? turns.take(() => matches(password, hash));
-    checks.set(key, running);
-    const isRight = await running.finally(() => checks.delete(key));
-    if (isRight !== undefined) known.set(user, key, isRight);
-    return isRight;
-  };
-
-  const authenticate = async (credentials: Credentials | undefined): Promise<Authentication> => {
-    if (credentials === undefined) return 'unauthenticated';
-    const { user, password } = credentials;
-    const hash = users().get(user);
-    const isRight = await check(user, hash ?? nobodysHash(users()), password);
-    if (isRight === undefined) return 'unavailable';
-    return isRight && hash !== undefined && users().get(user) === hash ? 'allowed' : 'unauthenticated';
-  };
+  const check = createCheck();
   return {
     challenge: 'Basic realm="peerproof", charset="UTF-8"',
-    authenticate: ({ authorization }) => authenticate(basicCredentials(authorization)),
+    authenticate: async ({ authorization }) => {
+      const credentials = credentialsIn(authorization);
+      if (credentials === undefined) return 'unauthenticated';
+      const { user, password } = credentials;
+      const hash = users().get(user);
+      const isRight = await check(user, hash ?? unmatchableHash(users()), password);
+      if (isRight === undefined) return 'unavailable';
+      return isRight && hash !== undefined && users().get(user) === hash ? 'allowed' : 'unauthenticated';
+    },
+  };
+}
+
+type Check = (user: string, hash: string, password: string) => Promise<boolean | undefined>;
+
+/** `undefined`: too many checks wait. */
+function createCheck(): Check {
+  const cache = createLoginCache();
+  const enqueue = createLoginQueue(maxWaiting);
+  const running = new Map<string, Promise<boolean | undefined>>();
+  return async (user, hash, password) => {
+    const key = cache.keyOf(user, hash, password);
+    const cached = cache.get(user, key);
+    if (cached !== undefined) return cached;
+    // A burst of the same credentials is one check.
+    const check = running.get(key) ?? enqueue(() => matches(password, hash));
+    running.set(key, check);
+    const isRight = await check.finally(() => running.delete(key));
+    if (isRight !== undefined) cache.set(user, key, isRight);
+    return isRight;
   };
 }
 
@@ -48,8 +52,19 @@ async function matches(password: string, hash: string): Promise<boolean> {
   return await compare(password, hash);
 }
 
-/** No password's hash: an unknown user takes as long as a known one. */
-function nobodysHash(users: Users): string {
+/** The hash of no password: an unknown user takes as long as a known one. */
+function unmatchableHash(users: Users): string {
   const cost = Math.max(4, ...[...users.values()].map(costOf));
   return `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(22)}${'A'.repeat(31)}`;
+}
+
+type Credentials = { readonly user: string; readonly password: string };
+
+/** `undefined`: the Authorization header has another scheme than Basic, or is broken. */
+function credentialsIn(header: string | undefined): Credentials | undefined {
+  const encoded = /^basic +([A-Za-z\d+/]*={0,2})$/i.exec(header ?? '')?.[1];
+  if (encoded === undefined || encoded.length % 4 !== 0) return undefined;
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  return colon === -1 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
 }

@@ -1,68 +1,43 @@
-// The web configuration as its file has it at this moment.
+// The web configuration of a file that may change at any moment.
 
+import { isDeepStrictEqual } from 'node:util';
 import { dirname } from 'node:path';
+import { attempt, fail, ok, type Result } from '../model/result.ts';
 import { parseWebConfig, type WebConfig } from './config/web-config.ts';
 import { WebConfigError } from './config/web-config-error.ts';
 import { readSmallFile } from './small-file.ts';
 
-/** What the file says now, or why it cannot be had. */
-type Current =
-  | { readonly ok: true; readonly config: WebConfig }
-  | { readonly ok: false; readonly problem: string };
-
 export type LiveConfig = {
   readonly first: WebConfig;
-  /** Reads the file; the same object again as long as the file says the same. */
-  readonly current: () => Current;
+  /** Reads the file; the same object again as long as its text is the same. Fails with the problem, in words. */
+  readonly current: () => Result<WebConfig, string>;
 };
 
-/** Throws when the file is not what it should be now. What it becomes later is told by `current`. */
+/** Throws a WebConfigError when the file is not what it should be at the start. */
 export function openLiveConfig(path: string, empty: WebConfig): LiveConfig {
   const directory = dirname(path);
-  let seen = readAtStart(path);
-  const first = parseWebConfig(seen, directory) ?? empty;
-  let current: Current = { ok: true, config: first };
-  let trouble: string | undefined;
+  let text = attempt(() => readSmallFile(path));
+  if (!text.ok) throw new WebConfigError('a readable YAML file', text.error);
+  const first = parseWebConfig(text.value, directory) ?? empty;
+  let current: Result<WebConfig, string> = ok(first);
   return {
     first,
     current: () => {
-      try {
-        const text = readSmallFile(path);
-        if (text === seen && trouble === undefined) return current;
-        seen = text;
-        trouble = undefined;
-        current = judge(text, directory, first);
-      } catch (error) {
-        const problem = describe(error);
-        if (problem !== trouble) current = { ok: false, problem };
-        trouble = problem;
-      }
+      const next = attempt(() => readSmallFile(path));
+      if (isDeepStrictEqual(next, text)) return current;
+      text = next;
+      current = next.ok ? parseChange(next.value, directory, first) : next;
       return current;
     },
   };
 }
 
-function readAtStart(path: string): string {
-  try {
-    return readSmallFile(path);
-  } catch (error) {
-    throw new WebConfigError('a readable YAML file', describe(error));
-  }
-}
-
-function judge(text: string, directory: string, first: WebConfig): Current {
-  try {
-    const config = parseWebConfig(text, directory);
-    // An editor that writes in place empties it first: only `{}` takes a protection away.
-    if (config === undefined) return { ok: false, problem: 'it is empty; {} would ask for nothing' };
-    if ((config.tls === undefined) === (first.tls === undefined)) return { ok: true, config };
-    const change = config.tls === undefined ? 'off' : 'on';
-    return { ok: false, problem: `TLS is only turned ${change} by a restart` };
-  } catch (error) {
-    return { ok: false, problem: describe(error) };
-  }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function parseChange(text: string, directory: string, first: WebConfig): Result<WebConfig, string> {
+  const parsed = attempt(() => parseWebConfig(text, directory));
+  if (!parsed.ok) return parsed;
+  // An editor that writes in place empties the file first: only `{}` takes a protection away.
+  if (parsed.value === undefined) return fail('it is empty; {} would ask for nothing');
+  const { tls } = parsed.value;
+  if ((tls === undefined) === (first.tls === undefined)) return ok(parsed.value);
+  return fail(`TLS is only turned ${tls === undefined ? 'off' : 'on'} by a restart`);
 }

@@ -1,10 +1,10 @@
-// Small files that an operator names: read whole, and never waited for.
+// Small files that an operator names: read whole, without blocking.
 
 import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 
 const maxSize = 1024 * 1024;
 
-/** Throws for what is no regular file: a named pipe would block, or read as empty. */
+/** Throws for anything but a small regular file: a named pipe would block, or read as empty. */
 export function readSmallFile(path: string): string {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
@@ -17,7 +17,7 @@ export function readSmallFile(path: string): string {
   }
 }
 
-/** Changes when the file at a path does, by whatever way. */
+/** A text that changes whenever the file at the path does. */
 export function fileIdentity(path: string): string {
   try {
     const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });

@@ -1,11 +1,11 @@
-// Certificate, key and client authorities, as their files have them now.
+// Certificate, key and client authorities, as their files are at this moment.
 
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import type { Pem, TlsConfig } from './config/tls.ts';
 import { fileIdentity, readSmallFile } from './small-file.ts';
 
-/** Tries what was read before it is used: a half-written file must not replace what works. Throws. */
+/** Checks the files before they are used: a half-written file must not replace a working one. Throws. */
 export function readTlsMaterial(tls: TlsConfig): SecureContextOptions {
   const { certificate, key, clients, minVersion, maxVersion, ciphers, honorCipherOrder, ecdhCurve } = tls;
   const material = {
@@ -23,7 +23,7 @@ export function readTlsMaterial(tls: TlsConfig): SecureContextOptions {
   return material;
 }
 
-/** OpenSSL takes a text without a key for a server without one. */
+/** OpenSSL accepts a text without a key, and the server then has none. */
 function checkPair(certificate: string, key: string): void {
   if (!new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key)))
     throw new Error('the key is not that of the certificate');
@@ -33,7 +33,7 @@ function readPem(pem: Pem): string {
   return 'inline' in pem ? pem.inline : readSmallFile(pem.file);
 }
 
-/** Without a certificate in it nobody would be trusted, which is hardly what was meant. */
+/** Throws for a text without a certificate, by which no client would be trusted. */
 function readAuthorities(pem: Pem): string {
   const text = readPem(pem);
   try {
@@ -45,7 +45,7 @@ function readAuthorities(pem: Pem): string {
   }
 }
 
-/** Changes when one of the files does. */
+/** A text that changes whenever one of the files does. */
 export function materialIdentity({ certificate, key, clients }: TlsConfig): string {
   const pems = [certificate, key, ...(clients === undefined ? [] : [clients.authorities])];
   return pems.map((pem) => ('file' in pem ? fileIdentity(pem.file) : '')).join('\n');

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
-import { jsonReport } from '../../src/publish/reports/json.ts';
+import { jsonReport } from '../../src/publish/reports/json-report.ts';
 import { type Labels, parseExposition, type Sample } from '../support/e2e/exposition.ts';
 import { materialiseNode } from '../fixtures/make-proc.ts';
 import { normaliseExposition } from '../support/golden-exposition.ts';
@@ -24,7 +24,7 @@ type Expected = {
   readonly members: readonly ExpectedMember[];
 };
 
-const fixtures = join(import.meta.dirname, 'fixtures/nodes');
+const fixtures = join(import.meta.dirname, '../fixtures/nodes');
 const nodes = readdirSync(fixtures).toSorted();
 const controls = ['2.4', '2.5'] as const;
 const isUpdate = process.env['UPDATE_GOLDEN'] === '1';

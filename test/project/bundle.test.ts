@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { node, repository } from '../support/peerproof-process.ts';
+import { node, repository, servePeerproof } from '../support/peerproof-process.ts';
 
 const bundle = join(repository, 'dist/peerproof.js');
 
-beforeAll(() => execFileSync(node, [join(repository, 'scripts/bundle.ts')], { cwd: repository }), 60_000);
+beforeAll(() => execFileSync(node, [join(repository, 'scripts/bundle.ts')], { cwd: repository }));
 
 function run(...args: readonly string[]): { readonly code: number; readonly output: string } {
   try {
@@ -19,6 +19,17 @@ function run(...args: readonly string[]): { readonly code: number; readonly outp
 
 test('the bundled program says the same as the one of many files', () => {
   expect(run(bundle, '--help')).toEqual(run(join(repository, 'src/main.ts'), '--help'));
+});
+
+test('the bundled program serves the style and the script of the page, where it may not read their files', async () => {
+  const allowed = [`${dirname(bundle)}/*`, '/etc/*', '/proc/*', '/var/*'].map(
+    (path) => `--allow-fs-read=${path}`,
+  );
+  const program = [node, '--permission', ...allowed, bundle];
+  const { web } = await servePeerproof(['--probe=off'], { program });
+  const page = await (await fetch(web)).text();
+  for (const name of ['page.css', 'page.js'])
+    expect(page).toContain(readFileSync(join(repository, 'assets', name), 'utf8'));
 });
 
 test('an error in the bundled program names the file and line of its source', () => {

@@ -30,7 +30,7 @@ test('a line is found by its slope', () => {
 });
 
 test.each(measures.map((measure) => [measure.what, measure] as const))(
-  '%s that grows is not flat, that sways or shrinks is',
+  '%s is not flat where it grows, and is flat where it sways or shrinks',
   (_, measure) => {
     expect(isReached(trendOf(measure, run(measure.mayRise, 0)))).toBe(false);
     expect(isReached(trendOf(measure, run(0, measure.mayRise)))).toBe(true);

@@ -3,8 +3,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { config } from '../../src/commands/config.ts';
-import { parseOptions } from '../../src/options/options.ts';
 import { plainStyle } from '../../src/publish/reports/table-style.ts';
+import { optionsOf } from './parsed-options.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 /** A file with this content. */
@@ -36,7 +36,7 @@ export type Judged = {
 /** `words` are those after `peerproof config`. */
 export async function judgedConfig(...words: readonly string[]): Promise<Judged> {
   let [text, warned] = ['', ''];
-  const options = parseOptions(['config', '--output=json', ...words], {}, 'host');
+  const options = optionsOf('config', ['--output=json', ...words]);
   const code = await config(options, '1.2.3', {
     write: (part) => {
       text += part;

@@ -1,23 +1,35 @@
 // The agent's own pieces on a host tree: everything of `serve` but the servers, the watcher and the clock.
 
-import { explainer } from '../../src/explain/explain.ts';
-import type { Report } from '../../src/model/report.ts';
-import { openNode } from '../../src/assess/node.ts';
-import { parseOptions } from '../../src/options/options.ts';
-import { createHistory } from '../../src/publish/history.ts';
+import { assess } from '../../src/assess/assess.ts';
+import { explain } from '../../src/explain/explain.ts';
+import type { Explanations } from '../../src/model/explanation.ts';
+import type { Assessment, Report } from '../../src/model/report.ts';
+import { openNode, policyOf } from '../../src/assess/open-node.ts';
+import { createStatusHistory } from '../../src/publish/status-history.ts';
 import { createLog } from '../../src/publish/log.ts';
 import { createMetrics } from '../../src/publish/metrics/metrics.ts';
+import { optionsOf } from './parsed-options.ts';
 
-/** One assessment of the host tree at `rootfs`, with `options` as on the command line. */
-export function assessTree(rootfs: string, options: readonly string[] = []): Promise<Report> {
+/** One assessment of the host tree at `rootfs`, with `words` as on the command line. */
+function assessmentOf(rootfs: string, words: readonly string[] = []): Promise<Assessment> {
   const own = [`--path.rootfs=${rootfs}`, '--node-name=node', '--probe=off'];
-  return openNode(parseOptions([...own, ...options], {}, 'host'), () => undefined).assess();
+  const options = optionsOf('serve', [...own, ...words]);
+  return assess(
+    openNode(options, () => undefined),
+    policyOf(options),
+  );
 }
 
-/** The same, with how each verdict came to be. */
-export function explainTree(rootfs: string): Promise<Report> {
-  const own = [`--path.rootfs=${rootfs}`, '--node-name=node', '--probe=off'];
-  return openNode(parseOptions(own, {}, 'host'), () => undefined, explainer).assess();
+export async function assessTree(rootfs: string, words: readonly string[] = []): Promise<Report> {
+  return (await assessmentOf(rootfs, words)).report;
+}
+
+/** The report, with how each verdict came to be. */
+export async function explainTree(
+  rootfs: string,
+): Promise<{ readonly report: Report; readonly explanations: Explanations }> {
+  const assessment = await assessmentOf(rootfs);
+  return { report: assessment.report, explanations: explain(assessment) };
 }
 
 /** The statuses of a report by control: `{ '2.4': 'pass', '2.5': 'fail' }`. */
@@ -29,6 +41,6 @@ export function statusesOf({ rules }: Report): Readonly<Record<string, string>> 
 export async function expositionOf(report: Report): Promise<string> {
   const metrics = createMetrics({ version: '1.2.3', revision: 'abc', nodeVersion: 'v24.0.0' }, new Date(0));
   const log = createLog({ level: 'error', format: 'logfmt', write: () => {}, now: () => new Date(0) });
-  metrics.publish(createHistory(log).record(report, 'scan'), 'start', 0.01);
+  metrics.publish(createStatusHistory(log).record(report, 'scan'), 'start', 0.01);
   return (await metrics.exposition.text()).toString();
 }

@@ -16,6 +16,8 @@ export const node =
 
 type Surroundings = {
   readonly environment?: Readonly<Record<string, string>>;
+  /** The program and what runs it, in place of src/main.ts. */
+  readonly program?: readonly string[];
   /** What starts the program, such as `setpriv` with its options. */
   readonly through?: readonly string[];
 };
@@ -42,9 +44,9 @@ export async function runPeerproof(
 /** Does not wait until it is ready. */
 export function startPeerproof(
   args: readonly string[],
-  { environment = {}, through = [] }: Surroundings = {},
+  { environment = {}, program = [node, join(repository, 'src/main.ts')], through = [] }: Surroundings = {},
 ): Running {
-  const [command = node, ...words] = [...through, node, join(repository, 'src/main.ts'), ...args];
+  const [command = node, ...words] = [...through, ...program, ...args];
   const env = { PATH: process.env['PATH'] ?? '', ...environment };
   const child = spawn(command, words, { env, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -76,6 +78,6 @@ export async function servePeerproof(
     const answer = await fetch(`http://${health}/readyz`).catch(() => undefined);
     return answer?.status === 200 ? true : undefined;
   };
-  await waitUntil(isReady, { timeoutMs: 15_000, everyMs: 10, describe: running.stderr });
+  await waitUntil(isReady, { timeoutMs: 60_000, everyMs: 10, describe: running.stderr });
   return { ...running, web: `http://${web}`, health: `http://${health}` };
 }

@@ -1,24 +1,14 @@
 // CIS Kubernetes Benchmark 2.3.
 
-import { clientSettings, type Resolved } from '../../model/member.ts';
-import { enabledAutoTls, type Judgement, type Rule, unknownCauses } from '../rule.ts';
-
-/** Letter alone: auto-tls is not true, also where a certificate makes etcd ignore it. */
-function judgeAutoTls({ settings: { autoTls }, clientSecurity }: Resolved): Judgement {
-  return {
-    failures: enabledAutoTls(autoTls, clientSecurity, 'auto_tls_enabled', 'auto-tls'),
-    unknowns: unknownCauses([autoTls]),
-  };
-}
+import { clientSettings } from '../../model/settings.ts';
+import type { Rule } from '../rule.ts';
+import { autoTlsCheck } from '../setting-checks.ts';
+import { cisText } from './cis-text.ts';
 
 export const autoTls: Rule = {
   isForClusters: false,
-  judge: judgeAutoTls,
-  textCheck: { notFound: ['--auto-tls=true'] },
-  text: {
-    id: 'cis-kubernetes-2.3',
-    framework: 'cis-kubernetes',
-    isDefault: false,
+  check: autoTlsCheck('client'),
+  text: cisText({
     settings: clientSettings,
     control: '2.3',
     title: 'Ensure that the --auto-tls argument is not set to true',
@@ -31,7 +21,5 @@ export const autoTls: Rule = {
       'Remove --auto-tls, or set it to false, and give etcd a certificate with --cert-file and --key-file.',
     impact: 'Clients need the authority that signed etcd’s certificate.',
     defaultValue: 'auto-tls is false: etcd signs no certificate.',
-    references: ['CIS Kubernetes Benchmark, section 2: etcd', 'etcd documentation: transport security model'],
-    cisControls: [],
-  },
+  }),
 };

@@ -1,45 +1,14 @@
 // CIS Kubernetes Benchmark 2.2.
 
-import { clientSettings, type Resolved } from '../../model/member.ts';
-import {
-  autoTlsInEffect,
-  type Judgement,
-  notAuthenticated,
-  plaintextClientListeners,
-  type Rule,
-  unknownCauses,
-} from '../rule.ts';
-
-const reasons = {
-  notSet: 'client_authentication_not_set',
-  isFalse: 'client_authentication_false',
-  byTrustedCaOnly: 'client_authentication_by_trusted_ca_only',
-} as const;
-
-/** Letter: client-cert-auth is true. Effect: every client listener demands a client certificate. */
-function judgeClientCertificates(resolved: Resolved): Judgement {
-  const { settings, clientSecurity } = resolved;
-  const { clientCertAuth, listenClientUrls, listenClientHttpUrls, certFile, keyFile, autoTls } = settings;
-  // With a certificate or a key given, auto-tls does not matter.
-  const autoTlsMatters = clientSecurity.autoTls === undefined ? [certFile, keyFile, autoTls] : [];
-  return {
-    failures: [
-      ...notAuthenticated(clientCertAuth, clientSecurity, reasons, ''),
-      ...plaintextClientListeners(resolved),
-      ...autoTlsInEffect(clientSecurity, 'auto_tls_drops_client_authentication', 'auto-tls'),
-    ],
-    unknowns: unknownCauses([clientCertAuth, listenClientUrls, listenClientHttpUrls, ...autoTlsMatters]),
-  };
-}
+import { clientSettings } from '../../model/settings.ts';
+import type { Rule } from '../rule.ts';
+import { clientCertificateCheck } from '../setting-checks.ts';
+import { cisText } from './cis-text.ts';
 
 export const clientCertificates: Rule = {
   isForClusters: false,
-  judge: judgeClientCertificates,
-  textCheck: { found: ['--client-cert-auth=true'] },
-  text: {
-    id: 'cis-kubernetes-2.2',
-    framework: 'cis-kubernetes',
-    isDefault: false,
+  check: clientCertificateCheck('client'),
+  text: cisText({
     settings: clientSettings,
     control: '2.2',
     title: 'Ensure that the --client-cert-auth argument is set to true',
@@ -52,7 +21,5 @@ export const clientCertificates: Rule = {
       'Set --client-cert-auth=true, and --trusted-ca-file to the authority that signs the certificates of etcd’s clients.',
     impact: 'Every client needs a certificate signed by the trusted authority.',
     defaultValue: 'client-cert-auth is false: no client certificate is asked for.',
-    references: ['CIS Kubernetes Benchmark, section 2: etcd', 'etcd documentation: transport security model'],
-    cisControls: [],
-  },
+  }),
 };

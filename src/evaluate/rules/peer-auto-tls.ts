@@ -1,24 +1,14 @@
 // CIS Kubernetes Benchmark 2.6.
 
-import { peerSettings, type Resolved } from '../../model/member.ts';
-import { enabledAutoTls, type Judgement, type Rule, unknownCauses } from '../rule.ts';
-
-/** Letter alone: peer-auto-tls is not true, also where a certificate makes etcd ignore it. */
-function judgePeerAutoTls({ settings: { peerAutoTls: setting }, security }: Resolved): Judgement {
-  return {
-    failures: enabledAutoTls(setting, security, 'peer_auto_tls_enabled', 'peer-auto-tls'),
-    unknowns: unknownCauses([setting]),
-  };
-}
+import { peerSettings } from '../../model/settings.ts';
+import type { Rule } from '../rule.ts';
+import { autoTlsCheck } from '../setting-checks.ts';
+import { cisText } from './cis-text.ts';
 
 export const peerAutoTls: Rule = {
   isForClusters: true,
-  judge: judgePeerAutoTls,
-  textCheck: { notFound: ['--peer-auto-tls=true'] },
-  text: {
-    id: 'cis-kubernetes-2.6',
-    framework: 'cis-kubernetes',
-    isDefault: false,
+  check: autoTlsCheck('peer'),
+  text: cisText({
     settings: peerSettings,
     control: '2.6',
     title: 'Ensure that the --peer-auto-tls argument is not set to true',
@@ -31,7 +21,5 @@ export const peerAutoTls: Rule = {
       'Remove --peer-auto-tls, or set it to false, and give etcd a certificate with --peer-cert-file and --peer-key-file.',
     impact: 'Every member needs a certificate that its peers trust.',
     defaultValue: 'peer-auto-tls is false: etcd signs no certificate.',
-    references: ['CIS Kubernetes Benchmark, section 2: etcd', 'etcd documentation: transport security model'],
-    cisControls: [],
-  },
+  }),
 };

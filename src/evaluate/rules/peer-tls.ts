@@ -1,40 +1,18 @@
 // CIS Kubernetes Benchmark 2.4.
 
-import { peerSettings, type Resolved } from '../../model/member.ts';
-import {
-  autoTlsInEffect,
-  type Judgement,
-  notSet,
-  plaintextPeerListeners,
-  type Rule,
-  unknownCauses,
-} from '../rule.ts';
-import { certificateNotes } from '../peer-certificate.ts';
-import { exposureNotes, wirePlaintext } from '../listeners.ts';
-
-/** Letter: a peer certificate and key are set. Effect: every peer listener is TLS. */
-function judgePeerTls(resolved: Resolved): Judgement {
-  const { settings, security } = resolved;
-  return {
-    failures: [
-      ...notSet(settings.peerCertFile, 'peer_cert_file_not_set', 'peer-cert-file'),
-      ...notSet(settings.peerKeyFile, 'peer_key_file_not_set', 'peer-key-file'),
-      ...plaintextPeerListeners(resolved),
-      ...autoTlsInEffect(security, 'self_signed_auto_tls', 'peer-auto-tls'),
-    ],
-    unknowns: unknownCauses([settings.peerCertFile, settings.peerKeyFile, settings.listenPeerUrls]),
-  };
-}
+import { peerSettings } from '../../model/settings.ts';
+import { certificateNotes, exposureNotes } from '../listener-notes.ts';
+import type { Rule } from '../rule.ts';
+import { tlsCheck } from '../setting-checks.ts';
+import { plaintextAnswer } from '../wire-finding.ts';
+import { cisText } from './cis-text.ts';
 
 export const peerTls: Rule = {
   isForClusters: true,
-  judge: judgePeerTls,
-  judgeWire: wirePlaintext,
-  textCheck: { found: ['--peer-cert-file', '--peer-key-file'] },
+  check: tlsCheck('peer'),
+  checkListener: plaintextAnswer,
   notes: (member, at) => [...exposureNotes(member), ...certificateNotes(member, at)],
-  text: {
-    id: 'cis-kubernetes-2.4',
-    framework: 'cis-kubernetes',
+  text: cisText({
     isDefault: true,
     settings: peerSettings,
     control: '2.4',
@@ -49,10 +27,9 @@ export const peerTls: Rule = {
       'Set --peer-cert-file and --peer-key-file to a certificate and key for peers, and use https in --listen-peer-urls and --initial-advertise-peer-urls.',
     impact: 'Peers that do not speak TLS can no longer join the cluster.',
     defaultValue: 'No certificate is set, and peers are served in plaintext on http://localhost:2380.',
-    references: ['CIS Kubernetes Benchmark, section 2: etcd', 'etcd documentation: transport security model'],
     cisControls: [
       { version: 'v6', id: '14.2', title: 'Encrypt all sensitive information in transit' },
       { version: 'v7', id: '14.4', title: 'Encrypt all sensitive information in transit' },
     ],
-  },
+  }),
 };

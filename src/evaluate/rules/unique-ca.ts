@@ -1,65 +1,62 @@
 // CIS Kubernetes Benchmark 2.7.
 
-import type { CaFiles, CaFile, EtcdSettings, Resolved } from '../../model/member.ts';
+import type { CaFile, CaFiles, Resolved } from '../../model/member.ts';
 import type { Cause } from '../../model/reason.ts';
-import type { Result } from '../../model/result.ts';
-import { type Judgement, notSet, type Rule, unknownCauses } from '../rule.ts';
+import type { EtcdSettings } from '../../model/settings.ts';
+import type { CheckResult, Rule } from '../rule.ts';
+import { notSet, unknownCauses } from '../setting-checks.ts';
+import { cisText } from './cis-text.ts';
 
-/** Letter: an authority is set for clients. Effect: nobody in it, or in that of the peers, vouches for Kubernetes' clients. */
-function judgeOwnAuthority({ settings, caFiles: authorities }: Resolved): Judgement {
+/** Letter: a CA is set for clients. Effect: no CA in it, or in that of the peers, vouches for Kubernetes' clients. */
+function checkCas({ settings, caFiles }: Resolved): CheckResult {
   const { trustedCaFile, peerTrustedCaFile } = settings;
   return {
     failures: [
       ...notSet(trustedCaFile, 'trusted_ca_file_not_set', 'trusted-ca-file'),
-      ...(authorities === undefined ? [] : shared(authorities, settings)),
+      ...(caFiles === undefined ? [] : sharedCas(caFiles, settings)),
     ],
-    unknowns: [...unknownCauses([trustedCaFile, peerTrustedCaFile]), ...unread(authorities)],
+    unknowns: [...unknownCauses([trustedCaFile, peerTrustedCaFile]), ...unreadCas(caFiles)],
   };
 }
 
-function shared({ etcd, kubernetes }: CaFiles, settings: EtcdSettings): readonly Cause[] {
+function sharedCas({ etcd, kubernetes }: CaFiles, settings: EtcdSettings): readonly Cause[] {
   const others = kubernetes.ok ? kubernetes.value : [];
   const given = [
     ['authority_shared_with_kubernetes', settings.trustedCaFile],
     ['peer_authority_shared_with_kubernetes', settings.peerTrustedCaFile],
   ] as const;
   return given.flatMap(([reason, setting]) => {
-    const own = etcd.find(({ path }) => setting.known && path === setting.value);
-    const same = own === undefined ? [] : others.filter((other) => areShared(own, other));
-    return same.map(({ path }) => ({
-      reason,
-      detail: `${own?.path} and the API server's client-ca-file ${path} hold the same authority`,
-    }));
+    const file = etcd.find(({ path }) => setting.known && path === setting.value);
+    if (file === undefined) return [];
+    return others
+      .filter((other) => holdSameCa(file, other))
+      .map(({ path }) => ({
+        reason,
+        detail: `${file.path} and the API server's client-ca-file ${path} hold the same authority`,
+      }));
   });
 }
 
-/** By the keys, so that a copy, a link and a renewed certificate are the same; by the name where they cannot be compared. */
-function areShared(own: CaFile, other: CaFile): boolean {
-  if (!own.keys.ok || !other.keys.ok) return own.path === other.path;
-  const { value: keys } = other.keys;
-  return [...own.keys.value].some((key) => keys.has(key));
+/** Compares the keys, so that a copy, a link and a renewed certificate are the same; the paths where no keys are known. */
+function holdSameCa(a: CaFile, b: CaFile): boolean {
+  if (!a.keys.ok || !b.keys.ok) return a.path === b.path;
+  const { value: others } = b.keys;
+  return [...a.keys.value].some((key) => others.has(key));
 }
 
-function unread(authorities: CaFiles | undefined): readonly Cause[] {
-  if (authorities === undefined) return [{ reason: 'authority_file_unreadable', detail: 'none was read' }];
-  const { etcd, kubernetes } = authorities;
-  if (!kubernetes.ok) return [...causesOf(etcd.map(({ keys }) => keys)), kubernetes.error];
-  return causesOf([...etcd, ...kubernetes.value].map(({ keys }) => keys));
-}
-
-function causesOf(reads: readonly Result<unknown>[]): readonly Cause[] {
-  return reads.flatMap((read) => (read.ok ? [] : [read.error]));
+function unreadCas(caFiles: CaFiles | undefined): readonly Cause[] {
+  if (caFiles === undefined) return [{ reason: 'authority_file_unreadable', detail: 'none was read' }];
+  const { etcd, kubernetes } = caFiles;
+  const files = kubernetes.ok ? [...etcd, ...kubernetes.value] : etcd;
+  const unread = files.flatMap(({ keys }) => (keys.ok ? [] : [keys.error]));
+  return kubernetes.ok ? unread : [...unread, kubernetes.error];
 }
 
 export const uniqueCa: Rule = {
   isForClusters: false,
   readsCaFiles: true,
-  judge: judgeOwnAuthority,
-  textCheck: { found: ['--trusted-ca-file'] },
-  text: {
-    id: 'cis-kubernetes-2.7',
-    framework: 'cis-kubernetes',
-    isDefault: false,
+  check: checkCas,
+  text: cisText({
     settings: ['trustedCaFile', 'peerTrustedCaFile'],
     control: '2.7',
     title: 'Ensure that a unique Certificate Authority is used for etcd',
@@ -73,7 +70,5 @@ export const uniqueCa: Rule = {
       'Make an authority for etcd alone, sign the certificates of its members and clients with it, and set --trusted-ca-file and --peer-trusted-ca-file to it.',
     impact: 'Whoever talks to etcd needs a certificate from etcd’s own authority, the API server included.',
     defaultValue: 'No authority is set. kubeadm makes one for etcd.',
-    references: ['CIS Kubernetes Benchmark, section 2: etcd', 'etcd documentation: transport security model'],
-    cisControls: [],
-  },
+  }),
 };

@@ -2,11 +2,9 @@
 
 import type { FileKind } from './rooted/container-file.ts';
 
-/** etcd's file has a few dozen lines. Any process can call itself etcd, and parsing its file costs time. In bytes. */
-export const maxConfigFileBytes = 64 * 1024;
-
 export const etcdConfigFile: FileKind = {
-  maxBytes: maxConfigFileBytes,
+  // The file has a few dozen lines. Any process can call itself etcd, and parsing its file costs time.
+  maxBytes: 64 * 1024,
   maxCharacters: 128 * 1024,
   reasons: {
     missing: 'config_file_missing',

@@ -17,7 +17,7 @@ export type PathFingerprints = {
   readonly note: (root: string, path: string) => Promise<void>;
   /** Compares the paths of local file systems. A full look also follows the links on the way to each path anew. */
   readonly haveChanged: (depth: Depth) => boolean;
-  /** Some paths are on a file system that may hang, and are only compared by `haveRemoteChanged`. */
+  /** True with paths on a file system that may hang: only `haveRemoteChanged` compares them. */
   readonly hasRemotePaths: () => boolean;
   readonly haveRemoteChanged: () => Promise<boolean>;
 };
@@ -90,7 +90,7 @@ function hasMoved({ root, path, real }: Noted, directories: Map<string, string>)
   const parent = keyOf(root, dirname(path));
   const directory = directories.get(parent) ?? realPath(root, dirname(path));
   directories.set(parent, directory);
-  // A path that was no link and becomes one gets another identity: only links are followed to their end again.
+  // A path that becomes a link gets another identity, so only links are followed to their end again.
   const isPlain = real === join(directory, basename(path));
   return !isPlain && realPath(root, path) !== real;
 }
@@ -100,7 +100,7 @@ function isLink(path: string): boolean {
   return status.ok && status.value?.isSymbolicLink() === true;
 }
 
-/** A path whose links cannot be followed stays as it is written; its own identity then shows the error. */
+/** A path whose links cannot be followed stays as it is written; its identity then shows the error. */
 function realPath(root: string, path: string): string {
   const real = attempt(() => resolveInRoot(root, path));
   return real.ok ? real.value : join(root, path);

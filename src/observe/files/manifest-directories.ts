@@ -1,8 +1,7 @@
 // The static pod directories to read: those that the operator names, or the known ones that exist or once did.
 
-import { existsSync, type Stats, statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Depth } from '../../model/observation.ts';
 import type { Result } from '../../model/result.ts';
 import { attempt, attemptAsync } from '../errno.ts';
@@ -10,7 +9,7 @@ import { onceEvery } from '../once-every.ts';
 import type { ReadDeadline } from './read-deadline.ts';
 import { resolveInRoot, resolveInRootAsync } from './rooted/rooted-path.ts';
 
-/** Where distributions keep static pods; those that exist are read when the operator names none. */
+/** Directories where distributions keep static pods; those that exist are read when the operator names none. */
 export const knownDirectories: readonly string[] = [
   '/etc/kubernetes/manifests',
   '/var/lib/rancher/rke2/agent/pod-manifests',
@@ -18,13 +17,13 @@ export const knownDirectories: readonly string[] = [
   '/etc/origin/node/pods',
 ];
 
-/** How often links of another root are followed to a directory that may have appeared. In milliseconds. */
-const followInterval = 1000;
+/** Interval at which quick looks check for a new directory, in milliseconds. */
+const checkInterval = 1000;
 
 export type ManifestDirectories = {
   /** A directory that existed once stays in the list: its removal must show, not vanish. */
   readonly all: () => Promise<readonly string[]>;
-  /** Whether a known directory has appeared since. A quick look checks once a second. */
+  /** Reports whether a known directory has appeared since. A quick look checks once a second. */
   readonly hasNewDirectory: (depth: Depth) => boolean;
 };
 
@@ -36,16 +35,14 @@ export function createManifestDirectories(
 ): ManifestDirectories {
   const found = new Set<string>(named);
   const candidates = named.length === 0 ? knownDirectories : [];
-  const isFollowDue = onceEvery(followInterval);
+  const isCheckDue = onceEvery(checkInterval);
   const discover = async (path: string): Promise<void> => {
     const isThere = await deadline.inTime(`discovery of ${path}`, () => isDirectoryAsync(rootfs, path));
     // A directory that hangs is there, and reading it reports that.
     if (isThere !== false) found.add(path);
   };
-  const findNew = (mayBeThere: (path: string) => boolean): boolean => {
-    const added = candidates.filter(
-      (path) => !found.has(path) && mayBeThere(path) && isDirectory(rootfs, path),
-    );
+  const findNew = (): boolean => {
+    const added = candidates.filter((path) => !found.has(path) && isDirectory(rootfs, path));
     for (const path of added) found.add(path);
     return added.length > 0;
   };
@@ -54,10 +51,7 @@ export function createManifestDirectories(
       await Promise.all(candidates.filter((path) => !found.has(path)).map(discover));
       return [...found];
     },
-    hasNewDirectory: (depth) => {
-      if (isFollowDue()) return findNew(() => true);
-      return depth === 'full' && findNew((path) => existsSync(join(rootfs, path)));
-    },
+    hasNewDirectory: (depth) => (isCheckDue() || depth === 'full') && findNew(),
   };
 }
 

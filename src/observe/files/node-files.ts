@@ -27,7 +27,7 @@ export type NodeFiles = {
   readonly readCaFile: (request: FileRequest) => Promise<Result<ReadonlySet<string>>>;
   /** The directories that the last read could read, as they are named on the host. */
   readonly readableDirectories: () => readonly string[];
-  /** Whether any file may have changed since it was read. After a full look, false is certain. */
+  /** Reports whether any file may have changed since it was read. After a full look, false is certain. */
   readonly haveChanged: (depth: Depth) => boolean;
   /** An abandoned read still holds a thread. */
   readonly isHanging: () => boolean;
@@ -35,10 +35,10 @@ export type NodeFiles = {
 
 /** Time limit of reading a directory or file: two in a row fit into a scrape. In milliseconds. */
 const readLimit = 4500;
-/** How often a quick look compares every file, and for how long after an assessment each quick look does. In milliseconds. */
+/** Interval at which a quick look compares every file, and time after an assessment in which each quick look does. In milliseconds. */
 const compareInterval = 1000;
 
-/** What one assessment read. A read that ends too late belongs to the assessment that began it. */
+/** The reads of one assessment. A read that ends too late belongs to the assessment that began it. */
 type Reads = {
   readonly startedAt: number;
   readonly fingerprints: PathFingerprints;
@@ -104,7 +104,7 @@ export function createNodeFiles({ manifests, ...paths }: NodePaths, now: () => n
     haveChanged: (depth) => {
       if (directories.hasNewDirectory(depth)) return true;
       const isFull = isCompareDue() || depth === 'full';
-      // Right after a change the next one is near; later the watcher is quick, and a comparison each second makes sure.
+      // Changes come in groups, so looks right after an assessment compare; later the watcher is quick, and a look each second makes sure.
       if (!isFull && performance.now() >= reads.startedAt + compareInterval) return false;
       const { fingerprints, remoteHasChanged } = reads;
       if (deadline.hasRecovered() || remoteHasChanged) return true;

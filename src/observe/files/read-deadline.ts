@@ -3,7 +3,7 @@
 export type ReadDeadline = {
   /** The result of `read`; `undefined` when it takes too long, or while an earlier read of this key still hangs. */
   readonly inTime: <T>(key: string, read: () => Promise<T>) => Promise<T | undefined>;
-  /** Whether an abandoned read has ended since the last call. */
+  /** Reports whether an abandoned read has ended since the last call. */
   readonly hasRecovered: () => boolean;
   /** An abandoned read has not ended yet. */
   readonly isHanging: () => boolean;

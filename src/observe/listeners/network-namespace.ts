@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { NetworkNamespace } from '../../model/listener.ts';
 import { readProcLink, readProcText } from '../processes/procfs.ts';
 
-/** Nothing readable (a saved tree, a vanished process) counts as a network that is not shared. */
+/** A saved tree, or a vanished process, counts as a network that is not shared. */
 export function readNetworkNamespace(procfs: string, pid: number): NetworkNamespace {
   const directory = join(procfs, `${pid}`);
   const addresses = localAddresses(directory);
@@ -15,7 +15,7 @@ export function readNetworkNamespace(procfs: string, pid: number): NetworkNamesp
   return { shared: addresses !== undefined && hasOwnAddresses(addresses), addresses };
 }
 
-/** Where the namespace's link may not be read, two networks with the same addresses beyond loopback are the same. */
+/** Compares addresses, where the namespace's link may not be read: two networks that share those beyond loopback are the same. */
 function hasOwnAddresses(addresses: readonly string[]): boolean {
   const own = Object.values(networkInterfaces()).flatMap((list) =>
     (list ?? []).map(({ address }) => address.split('%')[0] ?? ''),

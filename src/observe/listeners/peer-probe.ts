@@ -13,7 +13,7 @@ export type ProbeTarget = { readonly host: string; readonly port: number };
 /** Time limits of one connection and of the whole conversation, in milliseconds. */
 export type ProbeLimits = { readonly connectTimeout: number; readonly totalTimeout: number };
 
-/** How long a listener may take to close its side after the probe, in milliseconds. */
+/** Time limit of a listener to close its side after the probe, in milliseconds. */
 const closeTimeout = 500;
 
 /** Probes one listener. Never rejects: every outcome is an answer, an abort by `cancel` included. */
@@ -90,7 +90,7 @@ async function hangUp(network: Socket): Promise<void> {
 /** The abort of `signal` closes the connection. */
 async function openConnection(target: ProbeTarget, timeout: number, signal: AbortSignal): Promise<Socket> {
   signal.throwIfAborted();
-  // With Nagle's algorithm the request after the handshake would wait 40 ms for an acknowledgement.
+  // Nagle's algorithm would hold the request after the handshake back for 40 ms, until an acknowledgement.
   const socket = connect({ host: target.host, port: target.port, noDelay: true, signal });
   const timer = setTimeout(() => socket.destroy(new Error(`no connection within ${timeout} ms`)), timeout);
   socket.on('error', () => clearTimeout(timer));

@@ -1,4 +1,4 @@
-// When each peer listener is probed: as soon as it is known and again after an interval, in one conversation at a time.
+// The schedule of probes: a listener is probed as soon as it is known and again after an interval, in one conversation at a time.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WireAnswer } from '../../model/listener.ts';
@@ -25,12 +25,12 @@ export type ProbeSchedule = {
   readonly answered: () => Promise<void>;
   /** Resolves once each member list of one was, in addition, confirmed or proved wrong. */
   readonly confirmed: () => Promise<void>;
-  /** The targets whose answer is awaited, and those whose member list of one is to be confirmed. */
+  /** The keys of targets whose answer is awaited, and of those whose member list of one is to be confirmed. */
   readonly pending: () => Pending;
   readonly stop: () => void;
 };
 
-export type Pending = {
+type Pending = {
   readonly answers: readonly string[];
   readonly confirmations: readonly string[];
 };
@@ -127,7 +127,7 @@ async function pause(milliseconds: number, options: { signal: AbortSignal; ref?:
   await sleep(milliseconds, undefined, options).catch(() => undefined);
 }
 
-/** Returns how long until a list of one member may be believed, in milliseconds; 0 for any other answer. */
+/** Returns the time until a list of one member may be believed, in milliseconds; 0 for any other answer. */
 function createConfirmationDelay(): (answer: WireAnswer) => number {
   let singleMemberSince: number | undefined;
   return (answer) => {

@@ -4,13 +4,13 @@ import { closeSync, constants, openSync, readdirSync, readlinkSync, readSync } f
 import { fail, ok, type Result } from '../../model/result.ts';
 import { attempt } from '../errno.ts';
 
-/** What was read, or the code of the system's error. */
+/** Fails with the code of the system's error. */
 export type ProcRead<T> = Result<T, string>;
 
 /** The kernel's limit for argv and environment together is 6 MiB; nothing that large is a configuration. In bytes. */
 const maxBytes = 1024 * 1024;
 
-/** In a saved tree a file may be a link to anywhere, or a FIFO without a writer. */
+/** A file of a saved tree may be a link to anywhere, or a FIFO without a writer. */
 const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 const buffer = Buffer.allocUnsafe(maxBytes + 1);

@@ -1,15 +1,14 @@
 // The script for fish.
 
-import { type CompletedCommand, type CompletedOption, type CompletedWords, withoutValue } from './words.ts';
+import { everyCommand, everyOption, type NamedCommand, type NamedOption } from '../table.ts';
+import type { ValueWords } from '../values.ts';
 
-export function fishScript(words: CompletedWords): string {
-  const { commands, options } = words;
+export function fishScript(): string {
+  const valued = everyOption.filter(({ meta }) => meta !== '').map(({ name }) => `--${name}`);
   return `# Completes peerproof in fish: peerproof completion fish > ~/.config/fish/completions/peerproof.fish
 function __peerproof_command
-    set -l words (commandline -opc)
-    set -e words[1]
     set -l skip no
-    for word in $words
+    for word in (commandline -opc)[2..]
         if test $skip = yes
             set skip no
             continue
@@ -17,8 +16,7 @@ function __peerproof_command
         switch $word
             case --
                 return
-            case ${withoutValue(words).join(' ')} '--*=*'
-            case '--*'
+            case ${valued.join(' ')}
                 set skip yes
             case '-*'
             case '*'
@@ -27,36 +25,36 @@ function __peerproof_command
         end
     end
 end
+function __peerproof_is
+    contains -- (__peerproof_command) $argv
+end
 function __peerproof_may_be
     set -l command (__peerproof_command)
     test -z "$command"; or contains -- $command $argv
 end
-function __peerproof_is
-    contains -- (__peerproof_command) $argv
-end
 complete -c peerproof -f
 complete -c peerproof -s h -l help -d 'print the options'
 complete -c peerproof -l version -d 'print the version'
-${[...commands.flatMap(commandLines), ...options.map(optionLine)].join('\n')}
+${[...everyCommand.flatMap(commandLines), ...everyOption.map(optionLine)].join('\n')}
 `;
 }
 
-function commandLines({ name, help, operand }: CompletedCommand): readonly string[] {
-  const offered = `complete -c peerproof -n __peerproof_may_be -a ${name} -d ${quoted(help)}`;
-  if (operand === undefined) return [offered];
-  return [offered, `complete -c peerproof -n '__peerproof_is ${name}' ${value(operand)}`];
+function commandLines({ name, help, operand }: NamedCommand): readonly string[] {
+  const lines = [`complete -c peerproof -n __peerproof_may_be -a ${name} -d ${quoted(help)}`];
+  if (operand !== undefined)
+    lines.push(`complete -c peerproof -n '__peerproof_is ${name}' ${candidates(operand)}`);
+  return lines;
 }
 
-function optionLine({ name, help, commands, value: wanted }: CompletedOption): string {
+function optionLine({ name, help, commands, ...value }: NamedOption): string {
   const condition = `__peerproof_may_be ${commands.join(' ')}`;
-  const operand = wanted === 'none' ? '' : ` -r ${value(wanted)}`;
-  return `complete -c peerproof -n '${condition}' -l ${name}${operand} -d ${quoted(help)}`;
+  return `complete -c peerproof -n '${condition}' -l ${name} ${candidates(value)} -d ${quoted(help)}`;
 }
 
-function value(wanted: Exclude<CompletedOption['value'], 'none'>): string {
-  if (wanted === undefined) return '-f';
-  if (typeof wanted !== 'string') return `-f -a '${wanted.join(' ')}'`;
-  return wanted === 'file' ? '-F' : "-f -a '(__fish_complete_directories)'";
+function candidates({ meta, values = [] }: ValueWords): string {
+  if (meta === '') return '';
+  const paths = { FILE: '-rF', DIR: "-rf -a '(__fish_complete_directories)'" }[meta];
+  return paths ?? `-rf -a '${values.join(' ')}'`;
 }
 
 function quoted(text: string): string {

@@ -1,42 +1,20 @@
 // The script for zsh.
 
-import {
-  type CompletedCommand,
-  type CompletedOption,
-  type CompletedWords,
-  optionsOf,
-  withoutValue,
-} from './words.ts';
+import { everyCommand, everyOption, type NamedCommand, type NamedOption, optionsOf } from '../table.ts';
+import type { ValueWords } from '../values.ts';
 
-export function zshScript(words: CompletedWords): string {
-  const { commands } = words;
+export function zshScript(): string {
+  const commands = everyCommand.map(({ name, help }) => `${name}\\:"${help}"`);
   return `#compdef peerproof
 # Completes peerproof in zsh: put it into a directory of $fpath as _peerproof, or source <(peerproof completion zsh)
 _peerproof() {
-  local command= skip= word
-  local -a specs
-  for word in "\${(@)words[2,CURRENT-1]}"; do
-    if [[ -n $skip ]]; then
-      skip=
-      continue
-    fi
-    case $word in
-      (--) break ;;
-      (${withoutValue(words).join('|')}|--*=*) ;;
-      (--*) skip=1 ;;
-      (-*) ;;
-      (*) command=\${command:-$word} ;;
-    esac
-  done
-  specs=('(- *)'{-h,--help}'[print the options]' '(- *)--version[print the version]')
-  case $command in
-${['', ...commands.map(({ name }) => name)].map((name) => optionsCase(words, name)).join('\n')}
+  local curcontext=$curcontext state line
+  local -A opt_args
+  _arguments -C -S -A '-*'${specs(everyOption)} \\
+    ${quoted(`1:command:((${commands.join(' ')}))`)} '(-)*::operand:->operand' && return
+  case $words[1] in
+${everyCommand.map(commandCase).join('\n')}
   esac
-  case $command in
-    ('') specs+=(${quoted(`1:command:((${commands.map(described).join(' ')}))`)}) ;;
-${commands.map(operandCase).join('\n')}
-  esac
-  _arguments -S $specs
 }
 if [[ $funcstack[1] == _peerproof ]]; then
   _peerproof "$@"
@@ -46,31 +24,27 @@ fi
 `;
 }
 
-function optionsCase(words: CompletedWords, command: string): string {
-  const specs = optionsOf(words, command).map((option) => `      ${quoted(optionSpec(option))}`);
-  return `    (${command === '' ? "''" : command}) specs+=(\n${specs.join('\n')}\n    ) ;;`;
+function commandCase({ name, operand }: NamedCommand): string {
+  const operands = operand === undefined ? '' : ` ${quoted(`*:${operand.meta}:${action(operand)}`)}`;
+  return `    (${name}) _arguments -S${specs(optionsOf(name))}${operands} ;;`;
 }
 
-function optionSpec({ name, meta, help, multiple, value }: CompletedOption): string {
+function specs(options: readonly NamedOption[]): string {
+  const information = [`'(- *)'{-h,--help}'[print the options]'`, `'(- *)--version[print the version]'`];
+  return [...information, ...options.map((option) => quoted(spec(option)))]
+    .map((word) => ` \\\n      ${word}`)
+    .join('');
+}
+
+function spec({ name, help, multiple, ...value }: NamedOption): string {
   const text = `[${escaped(help)}]`;
-  if (value === 'none') return `--${name}${text}`;
-  return `${multiple ? '*' : ''}--${name}=${text}:${escaped(meta)}:${action(value)}`;
+  return value.meta === ''
+    ? `--${name}${text}`
+    : `${multiple ? '*' : ''}--${name}=${text}:${escaped(value.meta)}:${action(value)}`;
 }
 
-/** The word of the command itself is the first operand. */
-function operandCase({ name, operand }: CompletedCommand): string {
-  const more = operand === undefined ? '' : ` ${quoted(`*:operand:${action(operand)}`)}`;
-  return `    (${name}) specs+=('1:command:(${name})'${more}) ;;`;
-}
-
-function described({ name, help }: CompletedCommand): string {
-  return `${name}\\:"${help}"`;
-}
-
-function action(value: Exclude<CompletedOption['value'], 'none'>): string {
-  if (value === undefined) return ' ';
-  if (typeof value !== 'string') return `(${value.join(' ')})`;
-  return value === 'file' ? '_files' : '_files -/';
+function action({ meta, values = [' '] }: ValueWords): string {
+  return { FILE: '_files', DIR: '_files -/' }[meta] ?? `(${values.join(' ')})`;
 }
 
 /** Inside of brackets and between the colons of a specification. */

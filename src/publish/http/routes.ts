@@ -1,53 +1,68 @@
-// The HTTP face: metrics, page and report on one port, health on another that needs no credentials.
+// The routes: metrics, page and report on one port, health on another that needs no credentials.
 
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Exposition } from '../metrics/exposition.ts';
-import { createBareServer, type Protection, setPolicy } from './server.ts';
-import type { ServedPage } from '../page/served.ts';
-import { scrapeBudget } from './scrape-budget.ts';
+import { createBareServer, type ServerSecurity, setPolicy } from './server.ts';
+import type { RenderedPage } from '../page/page-cache.ts';
 import { escapeControlCharacters } from '../control-characters.ts';
 
-export type WebContent = {
+export type WebResources = {
   readonly telemetryPath: string;
-  /** Resolves once what is served is no older than the node's state. `budget` is in milliseconds. */
-  readonly refresh: (budget?: number) => Promise<void>;
+  /** Resolves once the resources are no older than the node's state, or after `timeout` milliseconds. */
+  readonly refresh: (timeout?: number) => Promise<void>;
   readonly exposition: Exposition;
-  readonly page: () => ServedPage | Promise<ServedPage>;
+  readonly page: () => RenderedPage | Promise<RenderedPage>;
   /** The JSON report; `undefined` before the first assessment. */
   readonly report: () => Promise<object | undefined> | object | undefined;
 };
 
-export function createWebServer(content: WebContent, protection?: Protection): FastifyInstance {
-  const app = createBareServer(protection);
-  app.get(content.telemetryPath, async (request, reply) => {
-    await content.refresh(scrapeBudget(request.headers));
-    const { exposition } = content;
+export function createWebServer(resources: WebResources, security?: ServerSecurity): FastifyInstance {
+  const { telemetryPath, refresh, exposition, page, report } = resources;
+  const app = createBareServer(security);
+  app.get(telemetryPath, async ({ headers }, reply) => {
+    await refresh(refreshTimeout(headers));
     void reply.header('content-type', exposition.contentType).header('vary', 'accept-encoding');
-    if (!acceptsGzip(request.headers['accept-encoding'])) return reply.send(await exposition.text());
+    if (!acceptsGzip(headers['accept-encoding'])) return reply.send(await exposition.text());
     return reply.header('content-encoding', 'gzip').send(await exposition.gzip());
   });
   app.get('/', async (request, reply) => {
-    await content.refresh();
-    const { body, etag, policy } = await content.page();
+    await refresh();
+    const { body, etag, policy } = await page();
     setPolicy(request, reply, policy);
     void reply.header('content-type', 'text/html; charset=utf-8').header('etag', etag);
-    return isKnown(etag, request.headers['if-none-match']) ? reply.code(304).send() : reply.send(body);
+    return hasETag(request.headers['if-none-match'], etag) ? reply.code(304).send() : reply.send(body);
   });
   app.get('/api/v1/report', async (_request, reply) => {
-    await content.refresh();
-    // Whoever prints it with a terminal tool is spared what a node's names could do to the terminal.
-    const json = escapeControlCharacters(JSON.stringify((await content.report()) ?? {}));
+    await refresh();
+    // The node's names cannot control a terminal that prints them.
+    const json = escapeControlCharacters(JSON.stringify((await report()) ?? {}));
     return reply.header('content-type', 'application/json; charset=utf-8').send(json);
   });
   return app;
 }
 
-/** Whether the client has it already; a proxy may have made a tag weak. */
-function isKnown(etag: string, header: string | undefined): boolean {
-  return (header ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
+/** Time that is kept for sending the answer, in milliseconds. */
+const reserve = 500;
+/** Prometheus' default scrape timeout, in milliseconds. */
+const defaultTimeout = 10_000;
+/** Limit of the timeout that a request may announce, in milliseconds. */
+const maxTimeout = 60_000;
+
+/** Time limit of a refresh before a scrape, in milliseconds. */
+export function refreshTimeout(headers: IncomingHttpHeaders): number {
+  const announced = Number(headers['x-prometheus-scrape-timeout-seconds']) * 1000;
+  const timeout =
+    Number.isFinite(announced) && announced > 0 ? Math.min(announced, maxTimeout) : defaultTimeout;
+  return Math.max(timeout - reserve, timeout / 2);
 }
 
-/** Whether a request may be answered with gzip: it names it, and not with a weight of 0. */
+/** Whether an If-None-Match header names the tag; a proxy may have made it weak. */
+function hasETag(header: string | undefined, etag: string): boolean {
+  return (header ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+}
+
+/** Whether an Accept-Encoding header names gzip, and not with a weight of 0. */
 function acceptsGzip(header: string | string[] | undefined): boolean {
   return /(?:^|[\s,])gzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(String(header ?? ''));
 }
@@ -55,25 +70,23 @@ function acceptsGzip(header: string | string[] | undefined): boolean {
 export type Health = {
   /** The first assessment is done. Never tied to the verdict. */
   readonly isReady: () => boolean;
-  /** Why the agent should be restarted, if it should. */
+  /** The reason to restart the agent; `undefined`: there is none. */
   readonly unhealthyReason: () => string | undefined;
 };
 
 export function createHealthServer({ isReady, unhealthyReason }: Health): FastifyInstance {
   const app = createBareServer();
-  app.get('/healthz', (_request, reply) => {
-    const problem = unhealthyReason();
-    return reply
-      .code(problem === undefined ? 200 : 503)
-      .type('text/plain')
-      .send(`${problem ?? 'ok'}\n`);
-  });
-  app.get('/readyz', (_request, reply) => {
-    const ready = isReady();
-    return reply
-      .code(ready ? 200 : 503)
-      .type('text/plain')
-      .send(ready ? 'ok\n' : 'the first assessment is not done\n');
-  });
+  const serveState = (path: string, problemNow: () => string | undefined): void => {
+    app.get(path, (_request, reply) => {
+      const problem = problemNow();
+      const status = problem === undefined ? 200 : 503;
+      return reply
+        .code(status)
+        .type('text/plain')
+        .send(`${problem ?? 'ok'}\n`);
+    });
+  };
+  serveState('/healthz', unhealthyReason);
+  serveState('/readyz', () => (isReady() ? undefined : 'the first assessment is not done'));
   return app;
 }

@@ -1,4 +1,4 @@
-// The HTTP server below every port: limits on what a client may send, hold or make it do.
+// The HTTP server of every port: limits on a client's bytes, time and connections, and access control.
 
 import {
   createServer as createHttpServer,
@@ -10,8 +10,13 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Admission, Gate, ResponseHeaders } from './gate.ts';
-import { rawRefusal, refusals, type RefusalStatus, sendRefusal } from './refusals.ts';
+import {
+  rawRefusal,
+  refusals,
+  type RefusalStatus,
+  type ResponseHeaders,
+  sendRefusal,
+} from './refused-requests.ts';
 
 /** Times in milliseconds. */
 const limits = {
@@ -19,19 +24,19 @@ const limits = {
   headersTimeout: 5000,
   requestTimeout: 10_000,
   connectionsCheckingInterval: 1000,
-  // Longer than usual scrape intervals, so that a scraper keeps its connection.
+  // A scraper keeps its connection: scrape intervals are usually shorter.
   keepAliveTimeout: 72_000,
   handshakeTimeout: 5000,
 };
-/** A client that takes nothing of its answer for so long is cut. */
+/** Time after which the connection of a client that reads nothing is closed, in milliseconds. */
 const idleTimeout = 30_000;
 const maxConnections = 64;
-/** From here on, connections that are kept without a request give way. */
+/** Number of connections above which idle ones are closed. */
 const manyConnections = 48;
 
 const policyHeader = 'content-security-policy';
 
-/** What every answer of a port says, whatever it is. */
+/** Headers of every answer, unless the access control has others. */
 const commonHeaders: ResponseHeaders = {
   [policyHeader]: "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -40,14 +45,28 @@ const commonHeaders: ResponseHeaders = {
   'cache-control': 'no-store',
 };
 
-export type Protection = {
-  /** Makes it an HTTPS server. */
-  readonly tls?: TlsOptions | undefined;
-  /** Asked before anything else. */
-  readonly gate?: Gate | undefined;
+export type Refusal = {
+  readonly status: 401 | 403 | 429 | 500 | 503;
+  readonly headers?: ResponseHeaders;
 };
 
-/** What the gate said of requests that are being answered. */
+export type Admission = {
+  /** Headers for the answer, by their names in lower case, whether or not it is a refusal. */
+  readonly headers: ResponseHeaders;
+  /** `undefined`: the request may be answered. */
+  readonly refusal: Refusal | undefined;
+};
+
+/** Decides on each request before any content is made. */
+export type AccessControl = (request: IncomingMessage) => Promise<Admission>;
+
+export type ServerSecurity = {
+  /** Makes it an HTTPS server. */
+  readonly tls?: TlsOptions | undefined;
+  readonly accessControl?: AccessControl | undefined;
+};
+
+/** Headers of the admission of each request that is being answered. */
 const granted = new WeakMap<IncomingMessage, ResponseHeaders>();
 
 /** A content security policy for this one answer, unless one is configured for all. */
@@ -59,13 +78,13 @@ function headersOf({ raw }: FastifyRequest): ResponseHeaders {
   return { ...commonHeaders, ...granted.get(raw) };
 }
 
-export function createBareServer({ tls, gate }: Protection = {}): FastifyInstance {
+export function createBareServer({ tls, accessControl }: ServerSecurity = {}): FastifyInstance {
   const app: FastifyInstance = fastify({
     logger: false,
     bodyLimit: 1,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 100 },
-    serverFactory: (handle) => listener(gate === undefined ? handle : behind(gate, handle), tls),
+    serverFactory: (handle) => createServer(accessControl ? behind(accessControl, handle) : handle, tls),
     clientErrorHandler: refuseConnection,
     frameworkErrors: (_error, request, reply: FastifyReply) =>
       void refuse(reply.headers(headersOf(request)), 400),
@@ -95,10 +114,10 @@ const failed: Admission = { headers: {}, refusal: { status: 500 } };
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A gate that fails lets nobody through. */
-function behind(gate: Gate, handle: Handle): Handle {
+/** An access control that fails admits nobody. */
+function behind(accessControl: AccessControl, handle: Handle): Handle {
   const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { headers, refusal } = await gate(request).catch(() => failed);
+    const { headers, refusal } = await accessControl(request).catch(() => failed);
     granted.set(request, headers);
     if (refusal === undefined) handle(request, response);
     else sendRefusal(response, refusal.status, { ...commonHeaders, ...headers, ...refusal.headers });
@@ -106,12 +125,12 @@ function behind(gate: Gate, handle: Handle): Handle {
   return (request, response) => void pass(request, response);
 }
 
-function listener(handle: Handle, tls: TlsOptions | undefined): Server {
+function createServer(handle: Handle, tls: TlsOptions | undefined): Server {
   const server =
     tls === undefined ? createHttpServer(limits, handle) : createHttpsServer({ ...limits, ...tls }, handle);
   server.timeout = idleTimeout;
   server.maxConnections = maxConnections;
-  // Nobody is told to go on and send a body.
+  // No client is invited to send a body.
   server.on('checkContinue', handle).on('checkExpectation', handle);
   let open = 0;
   server.on('connection', (socket: Socket) => {
@@ -124,14 +143,14 @@ function listener(handle: Handle, tls: TlsOptions | undefined): Server {
   return server;
 }
 
-/** What could not be read as a request. Without one, as where TLS did not come about, there is nobody to answer. */
+/** Answers a malformed request; closes the socket if TLS failed, since no reply can be sent. */
 function refuseConnection(error: Error & { readonly code?: string }, socket: Socket): void {
-  const status = unreadable(error.code ?? '');
+  const status = parseErrorStatus(error.code ?? '');
   if (status === undefined || !socket.writable) socket.destroy();
   else socket.end(rawRefusal(status), () => socket.destroy());
 }
 
-function unreadable(code: string): RefusalStatus | undefined {
+function parseErrorStatus(code: string): RefusalStatus | undefined {
   if (code === 'HPE_HEADER_OVERFLOW') return 431;
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
   return code.startsWith('HPE_') ? 400 : undefined;

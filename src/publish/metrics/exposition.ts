@@ -1,4 +1,4 @@
-// The body of /metrics: what a report says is rendered once, what always moves is added at most once a second.
+// The body of /metrics: the registry is rendered once after each change, the runtime's metrics at most once a second.
 
 import { crc32, gzipSync } from 'node:zlib';
 import type { Registry } from 'prom-client';
@@ -12,41 +12,41 @@ export type Exposition = {
   readonly gzip: () => Promise<Buffer>;
 };
 
-/** How old the part that always moves may be when it is served. In milliseconds. */
-const liveAge = 1000;
+/** Age limit of the runtime's metrics when they are served, in milliseconds. */
+const maxRuntimeAge = 1000;
 
-/** `live` gives the families that move by themselves; `now` is in milliseconds. */
-export function createExposition(registry: Registry, live: () => string, now: () => number): Exposition {
+/** `runtime` renders metrics that change by themselves; `now` is in milliseconds. */
+export function createExposition(registry: Registry, runtime: () => string, now: () => number): Exposition {
   let rendered = renderOnce(registry);
-  let moving: Buffer = Buffer.alloc(0);
-  let movedAt = Number.NEGATIVE_INFINITY;
-  let served: { text?: Promise<Buffer>; gzip?: Promise<Buffer> } = {};
-  const refresh = (): void => {
-    if (now() - movedAt < liveAge) return;
-    movedAt = now();
-    moving = Buffer.from(live());
-    served = {};
+  let runtimePart: Buffer = Buffer.alloc(0);
+  let runtimeAt = Number.NEGATIVE_INFINITY;
+  let bodies: { text?: Promise<Buffer>; gzip?: Promise<Buffer> } = {};
+  const refreshRuntime = (): void => {
+    if (now() - runtimeAt < maxRuntimeAge) return;
+    runtimeAt = now();
+    runtimePart = Buffer.from(runtime());
+    bodies = {};
   };
   return {
     contentType: registry.contentType,
     refresh: () => {
       rendered = renderOnce(registry);
-      served = {};
+      bodies = {};
     },
     text: () => {
-      refresh();
-      return (served.text ??= joined(rendered.text(), moving));
+      refreshRuntime();
+      return (bodies.text ??= joined(rendered.text(), runtimePart));
     },
     gzip: () => {
-      refresh();
-      return (served.gzip ??= joined(rendered.gzip(), storedMember(moving)));
+      refreshRuntime();
+      return (bodies.gzip ??= joined(rendered.gzip(), storedMember(runtimePart)));
     },
   };
 }
 
 type Rendered = { readonly text: () => Promise<Buffer>; readonly gzip: () => Promise<Buffer> };
 
-/** As the registry is now, made when first asked for: a burst of changes without a scrape renders nothing. */
+/** The registry as it is when first read: a burst of changes without a scrape renders nothing. */
 function renderOnce(registry: Registry): Rendered {
   let text: Promise<Buffer> | undefined;
   let gzip: Promise<Buffer> | undefined;
@@ -59,7 +59,7 @@ async function joined(first: Promise<Buffer>, second: Buffer): Promise<Buffer> {
   return Buffer.concat([await first, second]);
 }
 
-/** A gzip member that holds its text as it is: a compressor for a kilobyte costs more than a whole scrape. */
+/** A gzip member that stores its text uncompressed: a compressor for a kilobyte costs more than a whole scrape. */
 function storedMember(content: Buffer): Buffer {
   const length = content.length;
   if (length > 0xffff) return gzipSync(content);

@@ -1,4 +1,4 @@
-// Every metric of the agent: its name, help and labels.
+// The agent's metrics: the registry with its counters, and a publication → its samples.
 
 import { Counter, Histogram, Registry } from 'prom-client';
 import { sourceErrors } from '../../model/reason.ts';
@@ -11,7 +11,7 @@ import { runtimeExposition } from './runtime-metrics.ts';
 export type Build = { readonly version: string; readonly revision: string; readonly nodeVersion: string };
 
 export type Metrics = {
-  /** Takes a publication, with what triggered its assessment and how long that took in seconds, and renders it once. */
+  /** Takes a publication with the trigger of its assessment and its duration in seconds. */
   readonly publish: (publication: Publication, trigger: Trigger, seconds: number) => void;
   readonly exposition: Exposition;
 };
@@ -39,14 +39,14 @@ export function createMetrics(build: Build, startedAt: Date): Metrics {
   };
 }
 
-function createCounters(registry: Registry): {
+export function createCounters(registry: Registry): {
   sourceErrors: Counter;
   assessments: Counter;
   duration: Histogram;
 } {
   const errors = new Counter({
     name: 'peerproof_source_errors_total',
-    help: 'Troubles met while reading a source, by reason.',
+    help: 'Errors while reading a source, by reason.',
     labelNames: ['source', 'reason'],
     registers: [registry],
   });

@@ -2,14 +2,14 @@
 
 import type { Member, MemberSource } from '../../model/member.ts';
 import { watchModes } from '../../model/observation.ts';
-import { type RuleResult } from '../../model/report.ts';
+import type { RuleResult } from '../../model/report.ts';
 import { statuses } from '../../model/verdict.ts';
 import type { Listener } from '../../model/listener.ts';
 import { configOrigin, settingLabel } from '../evidence.ts';
 import type { Gauges } from './gauges.ts';
 import type { Publication } from '../../model/publication.ts';
 
-/** Starts from nothing each time, so that what vanished from the node vanishes from the exposition. */
+/** Resets every gauge first, so that a member that vanished leaves no stale series. */
 export function setSamples(gauges: Gauges, { report, statusSince, watchMode }: Publication): void {
   const { build_info: _, ...perReport } = gauges;
   for (const gauge of Object.values(perReport)) gauge.reset();
@@ -37,10 +37,10 @@ function setRule(
   for (const { reason } of [...causes, ...notes]) gauges.rule_reason.set({ node, rule, reason }, 1);
   gauges.last_status_change_timestamp_seconds.set({ node, rule }, since.getTime() / 1000);
   for (const { member, sources } of members) {
-    for (const found of sources) {
+    for (const { source, status: found } of sources) {
       for (const one of statuses) {
-        const labels = { node, rule, member: labelText(member), source: found.source, status: one };
-        gauges.member_rule_status.set(labels, Number(one === found.status));
+        const labels = { node, rule, member: labelText(member), source, status: one };
+        gauges.member_rule_status.set(labels, Number(one === found));
       }
     }
   }
@@ -48,13 +48,13 @@ function setRule(
 
 function setMember(gauges: Gauges, node: string, { id, sources, drift }: Member): void {
   const member = labelText(id);
-  for (const view of sources) {
+  for (const shown of sources) {
     const labels = {
       node,
       member,
-      source: view.source,
-      config_origin: configOrigin(view),
-      peer_transport: transportOf(view),
+      source: shown.source,
+      config_origin: configOrigin(shown),
+      peer_transport: transportOf(shown),
     };
     gauges.member_info.set(labels, 1);
   }
@@ -69,7 +69,7 @@ function transportOf({ resolution }: MemberSource): string {
   return (resolution.resolved ? resolution.security.transport : undefined) ?? 'unknown';
 }
 
-/** A member's name comes from the node: control characters would break other readers of the format. */
+/** A text of the node without control characters, which would break other readers of the format, and cut. */
 function labelText(text: string): string {
   return text.replace(/\p{Cc}/gu, '\uFFFD').slice(0, 200);
 }

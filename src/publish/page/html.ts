@@ -1,4 +1,4 @@
-// A template for HTML in which text cannot become markup: what is put in is escaped, unless it is HTML already.
+// A template for HTML in which text cannot become markup: every part is escaped, unless it is HTML already.
 
 import { replaceControlCharacters } from '../control-characters.ts';
 
@@ -14,13 +14,11 @@ export type Part = string | number | Html | undefined | readonly Part[];
 
 /** Parts stand between tags or in quoted attributes; a list is put in piece by piece, `undefined` is nothing. */
 export function html(literals: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  const pieces = literals.map((literal, index) => unindented(literal) + markupOf(parts[index]));
+  // The indentation of the source is not sent.
+  const pieces = literals.map(
+    (literal, index) => literal.replaceAll(/\n\s+/g, '\n') + markupOf(parts[index]),
+  );
   return new Html(pieces.join(''));
-}
-
-/** The indentation of the source is not sent. */
-function unindented(literal: string): string {
-  return literal.replaceAll(/\n\s+/g, '\n');
 }
 
 function markupOf(part: Part): string {
@@ -41,7 +39,6 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** What is not seen, or turns the direction of what is, shows as a replacement character. */
 function escapeText(text: string): string {
   return replaceControlCharacters(text)
     .toWellFormed()

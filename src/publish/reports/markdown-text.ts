@@ -1,8 +1,8 @@
-// Text for Markdown: nothing of the node's own is markup, HTML, a link or a mention.
+// Text for Markdown: no text of the node becomes markup, HTML, a link or a mention.
 
 import { replaceControlCharacters } from '../control-characters.ts';
 
-/** The node's words as a code span, in which nothing else is recognised. Never empty, never more than a line. */
+/** A code span of a text of the node, in which Markdown recognises nothing. Never empty, never more than a line. */
 export function code(text: string): string {
   const plain = replaceControlCharacters(text).toWellFormed();
   if (plain === '') return '(empty)';
@@ -13,7 +13,7 @@ export function code(text: string): string {
   return `${fence}${pad}${plain}${pad}${fence}`;
 }
 
-/** Our own sentences, whose angle brackets, stars and underlines are meant as they are. */
+/** Escapes a sentence of the program, whose angle brackets, stars and underlines are meant as they are. */
 export function prose(text: string): string {
   return text.replace(/[\\`*_[\]<>&|]/g, String.raw`\$&`);
 }

@@ -1,33 +1,28 @@
-// How the table looks where it is shown.
+// How the table looks: its width, symbols and colours.
 
 import type { Status } from '../../model/verdict.ts';
+import { statusSymbols, statusText } from '../status.ts';
 
 export type TableStyle = {
-  /** With ANSI colours. */
+  /** Whether to use ANSI colours. */
   readonly colour: boolean;
-  /** With a symbol before each status, for those who do not see colours. */
+  /** Whether to put a symbol before each status, for readers who do not see colours. */
   readonly symbols: boolean;
-  /** In columns. */
+  /** Width in columns. */
   readonly width: number;
 };
 
-/** As in a pipe. */
+/** The style in a pipe. */
 export const plainStyle: TableStyle = { colour: false, symbols: false, width: 80 };
 
-const looks: Readonly<Record<Status, { readonly colour: number; readonly symbol: string }>> = {
-  pass: { colour: 32, symbol: '✓' },
-  fail: { colour: 31, symbol: '✗' },
-  unknown: { colour: 33, symbol: '?' },
-  not_applicable: { colour: 36, symbol: '–' },
-};
+/** ANSI's numbers of the colours. */
+const colours: Readonly<Record<Status, number>> = { pass: 32, fail: 31, unknown: 33, not_applicable: 36 };
 
-/** A status in words, behind its symbol. */
-export function statusText(status: Status, { symbols }: TableStyle): string {
-  const words = status.replace('_', ' ');
-  return symbols ? `${looks[status].symbol} ${words}` : words;
+export function statusLabel(status: Status, { symbols }: TableStyle): string {
+  return symbols ? `${statusSymbols[status]} ${statusText(status)}` : statusText(status);
 }
 
 /** `text` in the colour of the status. */
 export function painted(text: string, status: Status, { colour }: TableStyle): string {
-  return colour ? `\u001B[1;${looks[status].colour}m${text}\u001B[0m` : text;
+  return colour ? `\u001B[1;${colours[status]}m${text}\u001B[0m` : text;
 }

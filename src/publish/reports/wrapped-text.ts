@@ -1,15 +1,12 @@
-// Text for a terminal, in lines of so many columns.
+// Text for a terminal, broken into lines.
 
 import { replaceControlCharacters } from '../control-characters.ts';
 
-/**
- * Characters that take two columns. What is taken for one of them and is none makes a line shorter, never too long; those beyond
- * U+FFFF have two units in a string, and count as wide by that.
- */
+/** Characters that take two columns, or may do so. Those beyond U+FFFF have two units in a string, and count as wide by that. */
 const wide =
   /(?![\u{10000}-\u{10FFFF}])[\p{Script=Han}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u30FF\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6]/gu;
 
-/** How many columns a text takes at most. */
+/** The columns that a text takes at most. */
 export function columns(text: string): number {
   return text.length + (text.match(wide)?.length ?? 0);
 }
@@ -31,4 +28,10 @@ export function wrap(text: string, indent: number, width: number): readonly stri
     }
   }
   return [...lines, line].map((one) => ' '.repeat(indent) + one);
+}
+
+/** An item of a list: its bullet in the two columns before its text, and later lines below the text. */
+export function wrapItem(text: string, bullet: string, indent: number, width: number): readonly string[] {
+  const [first = '', ...rest] = wrap(text, indent + 2, width);
+  return [`${' '.repeat(indent)}${bullet}${first.trimStart()}`, ...rest];
 }

@@ -1,146 +1,135 @@
 // etcd's command line: Go's `flag` package, argument by argument.
 
-import type { Cause } from '../../model/reason.ts';
-import { flagKind, parseGoBoolean } from './flags.ts';
+import { type Failure, failWith, ok, type Result } from '../../model/result.ts';
+import { peerSettings, settingDefinitions } from '../../model/settings.ts';
+import type { EtcdInvocation } from '../../model/invocation.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';
+import { flagKind, parseGoBoolean } from './known-flags.ts';
 
 export type GivenFlag = {
   readonly name: string;
   readonly value: string;
   /** The argument that gives it, as it is written. */
   readonly word: string;
-  /** It may be the value of the flag before it, which no etcd of today knows. */
+  /** Whether it may be the value of the flag before it, which no etcd of today knows. */
   readonly mayBeValue?: true;
 };
 
-export type CommandLine =
-  | { readonly kind: 'flags'; readonly flags: readonly GivenFlag[] }
-  /** A sub-command, a help text or a version number: not an etcd member. */
-  | { readonly kind: 'not_a_member' }
-  | { readonly kind: 'undecided'; readonly cause: Cause };
-
-/** Swallowing one of these by an unknown flag before it would change every verdict; of others only what they set is in doubt. */
-const decisiveFlag =
-  /^--?(?:config-file|listen-peer-urls|peer-(?:cert-file|key-file|trusted-ca-file|client-cert-auth|auto-tls))(?:=|$)/;
+/** The flags of an invocation that starts an etcd member. */
+export type CommandLine = { readonly invocation: EtcdInvocation; readonly flags: readonly GivenFlag[] };
 
 const subcommands = new Set(['gateway', 'grpc-proxy']);
 
-/** Parses argv (with argv[0]). `placeholders` are the `$(NAME)` that only the kubelet can resolve. */
+/**
+ * Parses argv (with argv[0]); `undefined` for a sub-command, a help text or a version number, which start no etcd member.
+ * `placeholders` are the `$(NAME)` that only the kubelet can resolve.
+ */
 export function parseCommandLine(
   argv: readonly string[],
   placeholders: ReadonlySet<string> = new Set(),
-): CommandLine {
-  if (subcommands.has(argv[1] ?? '')) return { kind: 'not_a_member' };
+): Result<readonly GivenFlag[]> | undefined {
+  if (subcommands.has(argv[1] ?? '')) return undefined;
   const flags: GivenFlag[] = [];
   let index = 1;
-  while (index < argv.length) {
-    const step = parseOne(argv, index, placeholders);
-    if (step.kind === 'positional')
-      return rejected(`argument ${step.at} is not a flag, and etcd takes nothing else`);
-    if (step.kind === 'end') break;
-    if (step.kind === 'not_a_member' || step.kind === 'undecided') return step;
-    const flag = { ...step.flag, word: argv[index] ?? '' };
-    flags.push(maySwallow(argv[index - 1]) ? { ...flag, mayBeValue: true } : flag);
-    index = step.next;
+  while (index < argv.length && !isLastDashes(argv, index)) {
+    const word = argv[index] ?? '';
+    if (/^--?(?:help|h)(?:=|$)/.test(word)) return undefined;
+    const flag = parseArgument(argv, index, placeholders);
+    if (!flag.ok) return flag;
+    const { name, value, length } = flag.value;
+    flags.push({ name, value, word, ...(maySwallow(argv[index - 1]) && { mayBeValue: true }) });
+    index += length;
   }
-  const last = (name: string): string | undefined => lastGiven(name, flags)?.value;
-  if (parseGoBoolean(last('version') ?? 'false') === true) return { kind: 'not_a_member' };
+  return isMember(flags) ? ok(flags) : undefined;
+}
+
+/** `--` ends the flags, and etcd takes nothing after them. */
+function isLastDashes(argv: readonly string[], index: number): boolean {
+  return argv[index] === '--' && index === argv.length - 1;
+}
+
+function isMember(flags: readonly GivenFlag[]): boolean {
+  if (parseGoBoolean(lastGiven('version', flags)?.value ?? 'false') === true) return false;
   // The v2 proxy (etcd up to 3.5) opens no peer listener.
-  if (/^(?:on|readonly)$/.test(last('proxy') ?? 'off')) return { kind: 'not_a_member' };
-  return { kind: 'flags', flags };
+  return !/^(?:on|readonly)$/.test(lastGiven('proxy', flags)?.value ?? 'off');
 }
 
-type Step =
-  | { readonly kind: 'flag'; readonly flag: Omit<GivenFlag, 'word'>; readonly next: number }
-  | { readonly kind: 'positional'; readonly at: number }
-  | { readonly kind: 'end' }
-  | { readonly kind: 'not_a_member' }
-  | { readonly kind: 'undecided'; readonly cause: Cause };
+/** A flag, and how many arguments it takes. */
+type ParsedFlag = { readonly name: string; readonly value: string; readonly length: 1 | 2 };
 
-function parseOne(argv: readonly string[], index: number, placeholders: ReadonlySet<string>): Step {
+/** Splits `--name=value`; no name: it does not look like a flag. */
+function splitFlag(word: string): { readonly name?: string; readonly value?: string } {
+  return /^--?(?<name>[^-=][^=]*)(?:=(?<value>.*))?$/s.exec(word)?.groups ?? {};
+}
+
+function parseArgument(
+  argv: readonly string[],
+  index: number,
+  placeholders: ReadonlySet<string>,
+): Result<ParsedFlag> {
   const text = argv[index] ?? '';
-  const flagPart = text.split('=', 1)[0] ?? '';
-  if (mentionsAny(flagPart, placeholders)) {
-    return ambiguous(`argument ${index} is only known once the kubelet has resolved it`);
+  if (mentionsAny(text.split('=', 1)[0] ?? '', placeholders))
+    return failWith(
+      'command_line_ambiguous',
+      `argument ${index} is only known once the kubelet has resolved it`,
+    );
+  if (text === '--' || text.length < 2 || !text.startsWith('-')) {
+    const at = text === '--' ? index + 1 : index;
+    return rejected(`argument ${at} is not a flag, and etcd takes nothing else`);
   }
-  if (text.length < 2 || !text.startsWith('-')) return { kind: 'positional', at: index };
-  if (text === '--') return endOfFlags(argv, index);
-  const body = text.slice(text.startsWith('--') ? 2 : 1);
-  if (body === '' || body.startsWith('-') || body.startsWith('='))
-    return rejected(`bad flag syntax in argument ${index}`);
-  const equals = body.indexOf('=');
-  const name = equals === -1 ? body : body.slice(0, equals);
-  const value = equals === -1 ? undefined : body.slice(equals + 1);
-  return parseFlag({ name, value, following: argv[index + 1], index, placeholders });
+  const { name, value } = splitFlag(text);
+  if (name === undefined) return rejected(`bad flag syntax in argument ${index}`);
+  if (flagKind(name) === 'boolean') return parseBooleanFlag(name, placeholders, value);
+  return value === undefined ? parseBareFlag(name, argv[index + 1]) : taken(name, value);
 }
 
-function endOfFlags(argv: readonly string[], index: number): Step {
-  const following = argv[index + 1];
-  return following === undefined ? { kind: 'end' } : { kind: 'positional', at: index + 1 };
-}
-
-type FlagInput = {
-  readonly name: string;
-  readonly value: string | undefined;
-  readonly following: string | undefined;
-  readonly index: number;
-  readonly placeholders: ReadonlySet<string>;
-};
-
-function parseFlag(input: FlagInput): Step {
-  const { name, value, following, index } = input;
-  const kind = flagKind(name);
-  if (kind === 'unknown' && (name === 'help' || name === 'h')) return { kind: 'not_a_member' };
-  if (kind === 'boolean') return parseBooleanFlag(input);
-  if (value !== undefined || kind === 'ignored') return taken(name, value ?? 'true', index + 1);
-  if (kind === 'value') {
-    return following === undefined
-      ? rejected(`flag --${clipped(name)} needs a value`)
-      : taken(name, following, index + 2);
-  }
-  return parseUnknownFlag(input);
-}
-
-function parseBooleanFlag({ name, value, index, placeholders }: FlagInput): Step {
-  if (value === undefined) return taken(name, 'true', index + 1);
+function parseBooleanFlag(
+  name: string,
+  placeholders: ReadonlySet<string>,
+  value = 'true',
+): Result<ParsedFlag> {
   // A placeholder stays as it is written; the setting that reads it says that it is unresolved.
-  if (parseGoBoolean(value) === undefined && !mentionsAny(value, placeholders)) {
-    return rejected(`--${name} expects true or false, found '${clipped(value)}'`);
-  }
-  return taken(name, value, index + 1);
+  if (parseGoBoolean(value) !== undefined || mentionsAny(value, placeholders)) return taken(name, value);
+  return rejected(`--${name} expects true or false, found '${clipped(value)}'`);
 }
 
-/** A bare flag that no etcd of today knows. As the value of a flag before it, it only makes for a doubt too many. */
+function parseBareFlag(name: string, following: string | undefined): Result<ParsedFlag> {
+  const kind = flagKind(name);
+  if (kind === 'unknown') return parseUnknownFlag(name, following);
+  if (kind === 'ignored') return taken(name, 'true');
+  return following === undefined
+    ? rejected(`flag --${clipped(name)} needs a value`)
+    : taken(name, following, 2);
+}
+
+/** Flags that decide every verdict. An unknown flag that takes any other for its value leaves only that setting in doubt. */
+const decisiveFlags = new Set(['config-file', ...peerSettings.map((name) => settingDefinitions[name].flag)]);
+
+/** A flag that no etcd of today knows: a newer one may. Its value is the next argument unless that looks like a flag. */
+function parseUnknownFlag(name: string, following: string | undefined): Result<ParsedFlag> {
+  if (following === undefined) return taken(name, 'true');
+  if (!following.startsWith('-')) return taken(name, following, 2);
+  if (!decisiveFlags.has(splitFlag(following).name ?? '')) return taken(name, 'true');
+  const detail = `unknown flag --${clipped(name)} may take '${clipped(following)}' as its value`;
+  return failWith('command_line_ambiguous', detail);
+}
+
+/** A bare flag that no etcd of today knows. The value of a flag before it can look like one: that makes only for doubt. */
 function maySwallow(word = ''): boolean {
-  const name = /^--?([^-=][^=]*)$/.exec(word)?.[1];
-  return name !== undefined && flagKind(name) === 'unknown';
+  const { name, value } = splitFlag(word);
+  return name !== undefined && value === undefined && flagKind(name) === 'unknown';
 }
 
-/** A flag that no etcd of today knows: a newer one may. What follows a bare one is its value unless it looks like a flag. */
-function parseUnknownFlag({ name, following, index }: FlagInput): Step {
-  if (following === undefined || following.startsWith('-')) {
-    if (decisiveFlag.test(following ?? '')) {
-      return ambiguous(`unknown flag --${clipped(name)} may take '${clipped(following ?? '')}' as its value`);
-    }
-    return taken(name, 'true', index + 1);
-  }
-  return taken(name, following, index + 2);
-}
-
-/** Of a flag that is given several times the last counts, even if it is empty. */
+/** The occurrence that counts: the last, even if it is empty. */
 export function lastGiven(flag: string, flags: readonly GivenFlag[]): GivenFlag | undefined {
   return flags.findLast(({ name }) => name === flag);
 }
 
-function taken(name: string, value: string, next: number): Step {
-  return { kind: 'flag', flag: { name, value }, next };
+function taken(name: string, value: string, length: ParsedFlag['length'] = 1): Result<ParsedFlag> {
+  return ok({ name, value, length });
 }
 
-function rejected(detail: string): { readonly kind: 'undecided'; readonly cause: Cause } {
-  return { kind: 'undecided', cause: { reason: 'etcd_rejects_configuration', detail } };
-}
-
-function ambiguous(detail: string): { readonly kind: 'undecided'; readonly cause: Cause } {
-  return { kind: 'undecided', cause: { reason: 'command_line_ambiguous', detail } };
+function rejected(detail: string): Failure {
+  return failWith('etcd_rejects_configuration', detail);
 }

@@ -1,56 +1,58 @@
-// Keys of etcd's configuration file that it passes over without a word, as far as they are known to be none of its own.
+// Keys of etcd's configuration file that have no effect, as far as they are known to be none of etcd's.
 
 import type { IgnoredKey } from '../../model/explanation.ts';
-import { flagKind } from './flags.ts';
-import { clipped } from '../yaml/plain-data.ts';
+import { fileKeyText } from '../../model/settings.ts';
+import { clipped, isPlainObject } from '../yaml/plain-data.ts';
+import {
+  fileSections,
+  type FileSection,
+  parseConfigFile,
+  sectionKey,
+  settingAt,
+  sortedEntries,
+} from './config-file-sections.ts';
+import { flagKind } from './known-flags.ts';
 
-/** What a section takes that no verdict needs. */
-const otherSectionKeys = /^(?:allowed-(?:cns?|hostnames?)|skip-client-san-verification|crl-file)$/;
 /** Keys at the top level that are no flags. */
-const fileKeys = /^(?:client-transport-security|peer-transport-security|discovery-config|socket-options)$/;
+const otherTopKeys =
+  /^(?:client-transport-security|peer-transport-security|discovery-config|socket-options)$/;
+/** Keys of a section that no verdict needs. */
+const otherSectionKeys = /^(?:allowed-(?:cns?|hostnames?)|skip-client-san-verification|crl-file)$/;
 
-type Key = {
-  /** '' is the top level. */
-  readonly section: string;
-  readonly key: string;
-  readonly isRead: boolean;
-  /** What a section takes that is read. */
-  readonly transport: ReadonlyMap<string, unknown>;
-  readonly value: unknown;
-  /** Another spelling of it, which counts, comes later. */
-  readonly isOverridden: boolean;
-};
-
-/** `undefined`: etcd reads it, or may. */
-export function ignoredKey({
-  section,
-  key,
-  isRead,
-  transport,
-  value,
-  isOverridden,
-}: Key): IgnoredKey | undefined {
-  const lower = key.toLowerCase();
-  const at = section === '' ? clipped(key) : `${section}.${clipped(key)}`;
-  if (isRead) {
-    if (isOverridden) return { key: at, why: 'other_spelling', belongs: undefined };
-    return value === null ? { key: at, why: 'null', belongs: undefined } : undefined;
-  }
-  const belongs = readingKey(lower, transport);
-  if (section === '') {
-    if (belongs !== undefined) return { key: at, why: 'misplaced', belongs };
-    const isKnown = fileKeys.test(lower) || flagKind(lower) !== 'unknown';
-    return isKnown ? undefined : { key: at, why: 'unknown', belongs: undefined };
-  }
-  if (otherSectionKeys.test(lower)) return undefined;
-  return belongs === undefined
-    ? { key: at, why: 'unknown', belongs: undefined }
-    : { key: at, why: 'misplaced', belongs };
+/** Lists the ignored keys of a file's text; none if etcd cannot read the file. */
+export function ignoredKeys(text: string): readonly IgnoredKey[] {
+  const root = parseConfigFile(text);
+  return root.ok ? fileSections(root.value).flatMap(ignoredInSection) : [];
 }
 
-/** The key that has the meaning of a flag about TLS. */
-function readingKey(flag: string, transport: Key['transport']): string | undefined {
-  const peerKey = flag.startsWith('peer-') ? flag.slice('peer-'.length) : undefined;
-  if (peerKey !== undefined && transport.has(peerKey)) return `peer-transport-security.${peerKey}`;
-  return transport.has(flag) ? `client-transport-security.${flag}` : undefined;
+function ignoredInSection({ name, content }: FileSection): readonly IgnoredKey[] {
+  if (!isPlainObject(content)) return [];
+  const entries = sortedEntries(content);
+  const given = entries.filter(([, value]) => value !== null);
+  const counting = new Map(given.map(([key]) => [key.toLowerCase(), key]));
+  return entries.flatMap(([key, value]) => {
+    const effect =
+      settingAt(name, key) === undefined
+        ? unreadKey(name, key.toLowerCase())
+        : readKey(value, counting.get(key.toLowerCase()) === key);
+    return effect === undefined
+      ? []
+      : [{ key: fileKeyText({ section: name, key: clipped(key) }), ...effect }];
+  });
+}
+
+type Effect = Omit<IgnoredKey, 'key'> | undefined;
+
+/** A key that etcd reads, unless it is null or another spelling of it counts. */
+function readKey(value: unknown, counts: boolean): Effect {
+  if (value === null) return { why: 'null', belongs: undefined };
+  return counts ? undefined : { why: 'other_spelling', belongs: undefined };
+}
+
+function unreadKey(section: FileSection['name'], key: string): Effect {
+  const belongs = sectionKey(key);
+  if (belongs !== undefined) return { why: 'misplaced', belongs };
+  const isKnown =
+    section === '' ? otherTopKeys.test(key) || flagKind(key) !== 'unknown' : otherSectionKeys.test(key);
+  return isKnown ? undefined : { why: 'unknown', belongs };
 }

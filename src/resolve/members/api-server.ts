@@ -1,59 +1,40 @@
-// Is an etcd the store of this node's Kubernetes? Only a provable "no" takes a member out of the verdict.
+// Whether Kubernetes uses an etcd, by the servers that the kube-apiservers name. Only a provable "no" excludes a member.
 
 import type { KubernetesUse } from '../../model/explanation.ts';
-import type { EtcdSettings } from '../../model/member.ts';
-import type { Result } from '../../model/result.ts';
+import type { EtcdSettings } from '../../model/settings.ts';
+import type { ApiServerInvocation } from '../../model/invocation.ts';
+import { canonicalHost, isIpAddress, isLoopback, isWildcard, parseUrl } from '../../model/network-address.ts';
+import { fail, ok, type Result } from '../../model/result.ts';
+import { optionValues } from '../option-values.ts';
 
-export type ServerAddress = { readonly host: string; readonly port: string };
+type ServerAddress = { readonly host: string; readonly port: string };
 
-/** More are no cluster's: every member would be compared with every one. */
+/** Limit of the servers to compare with; no cluster has more. */
 const maxServers = 1000;
 
-/** A process that says it is a kube-apiserver. */
-export type RunningApiServer = {
-  readonly pid: number;
-  readonly argv: Result<readonly string[]>;
-  readonly containerised: boolean;
-};
-
-type WhyUnknown = 'no_api_server' | 'only_in_container' | 'servers_unread';
-
-/** The servers, or why they cannot be said. */
-type KnownServers =
-  | { readonly servers: readonly ServerAddress[] }
-  | { readonly servers: undefined; readonly why: WhyUnknown };
+/** The servers, or why they are not known. */
+export type KnownServers = Result<
+  readonly ServerAddress[],
+  'no_api_server' | 'only_in_container' | 'servers_unread'
+>;
 
 /**
- * The etcd servers that the node's kube-apiservers use; `undefined` when that cannot be said for every one. Any container can call
- * its process a kube-apiserver: such a one adds servers to those of a manifest or of the host, and proves nothing by itself.
+ * Reads the etcd servers that the kube-apiservers use; fails when that cannot be said for every one. Any container can call
+ * its process a kube-apiserver: such a process adds servers to those of a manifest or of the host, and proves nothing by itself.
  */
-export function etcdServers(
-  declared: readonly Result<readonly string[]>[],
-  running: readonly RunningApiServer[],
-): readonly ServerAddress[] | undefined {
-  return knownServers(declared, running).servers;
-}
-
-/** Whether one of them certainly is Kubernetes' own. */
-export function hasTrustedApiServer(
-  declared: readonly unknown[],
-  running: readonly RunningApiServer[],
-): boolean {
-  return declared.length > 0 || running.some(({ containerised }) => !containerised);
-}
-
-function knownServers(
-  declared: readonly Result<readonly string[]>[],
-  running: readonly RunningApiServer[],
-): KnownServers {
-  if (!hasTrustedApiServer(declared, running))
-    return { servers: undefined, why: running.length === 0 ? 'no_api_server' : 'only_in_container' };
-  const all = [...declared, ...running.map(({ argv }) => argv)];
-  const lists = all.map((argv) => (argv.ok ? serversOf(argv.value) : undefined));
+export function knownServers(apiServers: readonly ApiServerInvocation[]): KnownServers {
+  if (!hasTrustedApiServer(apiServers))
+    return fail(apiServers.length === 0 ? 'no_api_server' : 'only_in_container');
+  const lists = apiServers.map(({ argv }) => (argv.ok ? serversOf(argv.value) : undefined));
   const servers = lists.flat();
   return servers.length <= maxServers && servers.every((one) => one !== undefined)
-    ? { servers }
-    : { servers: undefined, why: 'servers_unread' };
+    ? ok(servers)
+    : fail('servers_unread');
+}
+
+/** Whether a kube-apiserver is certainly Kubernetes' own. */
+export function hasTrustedApiServer(apiServers: readonly ApiServerInvocation[]): boolean {
+  return apiServers.some(({ source, containerised }) => source === 'manifest' || !containerised);
 }
 
 /** Reads --etcd-servers (comma list) and --etcd-servers-overrides (group/resource#server;server, comma list). */
@@ -67,44 +48,20 @@ function serversOf(argv: readonly string[]): readonly ServerAddress[] | undefine
   return readAll ? addresses : undefined;
 }
 
-/** Every value that an option of a kube-apiserver is given. */
-export function optionValues(argv: readonly string[], option: string): readonly string[] {
-  return argv.flatMap((word, index) => {
-    if (word === option) return [argv[index + 1] ?? ''];
-    return word.startsWith(`${option}=`) ? [word.slice(option.length + 1)] : [];
-  });
+function parseAddress(text: string): ServerAddress | undefined {
+  const address = parseUrl(text.trim())?.address;
+  if (address === undefined || address.port === '') return undefined;
+  return { host: canonicalHost(address.host), port: address.port ?? '' };
 }
 
-function parseAddress(url: string): ServerAddress | undefined {
-  const match = /^[a-z]+:\/\/(?:\[([^\]]+)\]|([^:/?#[\]]*))(?::(\d+))?(?:[/?#]|$)/i.exec(url.trim());
-  const host = (match?.[1] ?? match?.[2])?.toLowerCase();
-  return host === undefined ? undefined : { host: canonical(host), port: match?.[3] ?? '' };
-}
-
-/** One spelling for each IPv6 address. */
-function canonical(host: string): string {
-  const url = host.includes(':') ? URL.parse(`http://[${host}]`) : null;
-  return url === null ? host : url.hostname.slice(1, -1);
-}
-
-/** True unless every server that Kubernetes uses is certainly another one. */
-export function isUsedByKubernetes(
-  settings: EtcdSettings,
-  servers: readonly ServerAddress[] | undefined,
-): boolean {
-  return servers === undefined || serverOf(settings, servers) !== 'none';
-}
-
-/** Why a member counts for Kubernetes or does not, by the settings of each of its sources; `undefined`: not resolved. */
+/** Why a member counts for Kubernetes or does not, by the settings that each source shows; `undefined`: not resolved. */
 export function kubernetesUse(
-  sources: readonly (EtcdSettings | undefined)[],
-  declared: readonly Result<readonly string[]>[],
-  running: readonly RunningApiServer[],
+  shown: readonly (EtcdSettings | undefined)[],
+  known: KnownServers,
 ): KubernetesUse {
-  const known = knownServers(declared, running);
-  if (known.servers === undefined) return { counts: true, because: known.why };
-  const { servers } = known;
-  const found = sources.map((settings) => (settings === undefined ? 'unknown' : serverOf(settings, servers)));
+  if (!known.ok) return { counts: true, because: known.error };
+  const servers = known.value;
+  const found = shown.map((settings) => (settings === undefined ? 'unknown' : serverOf(settings, servers)));
   const own = found.filter((one) => typeof one === 'object');
   const [first] = own.toSorted((a, b) => Number(b.isSameAddress) - Number(a.isSameAddress));
   if (first !== undefined) {
@@ -159,12 +116,7 @@ function possibleServer(
   );
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
-}
-
 /** A wildcard, a placeholder or a DNS name. */
 function isOpen(host: string): boolean {
-  if (host === '0.0.0.0' || host === '::' || host === '') return true;
-  return !isLoopback(host) && !/^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f:]*:[\da-f:.]*)$/.test(host);
+  return isWildcard(host) || (!isLoopback(host) && !isIpAddress(host));
 }

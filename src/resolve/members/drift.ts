@@ -1,10 +1,11 @@
-// Does the running process differ from what its manifest declares?
+// Difference between the running process and its manifest.
 
-import { type Difference, type EtcdSettings, peerSettings, type SettingName } from '../../model/member.ts';
-import type { ResolvedEtcd } from '../invocation.ts';
+import type { Difference } from '../../model/member.ts';
+import { type EtcdSettings, peerSettings, type SettingName } from '../../model/settings.ts';
+import type { ResolvedEtcd } from '../../model/invocation.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 
-/** The settings that both sides know and that differ; `undefined` when there is nothing to compare. */
+/** Lists the settings that both sides know and that differ; `undefined` when nothing can be compared. */
 export function configurationDrift(
   manifests: readonly ResolvedEtcd[],
   process: ResolvedEtcd,
@@ -18,7 +19,7 @@ function compare(
   process: ResolvedEtcd,
 ): readonly Difference[] | undefined {
   if (!resolution.resolved) {
-    // What etcd refuses is certainly not what runs.
+    // A configuration that etcd refuses is certainly not the one that runs.
     const refused = resolution.cause.reason === 'etcd_rejects_configuration';
     return refused
       ? [{ setting: undefined, declared: resolution.cause.detail, running: 'it runs' }]
@@ -33,7 +34,7 @@ function compare(
   return known.length === 0 ? undefined : known.filter(({ declared, running }) => declared !== running);
 }
 
-/** `undefined` when either side does not know the setting, or only the kubelet knows what is declared. */
+/** Compares a setting; `undefined` when either side does not know it, or only the kubelet does. */
 function comparePair(
   setting: SettingName,
   ours: EtcdSettings,

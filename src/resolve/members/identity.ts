@@ -1,7 +1,7 @@
-// Which etcd an invocation is: its --name and its data directory.
+// Identity of an etcd: its --name and its data directory.
 
-import type { EtcdSettings } from '../../model/member.ts';
-import type { ResolvedEtcd } from '../invocation.ts';
+import type { EtcdSettings } from '../../model/settings.ts';
+import type { ResolvedEtcd } from '../../model/invocation.ts';
 
 export function settingsOf({ resolution }: ResolvedEtcd): EtcdSettings | undefined {
   return resolution.resolved ? resolution.settings : undefined;
@@ -12,7 +12,7 @@ export function nameOf(one: ResolvedEtcd): string | undefined {
   return name?.known ? name.value : undefined;
 }
 
-/** The data directory, by etcd's default too; the trailing slash that some write does not matter. */
+/** The data directory, with etcd's default, and without a trailing slash. */
 export function directoryOf(one: ResolvedEtcd): string | undefined {
   const directory = settingsOf(one)?.dataDir;
   if (!directory?.known) return undefined;

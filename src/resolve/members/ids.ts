@@ -1,18 +1,10 @@
-// What the members of a node are called.
+// Names of the members of a node.
 
-import type { Pairing } from '../../model/explanation.ts';
-import type { ResolvedEtcd } from '../invocation.ts';
 import { directoryOf, nameOf } from './identity.ts';
+import type { EtcdGroup } from './pairing.ts';
 
-/** The invocations of one member; `pairings` says of each manifest why it belongs; none where it stands alone. */
-export type Group = {
-  readonly manifests: ResolvedEtcd[];
-  readonly process: ResolvedEtcd | undefined;
-  readonly pairings: Pairing[];
-};
-
-/** Names of the members: --name, then with the data directory and at last with the place where two share it. */
-export function memberIds(groups: readonly Group[]): readonly string[] {
+/** Names members by --name; where two share it, by the data directory too, and at last by the location. */
+export function memberIds(groups: readonly EtcdGroup[]): readonly string[] {
   const spellings = groups.map(({ process, manifests }) => {
     const one = process !== undefined && nameOf(process) !== undefined ? process : (manifests[0] ?? process);
     if (one === undefined) return [];
@@ -30,10 +22,10 @@ export function memberIds(groups: readonly Group[]): readonly string[] {
   );
 }
 
-/** Longer than any real name and its data directory. In characters. */
+/** Limit of a name, in characters; no real name with its data directory is longer. */
 const maxIdLength = 180;
 
-/** Made short and visible before names are compared: two that look the same in a label would be one series. */
+/** Makes a name short and visible before names are compared: two that look the same in a label would be one series. */
 function presentable(name: string): string {
   const visible = name.replace(
     /[\p{Cc}\p{Cs}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu,
@@ -42,7 +34,7 @@ function presentable(name: string): string {
   return visible.length > maxIdLength ? `${visible.slice(0, maxIdLength).toWellFormed()}…` : visible;
 }
 
-/** A name that is taken gets a number: a member may call itself what another becomes by its data directory. */
+/** Numbers names that are taken: the --name of a member may equal the longer name of another. */
 function numbered(ids: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return ids.map((id) => {

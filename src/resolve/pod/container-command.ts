@@ -1,10 +1,10 @@
 // A container's command and args → argv, and whether it starts etcd.
 
-import { type Result, ok, failWith } from '../../model/result.ts';
-import type { Environment } from '../invocation.ts';
-import { createExpander, type Expander } from './placeholders.ts';
+import type { Environment } from '../../model/invocation.ts';
+import { failWith, ok, type Result } from '../../model/result.ts';
+import { baseName, isHyperkubeApiServer, isShell } from '../program-name.ts';
 import { field, items, shown, typeName } from '../yaml/plain-data.ts';
-import { baseName, isShell } from '../program-name.ts';
+import { createExpander, type Expander } from './placeholders.ts';
 
 export type ContainerCommand = {
   readonly kind: 'etcd' | 'kube-apiserver' | 'other';
@@ -13,21 +13,7 @@ export type ContainerCommand = {
   readonly script: string | undefined;
 };
 
-const other: ContainerCommand = { kind: 'other', argv: ok([]), script: undefined };
-
-/** `etcd` as a command of a script, and not its gateway or proxy. */
-function startsEtcd(script: string): boolean {
-  const words = script.split(/[\s\\;&|()`"']+/);
-  return words.some((word, index) => isEtcdCommand(word, words[index + 1] ?? ''));
-}
-
-/** A data directory such as /var/lib/etcd is none: a path is a program in a bin directory, or has flags after it. */
-function isEtcdCommand(word: string, next: string): boolean {
-  if (baseName(word) !== 'etcd' || next === 'gateway' || next === 'grpc-proxy') return false;
-  return !word.includes('/') || /^\.?\/etcd$|\/s?bin\/etcd$/.test(word) || next.startsWith('-');
-}
-
-export function containerArgv(
+export function containerCommand(
   container: unknown,
   environment: Environment,
   expand: Expander = createExpander(),
@@ -36,48 +22,58 @@ export function containerArgv(
   const args = stringList(field(container, 'args'), 'args');
   const image = imageName(field(container, 'image'));
   if (!command.ok || !args.ok) {
-    // What cannot be read may still be etcd: say so where its program, name or image says etcd.
+    // A command that cannot be read may still be etcd's: its program, its name or its image says so.
     const [program] = items(field(container, 'command'));
     const names = [image, field(container, 'name'), typeof program === 'string' ? baseName(program) : ''];
-    const looksLikeEtcd = names.includes('etcd');
-    return looksLikeEtcd ? { ...other, kind: 'etcd', argv: command.ok ? args : command } : other;
+    return names.includes('etcd') ? started('etcd', command.ok ? args : command) : other;
   }
   const written = [...command.value, ...args.value];
   const expanded = written.map((text) => expand(text, (name) => environment.variables.get(name)));
   const argv = expanded.map((text, index) => text ?? written[index] ?? '');
-  const found = command.value.length > 0 ? fromCommand(argv) : fromImage(image, argv);
+  const found = command.value.length > 0 ? startedBy(argv) : startedByImage(image, argv);
   return found.kind !== 'other' && expanded.includes(undefined) ? { ...found, argv: overgrown } : found;
 }
 
 const overgrown = failWith('manifest_too_large', 'its variables expand to more than a program is ever given');
 
-function fromCommand(argv: readonly string[]): ContainerCommand {
-  const program = baseName(argv[0] ?? '');
-  if (program === 'etcd' || program === 'kube-apiserver')
-    return { kind: program, argv: ok(argv), script: undefined };
-  if (program === 'hyperkube' && /^(?:kube-)?apiserver$/.test(argv[1] ?? '')) {
-    return { kind: 'kube-apiserver', argv: ok(argv.slice(1)), script: undefined };
-  }
-  const script = argv.slice(1).join('\n');
-  if (!isShell(program) || !startsEtcd(script)) return other;
-  return {
-    kind: 'etcd',
-    argv: failWith('started_by_script', `${program} runs a script that starts etcd`),
-    script,
-  };
+function started(
+  kind: ContainerCommand['kind'],
+  argv: ContainerCommand['argv'],
+  script?: string,
+): ContainerCommand {
+  return { kind, argv, script };
 }
 
-/** Without a command the image's entry point runs: etcd's own images take flags as arguments. */
-function fromImage(image: string, argv: readonly string[]): ContainerCommand {
+const other = started('other', ok([]));
+
+function startedBy(argv: readonly string[]): ContainerCommand {
+  const program = baseName(argv[0] ?? '');
+  if (program === 'etcd' || program === 'kube-apiserver') return started(program, ok(argv));
+  if (isHyperkubeApiServer(argv)) return started('kube-apiserver', ok(argv.slice(1)));
+  const script = argv.slice(1).join('\n');
+  if (!isShell(program) || !startsEtcd(script)) return other;
+  return started('etcd', failWith('started_by_script', `${program} runs a script that starts etcd`), script);
+}
+
+/** The image's entry point runs where no command is given; that of etcd's images takes flags as arguments. */
+function startedByImage(image: string, argv: readonly string[]): ContainerCommand {
   const first = argv[0] ?? '';
-  if (baseName(first) === 'etcd') return fromCommand(argv);
-  if (image !== 'etcd') return isShell(baseName(first)) ? fromCommand(argv) : other;
-  if (first.startsWith('-')) return { kind: 'etcd', argv: ok(['etcd', ...argv]), script: undefined };
-  return {
-    kind: 'etcd',
-    argv: failWith('started_by_image', 'the container names no command'),
-    script: undefined,
-  };
+  if (baseName(first) === 'etcd' || (image !== 'etcd' && isShell(baseName(first)))) return startedBy(argv);
+  if (image !== 'etcd') return other;
+  if (first.startsWith('-')) return started('etcd', ok(['etcd', ...argv]));
+  return started('etcd', failWith('started_by_image', 'the container names no command'));
+}
+
+/** Whether etcd is a command of a script; its gateway and its proxy are no members. */
+function startsEtcd(script: string): boolean {
+  const words = script.split(/[\s\\;&|()`"']+/);
+  return words.some((word, index) => isEtcdCommand(word, words[index + 1] ?? ''));
+}
+
+/** Tells a program from a data directory such as /var/lib/etcd: it is in a bin directory, or has flags after it. */
+function isEtcdCommand(word: string, next: string): boolean {
+  if (baseName(word) !== 'etcd' || next === 'gateway' || next === 'grpc-proxy') return false;
+  return !word.includes('/') || /^\.?\/etcd$|\/s?bin\/etcd$/.test(word) || next.startsWith('-');
 }
 
 /** The last path component of an image, without tag and digest. */

@@ -1,20 +1,12 @@
-// A container's environment as the kubelet would make it, as far as the manifest alone tells.
+// A container's environment as the kubelet would make it, as far as the manifest alone says.
 
 import type { Cause } from '../../model/reason.ts';
-import type { Environment } from '../invocation.ts';
+import type { Environment } from '../../model/invocation.ts';
 import { createExpander, type Expander } from './placeholders.ts';
 import { field, items } from '../yaml/plain-data.ts';
 
-export type ContainerEnvironment = {
-  readonly environment: Environment;
-  /** Names whose `$(NAME)` only the kubelet can resolve. */
-  readonly placeholders: ReadonlySet<string>;
-};
-
-export function containerEnvironment(
-  container: unknown,
-  expand: Expander = createExpander(),
-): ContainerEnvironment {
+/** Variables that only the kubelet can resolve are also the placeholders that stay in the container's command. */
+export function containerEnvironment(container: unknown, expand: Expander = createExpander()): Environment {
   const variables = new Map<string, string>();
   const unresolved = new Set<string>();
   for (const entry of items(field(container, 'env'))) {
@@ -23,16 +15,16 @@ export function containerEnvironment(
     const literal = literalValue(entry);
     const value =
       literal === undefined ? undefined : expand(literal, (reference) => variables.get(reference));
-    // Of a repeated name the last one counts; its own text could still refer to the one before.
+    // The last of a repeated name counts, and its text may refer to the one before.
     variables.delete(name);
     unresolved.delete(name);
     if (value === undefined) unresolved.add(name);
     else variables.set(name, value);
   }
-  return { environment: { variables, unresolved, gap: environmentGap(container) }, placeholders: unresolved };
+  return { variables, unresolved, gap: environmentGap(container) };
 }
 
-/** A variable's literal text; `undefined` when it comes from elsewhere. Only a missing or empty value can. */
+/** Literal text of a variable; `undefined` for a value from elsewhere, which only a missing or empty literal allows. */
 function literalValue(entry: unknown): string | undefined {
   const value = field(entry, 'value') ?? '';
   if (typeof value !== 'string') return undefined;

@@ -1,8 +1,8 @@
-// Where in a manifest a container stands, for those who show a finding beside the text.
+// Line of a manifest at which a container begins, for reports that show a finding beside the text.
 
 import { type Document, isMap, isSeq } from 'yaml';
 
-/** The line, from 1, on which the container of this name begins; `undefined` where that cannot be said. */
+/** Counts from 1; `undefined` where no container of this name is found. */
 export function containerLine(text: string, document: Document, name: string): number | undefined {
   const lists = ['containers', 'initContainers'].map((list) => document.getIn(['spec', list], true));
   const containers = lists.flatMap((list) => (isSeq(list) ? list.items : []));

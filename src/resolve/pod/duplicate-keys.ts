@@ -1,8 +1,8 @@
-// Keys given twice where a pod says how its containers start. Linear, unlike the YAML library's own check.
+// Duplicate keys in the parts of a pod that decide how its containers start. Linear, unlike the YAML library's check.
 
 import { type Document, isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 
-/** The first key given twice at the top, in the spec or anywhere in its containers. */
+/** The first duplicate key at the top, in the spec, or anywhere in its containers and volumes. */
 export function duplicateKeyInPod(document: Document): string | undefined {
   const root = document.contents;
   if (!isMap(root)) return undefined;

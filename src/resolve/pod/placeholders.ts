@@ -1,11 +1,11 @@
 // `$(NAME)` in a pod's env, command and args, as the kubelet expands it.
 
-/** What a container's variables may add to its words. Variables that name one another grow exponentially. In characters. */
+/** Limit of the characters that variables add to a container's arguments. Variables that name each other grow exponentially. */
 const maxGrowth = 128 * 1024;
 
 export type Expander = (text: string, valueOf: (name: string) => string | undefined) => string | undefined;
 
-/** Expands one container's texts; `undefined` for one that grows beyond what all of them together may. */
+/** Expands the texts of a container; `undefined` for a text with which all of them exceed the limit. */
 export function createExpander(): Expander {
   let left = maxGrowth;
   return (text, valueOf) => {
@@ -33,19 +33,16 @@ export function expandPlaceholders(text: string, valueOf: (name: string) => stri
   return expanded + open.replaceAll('$$', () => '$');
 }
 
-/** Does the text still hold a `$(NAME)` that only the kubelet can resolve? */
+/** Whether the text still holds a `$(NAME)` that only the kubelet can resolve. */
 export function mentionsAny(text: string, names: ReadonlySet<string>): boolean {
-  if (names.size === 0) return false;
-  const [closed] = splitAtLastClose(text);
-  return [...closed.matchAll(/\$\(([^)]*)\)/g)].some((match) => names.has(match[1] ?? ''));
+  return names.size > 0 && withoutPlaceholders(text, names) !== text;
 }
 
-/** The text without the `$(NAME)` that only the kubelet can resolve: what is certain to be there. */
+/** The certain part of a text: without each `$(NAME)` that only the kubelet can resolve. */
 export function withoutPlaceholders(text: string, names: ReadonlySet<string>): string {
   const [closed, open] = splitAtLastClose(text);
-  return (
-    closed.replace(/\$\(([^)]*)\)/g, (whole: string, name: string) => (names.has(name) ? '' : whole)) + open
-  );
+  const certain = closed.replace(/\$\(([^)]*)\)/g, (whole, name: string) => (names.has(name) ? '' : whole));
+  return certain + open;
 }
 
 /** After its last `)` a text holds no `$(NAME)`, and looking for one from each `$(` takes quadratic time. */

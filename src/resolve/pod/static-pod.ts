@@ -1,54 +1,50 @@
 // A static pod's text → the containers in it that start etcd.
 
+import { type EtcdInvocation, type HostMount, plainInvocation } from '../../model/invocation.ts';
 import type { ManifestFile } from '../../model/observation.ts';
-import { type Result, ok, failWith } from '../../model/result.ts';
-import { containerArgv } from './container-command.ts';
+import { attempt, failWith, ok, type Result } from '../../model/result.ts';
+import { parseFirstDocument } from '../yaml/first-document.ts';
+import { clipped, field, isPlainObject, items, shown, typeName } from '../yaml/plain-data.ts';
+import { containerCommand } from './container-command.ts';
 import { containerEnvironment } from './container-environment.ts';
 import { duplicateKeyInPod } from './duplicate-keys.ts';
-import { parseFirstDocument } from '../yaml/first-document.ts';
-import type { HostMount, EtcdInvocation } from '../invocation.ts';
 import { createExpander } from './placeholders.ts';
-import { clipped, field, isPlainObject, items, shown, typeName } from '../yaml/plain-data.ts';
 
 /** The kubelet passes text that begins with `{` on as JSON and reads all else as YAML. */
 export const jsonStart = /^[\s\uFEFF]*\{/;
 
-/** The pod of a manifest, as plain data, or why the kubelet would refuse it. */
+/** The pod of a manifest as plain data; fails as the kubelet would. */
 export function parsePod(text: string): Result<unknown> {
   if (text.trim() === '') return failWith('manifest_invalid', 'the file is empty; expected a pod');
   const parsed = jsonStart.test(text) ? parseJson(text) : parseYaml(text);
   if (!parsed.ok) return parsed;
   const { value } = parsed;
   if (!isPlainObject(value)) return failWith('manifest_invalid', `expected a pod, found ${typeName(value)}`);
-  const kind = field(value, 'kind');
-  if (kind !== 'Pod' || field(value, 'apiVersion') !== 'v1') {
-    return failWith('manifest_invalid', `expected apiVersion v1 and kind Pod, found ${describeKind(value)}`);
+  const [version, kind] = [field(value, 'apiVersion'), field(value, 'kind')];
+  if (version !== 'v1' || kind !== 'Pod') {
+    const found = `apiVersion ${shown(version)} and kind ${shown(kind)}`;
+    return failWith('manifest_invalid', `expected apiVersion v1 and kind Pod, found ${found}`);
   }
   return Array.isArray(field(field(value, 'spec'), 'containers'))
     ? parsed
     : failWith('manifest_invalid', 'the pod has no list of containers in its spec');
 }
 
-function describeKind(value: unknown): string {
-  return `apiVersion ${shown(field(value, 'apiVersion'))} and kind ${shown(field(value, 'kind'))}`;
-}
-
 function parseJson(text: string): Result<unknown> {
-  try {
-    return ok(JSON.parse(text.replace(/^\uFEFF/, '')) as unknown);
-  } catch (error) {
-    // Only the place: the engine's own message may quote the text, which may be a secret.
-    const place = /\(line \d+ column \d+\)$/.exec(error instanceof Error ? error.message : '')?.[0] ?? '';
-    return failWith('manifest_invalid', `not JSON ${place}`.trimEnd());
-  }
+  const parsed = attempt((): unknown => JSON.parse(text.replace(/^\uFEFF/, '')));
+  if (parsed.ok) return parsed;
+  // The engine's message may quote the text, which may be a secret: only the position is shown.
+  const position = /\(line \d+ column \d+\)$/.exec(parsed.error)?.[0] ?? '';
+  return failWith('manifest_invalid', `not JSON ${position}`.trimEnd());
 }
 
 function parseYaml(text: string): Result<unknown> {
   const parsed = parseFirstDocument(text);
-  if (!parsed.ok) return failWith('manifest_invalid', `not YAML: ${parsed.detail}`);
-  const duplicate = parsed.document === undefined ? undefined : duplicateKeyInPod(parsed.document);
-  if (duplicate === undefined) return ok(parsed.value);
-  // The kubelet takes the last one today; which one the author meant cannot be known, so nothing is claimed.
+  if (!parsed.ok) return failWith('manifest_invalid', `not YAML: ${parsed.error}`);
+  const { document, value } = parsed.value;
+  const duplicate = document === undefined ? undefined : duplicateKeyInPod(document);
+  if (duplicate === undefined) return ok(value);
+  // The kubelet of today takes the last key. The author may have meant another, so nothing is claimed.
   return failWith('manifest_invalid', `key '${clipped(duplicate)}' is given twice; expected once`);
 }
 
@@ -59,13 +55,10 @@ export type PodInvocations = {
 };
 
 function podInvocations(pod: unknown, path: string): PodInvocations {
-  const invocations = podContainers(pod).map((container) => containerInvocation(pod, container, path));
-  return {
-    etcd: invocations.filter(({ kind }) => kind === 'etcd').map(({ invocation }) => invocation),
-    apiServers: invocations
-      .filter(({ kind }) => kind === 'kube-apiserver')
-      .map(({ invocation }) => invocation),
-  };
+  const all = podContainers(pod).map((container) => containerInvocation(pod, container, path));
+  const ofKind = (wanted: string): readonly EtcdInvocation[] =>
+    all.filter(({ kind }) => kind === wanted).map(({ invocation }) => invocation);
+  return { etcd: ofKind('etcd'), apiServers: ofKind('kube-apiserver') };
 }
 
 /** Containers that keep running: init containers end before etcd serves, unless they are sidecars. */
@@ -77,27 +70,22 @@ function podContainers(pod: unknown): readonly unknown[] {
   return [...items(field(spec, 'containers')), ...sidecars];
 }
 
-type ContainerInvocation = {
-  readonly kind: 'etcd' | 'kube-apiserver' | 'other';
-  readonly invocation: EtcdInvocation;
-};
+type ContainerInvocation = { readonly kind: string; readonly invocation: EtcdInvocation };
 
 function containerInvocation(pod: unknown, container: unknown, path: string): ContainerInvocation {
   const expand = createExpander();
-  const { environment, placeholders } = containerEnvironment(container, expand);
-  const { kind, argv, script } = containerArgv(container, environment, expand);
+  const environment = containerEnvironment(container, expand);
+  const { kind, argv, script } = containerCommand(container, environment, expand);
   const name = nameField(container);
-  const podName = nameField(field(pod, 'metadata'));
   const invocation: EtcdInvocation = {
+    ...plainInvocation,
     source: 'manifest',
     location: `${path} (container ${name})`,
-    fallbackName: `${podName}/${name}`,
+    fallbackName: `${nameField(field(pod, 'metadata'))}/${name}`,
     file: path,
-    pid: undefined,
-    startTime: undefined,
     argv,
     environment,
-    placeholders,
+    placeholders: environment.unresolved,
     mounts: hostMounts(pod, container),
     containerised: true,
     script,
@@ -111,7 +99,7 @@ function nameField(value: unknown): string {
   return typeof name === 'string' ? name.slice(0, 253) : 'unnamed';
 }
 
-/** Every mount counts: one without a host directory hides what a mount above it would show. */
+/** Every mount counts: a mount without a host directory hides the mount above it. */
 function hostMounts(pod: unknown, container: unknown): readonly HostMount[] {
   const volumes = items(field(field(pod, 'spec'), 'volumes'));
   return items(field(container, 'volumeMounts')).flatMap((mount) => {
@@ -125,12 +113,12 @@ function hostDirectory(volume: unknown, mount: unknown): string | undefined {
   const hostPath = field(field(volume, 'hostPath'), 'path');
   const subPath = field(mount, 'subPath') ?? '';
   if (typeof hostPath !== 'string' || typeof subPath !== 'string') return undefined;
-  // Only the kubelet can resolve a subPathExpr.
+  // A subPathExpr is only known to the kubelet.
   if (field(mount, 'subPathExpr') !== undefined) return undefined;
   return subPath === '' ? hostPath : `${hostPath}/${subPath}`;
 }
 
-/** Reads one manifest file: its invocations, or what is wrong with it. */
+/** The invocations of a manifest file; fails with the reason why the kubelet would refuse it. */
 export function manifestInvocations(file: ManifestFile): Result<PodInvocations> {
   if (!file.text.ok) return file.text;
   const pod = parsePod(file.text.value);

@@ -12,17 +12,21 @@ import {
   type Tags,
   visit,
 } from 'yaml';
-import { MergeKeyError, mergeTag } from './merge-keys.ts';
+import { fail, ok, type Result } from '../../model/result.ts';
+import { mergeTag } from './merge-keys.ts';
+import { YamlError } from './yaml-error.ts';
 
-export type FirstDocument =
-  /** `document` keeps the nodes (duplicate keys are only visible there), `value` is plain data. */
-  | { readonly ok: true; readonly document: Document | undefined; readonly value: unknown }
-  | { readonly ok: false; readonly detail: string };
+export type FirstDocument = {
+  /** The nodes, among which duplicate keys are still visible; `undefined` for a text without any. */
+  readonly document: Document | undefined;
+  /** The document as plain data. */
+  readonly value: unknown;
+};
 
-/** More aliases than this are a bomb, not a configuration; the library takes quadratic time for them. */
+/** Limit of aliases; more are a bomb, for which the library takes quadratic time. */
 const maxAliasCount = 100;
 
-/** The library takes up to half a KiB for each: 256 KiB of nothing but marks would be 200 MiB. A pod has a few thousand. */
+/** Limit of lexemes; a pod has a few thousand. The library takes up to half a KiB for each: 256 KiB of marks would be 200 MiB. */
 const maxLexemes = 150_000;
 
 /** Characters that the readers in Go refuse anywhere, comments included. */
@@ -45,65 +49,63 @@ const options = {
   logLevel: 'silent',
 } as const;
 
-/** No configuration has more levels; without a bound the JavaScript stack would be one, and a moving one. */
+/** Limit of levels; no configuration has more. Without it the JavaScript stack would be the limit, which moves. */
 const maxDepth = 500;
 
-/** True as well for an anchor that contains itself: it has no end, and no JSON, through which the readers in Go go on. */
+/** An anchor that contains itself has no end, and counts as too deep: the readers in Go go through JSON, which cannot hold it. */
 function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((one) => isDeeperThan(one, levels - 1));
 }
 
-/** Parses lazily: nothing after the first document, or after the first error, is looked at. */
-export function parseFirstDocument(text: string): FirstDocument {
-  if (controlCharacter.test(text)) return { ok: false, detail: 'control characters are not allowed' };
-  const lines = new LineCounter();
+/** Parses lazily: the text after the first document, or after the first error, is not read. */
+export function parseFirstDocument(text: string): Result<FirstDocument, string> {
+  if (controlCharacter.test(text)) return fail('control characters are not allowed');
   try {
-    const [document] = firstErrorComposer(lines).compose(firstDocumentTokens(text, lines));
-    if (document === undefined) return { ok: true, document: undefined, value: null };
-    const [error] = document.errors;
-    if (error !== undefined) throw new TextError(error.code, error.pos[0], lines);
-    const problem = structureProblem(document);
-    if (problem !== undefined) return { ok: false, detail: problem };
-    const value: unknown = document.toJS({ maxAliasCount });
-    if (isDeeperThan(value, maxDepth)) return { ok: false, detail: `more than ${maxDepth} levels` };
-    return { ok: true, document, value };
+    return ok(readFirstDocument(text));
   } catch (error) {
-    // Else thrown for aliases of nothing and bombs (ReferenceError), absurd nesting (RangeError) and some tags (TypeError).
-    const isOwn = error instanceof TextError || error instanceof MergeKeyError;
-    return { ok: false, detail: isOwn ? error.message : 'an alias, a tag or the nesting has no meaning' };
+    // The library throws for aliases of nothing and bombs (ReferenceError), absurd nesting (RangeError) and some tags (TypeError).
+    return fail(error instanceof YamlError ? error.message : 'an alias, a tag or the nesting has no meaning');
   }
 }
 
-/** Tells what kind of error is where. The library's own message may quote the text, which may be a secret. */
-class TextError extends Error {
-  override readonly name = 'TextError';
+function readFirstDocument(text: string): FirstDocument {
+  const lines = new LineCounter();
+  const [document] = firstErrorComposer(lines).compose(firstDocumentTokens(text, lines));
+  if (document === undefined) return { document, value: null };
+  const [error] = document.errors;
+  if (error !== undefined) throw errorAt(error.pos[0], error.code, lines);
+  checkStructure(document);
+  const value: unknown = document.toJS({ maxAliasCount });
+  if (isDeeperThan(value, maxDepth)) throw new YamlError(`more than ${maxDepth} levels`);
+  return { document, value };
+}
 
-  constructor(code: ErrorCode, offset: number, lines: LineCounter) {
-    const { line, col } = lines.linePos(offset);
-    super(`${code.toLowerCase().replaceAll('_', ' ')} at line ${line}, column ${col}`);
-  }
+/** An error by its kind and position: the library's message may quote the text. */
+function errorAt(offset: number, code: ErrorCode, lines: LineCounter): YamlError {
+  const { line, col } = lines.linePos(offset);
+  return new YamlError(`${code.toLowerCase().replaceAll('_', ' ')} at line ${line}, column ${col}`);
 }
 
 type TextPosition = number | readonly [number, number] | { readonly offset: number };
 
-/** The library goes on after an error, and collects as many as there are marks in the text, each with a stack. */
+/** Stops at the first error. The library would collect an error with its stack for each mark in the text. */
 function firstErrorComposer(lines: LineCounter): Composer {
-  let first: TextError | undefined;
+  let first: YamlError | undefined;
   const onError = (at: TextPosition, code: ErrorCode, _message: string, isWarning?: boolean): void => {
     if (isWarning === true) return;
-    // The library catches what is thrown below it, and reports that in turn.
-    first ??= new TextError(code, typeof at === 'number' ? at : 'offset' in at ? at.offset : at[0], lines);
+    // The library catches errors thrown below it, and reports them here again.
+    first ??= errorAt(typeof at === 'number' ? at : 'offset' in at ? at.offset : at[0], code, lines);
     throw first;
   };
   return Object.assign(new Composer(options), { onError });
 }
 
-/** The tokens of the first document, up to the first error among them. */
+/** The tokens of the first document. */
 function* firstDocumentTokens(text: string, lines: LineCounter): Generator<CST.Token, void> {
   let documents = 0;
   for (const token of parseTokens(text, lines)) {
-    if (token.type === 'error') throw new TextError('UNEXPECTED_TOKEN', token.offset, lines);
+    if (token.type === 'error') throw errorAt(token.offset, 'UNEXPECTED_TOKEN', lines);
     if (token.type === 'document') documents += 1;
     if (documents > 1) return;
     yield token;
@@ -118,35 +120,30 @@ function* parseTokens(text: string, lines: LineCounter): Generator<CST.Token, vo
     count += 1;
     if (lexeme === '[' || lexeme === '{') depth += 1;
     else if (lexeme === ']' || lexeme === '}') depth -= 1;
-    if (count > maxLexemes || depth > maxDepth)
-      throw new TextError('RESOURCE_EXHAUSTION', parser.offset, lines);
+    if (count > maxLexemes || depth > maxDepth) throw errorAt(parser.offset, 'RESOURCE_EXHAUSTION', lines);
     yield* parser.next(lexeme);
   }
   yield* parser.end();
 }
 
 /**
- * The readers in Go refuse a list or a mapping as a key; the library writes it out as text again, at each level that holds it, which
- * may never end.
+ * The readers in Go refuse a list or a mapping as a key. The library would write the key out as text at each level that holds it,
+ * which may never end.
  */
-function structureProblem(document: Document): string | undefined {
+function checkStructure(document: Document): void {
   let aliases = 0;
-  let problem: string | undefined;
   visit(document, {
     Alias: () => {
       aliases += 1;
-      if (aliases > maxAliasCount) problem = `more than ${maxAliasCount} aliases`;
-      return problem === undefined ? undefined : visit.BREAK;
+      if (aliases > maxAliasCount) throw new YamlError(`more than ${maxAliasCount} aliases`);
     },
     Pair: (_index, { key }) => {
-      if (isCollection(key)) problem = 'a list or a mapping is used as a key';
-      return problem === undefined ? undefined : visit.BREAK;
+      if (isCollection(key)) throw new YamlError('a list or a mapping is used as a key');
     },
   });
-  return problem;
 }
 
-/** Whether anything stands after the first document, whose readers do not look at it. */
+/** Whether anything follows the first document, which is all that kubelet and etcd read. */
 export function hasFurtherDocument(text: string): boolean {
   const lines = new LineCounter();
   try {
@@ -157,7 +154,7 @@ export function hasFurtherDocument(text: string): boolean {
     }
     return filled > 1;
   } catch {
-    // Something stands there that is no YAML, or too much of it.
+    // A text that is no YAML, or too long, follows.
     return true;
   }
 }

@@ -1,21 +1,18 @@
 // YAML's merge key (`<<`) as the readers in Go apply it: in the order of the text, so that it overrides keys before it.
 
 import { isAlias, isMap, isSeq, Scalar, type ScalarTag } from 'yaml';
+import { YamlError } from './yaml-error.ts';
 
 const mergeKey = '<<';
-
-export class MergeKeyError extends Error {
-  override readonly name = 'MergeKeyError';
-}
 
 type AddToMap = NonNullable<Scalar['addToJSMap']>;
 
 const addMerged: AddToMap = (context, map, value) => {
-  // In a list the earlier mappings count more.
+  // The earlier mappings of a list count more.
   const sources: readonly unknown[] = isSeq(value) ? value.items.toReversed() : [value];
   for (const source of sources) {
     const node = isAlias(source) && context !== undefined ? source.resolve(context.doc, context) : source;
-    if (!isMap(node)) throw new MergeKeyError('a merge key expects a mapping or a list of mappings');
+    if (!isMap(node)) throw new YamlError('a merge key expects a mapping or a list of mappings');
     const merged: ReadonlyMap<unknown, unknown> = node.toJSON(null, context, Map);
     for (const [key, item] of merged) setKey(map, key, item);
   }

@@ -1,4 +1,4 @@
-// Reading untrusted plain data: own properties only, so that a key named __proto__ is just a key.
+// Readers of untrusted plain data. Inherited properties do not count, so that __proto__ is a key like any other.
 
 export type PlainObject = Readonly<Record<string, unknown>>;
 
@@ -15,18 +15,18 @@ export function items(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A text in a message: nobody reads more of it. */
+/** Clips a text for a message. */
 export function clipped(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
-/** A value in a message: a scalar as it is written, anything else by its kind, since it can be deeper than can be printed. */
+/** A value for a message: a scalar as it is written, anything else by its type, since it can be too deep to print. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(clipped(value));
   return typeof value === 'object' && value !== null ? typeName(value) : String(value);
 }
 
-/** What a value is, for messages. */
+/** The type of a value, for messages. */
 export function typeName(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';

@@ -1,9 +1,10 @@
-// YAML text → what it says. The format is read by a YAML 1.1 parser elsewhere, where `no` is a boolean and 0 a valid text.
+// YAML text → its values. exporter-toolkit reads YAML 1.1, where `no` is a boolean and 0 a valid text.
 
 import { isScalar, LineCounter, parseDocument, type Scalar, visit } from 'yaml';
+import { errorText } from '../../model/result.ts';
 import { WebConfigError } from './web-config-error.ts';
 
-/** A scalar as YAML reads it and as it is written: what is wanted of it decides which one counts. */
+/** A scalar as YAML reads it and as it is written: the type of its field decides which of them counts. */
 export class WrittenScalar {
   readonly value: unknown;
   readonly source: string;
@@ -14,7 +15,7 @@ export class WrittenScalar {
   }
 }
 
-/** Mappings as objects with the keys as they are written, lists as arrays, and scalars as WrittenScalar. */
+/** Mappings as objects with the keys as they are written, lists as arrays, scalars as WrittenScalar. Throws a WebConfigError. */
 export function readDocument(text: string): unknown {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { version: '1.1', prettyErrors: false, lineCounter });
@@ -36,11 +37,11 @@ export function readDocument(text: string): unknown {
     return document.toJS({ maxAliasCount: 100 });
   } catch (error) {
     // Aliases that multiply, and merge keys without a mapping.
-    throw new WebConfigError('a readable YAML file', error instanceof Error ? error.message : String(error));
+    throw new WebConfigError('a readable YAML file', errorText(error));
   }
 }
 
-/** Parsers quote what they could not read, and that may be a secret. */
+/** The parser quotes the text that it could not read, which may be a secret. */
 function withoutSource(message: string): string {
   return message.replace(/: ".*$/s, '');
 }

@@ -4,12 +4,12 @@ import { isNull, WrittenScalar } from './document.ts';
 import { WebConfigError } from './web-config-error.ts';
 
 export type Fields = {
-  /** What the mapping is called in messages. */
+  /** The name of the mapping in messages. */
   readonly name: string;
   readonly values: ReadonlyMap<string, unknown>;
 };
 
-/** A mapping with any keys; nothing is an empty one. `found` is said of anything else. */
+/** A mapping with any keys; null is an empty mapping. `found` describes anything else in the error. */
 export function anyFields(value: unknown, name: string, found: string = show(value)): Fields {
   if (isNull(value)) return { name, values: new Map() };
   if (typeof value !== 'object' || Array.isArray(value) || value instanceof WrittenScalar)
@@ -25,7 +25,7 @@ export function knownFields(value: unknown, name: string, known: readonly string
   return fields;
 }
 
-/** `undefined` where it is not given. */
+/** `undefined`: the field is not given. */
 export function textField({ values }: Fields, key: string): string | undefined {
   const value = values.get(key);
   if (isNull(value)) return undefined;
@@ -33,7 +33,7 @@ export function textField({ values }: Fields, key: string): string | undefined {
   throw new WebConfigError(`${key} to be a string`, show(value));
 }
 
-/** The same for what must not be shown. */
+/** A text that no error may show. */
 export function secretField(fields: Fields, key: string): string | undefined {
   const value = fields.values.get(key);
   if (isNull(value) || (value instanceof WrittenScalar && typeof value.value === 'string'))
@@ -41,14 +41,15 @@ export function secretField(fields: Fields, key: string): string | undefined {
   throw new WebConfigError(`${key} to be a string`, 'something else');
 }
 
-export function booleanField({ values }: Fields, key: string, fallback: boolean): boolean {
+/** `undefined`: the field is not given. */
+export function booleanField({ values }: Fields, key: string): boolean | undefined {
   const value = values.get(key);
-  if (isNull(value)) return fallback;
+  if (isNull(value)) return undefined;
   if (value instanceof WrittenScalar && typeof value.value === 'boolean') return value.value;
   throw new WebConfigError(`${key} to be true or false`, show(value));
 }
 
-/** `undefined` where it is not given, which may differ from an empty list. */
+/** `undefined`: the field is not given, which may differ from an empty list. */
 export function listField({ values }: Fields, key: string): readonly string[] | undefined {
   const value: unknown = values.get(key);
   if (isNull(value)) return undefined;

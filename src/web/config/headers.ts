@@ -1,10 +1,10 @@
-// http_server_config: the headers that every answer gets. `http2` is taken and has no effect: HTTP/1.1 is served.
+// http_server_config: the headers of every answer. `http2` is accepted without effect: HTTP/1.1 is served.
 
 import { WrittenScalar } from './document.ts';
 import { anyFields, booleanField, knownFields, show } from './fields.ts';
 import { WebConfigError } from './web-config-error.ts';
 
-/** With the values that a header may have; none: any. */
+/** The headers that may be set, with the values that each may have; none: any. */
 const allowed = {
   'Content-Security-Policy': [],
   'X-Frame-Options': ['deny', 'sameorigin'],
@@ -13,13 +13,13 @@ const allowed = {
   'Strict-Transport-Security': [],
 } as const;
 
-/** By their names in lower case. */
+/** Reads the headers, by their names in lower case. */
 export function readHeaders(value: unknown): Readonly<Record<string, string>> {
   const fields = knownFields(value, 'http_server_config', ['http2', 'headers']);
-  booleanField(fields, 'http2', true);
+  booleanField(fields, 'http2');
   const headers = anyFields(fields.values.get('headers'), 'headers');
   const entries = [...headers.values].map(([name, text]) => [name, headerValue(name, text)] as const);
-  // "Unset if blank": what we send by ourselves stays.
+  // "Unset if blank": the default header stays.
   return Object.fromEntries(
     entries.filter(([, text]) => text !== '').map(([name, text]) => [name.toLowerCase(), text]),
   );

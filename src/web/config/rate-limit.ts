@@ -1,16 +1,11 @@
 // rate_limit: one request in each interval, and a burst.
 
+import type { RateLimit } from '../../model/token-bucket.ts';
 import { isNull, WrittenScalar } from './document.ts';
 import { knownFields, show } from './fields.ts';
 import { WebConfigError } from './web-config-error.ts';
 
-export type RateLimit = {
-  /** In milliseconds. */
-  readonly interval: number;
-  readonly burst: number;
-};
-
-/** `undefined` when there is no limit: without an interval, or with one of 0. */
+/** `undefined` when there is no limit: without an interval, or with an interval of 0. */
 export function readRateLimit(value: unknown): RateLimit | undefined {
   const { values } = knownFields(value, 'rate_limit', ['interval', 'burst']);
   const interval = duration(values.get('interval'));
@@ -38,7 +33,7 @@ const units: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
-/** As Go reads durations. A bare number would be nanoseconds there: no limit at all, and hardly what was meant. */
+/** A duration as Go reads it, in milliseconds. A bare number would be nanoseconds there, hardly what was meant. */
 function duration(value: unknown): number {
   if (isNull(value)) return 0;
   const written = value instanceof WrittenScalar ? value : undefined;

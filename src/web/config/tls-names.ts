@@ -1,11 +1,8 @@
-// Go's names of what TLS offers → Node's and OpenSSL's.
+// Go's names of TLS versions, cipher suites and curves → those of Node.js and OpenSSL.
 
 export const tlsVersions = { TLS12: 'TLSv1.2', TLS13: 'TLSv1.3' } as const;
 
-/**
- * The suites up to TLS 1.2 that crypto/tls calls secure, in the order in which they are preferred when none are given. All agree
- * on a key that is new each time.
- */
+/** The suites up to TLS 1.2 that crypto/tls calls secure, in the order of its preference. All have forward secrecy. */
 export const tls12Suites: Readonly<Record<string, string>> = {
   TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256: 'ECDHE-ECDSA-AES128-GCM-SHA256',
   TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256: 'ECDHE-RSA-AES128-GCM-SHA256',
@@ -19,7 +16,7 @@ export const tls12Suites: Readonly<Record<string, string>> = {
   TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA: 'ECDHE-RSA-AES256-SHA',
 };
 
-/** Named the same on both sides. Go takes them in the list and always offers all three. */
+/** Go and OpenSSL name them alike. Go accepts them in the list and always offers all three. */
 export const tls13Suites = [
   'TLS_AES_128_GCM_SHA256',
   'TLS_AES_256_GCM_SHA384',

@@ -1,11 +1,11 @@
-// tls_server_config: certificate and key, the demand on clients, and what TLS offers.
+// tls_server_config: certificate and key, the demand on clients, versions, suites and curves.
 
 import { resolve } from 'node:path';
 import { booleanField, type Fields, knownFields, listField, secretField, textField } from './fields.ts';
 import { curves, tls12Suites, tls13Suites, tlsVersions } from './tls-names.ts';
 import { WebConfigError } from './web-config-error.ts';
 
-/** Where a PEM text is. */
+/** A PEM text, or the file that holds it. */
 export type Pem = { readonly file: string } | { readonly inline: string };
 
 export type ClientDemand = {
@@ -23,7 +23,7 @@ export type TlsConfig = {
   readonly clients: ClientDemand | undefined;
   readonly minVersion: TlsVersion;
   readonly maxVersion: TlsVersion;
-  /** As OpenSSL lists them. */
+  /** OpenSSL's list of them. */
   readonly ciphers: string;
   readonly honorCipherOrder: boolean;
   readonly ecdhCurve: string | undefined;
@@ -45,7 +45,7 @@ const known = [
   'curve_preferences',
 ];
 
-/** `undefined` when it asks for nothing. Relative paths start at `directory`. */
+/** `undefined`: no TLS. Relative paths start at `directory`. */
 export function readTlsConfig(value: unknown, directory: string): TlsConfig | undefined {
   const fields = knownFields(value, 'tls_server_config', known);
   if (fields.values.size === 0) return undefined;
@@ -57,7 +57,7 @@ export function readTlsConfig(value: unknown, directory: string): TlsConfig | un
     clients: clientDemand(fields, pem('client_ca')),
     ...versions(fields),
     ciphers: ciphers(fields),
-    honorCipherOrder: booleanField(fields, 'prefer_server_cipher_suites', true),
+    honorCipherOrder: booleanField(fields, 'prefer_server_cipher_suites') ?? true,
     ecdhCurve: curveNames.length === 0 ? undefined : curveNames.join(':'),
   };
 }
@@ -74,7 +74,7 @@ function missing(keys: string): never {
   throw new WebConfigError(`${keys} to be set`, 'nothing');
 }
 
-/** The types in between ask for a certificate and let clients in without a verified one. */
+/** Go's other types request a certificate and admit clients without a verified one: they are refused. */
 function clientDemand(fields: Fields, authorities: Pem | undefined): ClientDemand | undefined {
   const type = textField(fields, 'client_auth_type') ?? '';
   const allowedSans = listField(fields, 'client_allowed_sans');

@@ -3,7 +3,7 @@
 import { anyFields, secretField } from './fields.ts';
 import { WebConfigError } from './web-config-error.ts';
 
-/** A dearer one takes longer than a scrape waits. */
+/** A hash of a higher cost takes longer to check than a scrape waits. */
 const maxCost = 16;
 
 export function readUsers(value: unknown): ReadonlyMap<string, string> {

@@ -1,4 +1,4 @@
-/** Something in a web configuration: what was expected, and what was found. Never holds a secret of the file. */
+/** What a web configuration should hold, and what it holds instead. Never quotes a secret of the file. */
 export class WebConfigError extends Error {
   override readonly name = 'WebConfigError';
   readonly expected: string;

@@ -1,10 +1,11 @@
-// The web configuration of Prometheus' exporter-toolkit: text → what it asks for. Strict: what is not understood is refused, so
-// that a file that asks for protection is never served without it.
+// The web configuration of Prometheus' exporter-toolkit: text → settings. Unknown settings are refused, so that a file that
+// asks for protection is never served without it.
 
+import type { RateLimit } from '../../model/token-bucket.ts';
 import { isNull, readDocument } from './document.ts';
 import { knownFields } from './fields.ts';
 import { readHeaders } from './headers.ts';
-import { type RateLimit, readRateLimit } from './rate-limit.ts';
+import { readRateLimit } from './rate-limit.ts';
 import { readTlsConfig, type TlsConfig } from './tls.ts';
 import { readUsers } from './users.ts';
 

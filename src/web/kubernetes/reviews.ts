@@ -1,11 +1,11 @@
-// The two questions to the API server and what their answers say: TokenReview (who is it?) and SubjectAccessReview (may it?).
+// The two reviews that the API server makes, as requests and responses: TokenReview (who is it?) and SubjectAccessReview (may it?).
 
-export const tokenReviews = '/apis/authentication.k8s.io/v1/tokenreviews';
-export const subjectAccessReviews = '/apis/authorization.k8s.io/v1/subjectaccessreviews';
+/** A request to create a review. */
+export type Review = { readonly path: string; readonly body: object };
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** As the API server names whom a token belongs to. */
+/** Whom a token belongs to, as the API server names it. */
 export type User = {
   readonly username: string;
   readonly uid: string;
@@ -13,12 +13,15 @@ export type User = {
   readonly extra: Fields;
 };
 
-/** No audience is asked for, so the API server accepts only tokens made out to itself. */
-export function tokenReview(token: string): object {
-  return { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec: { token } };
+/** Names no audience, so the API server accepts only tokens made out to itself. */
+export function tokenReview(token: string): Review {
+  return {
+    path: '/apis/authentication.k8s.io/v1/tokenreviews',
+    body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec: { token } },
+  };
 }
 
-/** `undefined`: nobody that the API server knows. Throws when the answer is none. */
+/** `undefined`: nobody that the API server knows. Throws for anything but a TokenReview. */
 export function userOf(answer: unknown): User | undefined {
   const { authenticated = false, user } = statusOf(answer, 'TokenReview');
   if (authenticated === false) return undefined;
@@ -33,12 +36,15 @@ export function subjectAccessReview(
   { username, uid, groups, extra }: User,
   path: string,
   verb: string,
-): object {
+): Review {
   const spec = { user: username, uid, groups, extra, nonResourceAttributes: { path, verb } };
-  return { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec };
+  return {
+    path: '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+    body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec },
+  };
 }
 
-/** Throws when the answer is none. */
+/** Throws for anything but a SubjectAccessReview with a verdict. */
 export function isAllowed(answer: unknown): boolean {
   const { allowed, denied = false } = statusOf(answer, 'SubjectAccessReview');
   if (typeof allowed !== 'boolean' || typeof denied !== 'boolean')

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
-import { alerts, components, ruleFile } from './rule-file.ts';
+import { alerts, components, ruleFile } from '../../support/alerts/rule-file.ts';
 
 const alertmanagerConfig = join(components, 'alertmanager/alertmanager.yaml');
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { startAlertmanager } from '../../support/e2e/alertmanager.ts';
 import { killEveryChild } from '../../support/e2e/child-process.ts';
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
-import { alerts, components } from './rule-file.ts';
+import { alerts, components } from '../../support/alerts/rule-file.ts';
 
 type Labels = Readonly<Record<string, string>>;
 type GettableAlert = {

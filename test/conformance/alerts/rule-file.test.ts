@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 
 import { repository } from '../../support/peerproof-process.ts';
 import { createMetrics } from '../../../src/publish/metrics/metrics.ts';
-import { alerts, components, recordings, ruleText } from './rule-file.ts';
+import { alerts, components, recordings, ruleText } from '../../support/alerts/rule-file.ts';
 
 const runbooks = join(repository, 'docs/runbooks');
 const wholeText = [
@@ -59,7 +59,8 @@ describe.each(alerts)('$alert', ({ alert, expr, labels, annotations }) => {
 
 describe('the rules', () => {
   it('have a runbook for each alert, and for nothing else', () => {
-    expect(readdirSync(runbooks)).toEqual(alerts.map(({ alert }) => `${alert}.md`).toSorted());
+    const pages = ['README.md', ...alerts.map(({ alert }) => `${alert}.md`)];
+    expect(readdirSync(runbooks)).toEqual(pages.toSorted());
   });
 
   it('use series that the agent publishes, and no other', async () => {

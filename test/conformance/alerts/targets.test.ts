@@ -10,7 +10,7 @@ import { killEveryChild, logTail, startChild } from '../../support/e2e/child-pro
 import { freePort } from '../../support/e2e/free-ports.ts';
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
 import { waitUntil } from '../../support/e2e/wait-until.ts';
-import { components } from './rule-file.ts';
+import { components } from '../../support/alerts/rule-file.ts';
 
 type Labels = Readonly<Record<string, string>>;
 type ScrapeJob = Readonly<Record<string, unknown>>;
@@ -44,7 +44,7 @@ describe.skipIf(!hasRequiredTools('prometheus', 'setpriv'))('prometheus', () => 
       { ...shippedJob('prometheus-hosts.yaml'), job_name: 'hosts' },
       { ...podMonitorJob(), job_name: 'pod-monitor' },
     ]);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await killEveryChild();
@@ -170,5 +170,5 @@ async function targetsOf(directory: string, jobs: readonly ScrapeJob[]): Promise
       ? undefined
       : data.activeTargets;
   };
-  return waitUntil(active, { timeoutMs: 45_000, everyMs: 100, describe: () => logTail(child) });
+  return waitUntil(active, { timeoutMs: 90_000, everyMs: 100, describe: () => logTail(child) });
 }

@@ -11,7 +11,7 @@ import {
   everyPanel,
   type Panel,
   targets,
-} from './dashboard-file.ts';
+} from '../../support/grafana/dashboard-file.ts';
 
 const source = { type: 'prometheus', uid: '${datasource}' };
 const variables = dashboard.templating.list;

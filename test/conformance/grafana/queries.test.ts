@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { killEveryChild } from '../../support/e2e/child-process.ts';
 import { parseExposition } from '../../support/e2e/exposition.ts';
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
-import { contentPanels, dashboard, targets } from './dashboard-file.ts';
-import { type Fleet, startFleet } from './fleet.ts';
-import { ask, type Choice, options, type Series, targetsOf } from './panel-queries.ts';
-import { promises } from './promises.ts';
+import { contentPanels, dashboard, targets } from '../../support/grafana/dashboard-file.ts';
+import { type Fleet, startFleet } from '../../support/grafana/fleet.ts';
+import { ask, type Choice, options, type Series, targetsOf } from '../../support/grafana/panel-queries.ts';
+import { promises } from '../../support/grafana/promises.ts';
 
 const hasTools = hasRequiredTools('prometheus', 'setpriv');
 const everything: Choice = { cluster: '.*', job: '.+', node: '.+' };
@@ -22,8 +22,8 @@ describe.skipIf(!hasTools)('the dashboard on a Prometheus that scrapes four agen
   beforeAll(async () => {
     fleet = await startFleet(directory);
     const enough = 'count(count_over_time(up{job="peerproof"}[1m]) >= 6)';
-    await fleet.prometheus.waitForValue(enough, 6, 90_000);
-  }, 120_000);
+    await fleet.prometheus.waitForValue(enough, 6, 240_000);
+  }, 300_000);
 
   afterAll(async () => {
     await killEveryChild();
@@ -49,19 +49,13 @@ describe.skipIf(!hasTools)('the dashboard on a Prometheus that scrapes four agen
     { chosen: 'every job', job: '.+' },
   ])('with $chosen chosen', ({ job }) => {
     // Under load a scrape may be late once; what is promised must come all the same.
-    test.each(promises)(
-      '$title ($refId) answers with $what',
-      async ({ title, refId, check }) => {
-        const answer = (): Promise<readonly Series[]> => answerOf(title, refId, { ...everything, job });
-        await expect
-          .poll(answer, { timeout: 15_000, interval: 500 })
-          .toSatisfy((series: readonly Series[]) => {
-            check(series, { job, startedAt });
-            return true;
-          });
-      },
-      30_000,
-    );
+    test.each(promises)('$title ($refId) answers with $what', async ({ title, refId, check }) => {
+      const answer = (): Promise<readonly Series[]> => answerOf(title, refId, { ...everything, job });
+      await expect.poll(answer, { timeout: 90_000, interval: 500 }).toSatisfy((series: readonly Series[]) => {
+        check(series, { job, startedAt });
+        return true;
+      });
+    });
   });
 
   test('with one node chosen, no series of another node is left', async () => {

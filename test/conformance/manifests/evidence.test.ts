@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { materialiseNode } from '../../fixtures/make-proc.ts';
 import { repository, runPeerproof } from '../../support/peerproof-process.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { buildOverlay, hasKubectl } from './kustomize.ts';
-import { daemonSetOf, type PodSpec } from './pod-lint.ts';
+import { buildOverlay, hasKubectl } from '../../support/manifests/kustomize.ts';
+import { daemonSetOf, type PodSpec } from '../../support/manifests/pod-lint.ts';
 
 type Verdicts = { readonly '2.4': string; readonly '2.5': string };
 type Report = { readonly rules: readonly { readonly control: keyof Verdicts; readonly status: string }[] };
 
-describe.runIf(hasKubectl())('an overlay', () => {
+describe.runIf(hasKubectl())('the overlay', () => {
   it.each([
     ['kubeadm', 'kubeadm-single'],
     ['kubeadm', 'kubeadm-ha-joined'],

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { etcdPod } from '../../support/etcd-pod.ts';
 import { node, repository } from '../../support/peerproof-process.ts';
-import { buildOverlay, hasKubectl, manifestsDirectory } from './kustomize.ts';
-import { daemonSetOf } from './pod-lint.ts';
+import { buildOverlay, hasKubectl, manifestsDirectory } from '../../support/manifests/kustomize.ts';
+import { daemonSetOf } from '../../support/manifests/pod-lint.ts';
 
 const dockerfile = readFileSync(join(repository, 'Dockerfile'), 'utf8').replaceAll('\\\n', '');
 const entrypoint = JSON.parse(/^ENTRYPOINT (.*)$/m.exec(dockerfile)?.[1] ?? '') as readonly string[];

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildOverlay, hasKubectl, type KubernetesObject } from './kustomize.ts';
-import { daemonSetOf, lintPod, type podRules } from './pod-lint.ts';
-import { lintSet, type setRules } from './set-lint.ts';
+import { buildOverlay, hasKubectl, type KubernetesObject } from '../../support/manifests/kustomize.ts';
+import { daemonSetOf, lintPod, type podRules } from '../../support/manifests/pod-lint.ts';
+import { lintSet, type setRules } from '../../support/manifests/set-lint.ts';
 
 /** A change by path, as JSON Patch writes it; `undefined` removes. */
 type Change = readonly [path: string, value: unknown];

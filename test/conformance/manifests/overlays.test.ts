@@ -1,10 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildOverlay, hasKubectl, type KubernetesObject, manifestsDirectory } from './kustomize.ts';
-import { type DaemonSetObject, daemonSetOf, lintPod } from './pod-lint.ts';
-import { schemaErrors } from './strict-schema.ts';
-import { lintSet } from './set-lint.ts';
+import {
+  buildOverlay,
+  hasKubectl,
+  type KubernetesObject,
+  manifestsDirectory,
+} from '../../support/manifests/kustomize.ts';
+import { type DaemonSetObject, daemonSetOf, lintPod } from '../../support/manifests/pod-lint.ts';
+import { schemaErrors } from '../../support/manifests/strict-schema.ts';
+import { lintSet } from '../../support/manifests/set-lint.ts';
 
 const overlays = readdirSync(join(manifestsDirectory, 'overlays'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
@@ -39,7 +44,7 @@ const variants = [
   { name: 'kubeadm with everything', overlay: 'kubeadm', added: components },
 ];
 
-describe.runIf(hasKubectl())('manifests', () => {
+describe.runIf(hasKubectl())('the directory of manifests', () => {
   it('has an overlay for each distribution that is supported', () => {
     expect(overlays).toEqual(['k3s', 'kops', 'kubeadm', 'openshift', 'rke2']);
   });

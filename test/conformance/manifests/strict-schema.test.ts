@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { KubernetesObject } from './kustomize.ts';
-import { schemaErrors } from './strict-schema.ts';
+import type { KubernetesObject } from '../../support/manifests/kustomize.ts';
+import { schemaErrors } from '../../support/manifests/strict-schema.ts';
 
 const daemonSet = (container: object, spec: object = {}): KubernetesObject =>
   ({

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { EtcdInvocation } from '../../../src/resolve/invocation.ts';
-import type { Measured } from './measured.ts';
+import type { EtcdInvocation } from '../../../src/model/invocation.ts';
+import type { Measured } from '../../support/oracle/measured.ts';
 import {
   declaredInvocation,
   type Etcd,

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createCertificateAuthority } from '../../support/e2e/certificates.ts';
-import type { Measured } from './measured.ts';
-import { askListener, type ListenerAnswer, listeningSockets } from './client-listener.ts';
+import type { Measured } from '../../support/oracle/measured.ts';
+import { askListener, type ListenerAnswer, listeningSockets } from '../../support/oracle/client-listener.ts';
 
 type Case = {
   readonly id: string;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { EtcdInvocation } from '../../../src/resolve/invocation.ts';
+import type { EtcdInvocation } from '../../../src/model/invocation.ts';
 import {
   declaredInvocation,
   type Etcd,

@@ -4,12 +4,19 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { buildOverlay, hasKubectl, only } from '../../conformance/manifests/kustomize.ts';
-import { daemonSetOf } from '../../conformance/manifests/pod-lint.ts';
+import { buildOverlay, hasKubectl, only } from '../../support/manifests/kustomize.ts';
+import { daemonSetOf } from '../../support/manifests/pod-lint.ts';
 import { repository } from '../../support/peerproof-process.ts';
-import { type Claim, claims, elsewhere, otherTargets, runHere, runTargets } from './command-ways.ts';
-import { everyCommand, meant } from './commands.ts';
-import { readPage } from './page.ts';
+import {
+  type Claim,
+  claims,
+  elsewhere,
+  otherTargets,
+  runHere,
+  runTargets,
+} from '../../support/docs/command-ways.ts';
+import { everyCommand, meant } from '../../support/docs/commands.ts';
+import { readPage } from '../../support/docs/page.ts';
 
 const commands = everyCommand();
 const texts = [...new Set(commands.map(({ text }) => text))];
@@ -97,7 +104,7 @@ describe('the make targets', () => {
     expect(globSync([path, `${path}/**/*.test.ts`], { cwd: repository }).length).toBeGreaterThan(0);
   });
 
-  it('make help lists them', () => {
+  it('are all listed by make help', () => {
     const listed = execFileSync('make', ['help'], { cwd: repository, encoding: 'utf8' });
     expect([...listed.matchAll(/^ {2}make (\S+) /gm)].map(([, name]) => name)).toEqual(targets);
   });

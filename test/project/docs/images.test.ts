@@ -4,7 +4,7 @@ import { globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repository } from '../../support/peerproof-process.ts';
-import { readPage } from './page.ts';
+import { readPage } from '../../support/docs/page.ts';
 
 const pages = globSync('{*.md,{docs,manifests,grafana,test}/**/*.md}', { cwd: repository });
 const files = globSync('docs/images/**/*.*', { cwd: repository }).toSorted();

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { repository } from '../../support/peerproof-process.ts';
 
-const pages = globSync(['*.md', 'docs/**/*.md', 'manifests/**/*.md', 'test/fixtures/*.md'], {
+const pages = globSync(['*.md', '{.github,docs,manifests}/**/*.md', 'test/fixtures/*.md'], {
   cwd: repository,
 });
 

@@ -4,14 +4,19 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { optionTable } from '../../../src/options/table.ts';
 import { createMetrics } from '../../../src/publish/metrics/metrics.ts';
-import { flagKind } from '../../../src/resolve/etcd/flags.ts';
-import { alerts, recordings } from '../../conformance/alerts/rule-file.ts';
+import { flagKind } from '../../../src/resolve/etcd/known-flags.ts';
+import { alerts, recordings } from '../../support/alerts/rule-file.ts';
 import { repository } from '../../support/peerproof-process.ts';
-import { quoted, readPage, tableRows } from './page.ts';
+import { quoted, readPage, tableRows } from '../../support/docs/page.ts';
 
 // A changelog names what was, too.
 const pages = globSync(
-  ['{README,CONTRIBUTING,SECURITY}.md', 'docs/**/*.md', 'manifests/**/*.md', 'test/fixtures/README.md'],
+  [
+    '{README,CONTRIBUTING,RELEASING,SECURITY}.md',
+    'docs/**/*.md',
+    'manifests/**/*.md',
+    'test/fixtures/README.md',
+  ],
   {
     cwd: repository,
   },
@@ -59,32 +64,12 @@ function isKnownOption(name: string): boolean {
 }
 
 const alertNames = alerts.map(({ alert }) => alert);
-const commandLine = readPage('docs/command-line.md');
 
 async function familyNames(): Promise<readonly string[]> {
   const metrics = createMetrics({ version: '0', revision: '0', nodeVersion: '0' }, new Date(0));
   const text = (await metrics.exposition.text()).toString();
   return [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);
 }
-
-describe('the options', () => {
-  const rows = tableRows(commandLine.replaceAll(String.raw`\|`, '/'), ['option', 'default', 'meaning']);
-
-  it('stand in docs/command-line.md, each with its default, in the order of --help', () => {
-    const written = rows.map(([option = '', fallback = '']) => [
-      optionsIn(option)[0],
-      // An option without a value has no `=`.
-      (quoted(option)[0] ?? '').split('=')[1] ?? '',
-      quoted(fallback)[0] ?? '',
-    ]);
-    const real = Object.entries(optionTable).map(([name, { meta, fallback }]) => [
-      name,
-      meta.replace('|', '/'),
-      fallback,
-    ]);
-    expect(written).toEqual(real);
-  });
-});
 
 describe.each(pages)('%s', (page) => {
   const text = readPage(page);
@@ -128,21 +113,13 @@ it('there are pages', () => {
 });
 
 describe('the alerts in README.md', () => {
-  const rows = tableRows(readPage('README.md'), ['alert', 'severity', 'fires when']);
-  const named = rows.flatMap(([names = '', severities = '']) => {
-    const each = severities.split(', ');
-    return quoted(names).map((name, index) => ({ name: whole(name), severity: each[index] ?? each[0] }));
-  });
-
-  /** `…ExpiresWithin7Days` is short for one of which the beginning was named just before. */
-  function whole(name: string): string {
-    return alertNames.find((one) => name.startsWith('…') && one.endsWith(name.slice(1))) ?? name;
-  }
+  const rows = tableRows(readPage('README.md'), ['severity', 'alerts, each with a [runbook](docs/runbooks)']);
 
   it('are those of the rules, with their severities', () => {
-    const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
-      a.name.localeCompare(b.name);
-    const real = alerts.map(({ alert, labels }) => ({ name: alert, severity: labels['severity'] }));
-    expect(named.toSorted(byName)).toEqual(real.toSorted(byName));
+    const named = rows.flatMap(([severity = '', names = '']) =>
+      quoted(names).map((name) => `${name} ${severity}`),
+    );
+    const real = alerts.map(({ alert, labels }) => `${alert} ${labels['severity']}`);
+    expect(named.toSorted()).toEqual(real.toSorted());
   });
 });

@@ -4,14 +4,14 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { helpText } from '../../../src/options/table.ts';
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
 import { materialiseNode } from '../../fixtures/make-proc.ts';
+import { helpText } from '../../support/parsed-options.ts';
 import { node, repository, runPeerproof, servePeerproof } from '../../support/peerproof-process.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { claims, runHere } from './command-ways.ts';
-import { type Command, everyCommand, meant } from './commands.ts';
-import { readPage, timeless } from './page.ts';
+import { claims, runHere } from '../../support/docs/command-ways.ts';
+import { type Command, everyCommand, meant } from '../../support/docs/commands.ts';
+import { readPage, timeless } from '../../support/docs/page.ts';
 
 const commands = everyCommand().filter(
   ({ text }) => !(text in claims) && runHere.some((one) => one.test(text)),
@@ -49,7 +49,9 @@ function isUsage({ text }: Command): boolean {
 
 describe('peerproof', () => {
   it.each(usages)('$text is a usage that --help has', ({ text }) => {
-    expect(helpText()).toContain(text.split(/ {2,}/)[0]);
+    const [usage = ''] = text.split(/ {2,}/);
+    const command = /(?<=^peerproof )[a-z]+/.exec(usage) ?? [];
+    expect(helpText(...command)).toContain(usage);
   });
 
   it.each(programs.flatMap(({ text, output }) => meant(text).map((one) => ({ text: one, output }))))(
@@ -74,7 +76,7 @@ test.skipIf(!hasRequiredTools('curl')).each(starting('curl '))(
   },
 );
 
-test.each(['docs/check.md', 'test/fixtures/README.md'])(
+test.each(['docs/usage.md', 'test/fixtures/README.md'])(
   'the node that %s makes can be judged',
   async (page) => {
     const target = join(temporaryDirectory(), 'made');
@@ -87,14 +89,14 @@ test.each(['docs/check.md', 'test/fixtures/README.md'])(
   },
 );
 
-test('what manifests/systemd/README.md copies and installs is there, and runs', { timeout: 60_000 }, () => {
+test('what docs/install.md copies and installs is there, and runs', { timeout: 60_000 }, () => {
   const directory = temporaryDirectory();
   const [checkout, host, home] = ['checkout', 'host', 'home'].map((name) => join(directory, name)) as [
     string,
     string,
     string,
   ];
-  const copied = ['package.json', 'LICENSE', 'src', 'scripts/bundle.ts', 'manifests/systemd'];
+  const copied = ['package.json', 'LICENSE', 'assets', 'src', 'scripts/bundle.ts', 'manifests/systemd'];
   for (const path of copied) cpSync(join(repository, path), join(checkout, path), { recursive: true });
   symlinkSync(join(repository, 'node_modules'), join(checkout, 'node_modules'));
   for (const path of ['usr/local/lib', 'etc/default', 'etc/systemd/system'])
@@ -123,7 +125,8 @@ test('what manifests/systemd/README.md copies and installs is there, and runs', 
 
 describe.skipIf(!hasRequiredTools('promtool'))('promtool check web-config FILE', () => {
   it('accepts what the agent accepts', () => {
-    const [, users = ''] = /^```yaml\n(basic_auth_users:[^`]*)^```/m.exec(readPage('docs/web.md')) ?? [];
+    const [, users = ''] =
+      /^```yaml\n(basic_auth_users:[^`]*)^```/m.exec(readPage('docs/protecting-metrics.md')) ?? [];
     const file = join(temporaryDirectory(), 'web-config.yaml');
     writeFileSync(file, users);
     expect(

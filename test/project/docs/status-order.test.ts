@@ -1,19 +1,18 @@
 // The two orders of docs/verdicts.md, held to what the evaluation does with each pair of statuses.
 import { describe, expect, it } from 'vitest';
-import { evaluateRule } from '../../../src/evaluate/evaluate.ts';
+import { evaluateRule } from '../../../src/evaluate/rule-result.ts';
 import type { Rule } from '../../../src/evaluate/rule.ts';
-import { rules } from '../../../src/evaluate/rules/all.ts';
+import { rules } from '../../../src/evaluate/rules/rule-list.ts';
 import type { Member, MemberSource } from '../../../src/model/member.ts';
 import type { Cause } from '../../../src/model/reason.ts';
 import { type Status, statuses } from '../../../src/model/verdict.ts';
 import type { Listener } from '../../../src/model/listener.ts';
 import { assessedAt, member } from '../../support/publish/sample-report.ts';
-import { quoted, readPage } from './page.ts';
+import { quoted, readPage } from '../../support/docs/page.ts';
 
-const [withinMember, overMembers] = readPage('docs/verdicts.md')
-  .split('\n')
-  .flatMap((line) => /the first of (.*) that there is/.exec(line)?.[1] ?? [])
-  .map(quoted);
+const [withinMember, overMembers] = [
+  ...readPage('docs/verdicts.md').matchAll(/the\s+first\s+of\s+([^.]*?)\s+that\s+there\s+is/g),
+].map(([, order = '']) => quoted(order));
 
 const text = rules[0]?.text;
 if (text === undefined) throw new Error('There is no rule');
@@ -23,9 +22,8 @@ const cause: Cause = { reason: 'peer_cert_file_not_set', detail: '' };
 const rule: Rule = {
   text,
   isForClusters: true,
-  judgeWire: () => undefined,
-  textCheck: {},
-  judge: ({ settings: { peerCertFile } }) => ({
+  checkListener: () => undefined,
+  check: ({ settings: { peerCertFile } }) => ({
     failures: peerCertFile.known && peerCertFile.value === 'bad' ? [cause] : [],
     unknowns: peerCertFile.known ? [] : [cause],
   }),

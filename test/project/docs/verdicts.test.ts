@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { reasonSentences, sourceErrors } from '../../../src/model/reason.ts';
 import { statuses } from '../../../src/model/verdict.ts';
 import { repository } from '../../support/peerproof-process.ts';
-import { quoted, readPage, tableRows } from './page.ts';
+import { quoted, readPage, tableRows } from '../../support/docs/page.ts';
 
 type Measured = { readonly peerTransport: string | null; readonly clientCertRequired: boolean | null };
 type Case = {
@@ -18,7 +17,6 @@ const page = readPage('docs/verdicts.md');
 const oracle = JSON.parse(
   readFileSync(join(repository, 'test/conformance/oracle/etcd-oracle.json'), 'utf8'),
 ) as readonly Case[];
-const reasonRows = tableRows(page, ['reason', 'sentence', 'leads to', 'counts', 'what to do']);
 const exampleRows = tableRows(page, [
   'configuration',
   'text check',
@@ -34,7 +32,7 @@ function onTheWire({ measured }: Case): readonly string[] {
     if (peerTransport === null) return 'does not start';
     if (peerTransport === 'mixed') return 'one port plaintext';
     if (peerTransport === 'plaintext') return 'plaintext';
-    return clientCertRequired === true ? 'TLS, certificate demanded' : 'TLS, anyone may connect';
+    return clientCertRequired === true ? 'TLS, certificate required' : 'TLS, anyone may connect';
   });
 }
 
@@ -47,26 +45,6 @@ function textCheck({ argv }: Case): Readonly<Record<string, string>> {
 }
 
 describe('docs/verdicts.md', () => {
-  it('has each reason of the code once, with its sentence, and no other', () => {
-    const rows = reasonRows.map(([reason = '', sentence = '']) => [quoted(reason)[0], sentence]);
-    const byReason = (a: readonly (string | undefined)[], b: readonly (string | undefined)[]): number =>
-      `${a[0]}`.localeCompare(`${b[0]}`);
-    expect(rows.toSorted(byReason)).toEqual(Object.entries(reasonSentences).toSorted(byReason));
-  });
-
-  it.each(reasonRows)('says of %s which sources count it', (reason, _sentence, _effect, counts = '') => {
-    const name = quoted(reason ?? '')[0] ?? '';
-    const counting = Object.entries(sourceErrors)
-      .filter(([, reasons]) => (reasons as readonly string[]).includes(name))
-      .map(([source]) => source);
-    expect(quoted(counts)).toEqual(counting);
-  });
-
-  it.each(reasonRows)('says of %s what it leads to and what to do', (...cells) => {
-    expect(cells[2]).not.toBe('');
-    expect(cells[4]).not.toBe('');
-  });
-
   it('explains the four statuses and no other', () => {
     const rows = tableRows(page, ['status', 'meaning', '`peerproof_rule_compliant`']);
     expect(rows.flatMap(([status = '']) => quoted(status)).toSorted()).toEqual(statuses.toSorted());

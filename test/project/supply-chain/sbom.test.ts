@@ -36,7 +36,7 @@ function write(): string {
 const read = (): Bom => JSON.parse(write()) as Bom;
 const tree = productionTree(readLockFile());
 
-test('it is a CycloneDX document about this version of the program', () => {
+test('the SBOM is a CycloneDX document about this version of the program', () => {
   const bom = read();
   expect(bom).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1 });
   expect(bom.metadata.component).toMatchObject({
@@ -48,7 +48,7 @@ test('it is a CycloneDX document about this version of the program', () => {
   });
 });
 
-test('each component has what a scanner looks for: package URL, hash and licence', () => {
+test('each component of the SBOM has what a scanner looks for: package URL, hash and licence', () => {
   for (const { type, purl, hashes, licenses } of read().components) {
     expect(type).toBe('library');
     expect(purl).toMatch(/^pkg:npm\/(%40[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+$/);
@@ -57,7 +57,7 @@ test('each component has what a scanner looks for: package URL, hash and licence
   }
 });
 
-test('it holds every package of the lock file that runs, and no other', () => {
+test('the SBOM holds every package of the lock file that runs, and no other', () => {
   const named = read().components.map(({ group, name, version, hashes, licenses }) => ({
     name: group === undefined ? name : `${group}/${name}`,
     version,

@@ -1,9 +1,12 @@
 // Probes without a network: each target that is asked for has answered already.
 
-import type { Wire } from '../../../src/assess/listeners.ts';
+import type { Node } from '../../../src/assess/open-node.ts';
 import type { WireAnswer } from '../../../src/model/listener.ts';
 
-export function answeringProbes(answerAt: (at: Date) => WireAnswer, now: () => Date): Wire['probes'] {
+export function answeringProbes(
+  answerAt: (at: Date) => WireAnswer,
+  now: () => Date,
+): NonNullable<Node['probes']> {
   let keys: readonly string[] = [];
   return {
     sync: (targets) => {

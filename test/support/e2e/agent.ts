@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { type Child, type Exit, logTail, startChild } from './child-process.ts';
+import { type Child, type Stopped, logTail, startChild } from './child-process.ts';
 import { parseExposition, type Sample } from './exposition.ts';
 import { freePort } from './free-ports.ts';
 
@@ -26,7 +26,7 @@ export type Agent = {
   readonly readiness: readonly number[];
   readonly exposition: () => Promise<string>;
   readonly metrics: () => Promise<readonly Sample[]>;
-  readonly stop: (signal?: NodeJS.Signals) => Promise<Exit>;
+  readonly stop: (signal?: NodeJS.Signals) => Promise<Stopped>;
 };
 
 // The command line as it is; the started process may also end at once, which is what bad options are for.
@@ -72,7 +72,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
 
 async function untilReady(healthAddress: string, child: Child): Promise<readonly number[]> {
   const seen: number[] = [];
-  const deadline = performance.now() + 15_000;
+  const deadline = performance.now() + 60_000;
   while (seen.at(-1) !== 200) {
     if (child.hasExited()) throw new Error(`The agent did not stay up: ${logTail(child)}`);
     if (performance.now() > deadline) throw new Error(`/readyz answered ${seen.join()}: ${logTail(child)}`);

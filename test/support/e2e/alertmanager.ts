@@ -27,6 +27,6 @@ export async function startAlertmanager(parent: string, configFile: string): Pro
     const answer = await fetch(`http://${address}/api/v2/alerts`).catch(() => undefined);
     return answer?.ok === true ? true : undefined;
   };
-  await waitUntil(isReady, { timeoutMs: 15_000, everyMs: 50, describe: () => logTail(child) });
+  await waitUntil(isReady, { timeoutMs: 60_000, everyMs: 50, describe: () => logTail(child) });
   return address;
 }

@@ -3,9 +3,13 @@
 import { onTestFinished } from 'vitest';
 import { createLog } from '../../../src/publish/log.ts';
 import { createWeb } from '../../../src/commands/serve-web.ts';
-import type { ApiServer } from '../../../src/web/kubernetes/api-server.ts';
-import { createKubernetesAuthenticator, defaults } from '../../../src/web/kubernetes/authenticator.ts';
-import type { CacheLimits } from '../../../src/web/kubernetes/verdict-cache.ts';
+import type { ApiServer } from '../../../src/web/kubernetes/api-server-client.ts';
+import {
+  createKubernetesAuthenticator,
+  defaults,
+} from '../../../src/web/kubernetes/kubernetes-authenticator.ts';
+import type { CacheLimits } from '../../../src/web/kubernetes/access-cache.ts';
+import { stopwatch } from '../stopwatch.ts';
 import { waitUntil } from './wait-until.ts';
 
 export type Scraper = {
@@ -47,14 +51,14 @@ export async function scraperOf(
 
 /** In milliseconds, until a scrape is answered so. */
 export async function untilAnswered({ scrape }: Scraper, token: string, status: number): Promise<number> {
-  const begun = performance.now();
+  const elapsed = stopwatch();
   let last = 0;
   await waitUntil(
     async () => {
       last = await scrape(token);
       return last === status || undefined;
     },
-    { timeoutMs: 30_000, everyMs: 100, describe: () => `the last answer was ${last}` },
+    { timeoutMs: 60_000, everyMs: 100, describe: () => `the last answer was ${last}` },
   );
-  return performance.now() - begun;
+  return elapsed();
 }

@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { timeOf } from '../stopwatch.ts';
 
 export type Exit = {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  readonly afterMs: number;
 };
+
+/** `afterMs` leaves out the time that it waited for a core. */
+export type Stopped = Exit & { readonly afterMs: number };
 
 export type Child = {
   readonly name: string;
@@ -15,7 +18,7 @@ export type Child = {
   readonly stderr: () => string;
   readonly hasExited: () => boolean;
   readonly exited: Promise<Exit>;
-  readonly stop: (signal?: NodeJS.Signals) => Promise<Exit>;
+  readonly stop: (signal?: NodeJS.Signals) => Promise<Stopped>;
 };
 
 type Command = {
@@ -60,22 +63,22 @@ type Spawned = ReturnType<typeof spawn>;
 type Streams = Pick<Child, 'stdout' | 'stderr'>;
 
 function attend(name: string, pid: number, streams: Streams, spawned: Spawned, isParent: boolean): Child {
-  let signalled = performance.now();
   let exit: Exit | undefined;
   const exited = new Promise<Exit>((resolve) => {
     spawned.once('exit', (code, signal) => {
-      exit = { code, signal, afterMs: performance.now() - signalled };
+      exit = { code, signal };
       resolve(exit);
     });
   });
-  const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<Exit> => {
-    if (exit !== undefined) return exit;
-    signalled = performance.now();
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<Stopped> => {
+    if (exit !== undefined) return { ...exit, afterMs: 0 };
+    const time = timeOf(exited, pid);
     const inner = isParent ? childOf(pid) : undefined;
     if (inner === undefined) spawned.kill(signal);
     else process.kill(inner, signal);
     const killer = setTimeout(() => spawned.kill('SIGKILL'), graceMs);
-    return exited.finally(() => clearTimeout(killer));
+    const ended = await exited.finally(() => clearTimeout(killer));
+    return { ...ended, afterMs: await time };
   };
   return { name, pid, ...streams, hasExited: () => exit !== undefined, exited, stop };
 }

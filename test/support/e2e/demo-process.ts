@@ -41,7 +41,7 @@ export function startDemo(
   });
   const shows = async (wanted: string | RegExp): Promise<void> => {
     const isThere = (): boolean => (typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text));
-    const patience = { timeoutMs: 20_000, everyMs: 10, describe: () => `no ${wanted} in ${text}` };
+    const patience = { timeoutMs: 120_000, everyMs: 10, describe: () => `no ${wanted} in ${text}` };
     await waitUntil(async () => isThere() || undefined, patience);
   };
   return {

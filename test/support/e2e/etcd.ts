@@ -50,7 +50,7 @@ export async function untilHealthy(place: MemberPlace, child: Child): Promise<vo
       last = await healthOf(place);
       return last.includes('"health":"true"') ? last : undefined;
     },
-    { timeoutMs: 20_000, everyMs: 50, describe: () => `health was ${last}; ${logTail(child)}` },
+    { timeoutMs: 120_000, everyMs: 50, describe: () => `health was ${last}; ${logTail(child)}` },
   );
 }
 

@@ -113,7 +113,7 @@ async function untilReady(child: Child, ask: KubeApiserver['ask']): Promise<void
       last = statuses.join(', ');
       return statuses.every((status) => status === 200) || undefined;
     },
-    { timeoutMs: 60_000, everyMs: 200, describe: () => `it answered ${last}; ${logTail(child)}` },
+    { timeoutMs: 300_000, everyMs: 200, describe: () => `it answered ${last}; ${logTail(child)}` },
   );
 }
 
@@ -134,7 +134,7 @@ function askApi({ port, authority, method, path, token, body }: ApiQuestion): Pr
       path,
       method,
       agent: false,
-      timeout: 10_000,
+      timeout: 60_000,
       ca: readFileSync(authority.certificate),
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     });

@@ -2,7 +2,7 @@
 
 import { createPrivateKey, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { buildOverlay } from '../../conformance/manifests/kustomize.ts';
+import { buildOverlay } from '../manifests/kustomize.ts';
 import type { KubeApiserver } from './kube-apiserver.ts';
 
 type Body = Readonly<Record<string, unknown>>;

@@ -22,12 +22,12 @@ export function askHttps({ port, path, authority, client, post }: Question): Pro
       path,
       method: post === undefined ? 'GET' : 'POST',
       agent: false,
-      timeout: 2_000,
+      timeout: 20_000,
       ca: readFileSync(authority.certificate),
       ...(client && { cert: readFileSync(client.certificate), key: readFileSync(client.key) }),
     });
     asked.once('error', reject);
-    asked.once('timeout', () => asked.destroy(new Error('no answer in 2 s')));
+    asked.once('timeout', () => asked.destroy(new Error('no answer in 20 s')));
     asked.once('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -20,7 +20,7 @@ export async function openNode(directory: string): Promise<NodeNamespace> {
   });
   // Once it is bash, its /proc is mounted.
   const open = async (): Promise<number | undefined> => childOf(holder.pid, 'bash');
-  const pid = await waitUntil(open, { timeoutMs: 5000, everyMs: 5, describe: () => holder.stderr() });
+  const pid = await waitUntil(open, { timeoutMs: 60_000, everyMs: 5, describe: () => holder.stderr() });
   return {
     through: ['nsenter', '--pid', '--mount', `--target=${pid}`, '--'],
     end: () => holder.stop('SIGKILL'),

@@ -67,7 +67,7 @@ export async function untilReady({ child, client }: PlainEtcd): Promise<void> {
         .catch(String);
       return last.includes('"health":"true"') || undefined;
     },
-    { timeoutMs: 30_000, everyMs: 50, describe: () => `health was ${last}; ${logTail(child)}` },
+    { timeoutMs: 120_000, everyMs: 50, describe: () => `health was ${last}; ${logTail(child)}` },
   );
 }
 

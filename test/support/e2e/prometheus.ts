@@ -88,7 +88,7 @@ async function untilReady(address: string, child: Child): Promise<void> {
       );
       return status === 200 ? status : undefined;
     },
-    { timeoutMs: 20_000, everyMs: 50, describe: () => logTail(child) },
+    { timeoutMs: 60_000, everyMs: 50, describe: () => logTail(child) },
   );
 }
 
@@ -107,7 +107,7 @@ function clientOf(api: string): Omit<Prometheus, 'address'> {
     ((await ask(`${api}/label/${label}/values`)) as { data: readonly string[] }).data;
   const alerts = async (): Promise<readonly PendingOrFiring[]> =>
     ((await ask(`${api}/alerts`)) as { data: { alerts: readonly PendingOrFiring[] } }).data.alerts;
-  const waitForValue = async (expression: string, value: number, timeoutMs = 15_000): Promise<void> => {
+  const waitForValue = async (expression: string, value: number, timeoutMs = 60_000): Promise<void> => {
     let last: readonly Series[] = [];
     await waitUntil(
       async () => {

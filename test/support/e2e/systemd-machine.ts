@@ -68,7 +68,7 @@ export async function bootSystemd(): Promise<SystemdMachine> {
   const run = (program: string, ...words: readonly string[]): string =>
     execFileSync('nsenter', [...enter, program, ...words], {
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 120_000,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   await waitUntil(
@@ -76,7 +76,7 @@ export async function bootSystemd(): Promise<SystemdMachine> {
       spawnSync('nsenter', [...enter, 'systemctl', 'is-active', 'first.target']).status === 0
         ? true
         : undefined,
-    { timeoutMs: 15_000, everyMs: 50, describe: () => 'systemd does not answer' },
+    { timeoutMs: 120_000, everyMs: 50, describe: () => 'systemd does not answer' },
   );
   return {
     run,
@@ -108,7 +108,7 @@ async function startInit(directory: string): Promise<number> {
     outer.kill('SIGKILL');
     await ended;
     await waitUntil(async () => (removeGroups(group) ? true : undefined), {
-      timeoutMs: 5000,
+      timeoutMs: 60_000,
       everyMs: 50,
       describe: () => `${group} cannot be removed`,
     });
@@ -118,7 +118,7 @@ async function startInit(directory: string): Promise<number> {
   const isSystemd = (pid: number): boolean =>
     pid > 0 && readFileSync(`/proc/${pid}/comm`, 'utf8') === 'systemd\n';
   return await waitUntil(async () => (isSystemd(child()) ? child() : undefined), {
-    timeoutMs: 15_000,
+    timeoutMs: 120_000,
     everyMs: 20,
     describe: () => 'systemd does not start',
   });

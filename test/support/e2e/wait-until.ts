@@ -1,20 +1,24 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { stopwatch } from '../stopwatch.ts';
 
 type Patience = {
   readonly timeoutMs: number;
   readonly everyMs: number;
   readonly describe: () => string;
+  // Processes that have to do something meanwhile: while they wait for a core, the time stands still.
+  readonly pids?: readonly number[];
 };
 
 // Asks until there is an answer other than undefined; the error says what was seen last.
 export async function waitUntil<T>(ask: () => Promise<T | undefined>, patience: Patience): Promise<T> {
+  const elapsed = stopwatch(...(patience.pids ?? []));
   const deadline = performance.now() + patience.timeoutMs;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (performance.now() > deadline) {
+    if (performance.now() > deadline && elapsed() > patience.timeoutMs) {
       throw new Error(`Not within ${patience.timeoutMs} ms: ${patience.describe()}`);
     }
-    await sleep(patience.everyMs);
+    await pause(patience.everyMs);
   }
 }

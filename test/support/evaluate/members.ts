@@ -1,10 +1,10 @@
 // Members for the rules to judge, from etcd's own texts.
 import type { Member, MemberSource, Resolution, Source } from '../../../src/model/member.ts';
 import type { Reason } from '../../../src/model/reason.ts';
-import type { Policy } from '../../../src/model/report.ts';
+import type { Declarations } from '../../../src/model/report.ts';
 import { declaredInvocation, type Etcd, resolution, runningInvocation } from '../resolve/verdicts.ts';
 
-export const strict: Policy = { singleMember: 'auto', noEtcd: 'unknown' };
+export const strict: Declarations = { singleMember: 'auto', noEtcd: 'unknown' };
 
 export function unresolved(reason: Reason): Resolution {
   return { resolved: false, cause: { reason, detail: `for a test of ${reason}` } };

@@ -2,13 +2,13 @@
 import type { ConfigurationFacts } from '../../../src/model/explanation.ts';
 import type { Resolution } from '../../../src/model/member.ts';
 import { ok } from '../../../src/model/result.ts';
-import { configurationFacts } from '../../../src/explain/configuration.ts';
-import type { EtcdInvocation } from '../../../src/resolve/invocation.ts';
+import { configurationFacts } from '../../../src/explain/configuration-facts.ts';
+import type { EtcdInvocation } from '../../../src/model/invocation.ts';
 import {
   type ParsedInvocation,
   parseInvocation,
   resolveSettings,
-} from '../../../src/resolve/etcd/settings.ts';
+} from '../../../src/resolve/etcd/effective-settings.ts';
 import { type Etcd, runningInvocation } from '../resolve/verdicts.ts';
 
 type Explained = {
@@ -22,7 +22,10 @@ export function explained(invocation: EtcdInvocation, configFile?: string | null
   if (parsed === undefined) return undefined;
   const file = typeof configFile === 'string' ? ok(configFile) : undefined;
   const resolution = resolveSettings(parsed, file);
-  const facts = configurationFacts(parsed, file, resolution, { executable: undefined, text: undefined });
+  const facts = configurationFacts(
+    { invocation, configFile: file, resolution },
+    { executable: undefined, text: undefined },
+  );
   return { parsed, resolution, facts };
 }
 

@@ -1,11 +1,13 @@
 // A node made of texts: manifests, processes and configuration files, judged by everything between reading and publishing.
 import { assess } from '../../../src/assess/assess.ts';
-import { rules } from '../../../src/evaluate/rules/all.ts';
-import { explainer } from '../../../src/explain/explain.ts';
+import type { Node } from '../../../src/assess/open-node.ts';
+import { rules } from '../../../src/evaluate/rules/rule-list.ts';
+import { explain } from '../../../src/explain/explain.ts';
+import type { Explanations } from '../../../src/model/explanation.ts';
 import type { ProcessObservation } from '../../../src/model/observation.ts';
 import { ok, failWith } from '../../../src/model/result.ts';
-import type { Policy, Report } from '../../../src/model/report.ts';
-import type { NodeReader } from '../../../src/observe/node.ts';
+import type { Assessment, Declarations, Policy, Report } from '../../../src/model/report.ts';
+import type { NodeReader } from '../../../src/observe/node-reader.ts';
 import { defaultRules, podText, secureArgv } from '../resolve/verdicts.ts';
 
 export type TextNode = {
@@ -14,11 +16,9 @@ export type TextNode = {
   readonly processes?: readonly ProcessObservation[];
   /** Texts of etcd's configuration files, by path. */
   readonly files?: Readonly<Record<string, string>>;
-  readonly policy?: Partial<Policy>;
+  readonly policy?: Partial<Declarations>;
   /** Every rule, and not those of the default verdict alone. */
   readonly allRules?: boolean;
-  /** As with `check --explain`. */
-  readonly explains?: boolean;
 };
 
 function readerOf({ manifests = [], processes = [], files = {} }: TextNode): NodeReader {
@@ -46,11 +46,32 @@ function readerOf({ manifests = [], processes = [], files = {} }: TextNode): Nod
   };
 }
 
-export function assessTexts(node: TextNode): Promise<Report> {
-  const policy: Policy = { singleMember: 'auto', noEtcd: 'unknown', ...node.policy };
+function assessmentOf(node: TextNode): Promise<Assessment> {
   const chosen = node.allRules === true ? rules : defaultRules;
-  const own = { node: 'cp-1', rules: chosen, policy, now: () => new Date(0), wire: undefined };
-  return assess(readerOf(node), node.explains === true ? { ...own, explainer } : own);
+  const policy: Policy = {
+    rules: chosen.map(({ text }) => text.id),
+    singleMember: 'auto',
+    noEtcd: 'unknown',
+    ...node.policy,
+  };
+  const own: Node = {
+    name: 'cp-1',
+    reader: readerOf(node),
+    probes: undefined,
+    networkNamespace: () => ({ shared: false, addresses: undefined }),
+    hostAddress: undefined,
+    now: () => new Date(0),
+  };
+  return assess(own, policy);
+}
+
+export async function assessTexts(node: TextNode): Promise<Report> {
+  return (await assessmentOf(node)).report;
+}
+
+/** As `check --explain` does. */
+export async function explainTexts(node: TextNode): Promise<Explanations> {
+  return explain(await assessmentOf(node));
 }
 
 /** `pass / fail`: 2.4, then 2.5. */

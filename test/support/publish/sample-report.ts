@@ -1,6 +1,7 @@
 // Reports made by hand, with what a test does not care about filled in.
 
-import type { Member, MemberSource, Setting, Source } from '../../../src/model/member.ts';
+import type { Member, MemberSource, Source } from '../../../src/model/member.ts';
+import type { Setting } from '../../../src/model/settings.ts';
 import type { Report, RuleResult } from '../../../src/model/report.ts';
 import type { Finding, Status } from '../../../src/model/verdict.ts';
 import { defaultRules } from '../resolve/verdicts.ts';

@@ -1,13 +1,17 @@
 // From texts to verdicts without a node: one etcd as a process or as a static pod, judged by the rules.
-import { rules } from '../../../src/evaluate/rules/all.ts';
-import { judge } from '../../../src/evaluate/rule.ts';
+import { rules } from '../../../src/evaluate/rules/rule-list.ts';
+import { configurationVerdict } from '../../../src/evaluate/rule.ts';
 import type { ListenerSecurity, Resolution } from '../../../src/model/member.ts';
 import type { Reason } from '../../../src/model/reason.ts';
 import type { Result } from '../../../src/model/result.ts';
 import type { Status } from '../../../src/model/verdict.ts';
-import type { EtcdInvocation } from '../../../src/resolve/invocation.ts';
+import type { EtcdInvocation } from '../../../src/model/invocation.ts';
 import { processInvocation } from '../../../src/resolve/process-invocation.ts';
-import { parseInvocation, resolveSettings, wantedConfigFile } from '../../../src/resolve/etcd/settings.ts';
+import {
+  parseInvocation,
+  resolveSettings,
+  wantedConfigFile,
+} from '../../../src/resolve/etcd/effective-settings.ts';
 import { manifestInvocations } from '../../../src/resolve/pod/static-pod.ts';
 
 /** Those of the default verdict. */
@@ -79,7 +83,7 @@ function fileText(text: string | null | undefined): Result<string> {
 }
 
 export function verdicts(resolved: Resolution): Verdicts {
-  const judged = defaultRules.map((rule) => [rule.text.id, judge(rule, resolved)] as const);
+  const judged = defaultRules.map((rule) => [rule.text.id, configurationVerdict(rule, resolved)] as const);
   const statuses = Object.fromEntries(judged.map(([id, { status }]) => [id, status]));
   const reasons = judged.flatMap(([, { causes }]) => causes.map(({ reason }) => reason));
   return { ...(statuses as Omit<Verdicts, 'reasons'>), reasons: [...new Set(reasons)] };
@@ -106,7 +110,9 @@ export function shortly(judged: Verdicts): string {
 
 /** The status of every rule, by its control. */
 export function statusesByControl(resolved: Resolution): Readonly<Record<string, Status>> {
-  return Object.fromEntries(rules.map((rule) => [rule.text.control, judge(rule, resolved).status]));
+  return Object.fromEntries(
+    rules.map((rule) => [rule.text.control, configurationVerdict(rule, resolved).status]),
+  );
 }
 
 export function securityOf(resolved: Resolution | undefined): ListenerSecurity | undefined {

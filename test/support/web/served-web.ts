@@ -6,12 +6,12 @@ import { get as getHttps, type RequestOptions } from 'node:https';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createLog } from '../../../src/publish/log.ts';
-import type { WebContent } from '../../../src/publish/http/routes.ts';
+import type { WebResources } from '../../../src/publish/http/routes.ts';
 import { createWeb } from '../../../src/commands/serve-web.ts';
 import type { Authenticator } from '../../../src/web/authenticator.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
-export const plainContent: WebContent = {
+export const plainContent: WebResources = {
   telemetryPath: '/metrics',
   refresh: async () => undefined,
   exposition: {
@@ -42,7 +42,7 @@ export type Served = {
 
 type Wanted = {
   readonly directory?: string;
-  readonly content?: WebContent;
+  readonly content?: WebResources;
   readonly authenticators?: readonly Authenticator[];
 };
 
@@ -62,7 +62,7 @@ export async function serveWeb(
 /** The same with a configuration file that is there already, or without one. */
 export async function listenOnLoopback(
   file: string | undefined,
-  content: WebContent,
+  content: WebResources,
   authenticators: readonly Authenticator[] = [],
 ): Promise<Pick<Served, 'port' | 'lines' | 'reload'>> {
   const lines: string[] = [];

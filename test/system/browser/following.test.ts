@@ -6,14 +6,14 @@ import { hashSync } from 'bcryptjs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../../support/e2e/free-ports.ts';
-import { readPage } from '../../project/docs/page.ts';
+import { readPage } from '../../support/docs/page.ts';
 import { createSampleNode, type SampleNode } from '../../support/e2e/sample-node.ts';
 import { startPeerproof, servePeerproof } from '../../support/peerproof-process.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { hasBrowser, openPage } from './browser.ts';
-import { startBrowser } from './chromium.ts';
+import { hasBrowser, openPage } from '../../support/browser/browser.ts';
+import { startBrowser } from '../../support/browser/chromium.ts';
 
-const soon = { timeout: 15_000 };
+const soon = { timeout: 60_000 };
 
 function optionsOf(node: SampleNode): readonly string[] {
   return [`--path.manifests=${node.manifests}`, `--path.procfs=${node.procfs}`, '--node-name=cp-1'];
@@ -77,7 +77,7 @@ describe.skipIf(!hasBrowser)('the page of a running agent', () => {
     const { page } = await openPage(browser, agent.web);
     const statuses: number[] = [];
     page.on('response', (response) => statuses.push(response.status()));
-    await expect.poll(() => statuses.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(4);
+    await expect.poll(() => statuses.length, { timeout: 60_000 }).toBeGreaterThanOrEqual(4);
     expect(statuses.slice(0, 4)).toEqual([200, 304, 304, 304]);
     expect(await page.locator('.live').isVisible()).toBe(true);
   });
@@ -100,7 +100,7 @@ describe.skipIf(!hasBrowser)('the page of a running agent', () => {
     ];
     startPeerproof(['serve', ...addresses, ...optionsOf(node)]);
     await verdictBecomes(page, 'Fail');
-    await expect.poll(() => banner(page).textContent()).toBe('');
+    await expect.poll(() => banner(page).textContent(), soon).toBe('');
     expect(await page.locator('.last-known').isVisible()).toBe(false);
     expect(await page.title()).toBe('✗ Fail · cp-1 · peerproof');
   });
@@ -151,8 +151,8 @@ describe.skipIf(!hasBrowser)('the page of a running agent', () => {
     await verdictBecomes(page, 'Pass');
   });
 
-  test('follows under the policy that docs/web.md shows, in place of its own', async () => {
-    const [, policy] = /Content-Security-Policy: (.+)/.exec(readPage('docs/web.md')) ?? [];
+  test('follows under the policy that docs/protecting-metrics.md shows, in place of its own', async () => {
+    const [, policy] = /Content-Security-Policy: (.+)/.exec(readPage('docs/protecting-metrics.md')) ?? [];
     const file = join(temporaryDirectory(), 'web.yml');
     writeFileSync(file, `http_server_config: {headers: {Content-Security-Policy: "${policy}"}}`);
     const { node, agent } = await openAgent([`--web.config.file=${file}`]);

@@ -6,18 +6,18 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Rule } from '../../../src/evaluate/rule.ts';
-import { rules } from '../../../src/evaluate/rules/all.ts';
+import { rules } from '../../../src/evaluate/rules/rule-list.ts';
 import { type Status, statuses } from '../../../src/model/verdict.ts';
 import type { Publication } from '../../../src/model/publication.ts';
-import { effectRowNames } from '../../../src/publish/page/wire-cells.ts';
-import { statusWords } from '../../../src/publish/page/words.ts';
+import { effectRowNames } from '../../../src/publish/page/settings-table.ts';
+import { statusName } from '../../../src/publish/page/elements.ts';
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { hasBrowser, openPage, type Watched } from './browser.ts';
-import { startBrowser } from './chromium.ts';
-import { crowdedPublication } from './crowded-node.ts';
-import { servePage } from './page-server.ts';
-import { publicationOf, shownAt, shownNodes } from './shown-nodes.ts';
+import { hasBrowser, openPage, type Watched } from '../../support/browser/browser.ts';
+import { startBrowser } from '../../support/browser/chromium.ts';
+import { crowdedPublication } from '../../support/browser/crowded-node.ts';
+import { servePage } from '../../support/browser/page-server.ts';
+import { publicationOf, shownAt, shownNodes } from '../../support/browser/shown-nodes.ts';
 
 const screens = { desktop: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } } as const;
 const hasPdf = hasRequiredTools('pdftotext');
@@ -68,7 +68,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     'of %s in %s on a %s has nothing that axe finds, fits, loads nothing and breaks no policy',
     async (status, colorScheme, screen) => {
       const { page, troubles } = await open(status, { colorScheme, viewport: screens[screen] });
-      expect(await page.locator('#verdict').textContent()).toBe(statusWords[status]);
+      expect(await page.locator('#verdict').textContent()).toBe(statusName(status));
       await page.locator('.live').waitFor();
       expect(await violations(page)).toEqual([]);
       expect(await overflow(page)).toBe(0);

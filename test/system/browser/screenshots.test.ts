@@ -28,7 +28,7 @@ function expectSame(taken: string, kept: string): void {
 }
 
 describe.skipIf(!hasRequiredTools('chromium', 'pngquant'))('make screenshots', () => {
-  test('takes each picture that docs/images has, and no other', { timeout: 120_000 }, async () => {
+  test('takes each picture that docs/images has, and no other', async () => {
     const output = temporaryDirectory();
     await run(process.execPath, [script, `--output=${output}`]);
     const names = readdirSync(output).toSorted();

@@ -17,7 +17,7 @@ const always = ['--help', '--version'];
 /** A working directory with the scripts, two files and a directory. */
 function workingDirectory(): string {
   const directory = temporaryDirectory();
-  for (const shell of shells) writeFileSync(join(directory, `.script.${shell}`), completionScript([shell]));
+  for (const shell of shells) writeFileSync(join(directory, `.script.${shell}`), completionScript({ shell }));
   for (const name of ['etcd one.yaml', 'etcd-two.yaml', 'other']) writeFileSync(join(directory, name), '');
   mkdirSync(join(directory, 'etcd-tree'));
   return directory;
@@ -30,7 +30,7 @@ function offered(shell: (typeof shells)[number], line: string): readonly string[
   const cwd = workingDirectory();
   const args = [...flags, asking, join(cwd, `.script.${shell}`), line];
   const env = { PATH: process.env['PATH'] ?? '', HOME: cwd, TERM: 'xterm', LC_ALL: 'C.UTF-8' };
-  const text = execFileSync(program, args, { cwd, env, encoding: 'utf8', timeout: 15_000 });
+  const text = execFileSync(program, args, { cwd, env, encoding: 'utf8', timeout: 60_000 });
   const words = text.split('\n').filter((word) => word !== '' && word !== '-h');
   return [...new Set(words.map(plain))].toSorted();
 }
@@ -49,7 +49,7 @@ function optionsOf(command: string): readonly string[] {
 test.each(shells)('peerproof completion %s prints the script', async (shell) => {
   const { code, stdout, stderr } = await runPeerproof(['completion', shell]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toBe(completionScript([shell]));
+  expect(stdout).toBe(completionScript({ shell }));
 });
 
 test.each([
@@ -139,7 +139,7 @@ describe.skipIf(!hasRequiredTools('script'))('typed on a terminal', () => {
         env,
         input,
         encoding: 'utf8',
-        timeout: 15_000,
+        timeout: 60_000,
       });
       const words = [...seen.matchAll(/^word:(.*?)\r*$/gm)].map(([, word = '']) => word.replace(/\/$/, ''));
       expect(words).toEqual([

@@ -1,6 +1,6 @@
 // What a verdict on clients says, beside what a real client sees of a real etcd.
 import { describe, expect, test } from 'vitest';
-import { askListener } from '../../conformance/oracle/client-listener.ts';
+import { askListener } from '../../support/oracle/client-listener.ts';
 import { type CertificateAuthority } from '../../support/e2e/certificates.ts';
 import { etcdSuite } from '../../support/e2e/etcd-suite.ts';
 import type { EtcdSettings } from '../../support/e2e/etcd-settings.ts';
@@ -71,7 +71,7 @@ describe.skipIf(!hasTools)('what a verdict on clients says of a real etcd', () =
     cases.map((one) => ({ ...one, binary, version: binary.version })),
   );
 
-  test.each(runs)('$version with $name: $statuses, and a client sees the same', async (run) => {
+  test.each(runs)('$version with $name is judged $statuses, and a client sees the same', async (run) => {
     const [port, peerPort] = [await freePort(), await freePort()];
     const url = `${run.scheme}://127.0.0.1:${port}`;
     await launchEtcd(run.binary, {
@@ -89,7 +89,7 @@ describe.skipIf(!hasTools)('what a verdict on clients says of a real etcd', () =
         const answer = await askListener({ host: '127.0.0.1', port });
         return answer.plaintext || answer.tls !== undefined ? answer : undefined;
       },
-      { timeoutMs: 30_000, everyMs: 100, describe: () => `nothing answers at ${url}` },
+      { timeoutMs: 120_000, everyMs: 100, describe: () => `nothing answers at ${url}` },
     );
     expect(seen).toEqual(run.answer);
     const { statuses } = await checkMachine(['--rule=2.1', '--rule=2.2', '--rule=2.3', '--probe=off']);

@@ -3,10 +3,10 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { claims } from '../../project/docs/command-ways.ts';
-import { everyCommand } from '../../project/docs/commands.ts';
-import { cannot } from '../faults/abilities.ts';
-import { processNamespace } from '../faults/process-namespace.ts';
+import { claims } from '../../support/docs/command-ways.ts';
+import { everyCommand } from '../../support/docs/commands.ts';
+import { cannot } from '../../support/faults/abilities.ts';
+import { processNamespace } from '../../support/faults/process-namespace.ts';
 import { node, repository } from '../../support/peerproof-process.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { createCertificateAuthority } from '../../support/e2e/certificates.ts';

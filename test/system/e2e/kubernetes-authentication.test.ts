@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hostTree } from '../../support/host-tree.ts';
-import { hasKubectl } from '../../conformance/manifests/kustomize.ts';
+import { hasKubectl } from '../../support/manifests/kustomize.ts';
 import { servePeerproof } from '../../support/peerproof-process.ts';
 import { mayHaveMounts, withServiceAccount } from '../../support/pod-process.ts';
 import {
@@ -88,7 +88,7 @@ describe.runIf(canRun)('with a real API server', () => {
         const { status } = await objects.create(reviewPaths.access, accessReviewBody(reader));
         return (status as { readonly allowed: boolean }).allowed || undefined;
       },
-      { timeoutMs: 10_000, everyMs: 100, describe: () => 'the role is not in force' },
+      { timeoutMs: 60_000, everyMs: 100, describe: () => 'the role is not in force' },
     );
     const allowed = await objects.create(reviewPaths.access, accessReviewBody(reader));
     expect(allowed['status']).toEqual(statuses.allowed);

@@ -24,7 +24,7 @@ const mayFork =
   spawnSync('unshare', ['--pid', '--fork', '--mount-proc', '--kill-child', 'true']).status === 0;
 
 describe.skipIf(!mayFork || !hasRequiredTools('openssl'))('an agent among everything that moves', () => {
-  beforeAll(() => execFileSync(node, [join(repository, 'scripts/bundle.ts')], { cwd: repository }), 60_000);
+  beforeAll(() => execFileSync(node, [join(repository, 'scripts/bundle.ts')], { cwd: repository }));
 
   test('gives back descriptors, timers, watches and series when all is quiet again', () => {
     const file = join(temporaryDirectory(), 'soak.json');
@@ -33,7 +33,7 @@ describe.skipIf(!mayFork || !hasRequiredTools('openssl'))('an agent among everyt
     const { status } = spawnSync(node, words, {
       stdio: ['ignore', 'ignore', 'inherit'],
       encoding: 'utf8',
-      timeout: 100_000,
+      timeout: 300_000,
     });
     expect([0, 1]).toContain(status);
     const { rows, samples, before, after } = JSON.parse(readFileSync(file, 'utf8')) as Results;

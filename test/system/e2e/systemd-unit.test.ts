@@ -13,8 +13,8 @@ import { waitUntil } from '../../support/e2e/wait-until.ts';
 /** A user that only owns etcd. */
 const etcdUser = 51_379;
 
-describe.skipIf(!canBootSystemd())('the service, started by systemd,', { timeout: 60_000 }, () => {
-  beforeAll(() => execFileSync(node, [join(repository, 'scripts/bundle.ts')], { cwd: repository }), 60_000);
+describe.skipIf(!canBootSystemd())('the service, started by systemd,', () => {
+  beforeAll(() => execFileSync(node, [join(repository, 'scripts/bundle.ts')], { cwd: repository }));
 
   const report = async (web: string): Promise<string> => await (await fetch(`${web}/api/v1/report`)).text();
 
@@ -40,7 +40,7 @@ describe.skipIf(!canBootSystemd())('the service, started by systemd,', { timeout
     const url = `http://127.0.0.1:${web}`;
     const answer = async (): Promise<true | undefined> =>
       (await fetch(url).catch(() => undefined)) === undefined ? undefined : true;
-    await waitUntil(answer, { timeoutMs: 10_000, everyMs: 50, describe: machine.log });
+    await waitUntil(answer, { timeoutMs: 60_000, everyMs: 50, describe: machine.log });
     return url;
   }
 
@@ -93,7 +93,7 @@ describe.skipIf(!canBootSystemd())('the service, started by systemd,', { timeout
     machine.run('systemctl', 'reload', 'peerproof');
     const told = async (): Promise<true | undefined> =>
       machine.log().includes('reading the web configuration again') ? true : undefined;
-    await waitUntil(told, { timeoutMs: 5000, everyMs: 50, describe: machine.log });
+    await waitUntil(told, { timeoutMs: 60_000, everyMs: 50, describe: machine.log });
     expect(await report(url)).toContain('"rules"');
     expect(property(machine, 'MainPID')).toBe(pid);
   });
@@ -131,7 +131,7 @@ describe.skipIf(!canBootSystemd())('the service, started by systemd,', { timeout
     machine.run('systemctl', 'start', 'peerproof');
     const ended = async (): Promise<true | undefined> =>
       property(machine, 'ActiveState') === 'failed' ? true : undefined;
-    await waitUntil(ended, { timeoutMs: 10_000, everyMs: 50, describe: machine.log });
+    await waitUntil(ended, { timeoutMs: 60_000, everyMs: 50, describe: machine.log });
     expect(property(machine, 'Result')).toBe('signal');
   });
 });

@@ -151,8 +151,8 @@ describe.skipIf(!hasTools)('three real etcd members, the agent and Prometheus', 
     await cluster.stop('cp-1');
     await cluster.stop('cp-3');
     await expectCompliance({ '2.4': 0, '2.5': 0 });
-    expect(await prometheus.query('peerproof_rule_status{status="unknown"} == 1')).toHaveLength(2);
-    expect(await prometheus.query('peerproof_rule_reason{reason="etcd_not_found"} == 1')).toHaveLength(2);
+    await prometheus.waitForValue('count(peerproof_rule_status{status="unknown"} == 1)', 2);
+    await prometheus.waitForValue('count(peerproof_rule_reason{reason="etcd_not_found"} == 1)', 2);
     expect(await prometheus.query('{member!=""}')).toEqual([]);
   });
 });

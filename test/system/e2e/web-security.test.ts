@@ -55,14 +55,14 @@ describe.skipIf(!hasRequiredTools('prometheus', 'setpriv', 'openssl'))('a Promet
         basic_auth: { username: 'prometheus', password: 'right' },
       },
     });
-    await prometheus.waitForValue('up{job="peerproof"}', 1, 30_000);
-    await prometheus.waitForValue('peerproof_rule_compliant{rule="cis-kubernetes-2.5"}', 1, 30_000);
+    await prometheus.waitForValue('up{job="peerproof"}', 1);
+    await prometheus.waitForValue('peerproof_rule_compliant{rule="cis-kubernetes-2.5"}', 1);
     expect(
       await prometheus.query('max_over_time(scrape_duration_seconds{job="peerproof"}[10s])'),
     ).toHaveLength(1);
     write('changed');
-    await prometheus.waitForValue('up{job="peerproof"}', 0, 30_000);
+    await prometheus.waitForValue('up{job="peerproof"}', 0);
     write('right');
-    await prometheus.waitForValue('up{job="peerproof"}', 1, 30_000);
+    await prometheus.waitForValue('up{job="peerproof"}', 1);
   });
 });

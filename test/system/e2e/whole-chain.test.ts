@@ -11,8 +11,8 @@ import {
 } from '../../../scripts/demo-live/webhook.ts';
 import { type Agent, startAgent } from '../../support/e2e/agent.ts';
 import { startAlertmanager } from '../../support/e2e/alertmanager.ts';
-import { hasBrowser, openPage } from '../browser/browser.ts';
-import { startBrowser } from '../browser/chromium.ts';
+import { hasBrowser, openPage } from '../../support/browser/browser.ts';
+import { startBrowser } from '../../support/browser/chromium.ts';
 import { breaks, withoutClientAuth } from '../../support/e2e/broken-members.ts';
 import { killEveryChild } from '../../support/e2e/child-process.ts';
 import { type EtcdCluster, startCluster } from '../../support/e2e/etcd-cluster.ts';
@@ -71,7 +71,7 @@ describe.skipIf(!hasTools || !hasBrowser)(
       const alertmanager = await startAlertmanager(directory, routes);
       const targets = agents.map(({ address }) => address);
       prometheus = await runPrometheus(directory, prometheusConfig(directory, targets, alertmanager, speed));
-      await prometheus.waitForValue('count(peerproof_rule_status{status="pass"} == 1)', 6, 30_000);
+      await prometheus.waitForValue('count(peerproof_rule_status{status="pass"} == 1)', 6);
     });
 
     const openOn = async (host: string): Promise<readonly string[]> => {

@@ -51,7 +51,7 @@ describe.skipIf(!hasTools)('a listener that cannot be judged from here', () => {
     const settings = { ...urls, 'initial-advertise-peer-urls': `http://127.0.0.1:${port}` };
     const etcd = await launchEtcd(binary, { name: 'cp-1', directory, settings, through: ownNetwork });
     await waitUntil(async () => etcd.logLines().some((line) => line.includes('serving')) || undefined, {
-      timeoutMs: 20_000,
+      timeoutMs: 120_000,
       everyMs: 50,
       describe: () => etcd.logLines().slice(-5).join('\n'),
     });

@@ -84,7 +84,7 @@ describe.skipIf(!hasTools)('a peer listener that serves the key space', () => {
     test.each([
       { name: 'in plaintext on loopback', host: '127.0.0.1', tls: false },
       { name: 'with TLS beyond loopback', host: '0.0.0.0', tls: true },
-    ])('is not one $name', async ({ host, tls }) => {
+    ])('is not seen $name', async ({ host, tls }) => {
       await start(binary, host, tls ? withTls : {});
       expect((await checkMachine(unrepeated)).notes).not.toContain('keyspace_exposed');
       expect(await exposedByMetric()).toEqual([0]);

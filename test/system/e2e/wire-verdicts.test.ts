@@ -179,7 +179,7 @@ describe.skipIf(!hasTools)('what the wire shows of a real etcd', () => {
       .map((one) => ({ ...one, binary, version: binary.version })),
   );
 
-  test.each(runs)('$version with $name: $statuses', async (run) => {
+  test.each(runs)('leads to $statuses for $version with $name', async (run) => {
     const [port, other] = [await freePort(), await freePort()];
     await startPlainEtcd(run.binary, {
       name: `cp-1-${port}`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { evaluateRule } from '../../../src/evaluate/evaluate.ts';
-import { rules } from '../../../src/evaluate/rules/all.ts';
+import { evaluateRule } from '../../../src/evaluate/rule-result.ts';
+import { rules } from '../../../src/evaluate/rules/rule-list.ts';
 import { ok } from '../../../src/model/result.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { member, runs, strict } from '../../support/evaluate/members.ts';
@@ -79,9 +79,9 @@ test('a rule that fails on one member judges the others all the same', () => {
   const members = ['a', 'b'].map((name) => member(name, runs({ argv: ['etcd', `--name=${name}`] }, name)));
   const picky: typeof rule = {
     ...rule,
-    judge: (resolved) => {
+    check: (resolved) => {
       const { name } = resolved.settings;
-      return name.known && name.value === 'b' ? bug() : rule.judge(resolved);
+      return name.known && name.value === 'b' ? bug() : rule.check(resolved);
     },
   };
   const at = new Date(0);

@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { Agent as HttpAgent, get } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { etcdPod } from '../../support/etcd-pod.ts';
 import { hostTree, manifestPath } from '../../support/host-tree.ts';
-import { cannot } from './abilities.ts';
+import { sleep } from '../../support/stopwatch.ts';
+import { cannot } from '../../support/faults/abilities.ts';
 import { childOf } from '../../support/e2e/child-process.ts';
-import { processNamespace } from './process-namespace.ts';
-import { watchAgent, type WatchedAgent } from './watched-agent.ts';
+import { processNamespace } from '../../support/faults/process-namespace.ts';
+import { watchAgent, type WatchedAgent } from '../../support/faults/watched-agent.ts';
 
 const good = etcdPod();
 
@@ -33,7 +33,7 @@ async function useThemUp(agent: WatchedAgent, pid: number): Promise<{ readonly r
     for (const socket of sockets) socket.destroy();
   };
   onTestFinished(release);
-  await sleep(500);
+  await sleep(500, pid);
   return { release };
 }
 
@@ -60,7 +60,7 @@ describe.skipIf(cannot('limit descriptors', 'make process namespaces'))('file de
     const { scrape } = keptConnection(agent);
     expect(await scrape()).toContain('peerproof_rule_compliant{node="cp-1",rule="cis-kubernetes-2.4"} 1');
     const { release } = await useThemUp(agent, agent.process.child.pid ?? 0);
-    await sleep(1500);
+    await sleep(1500, agent.process.child.pid ?? 0);
     const blind = await scrape();
     expect(blind).toContain('peerproof_rule_compliant{node="cp-1",rule="cis-kubernetes-2.4"} 0');
     expect(blind).toContain('reason="manifest_directory_unreadable"} 1');
@@ -81,9 +81,9 @@ describe.skipIf(cannot('limit descriptors', 'make process namespaces'))('file de
     expect(await scrape()).toContain('peerproof_process_watch_mode{mode="directory"} 1');
     const { release } = await useThemUp(agent, childOf(agent.process.child.pid, 'node') ?? 0);
     namespace.startEtcd([]);
-    await sleep(5000);
+    await sleep(5000, agent.process.child.pid ?? 0);
     release();
-    await sleep(500);
+    await sleep(500, agent.process.child.pid ?? 0);
     expect((await agent.look()).verdict).toBe('fail / fail');
   });
 });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { etcdPod } from '../../support/etcd-pod.ts';
 import { hostTree, manifestPath } from '../../support/host-tree.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { watchAgent } from './watched-agent.ts';
+import { watchAgent } from '../../support/faults/watched-agent.ts';
 
 test('an empty root directory is unknown, and everything that appears in it counts from then on', async () => {
   const rootfs = temporaryDirectory();
@@ -44,7 +44,7 @@ test('a manifest directory that the operator named and that is missing is a sour
   mkdirSync(manifests);
   await agent.becomes('unknown / unknown', ['etcd_not_found'], 1000);
   hostFile(rootfs);
-  await expect.poll(agent.process.stderr, { timeout: 2500 }).toContain('to=pass');
+  await agent.logs(/to=pass/, 2500);
 });
 
 test('a procfs that vanishes leaves the verdict to the manifest, and its own source is down', async () => {

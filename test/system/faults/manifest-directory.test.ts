@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { etcdPod } from '../../support/etcd-pod.ts';
 import { hostTree, manifestPath } from '../../support/host-tree.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { cannot } from './abilities.ts';
-import { mountNamespace } from './mount-namespace.ts';
-import { type WatchedAgent, watchAgent } from './watched-agent.ts';
+import { cannot } from '../../support/faults/abilities.ts';
+import { mountNamespace } from '../../support/faults/mount-namespace.ts';
+import { type WatchedAgent, watchAgent } from '../../support/faults/watched-agent.ts';
 
 const good = etcdPod();
 const bad = etcdPod('--peer-client-cert-auth=false');
@@ -35,7 +35,7 @@ test('a deleted directory is unknown at once, and recovers when it is made again
   expect(await agent.errors('manifest', 'manifest_directory_missing')).toBeGreaterThan(before);
   mkdirSync(manifests);
   writeFileSync(file, bad);
-  await expect.poll(agent.process.stderr, { timeout: 3000 }).toContain('to=fail');
+  await agent.logs(/to=fail/, 3000);
   await agent.becomes('pass / fail', notSet, 1000);
   writeFileSync(file, good);
   await agent.becomes('pass / pass', [], 1000);
@@ -57,9 +57,7 @@ test('a directory that is renamed away and replaced is read where it is now', as
   }
   // The watcher that was left behind on the old directory is not needed either.
   writeFileSync(file, bad);
-  await expect
-    .poll(agent.process.stderr, { timeout: 3000 })
-    .toMatch(/from=pass to=fail[^]*from=pass to=fail/);
+  await agent.logs(/from=pass to=fail[^]*from=pass to=fail/, 3000);
 });
 
 describe.skipIf(cannot('mount in a namespace of its own'))('a directory under a mount', () => {

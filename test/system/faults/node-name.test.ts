@@ -5,7 +5,7 @@ import { freePort } from '../../support/e2e/free-ports.ts';
 import { etcdPod } from '../../support/etcd-pod.ts';
 import { hostTree, manifestPath } from '../../support/host-tree.ts';
 import { runPeerproof, servePeerproof } from '../../support/peerproof-process.ts';
-import { watchAgent } from './watched-agent.ts';
+import { watchAgent } from '../../support/faults/watched-agent.ts';
 
 const good = etcdPod();
 const bad = etcdPod('--peer-client-cert-auth=false');
@@ -19,7 +19,7 @@ test('without NODE_NAME and --node-name the label is the host name, and the log 
   expect(agent.stderr()).toMatch(/level=warn msg="neither --node-name nor NODE_NAME is given/);
 });
 
-test('with NODE_NAME nothing warns', async () => {
+test('with NODE_NAME the log does not warn', async () => {
   const { rootfs } = hostTree();
   const environment = { NODE_NAME: 'cp-7' };
   const agent = await servePeerproof([`--path.rootfs=${rootfs}`, '--probe=off'], { environment });

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
 import { onTerminal, type Seen } from '../../support/pseudo-terminal.ts';
-import { cannot } from './abilities.ts';
-import { processNamespace } from './process-namespace.ts';
+import { cannot } from '../../support/faults/abilities.ts';
+import { processNamespace } from '../../support/faults/process-namespace.ts';
 
 async function portOf(server: Server): Promise<number> {
   onTestFinished(() => void server.close());

@@ -11,7 +11,7 @@ beforeAll(async () => (web = await startWeb()));
 afterAll(() => web.close());
 
 test.each(targets(0).map(({ name, runs }) => ({ name, runs })))(
-  '$runs $name: no crash, no hang, no pass that is not earned',
+  '$runs $name lead to no crash, no hang and no pass that is not earned',
   async ({ name, runs }) => {
     const own = targets(web.port).find((one) => one.name === name);
     if (own === undefined) throw new Error('There is no such target');
@@ -21,7 +21,6 @@ test.each(targets(0).map(({ name, runs }) => ({ name, runs })))(
     });
     expect({ failed, counterexample, errorInstance }).toMatchObject({ failed: false });
   },
-  60_000,
 );
 
 test('the configurations earn a pass often enough to say something', () => {

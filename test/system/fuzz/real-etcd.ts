@@ -11,8 +11,8 @@ import { fileContent, files } from './etcd-configurations.ts';
 import type { Configuration } from './etcd-model.ts';
 
 const clientPort = 23790;
-const limits = { connectTimeout: 1000, totalTimeout: 3000 };
-const startTimeout = 10_000;
+const limits = { connectTimeout: 10_000, totalTimeout: 30_000 };
+const startTimeout = 60_000;
 
 type Did = {
   readonly runs: boolean;

@@ -5,15 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { probePeer } from '../../../src/observe/listeners/peer-probe.ts';
-import { jsonReport } from '../../../src/publish/reports/json.ts';
-import { tableReport } from '../../../src/publish/reports/table.ts';
+import { jsonReport } from '../../../src/publish/reports/json-report.ts';
+import { tableReport } from '../../../src/publish/reports/table-report.ts';
 import { plainStyle } from '../../../src/publish/reports/table-style.ts';
-import { configFileValues } from '../../../src/resolve/etcd/config-file.ts';
-import { etcdServers } from '../../../src/resolve/members/api-server.ts';
+import { configFileSettings } from '../../../src/resolve/etcd/config-file-settings.ts';
+import { knownServers } from '../../../src/resolve/members/api-server.ts';
 import { manifestInvocations } from '../../../src/resolve/pod/static-pod.ts';
-import { cpuBudget, cpuTime } from '../hostile/cost.ts';
-import { parseExposition } from '../hostile/exposition-parser.ts';
+import { cpuBudget, cpuCost } from '../../support/cpu-time.ts';
+import { parseExposition } from '../../support/exposition-parser.ts';
+import { apiServer } from '../../support/observations.ts';
+import { ok } from '../../../src/model/result.ts';
 import { assessTree, expositionOf } from '../../support/observed-node.ts';
+import { stopwatch } from '../../support/stopwatch.ts';
 import { configurations } from './etcd-configurations.ts';
 import { anyText, hugeTexts, peerBytes, requests, type SavedProcess, savedProcess, texts } from './inputs.ts';
 import { difference } from './model.ts';
@@ -35,12 +38,12 @@ function target<T>(
 }
 
 async function affordable(work: () => unknown): Promise<void> {
-  const spent = await cpuTime(work);
-  if (spent > cpuBudget) throw new Error(`took ${spent} ms of CPU time`);
+  const spent = await cpuCost(work);
+  if (spent > cpuBudget) throw new Error(`took the CPU time of ${spent} pages`);
 }
 
 function readText(text: string): void {
-  configFileValues(text);
+  configFileSettings(text);
   manifestInvocations({ path: '/etc/kubernetes/manifests/etcd.yaml', text: { ok: true, value: text } });
 }
 
@@ -82,10 +85,10 @@ async function askPeer(answers: readonly Buffer[]): Promise<void> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
-  const started = performance.now();
+  const elapsed = stopwatch();
   const answer = await probePeer({ host: '127.0.0.1', port }, { connectTimeout: 500, totalTimeout: 1000 });
   server.close();
-  if (performance.now() - started > 3000) throw new Error('took longer than its limits');
+  if (elapsed() > 3000) throw new Error('took longer than its limits');
   if (answer.kind === 'tls') throw new Error('bytes that are no handshake passed for TLS');
 }
 
@@ -108,7 +111,7 @@ export function targets(webPort: number): readonly Target[] {
         ),
       ),
       (argv) => {
-        etcdServers([{ ok: true, value: argv }], []);
+        knownServers([apiServer(ok(argv))]);
       },
     ),
     target(
@@ -129,7 +132,7 @@ export function targets(webPort: number): readonly Target[] {
 async function sendRaw(port: number, bytes: Buffer): Promise<void> {
   const socket = connect(port, '127.0.0.1');
   await closed(socket, bytes);
-  const answer = await fetch(`http://127.0.0.1:${port}/metrics`, { signal: AbortSignal.timeout(1000) });
+  const answer = await fetch(`http://127.0.0.1:${port}/metrics`, { signal: AbortSignal.timeout(10_000) });
   if (answer.status !== 200) throw new Error(`the next scrape got ${answer.status}`);
   await answer.text();
 }

@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { jsonReport } from '../../../src/publish/reports/json.ts';
+import { jsonReport } from '../../../src/publish/reports/json-report.ts';
 import { hostTree, type HostTree, manifestPath } from '../../support/host-tree.ts';
 import { assessTree, expositionOf, statusesOf } from '../../support/observed-node.ts';
 import { statLine } from '../../support/observe/procfs-tree.ts';
 import { podText, secureArgv } from '../../support/resolve/verdicts.ts';
-import { cpuBudget, cpuTime } from './cost.ts';
+import { cpuBudget, cpuCost } from '../../support/cpu-time.ts';
 
 type Saved = {
   readonly argv: readonly string[];
@@ -48,7 +48,7 @@ describe('thousands of', () => {
     }
     for (let pid = 1; pid < 100; pid += 1) addProcess(node, pid, { argv: good.with(6, `--name=n${pid}`) });
     let report = await assessTree(node.rootfs);
-    expect(await cpuTime(async () => (report = await assessTree(node.rootfs)))).toBeLessThan(cpuBudget);
+    expect(await cpuCost(async () => (report = await assessTree(node.rootfs)))).toBeLessThan(cpuBudget);
     expect(statusesOf(report)).toEqual(both('unknown'));
     expect(report.members.length).toBeLessThan(70);
     expect(report.sources.find(({ source }) => source === 'process')?.up).toBe(false);
@@ -62,7 +62,7 @@ describe('thousands of', () => {
     node.write(`${manifestPath}/etcd.yaml`, JSON.stringify(pod));
     const policy = ['--single-member=not_applicable'];
     let report = await assessTree(node.rootfs, policy);
-    expect(await cpuTime(async () => (report = await assessTree(node.rootfs, policy)))).toBeLessThan(
+    expect(await cpuCost(async () => (report = await assessTree(node.rootfs, policy)))).toBeLessThan(
       cpuBudget,
     );
     expect(statusesOf(report)).toEqual(both('unknown'));
@@ -88,7 +88,7 @@ describe('thousands of', () => {
     addProcess(node, 1, { argv: ['kube-apiserver', ...apiServer], cgroup: '0::/\n' });
     for (let pid = 2; pid < 60; pid += 1)
       addProcess(node, pid, { argv: [...good, `--name=n${pid}`, `--listen-client-urls=${clients}`] });
-    expect(await cpuTime(() => assessTree(node.rootfs))).toBeLessThan(cpuBudget);
+    expect(await cpuCost(() => assessTree(node.rootfs))).toBeLessThan(cpuBudget);
   });
 
   test('peer URLs are not all asked, and nothing is claimed of them', async () => {

@@ -9,9 +9,9 @@ import { node, repository } from '../../support/peerproof-process.ts';
 import { secureFile } from '../../support/explain/text-node.ts';
 import { podText, secureArgv } from '../../support/resolve/verdicts.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { cpuBudget, cpuTime } from './cost.ts';
+import { cpuBudget, cpuCost } from '../../support/cpu-time.ts';
 
-describe('what cannot be read ends with 3, a line that names it, and no pass:', () => {
+describe('config ends with 3, a line that names the input, and no pass for', () => {
   const fifo = (): string => {
     const path = join(temporaryDirectory(), 'fifo');
     execFileSync('mkfifo', [path]);
@@ -49,7 +49,7 @@ describe('what cannot be read ends with 3, a line that names it, and no pass:', 
 
   test('standard input without an end', () => {
     const endless = ['-c', `exec "$0" "$1" config - </dev/zero`, node, join(repository, 'src/main.ts')];
-    const { status, stderr } = spawnSync('sh', endless, { encoding: 'utf8', timeout: 10_000 });
+    const { status, stderr } = spawnSync('sh', endless, { encoding: 'utf8', timeout: 60_000 });
     expect({ status, stderr }).toEqual({
       status: 3,
       stderr: 'peerproof: standard input has more than the 262144 bytes that are read\n',
@@ -68,7 +68,7 @@ describe('as the readers in Go take it:', () => {
   });
 });
 
-describe('a text in which nothing can be judged is unknown, and it is said what was expected and found:', () => {
+describe('the verdict is unknown, and the report says what was expected and found, for', () => {
   const bomb = ['a: &a0 [x]', ...Array.from({ length: 40 }, (_, i) => `b${i}: &a${i + 1} [*a${i},*a${i}]`)];
   test.each<[string, string, string, RegExp]>([
     [
@@ -130,5 +130,5 @@ test.each([
   ['one word', 'x'],
 ])('256 KiB of %s cost no more than the budget', async (_what, unit) => {
   const file = fileOf(unit.repeat(Math.max(1, Math.floor((256 * 1024) / unit.length))).slice(0, 256 * 1024));
-  expect(await cpuTime(() => judgedConfig(file))).toBeLessThan(cpuBudget);
+  expect(await cpuCost(() => judgedConfig(file))).toBeLessThan(cpuBudget);
 });

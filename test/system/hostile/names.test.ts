@@ -2,19 +2,21 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../../src/model/report.ts';
-import { createHistory } from '../../../src/publish/history.ts';
+import { createStatusHistory } from '../../../src/publish/status-history.ts';
 import { createLog } from '../../../src/publish/log.ts';
-import { statusPage } from '../../../src/publish/page/page.ts';
-import { script } from '../../../src/publish/page/script.ts';
-import { jsonReport } from '../../../src/publish/reports/json.ts';
-import { tableReport } from '../../../src/publish/reports/table.ts';
+import { statusPage } from '../../../src/publish/page/status-page.ts';
+import { asset } from '../../../src/publish/asset.ts';
+import { jsonReport } from '../../../src/publish/reports/json-report.ts';
+import { tableReport } from '../../../src/publish/reports/table-report.ts';
 import { plainStyle } from '../../../src/publish/reports/table-style.ts';
 import { escapeControlCharacters } from '../../../src/publish/control-characters.ts';
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
 import { expositionOf } from '../../support/observed-node.ts';
 import { assessTexts, podOf, processOf } from '../../support/explain/text-node.ts';
 import { podText, secureArgv } from '../../support/resolve/verdicts.ts';
-import { parseExposition } from './exposition-parser.ts';
+import { parseExposition } from '../../support/exposition-parser.ts';
+
+const script = asset('page.js');
 
 const named = (name: string, directory = '/d'): readonly string[] =>
   secureArgv(`--name=${name}`, `--data-dir=${directory}`);
@@ -62,7 +64,10 @@ function pageOf(report: Report): string {
 function logOf(format: 'logfmt' | 'json', report: Report): string {
   let text = '';
   const write = (line: string): void => void (text += line);
-  createHistory(createLog({ level: 'debug', format, write, now: () => new Date(0) })).record(report, 'scan');
+  createStatusHistory(createLog({ level: 'debug', format, write, now: () => new Date(0) })).record(
+    report,
+    'scan',
+  );
   return text;
 }
 

@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:tls';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { certificateNotes } from '../../../src/evaluate/peer-certificate.ts';
+import { certificateNotes } from '../../../src/evaluate/listener-notes.ts';
 import type { PeerCertificate } from '../../../src/model/listener.ts';
 import { probePeer } from '../../../src/observe/listeners/peer-probe.ts';
-import { listenerSentence } from '../../../src/publish/evidence.ts';
+import { listenerSentence } from '../../../src/publish/reports/listener-sentence.ts';
 import { probeAddress } from '../../../src/resolve/probe-address.ts';
 import { heard, runningMember, tls } from '../../support/evaluate/heard-members.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
@@ -75,7 +75,7 @@ describe('a process that names a listener of somebody else', () => {
     ['https://[2001:DB8:0::11]:2380', true],
     ['https://127.0.0.53:2380', true],
     ['https://localhost:2380', true],
-  ] as const)('%s: the agent asks it: %s', (text, ask) => {
+  ] as const)('at %s has the agent probe it: %s', (text, ask) => {
     const scheme = text.startsWith('https') ? 'https' : 'http';
     expect(probeAddress({ scheme, text }, place, '192.0.2.11').ask).toBe(ask);
   });

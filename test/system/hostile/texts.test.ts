@@ -1,6 +1,6 @@
 // Texts that are small and cost much, and texts whose words must not come out again.
 import { describe, expect, test } from 'vitest';
-import { configFileValues } from '../../../src/resolve/etcd/config-file.ts';
+import { configFileSettings } from '../../../src/resolve/etcd/config-file-settings.ts';
 import { manifestInvocations } from '../../../src/resolve/pod/static-pod.ts';
 import {
   declaredVerdicts,
@@ -9,7 +9,7 @@ import {
   secureArgv,
   shortly,
 } from '../../support/resolve/verdicts.ts';
-import { cpuBudget, cpuTime } from './cost.ts';
+import { cpuBudget, cpuCost } from '../../support/cpu-time.ts';
 
 const size = 256 * 1024;
 const times = (unit: string): string => unit.repeat(size / unit.length);
@@ -21,7 +21,7 @@ function podCause(text: string): string {
 }
 
 function fileCause(text: string): string {
-  const file = configFileValues(text);
+  const file = configFileSettings(text);
   return file.ok ? 'read' : `${file.error.reason}: ${file.error.detail}`;
 }
 
@@ -34,7 +34,7 @@ describe('variables that name one another', () => {
   test('grow no further than a program can be given, and are not known from there on', async () => {
     const command = secureArgv('--name=$(A59)');
     const text = podText({ command, env: doubling });
-    expect(await cpuTime(() => podCause(text))).toBeLessThan(cpuBudget);
+    expect(await cpuCost(() => podCause(text))).toBeLessThan(cpuBudget);
     expect(podCause(text)).toBe('read');
     const twice = podText({
       command: ['etcd', '$(B)', '$(B)'],
@@ -56,8 +56,8 @@ test('references that never end cost no more than their length, in a pod and in 
   const open = '$('.repeat(64 * 1024);
   const env = { X: '1' };
   const argv = secureArgv(`--name=${open}`);
-  expect(await cpuTime(() => runningVerdicts({ argv, env }))).toBeLessThan(cpuBudget);
-  expect(await cpuTime(() => podCause(podText({ command: argv })))).toBeLessThan(cpuBudget);
+  expect(await cpuCost(() => runningVerdicts({ argv, env }))).toBeLessThan(cpuBudget);
+  expect(await cpuCost(() => podCause(podText({ command: argv })))).toBeLessThan(cpuBudget);
 });
 
 describe('256 KiB of YAML', () => {
@@ -80,8 +80,8 @@ describe('256 KiB of YAML', () => {
     ['keys that are lists', `{${'['.repeat(400)}${'a,'.repeat(20_000)}${']'.repeat(400)}: 1}`],
     ['keys that hold keys', `${'{'.repeat(400)}${'a,'.repeat(20_000)}${'}: 1'.repeat(399)}}`],
   ])('of %s cost no more than the budget', async (_what, text) => {
-    expect(await cpuTime(() => fileCause(text))).toBeLessThan(cpuBudget);
-    expect(await cpuTime(() => podCause(text))).toBeLessThan(cpuBudget);
+    expect(await cpuCost(() => fileCause(text))).toBeLessThan(cpuBudget);
+    expect(await cpuCost(() => podCause(text))).toBeLessThan(cpuBudget);
   });
 });
 
@@ -100,13 +100,13 @@ describe('an error never quotes the text, which may be a secret', () => {
     '{"password": "s3cret',
     '{"password": "s3cret\n"}',
     '{"s3cret"}',
-  ])('%j', (text) => {
+  ])('in %j', (text) => {
     expect(podCause(text)).toMatch(/^manifest_invalid/);
     expect(podCause(text)).not.toContain('s3cret');
     expect(fileCause(text)).not.toContain('s3cret');
   });
 
-  test('and says where it is', () => {
+  test('but says where the error is', () => {
     expect(podCause('kind: Pod\nspec:\n\t- x\n')).toBe(
       'manifest_invalid: etcd.yaml: not YAML: tab as indent at line 3, column 1',
     );

@@ -7,9 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createCertificateAuthority } from '../../support/e2e/certificates.ts';
 import { hostTree, type HostTree, manifestPath } from '../../support/host-tree.ts';
-import { openNode } from '../../../src/assess/node.ts';
-import { parseOptions } from '../../../src/options/options.ts';
+import { assess } from '../../../src/assess/assess.ts';
+import { openNode, policyOf } from '../../../src/assess/open-node.ts';
 import { assessTree, expositionOf, statusesOf } from '../../support/observed-node.ts';
+import { optionsOf } from '../../support/parsed-options.ts';
 
 const pki = mkdtempSync(join(tmpdir(), 'peerproof-'));
 afterAll(() => rmSync(pki, { recursive: true, force: true }));
@@ -182,18 +183,19 @@ test('a declared single member is excused from 2.6 alone', async () => {
 
 test('an authority that changes is noticed, as a manifest is', async () => {
   const node = kubeadmNode();
-  const options = parseOptions([`--path.rootfs=${node.rootfs}`, '--probe=off', '--rules=all'], {}, 'host');
-  const { reader, assess } = openNode(options, () => undefined);
+  const options = optionsOf('check', [`--path.rootfs=${node.rootfs}`, '--probe=off', '--rules=all']);
+  const observed = openNode(options, () => undefined);
+  const { reader } = observed;
   await sleep(50);
-  await assess();
+  await assess(observed, policyOf(options));
   expect(reader.changed('full')).toBeUndefined();
   node.write('/etc/kubernetes/pki/etcd/ca.crt', kubernetesCa);
   expect(reader.changed('full')).toBe('manifest');
-  expect(statusesOf(await assess())['2.7']).toBe('fail');
+  expect(statusesOf((await assess(observed, policyOf(options))).report)['2.7']).toBe('fail');
 });
 
 test('no authority is read unless a rule asks for it', async () => {
   const { members } = await assessTree(kubeadmNode().rootfs);
-  const read = members.flatMap(({ sources }) => sources.map(({ resolution }) => 'authorities' in resolution));
+  const read = members.flatMap(({ sources }) => sources.map(({ resolution }) => 'caFiles' in resolution));
   expect(read).toEqual([false]);
 });

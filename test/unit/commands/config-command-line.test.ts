@@ -25,7 +25,7 @@ describe('a command line after --', () => {
     ],
     ['with a placeholder that nobody expands', secureArgv('--name=$(HOSTNAME)'), { code: 0 }],
     ['by a script', ['sh', '-c', 'exec etcd --name=a'], { code: 2, reasons: ['started_by_script'] }],
-  ])('%s', async (_what, words, expected) => {
+  ])('%s is judged', async (_what, words, expected) => {
     expect(await judgedConfig('--', ...words)).toMatchObject(expected);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TextCheck } from '../../../src/model/explanation.ts';
 import {
-  assessTexts,
+  explainTexts,
   podOf,
   processOf,
   secureEnviron,
@@ -14,8 +14,7 @@ import { failWith } from '../../../src/model/result.ts';
 const auth = 'peer-client-cert-auth';
 
 async function checksOf(node: TextNode, control = '2.5'): Promise<readonly TextCheck[]> {
-  const { rules } = await assessTexts({ ...node, explains: true, allRules: true });
-  const found = rules.find(({ rule }) => rule.control === control)?.explanation;
+  const found = (await explainTexts({ ...node, allRules: true })).get(`cis-kubernetes-${control}`);
   return found?.members.flatMap(({ textChecks }) => textChecks) ?? [];
 }
 

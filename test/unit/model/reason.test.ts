@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { reasonSentences, sourceErrors } from '../../../src/model/reason.ts';
+import {
+  type Cause,
+  distinctCauses,
+  reasonSentences,
+  reasonsOf,
+  sourceErrors,
+} from '../../../src/model/reason.ts';
 import { ok, failWith } from '../../../src/model/result.ts';
 
 describe('reasons', () => {
@@ -18,12 +24,26 @@ describe('reasons', () => {
   });
 });
 
+describe('causes', () => {
+  const failure: Cause = { reason: 'peer_cert_file_not_set', detail: 'a' };
+  const doubt: Cause = { reason: 'environment_unreadable', detail: 'b' };
+  const other: Cause = { ...doubt, detail: 'c' };
+
+  test('differ by reason and by detail, and keep their order', () => {
+    expect(distinctCauses([doubt, failure, other, doubt])).toEqual([doubt, failure, other]);
+  });
+
+  test('have each of their reasons once, in order', () => {
+    expect(reasonsOf([doubt, failure, other])).toEqual([doubt.reason, failure.reason]);
+  });
+});
+
 describe('an attempt to read', () => {
   test('gives a value', () => {
     expect(ok(1)).toEqual({ ok: true, value: 1 });
   });
 
-  test('or a reason with what it is about', () => {
+  test('gives a reason, with what it is about, where it fails', () => {
     expect(failWith('manifest_invalid', 'x')).toEqual({
       ok: false,
       error: { reason: 'manifest_invalid', detail: 'x' },

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { helpText, optionTable } from '../../../src/options/table.ts';
-import { OptionError } from '../../../src/options/values.ts';
 import { type Options, parseOptions } from '../../../src/options/options.ts';
+import {
+  commandNames,
+  commandTable,
+  everyOption,
+  optionsOf,
+  optionTable,
+} from '../../../src/options/table.ts';
+import { OptionError } from '../../../src/options/values.ts';
+import { helpText } from '../../support/parsed-options.ts';
 
 function parse(argv: readonly string[], environment: NodeJS.ProcessEnv = {}): Options {
   return parseOptions(argv, environment, 'host-name');
@@ -14,7 +21,6 @@ const everyName = controls.map((control) => `${control} or cis-kubernetes-${cont
 test('without any word it serves, with these defaults', () => {
   expect(parse([])).toEqual({
     command: 'serve',
-    operands: { words: [], commandLine: undefined },
     listenAddress: { host: undefined, port: 19_380 },
     healthAddress: { host: undefined, port: 19_381 },
     telemetryPath: '/metrics',
@@ -22,7 +28,6 @@ test('without any word it serves, with these defaults', () => {
     webAuthentication: 'none',
     apiServer: { host: '', port: '' },
     rootfs: '/',
-    isRootfsGiven: false,
     procfs: '/proc',
     manifests: [],
     nodeName: 'host-name',
@@ -34,16 +39,17 @@ test('without any word it serves, with these defaults', () => {
     noEtcd: 'unknown',
     logLevel: 'info',
     logFormat: 'logfmt',
-    output: 'table',
-    explain: false,
-    failOn: 'unknown',
     rules: ['cis-kubernetes-2.4', 'cis-kubernetes-2.5'],
   });
 });
 
-test.each<[readonly string[], Partial<Options>]>([
+test.each<[readonly string[], object]>([
   [['serve'], { command: 'serve' }],
-  [['check'], { command: 'check' }],
+  [['check'], { command: 'check', output: 'table', explain: false, failOn: 'unknown' }],
+  [['--probe=off', 'check', '--explain'], { command: 'check', probe: 'off', explain: true }],
+  [['--node-name', 'check'], { command: 'serve', nodeName: 'check' }],
+  [['--node-name=-x'], { nodeName: '-x' }],
+  [['--node-name', '-'], { nodeName: '-' }],
   [['check', '--help'], { command: 'help' }],
   [['-h'], { command: 'help' }],
   [['--version'], { command: 'version' }],
@@ -54,11 +60,14 @@ test.each<[readonly string[], Partial<Options>]>([
   [['--web.config.file=web.yml'], { webConfigFile: 'web.yml' }],
   [['--web.config.file='], { webConfigFile: undefined }],
   [['--web.authentication=kubernetes'], { webAuthentication: 'kubernetes' }],
-  [['--path.rootfs=/host'], { rootfs: '/host', isRootfsGiven: true, procfs: '/host/proc' }],
+  [['--path.rootfs=/host'], { rootfs: '/host', procfs: '/host/proc' }],
+  [['config', 'f', '--path.rootfs=/host'], { rootfs: '/host', isRootfsGiven: true, procfs: '/host/proc' }],
+  [['config', 'f'], { rootfs: '/', isRootfsGiven: false }],
   [['--path.rootfs=/host//'], { rootfs: '/host//', procfs: '/host/proc' }],
   [['--path.rootfs=/host', '--path.procfs=/proc'], { rootfs: '/host', procfs: '/proc' }],
   [['--path.procfs=/host/proc'], { rootfs: '/', procfs: '/host/proc' }],
   [['--path.manifests=/a', '--path.manifests', '/b'], { manifests: ['/a', '/b'] }],
+  [['--probe=yes', '--probe', 'off'], { probe: 'off' }],
   [['--node-name=one', '--node-name=two'], { nodeName: 'two', isNodeNameGiven: true }],
   [['--resync-interval=100ms'], { resyncInterval: 100 }],
   [['--resync-interval=24h', '--probe-interval=90s'], { resyncInterval: 86_400_000, probeInterval: 90_000 }],
@@ -90,20 +99,20 @@ test.each<[readonly string[], Partial<Options>]>([
     ['config', '--rule=2.4', '--', 'A=b', 'etcd', '--help', '--', 'x'],
     { command: 'config', operands: { words: [], commandLine: ['A=b', 'etcd', '--help', '--', 'x'] } },
   ],
-  [['completion', 'zsh'], { command: 'completion', operands: { words: ['zsh'], commandLine: undefined } }],
+  [['completion', 'zsh'], { command: 'completion', shell: 'zsh' }],
 ])('%j gives %j', (argv, expected) => {
   expect(parse(argv)).toMatchObject(expected);
 });
 
 test('the node name is the option, else NODE_NAME, else the name of the host; an empty one is none', () => {
   const environment = { NODE_NAME: 'from-environment' };
-  expect(parse(['--node-name=option'], environment).nodeName).toBe('option');
-  expect(parse([], environment).nodeName).toBe('from-environment');
-  expect(parse(['--node-name='], environment).nodeName).toBe('from-environment');
-  expect(parse([], { NODE_NAME: '' }).nodeName).toBe('host-name');
+  expect(parse(['--node-name=option'], environment)).toMatchObject({ nodeName: 'option' });
+  expect(parse([], environment)).toMatchObject({ nodeName: 'from-environment' });
+  expect(parse(['--node-name='], environment)).toMatchObject({ nodeName: 'from-environment' });
+  expect(parse([], { NODE_NAME: '' })).toMatchObject({ nodeName: 'host-name' });
 });
 
-describe('a bad value is refused with the option, what was expected and what was given:', () => {
+describe('the option, what was expected and what was given are named for', () => {
   const address = 'host:port, [IPv6]:port or :port';
   const time = 'a time from 100ms to 24h, such as 30s or 5m';
   const path = 'a path of its own such as /metrics';
@@ -160,8 +169,8 @@ describe('a bad value is refused with the option, what was expected and what was
     [['--output=json'], '--output: expected the command check or config or rules, got "serve"'],
     [['serve', '--fail-on=fail'], '--fail-on: expected the command check or config, got "serve"'],
     [['serve', '--rule=2.5'], '--rule: expected the command check or config or rules, got "serve"'],
-    [['serve', '--explain'], '--explain: expected the command check, got "serve"'],
-    [['rules', '--explain'], '--explain: expected the command check, got "rules"'],
+    [['serve', '--explain'], '--explain: expected the command check or config, got "serve"'],
+    [['rules', '--explain'], '--explain: expected the command check or config, got "rules"'],
     [['check', '--explain=2.5'], /^command line: expected options as --help lists them, got ".*--explain/],
     [['check', 'now'], 'command: expected nothing after it but options, got "now"'],
     [['check', '--', 'etcd'], 'command: expected nothing after it but options, got "etcd"'],
@@ -176,14 +185,71 @@ describe('a bad value is refused with the option, what was expected and what was
       ['--web.listen-adress=:1'],
       /^command line: expected options as --help lists them, got ".*--web\.listen-adress/,
     ],
-    [['--node-name'], /^command line: expected options as --help lists them, got ".*--node-name <value>/],
-    [['--output', '--fail-on=fail'], /^command line: expected options as --help lists them, got ".*--output/],
+    [['--node-name'], '--node-name: expected a value, as in --node-name=NAME, got ""'],
+    [
+      ['--output', '--fail-on=fail'],
+      '--output: expected a value, as in --output=FORMAT, got "--fail-on=fail"',
+    ],
     [['--version=1'], /^command line: expected options as --help lists them, got ".*--version/],
     [['-x'], /^command line: expected options as --help lists them, got ".*-x/],
   ])('%j', (argv, message) => {
     expect(() => parse(argv)).toThrow(OptionError);
     expect(() => parse(argv)).toThrow(message);
   });
+});
+
+describe('a word that resembles another is refused with that one, any other without:', () => {
+  const commands = commandNames.join(' or ');
+  test.each([
+    [['chek'], 'chek', '(Did you mean check?)'],
+    [['--log.level=debug', 'serv'], 'serv', '(Did you mean serve?)'],
+    [['cluster'], 'cluster', ''],
+  ])('%j', (argv, word, hint) => {
+    expect(() => parse(argv)).toThrow(new OptionError('command', commands, word, hint));
+  });
+
+  test.each([
+    [['--web.listen-adress=:1'], '--web.listen-adress', '(Did you mean --web.listen-address?)'],
+    [['--web.listen-adress', ':1'], '--web.listen-adress', '(Did you mean --web.listen-address?)'],
+    [['check', '--explian'], '--explian', '(Did you mean --explain?)'],
+    [['rules', '--rulse=2.4'], '--rulse', '(Did you mean one of --rule, --rules?)'],
+    [['--color=never'], '--color', ''],
+  ])('%j', (argv, option, hint) => {
+    const found = `unknown option '${option}'`;
+    const expected = 'options as --help lists them';
+    expect(() => parse(argv)).toThrow(new OptionError('command line', expected, found, hint));
+  });
+});
+
+describe.each(commandNames)('%s', (command) => {
+  const foreign = everyOption.filter(({ commands }) => !commands.includes(command));
+
+  test('has a help that lists its options, and no others', () => {
+    const help = helpText(command);
+    const listed = [...help.matchAll(/^ {2}--([\w.-]+)/gm)].map(([, name]) => name);
+    expect(listed).toEqual(optionsOf(command).map(({ name }) => name));
+    expect(help).toMatch(new RegExp(`^Usage: peerproof ${command} .*\n\n${commandTable[command].help}\n`));
+  });
+
+  test.each(foreign)(
+    'refuses --$name with the commands that take it',
+    ({ name, meta, fallback, commands }) => {
+      const value = fallback || (name === 'rule' ? '2.4' : '/x');
+      const word = meta === '' ? `--${name}` : `--${name}=${value}`;
+      const refusal = new OptionError(`--${name}`, `the command ${commands.join(' or ')}`, command);
+      expect(() => parse([command, word])).toThrow(refusal);
+      expect(() => parse([word, command])).toThrow(refusal);
+    },
+  );
+});
+
+test('the help of the program names each option once, below the commands that take it', () => {
+  const groups = helpText().matchAll(/^Options of (.*):\n((?: {2}.*\n)+)/gm);
+  const listed = [...groups].flatMap(([, commands, lines = '']) =>
+    [...lines.matchAll(/^ {2}--([\w.-]+)/gm)].map(([, name]) => `${name}: ${commands}`),
+  );
+  const expected = everyOption.map(({ name, commands }) => `${name}: ${commands.join(', ')}`);
+  expect(listed.toSorted()).toEqual(expected.toSorted());
 });
 
 test('the help names every option with its default, in 120 columns', () => {

@@ -1,7 +1,7 @@
 // Text that nobody should have written, or that somebody wrote on purpose: a reason each, and no time lost.
 import { describe, expect, test } from 'vitest';
 import type { Reason } from '../../../src/model/reason.ts';
-import { configFileValues } from '../../../src/resolve/etcd/config-file.ts';
+import { configFileSettings } from '../../../src/resolve/etcd/config-file-settings.ts';
 import { manifestInvocations } from '../../../src/resolve/pod/static-pod.ts';
 import { judgedTexts, podOf, processOf, without } from '../../support/explain/text-node.ts';
 import { declaredInvocations, podText } from '../../support/resolve/verdicts.ts';
@@ -38,7 +38,7 @@ function argvReasons(text: string): readonly (Reason | 'read')[] {
 }
 
 function fileReason(text: string): Reason | 'read' {
-  const read = configFileValues(text);
+  const read = configFileSettings(text);
   return read.ok ? 'read' : read.error.reason;
 }
 
@@ -69,7 +69,7 @@ describe('a pod that is no pod', () => {
     ['a list of pods', `apiVersion: v1\nkind: List\nitems: []\n`],
     ['__proto__ alone', '__proto__: {apiVersion: v1, kind: Pod, spec: {containers: []}}\n'],
     ['a kind that every object has', 'apiVersion: v1\nkind: constructor\n'],
-  ])('%s: manifest_invalid', (_what, text) => {
+  ])('%s is refused as manifest_invalid', (_what, text) => {
     const started = performance.now();
     expect(podReason(text)).toBe('manifest_invalid');
     expect(performance.now() - started).toBeLessThan(generous);
@@ -83,11 +83,11 @@ describe('a pod that is no pod', () => {
     ['a text instead of a list', { command: 'etcd --name=a' }],
     ['a mapping instead of a list', { command: { 0: 'etcd' } }],
     ['args of the wrong kind', { command: ['etcd'], args: 'x' }],
-  ])('with %s in its command: manifest_invalid', (_what, container) => {
+  ])('with %s in its command is refused as manifest_invalid', (_what, container) => {
     expect(argvReasons(podText(container))).toEqual(['manifest_invalid']);
   });
 
-  test('with a list of 100000 levels in its command: manifest_invalid', () => {
+  test('with a list of 100000 levels in its command is refused as manifest_invalid', () => {
     const text = podText({ command: ['etcd', 'DEEP'] }).replace('"DEEP"', levels(100_000));
     expect(argvReasons(text)).toEqual(['manifest_invalid']);
   });
@@ -128,7 +128,7 @@ describe("etcd's configuration file that is none", () => {
     ['a mapping that contains itself', 'x: &x {y: *x}\n'],
     ['100000 levels', `x: ${levels(100_000)}`],
     ['a list', '- name: a\n'],
-  ])('%s: config_file_invalid', (_what, text) => {
+  ])('%s is refused as config_file_invalid', (_what, text) => {
     const started = performance.now();
     expect(fileReason(text)).toBe('config_file_invalid');
     expect(performance.now() - started).toBeLessThan(generous);
@@ -147,7 +147,7 @@ describe("etcd's configuration file that is none", () => {
 });
 
 describe('one bad text does not hide the others', () => {
-  test.each(['', '\0', bomb, 'kind: &k [*k]', `{"kind":${levels(100_000)}}`])('%#', async (bad) => {
+  test.each(['', '\0', bomb, 'kind: &k [*k]', `{"kind":${levels(100_000)}}`])('in case %#', async (bad) => {
     const processes = [processOf(without('peer-client-cert-auth'))];
     expect(await judgedTexts({ manifests: [bad, podOf(...without('peer-client-cert-auth'))] })).toBe(
       'pass / fail',

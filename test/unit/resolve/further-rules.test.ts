@@ -1,8 +1,8 @@
 // What is not known can be anything: a rule that passes without knowing it must pass whatever it turns out to be.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { EtcdInvocation } from '../../../src/resolve/invocation.ts';
-import { variableName } from '../../../src/resolve/etcd/environment.ts';
+import type { EtcdInvocation } from '../../../src/model/invocation.ts';
+import { variableName } from '../../../src/model/settings.ts';
 import { resolution, runningInvocation, statusesByControl } from '../../support/resolve/verdicts.ts';
 
 const controls = ['2.1', '2.2', '2.3', '2.6', '2.7'] as const;

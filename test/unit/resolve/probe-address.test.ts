@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { ListenUrl } from '../../../src/model/member.ts';
+import type { ListenUrl } from '../../../src/model/settings.ts';
 import type { WireAnswer } from '../../../src/model/listener.ts';
 import { exposesKeyspace, probeAddress } from '../../../src/resolve/probe-address.ts';
 

@@ -91,7 +91,7 @@ describe('the command line of the API server', () => {
   test.each([
     ['by its name', ['kube-apiserver', '--x'], ['kube-apiserver', '--x']],
     ['within hyperkube', ['/hyperkube', 'apiserver', '--x'], ['apiserver', '--x']],
-  ])('%s', (_what, argv, expected) => {
+  ])('is known %s', (_what, argv, expected) => {
     expect(runningApiServer(observed(argv))?.argv).toEqual(ok(expected));
   });
 

@@ -26,7 +26,7 @@ describe('the program of a path', () => {
   });
 });
 
-describe('what a process is', () => {
+describe('a process is known to be', () => {
   test.each([
     ['etcd by both names', ['etcd'], '/usr/bin/etcd', 'etcd'],
     ['etcd by a full path', ['/usr/local/bin/etcd', '--name=a'], '/usr/local/bin/etcd', 'etcd'],

@@ -1,14 +1,10 @@
 import { hashSync } from 'bcryptjs';
 import { expect, onTestFinished, test } from 'vitest';
 import { createWeb } from '../../../src/commands/serve-web.ts';
-import {
-  type Authentication,
-  authenticateByAny,
-  type Authenticator,
-} from '../../../src/web/authenticator.ts';
+import { type Access, authenticateByAny, type Authenticator } from '../../../src/web/authenticator.ts';
 import { ask, plainContent, serveWeb, silentLog } from '../../support/web/served-web.ts';
 
-const saying = (answer: Authentication): Authenticator => ({
+const saying = (answer: Access): Authenticator => ({
   challenge: 'Bearer',
   authenticate: async () => answer,
 });
@@ -25,11 +21,11 @@ test.each([
   [['unauthenticated', 'unavailable'], 'unavailable'],
   [['unavailable', 'forbidden'], 'forbidden'],
   [['unauthenticated', 'unauthenticated'], 'unauthenticated'],
-] as const)('of %j counts %s', async (answers, counts) => {
+] as const)('of the answers %j %s counts', async (answers, counts) => {
   expect(await authenticateByAny(answers.map(saying), {})).toBe(counts);
 });
 
-test('one that fails lets nobody in, and keeps nobody out whom another allows', async () => {
+test('an authenticator that fails lets nobody in, and keeps nobody out whom another allows', async () => {
   expect(await authenticateByAny([failing], {})).toBe('unavailable');
   expect(await authenticateByAny([failing, saying('allowed')], {})).toBe('allowed');
   expect(await authenticateByAny([], {})).toBe('unauthenticated');

@@ -94,7 +94,7 @@ test('trouble and its end are told without a request: within seconds, and at onc
   expect(linesWith(served, broken)).toHaveLength(1);
   served.write(protectedBy);
   await waitUntil(async () => linesWith(served, mended).length === 1 || undefined, {
-    timeoutMs: 10_000,
+    timeoutMs: 20_000,
     everyMs: 50,
     describe: () => served.lines.join(''),
   });

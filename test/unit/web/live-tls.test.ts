@@ -50,7 +50,7 @@ test('the swap of a mounted Secret is followed within seconds', async () => {
   renameSync(join(directory, '..next'), join(directory, '..data'));
   expect(
     await waitUntil(async () => subject(later).catch(() => undefined), {
-      timeoutMs: 5000,
+      timeoutMs: 20_000,
       everyMs: 50,
       describe: () => 'the new certificate',
     }),

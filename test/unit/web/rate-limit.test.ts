@@ -1,21 +1,6 @@
 import { expect, test } from 'vitest';
-import { createTokenBucket } from '../../../src/web/token-bucket.ts';
+import { cpuTime } from '../../support/cpu-time.ts';
 import { ask, serveWeb } from '../../support/web/served-web.ts';
-
-test('a burst passes, then one request in each interval', () => {
-  let now = 0;
-  const mayPass = createTokenBucket({ interval: 100, burst: 3 }, () => now);
-  const tries = (count: number): readonly boolean[] => Array.from({ length: count }, () => mayPass());
-  expect(tries(5)).toEqual([true, true, true, false, false]);
-  now = 99;
-  expect(tries(1)).toEqual([false]);
-  now = 100;
-  expect(tries(2)).toEqual([true, false]);
-  now = 350;
-  expect(tries(3)).toEqual([true, true, false]);
-  now = 1e9;
-  expect(tries(4)).toEqual([true, true, true, false]);
-});
 
 test('requests above the limit get 429 on every path, before any password is looked at', async () => {
   const hash = `$2b$16$${'a'.repeat(53)}`;
@@ -26,9 +11,9 @@ test('requests above the limit get 429 on every path, before any password is loo
   }
   expect(statuses).toEqual([401, 401, 401, 429, 429, 429]);
   // A check at this cost would take seconds.
-  const start = performance.now();
-  expect((await ask(port, '/', { auth: 'me:wrong' })).status).toBe(429);
-  expect(performance.now() - start).toBeLessThan(1000);
+  const refused = async (): Promise<void> =>
+    expect((await ask(port, '/', { auth: 'me:wrong' })).status).toBe(429);
+  expect(await cpuTime(refused)).toBeLessThan(1000);
 });
 
 test('requests pass again after the interval, and other changes of the file keep the count', async () => {

@@ -6,7 +6,7 @@ import { readProcLink } from '../../processes/procfs.ts';
 import { type ProblemReasons, readTextFile, type TextFile, withReason } from './text-file.ts';
 
 export type FileRequest = {
-  /** As the program names it; a relative path starts at the working directory of the process. */
+  /** The path as the program names it; a relative path starts at the working directory of the process. */
   readonly path: string;
   readonly pid: number | undefined;
   /** The volumes that the declaring pod mounts, with the host's directory behind each. */

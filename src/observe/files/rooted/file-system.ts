@@ -1,4 +1,4 @@
-// Which file system a path is on. Looks at a local one may be synchronous; any other may wait for a server that is gone.
+// Tells local file systems, where a look may be synchronous, from those that may wait for a server that is gone.
 
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';

@@ -6,7 +6,7 @@ type Part = { readonly text: string; readonly isTrusted: boolean };
 
 export type Sentence = readonly Part[];
 
-/** A template whose texts are ours and whose values are the node's, or sentences themselves. */
+/** Makes a sentence: texts of the template are trusted; string values come from the node and are quoted. */
 export function sentence(
   texts: TemplateStringsArray,
   ...values: readonly (string | number | Sentence)[]
@@ -20,16 +20,16 @@ export function sentence(
   });
 }
 
-/** Words of ours that are not known when they are written down. */
+/** Marks a computed text as trusted. */
 export function trusted(text: string): Sentence {
   return [{ text, isTrusted: true }];
 }
 
-/** Nobody reads more names than this, nor longer ones. */
+/** Limits of a list of names: more, or longer names, help nobody. */
 const maxNames = 12;
 const maxLength = 80;
 
-/** Names, between commas. */
+/** Joins names with commas. */
 export function nameList(names: readonly string[]): Sentence {
   const shown = names.slice(0, maxNames).flatMap((name, index): Sentence => {
     const text = name.length > maxLength ? `${name.slice(0, maxLength)}…` : name;

@@ -1,5 +1,5 @@
 // What a rule says of a running etcd: its status, then its reasons.
-import { judge, type Rule } from '../../../../src/evaluate/rule.ts';
+import { configurationVerdict, type Rule } from '../../../../src/evaluate/rule.ts';
 import { resolution, runningInvocation } from '../../resolve/verdicts.ts';
 
 /** `unresolved` are variables that only the kubelet knows. */
@@ -12,7 +12,7 @@ export function told(
   const environment = { ...invocation.environment, unresolved: new Set(unresolved) };
   const found = resolution({ ...invocation, environment });
   if (found === undefined) throw new Error('The flags start no etcd member');
-  const { status, causes } = judge(rule, found);
+  const { status, causes } = configurationVerdict(rule, found);
   return [status, ...causes.map(({ reason }) => reason)];
 }
 

@@ -24,5 +24,5 @@ export function shell(script: string, ...more: readonly string[]): ChildProcess 
 export async function waitForProgram(pid: number, name: string): Promise<void> {
   const isThere = (): true | undefined =>
     readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith(name) ? true : undefined;
-  await waitUntil(async () => isThere(), { timeoutMs: 5000, everyMs: 2, describe: () => `no ${name}` });
+  await waitUntil(async () => isThere(), { timeoutMs: 50_000, everyMs: 2, describe: () => `no ${name}` });
 }

@@ -1,6 +1,7 @@
 // A hostile report with an explanation, and the text in every place of it that a node can fill.
 
 import type {
+  Explanations,
   SettingEffect,
   GivenSetting,
   MemberExplanation,
@@ -94,9 +95,9 @@ function memberExplanation(report: Report, text: string): MemberExplanation {
   };
 }
 
-export function hostileExplanation(text: string): Report {
+export function hostileExplanation(text: string): readonly [Report, Explanations] {
   const report = hostileReport(text);
   const sides = ['peer'] as const;
-  const explanation = { sides, members: [memberExplanation(report, text)], blind: report.sources };
-  return { ...report, rules: report.rules.map((rule) => ({ ...rule, explanation })) };
+  const explanation = { sides, members: [memberExplanation(report, text)], unreadSources: report.sources };
+  return [report, new Map(report.rules.map(({ rule }) => [rule.id, explanation]))];
 }

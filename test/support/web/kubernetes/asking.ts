@@ -1,18 +1,18 @@
 // An authenticator that asks a review server of the test's own.
 
 import {
-  type AskAccess,
+  type ReviewAccess,
   createKubernetesAuthenticator,
   defaults,
   type KubernetesAuthentication,
-} from '../../../../src/web/kubernetes/authenticator.ts';
-import type { Authentication as Access } from '../../../../src/web/authenticator.ts';
-import type { CacheLimits } from '../../../../src/web/kubernetes/verdict-cache.ts';
+} from '../../../../src/web/kubernetes/kubernetes-authenticator.ts';
+import type { Access } from '../../../../src/web/authenticator.ts';
+import type { CacheLimits } from '../../../../src/web/kubernetes/access-cache.ts';
 import { type ReviewServer, startReviewServer } from '../../review-server.ts';
 
 type Asking = {
   readonly server: ReviewServer;
-  readonly authenticate: AskAccess;
+  readonly authenticate: ReviewAccess;
   /** For /metrics, with a bearer token. */
   readonly ask: (token?: string) => Promise<Access>;
   readonly troubles: readonly (string | undefined)[];

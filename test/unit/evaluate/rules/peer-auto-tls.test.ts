@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../../../src/evaluate/rule.ts';
+import { configurationVerdict } from '../../../../src/evaluate/rule.ts';
 import { peerAutoTls } from '../../../../src/evaluate/rules/peer-auto-tls.ts';
 import { resolution, runningInvocation } from '../../../support/resolve/verdicts.ts';
 import { told } from '../../../support/evaluate/rules/told.ts';
@@ -34,6 +34,8 @@ describe('2.6', () => {
   ])('with %j says: %s', (more, detail) => {
     const found = resolution(runningInvocation({ argv: ['etcd', https, '--peer-auto-tls', ...more] }));
     if (found === undefined) throw new Error('The flags start no etcd member');
-    expect(judge(peerAutoTls, found).causes).toEqual([{ reason: 'peer_auto_tls_enabled', detail }]);
+    expect(configurationVerdict(peerAutoTls, found).causes).toEqual([
+      { reason: 'peer_auto_tls_enabled', detail },
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../../../src/evaluate/rule.ts';
+import { configurationVerdict } from '../../../../src/evaluate/rule.ts';
 import { peerClientCertificates } from '../../../../src/evaluate/rules/peer-client-certificates.ts';
 import { resolution, runningInvocation } from '../../../support/resolve/verdicts.ts';
 
@@ -14,7 +14,7 @@ function told(flags: readonly string[], unresolved: readonly string[] = []): rea
   const environment = { ...invocation.environment, unresolved: new Set(unresolved) };
   const found = resolution({ ...invocation, environment });
   if (found === undefined) throw new Error('The flags start no etcd member');
-  const { status, causes } = judge(peerClientCertificates, found);
+  const { status, causes } = configurationVerdict(peerClientCertificates, found);
   return [status, ...causes.map(({ reason }) => reason)];
 }
 

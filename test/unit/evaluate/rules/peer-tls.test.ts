@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../../../src/evaluate/rule.ts';
+import { configurationVerdict } from '../../../../src/evaluate/rule.ts';
 import { peerTls } from '../../../../src/evaluate/rules/peer-tls.ts';
 import { resolution, runningInvocation } from '../../../support/resolve/verdicts.ts';
 
@@ -13,7 +13,7 @@ function judged(flags: readonly string[], hidden = false) {
   const environment = hidden ? { ...invocation.environment, gap } : invocation.environment;
   const found = resolution({ ...invocation, environment });
   if (found === undefined) throw new Error('The flags start no etcd member');
-  return judge(peerTls, found);
+  return configurationVerdict(peerTls, found);
 }
 
 const told = (flags: readonly string[], hidden = false): readonly string[] => {
@@ -73,7 +73,7 @@ describe('2.4', () => {
       [http, ...pair],
       ['fail', 'peer_listener_plaintext'],
     ],
-  ])('with an environment that may not be read it %s', (_what, flags, expected) => {
+  ])('with an environment that may not be read %s', (_what, flags, expected) => {
     expect(told(flags, true)).toEqual(expected);
   });
 

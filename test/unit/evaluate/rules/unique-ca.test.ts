@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../../../src/evaluate/rule.ts';
+import { configurationVerdict } from '../../../../src/evaluate/rule.ts';
 import { uniqueCa } from '../../../../src/evaluate/rules/unique-ca.ts';
 import type { CaFiles, CaFile } from '../../../../src/model/member.ts';
 import { ok, failWith } from '../../../../src/model/result.ts';
@@ -19,7 +19,7 @@ const kube = file('/pki/ca.crt', 'k');
 function told(authorities: CaFiles | undefined, argv = flags): readonly string[] {
   const found = resolution(runningInvocation({ argv: ['etcd', ...argv] }));
   if (found?.resolved !== true) throw new Error('The settings are not resolved');
-  const { status, causes } = judge(
+  const { status, causes } = configurationVerdict(
     uniqueCa,
     authorities === undefined ? found : { ...found, caFiles: authorities },
   );

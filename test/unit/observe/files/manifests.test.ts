@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ManifestDirectory } from '../../../../src/model/observation.ts';
 import { readManifestDirectory } from '../../../../src/observe/files/manifests.ts';
+import { cpuTime } from '../../../support/cpu-time.ts';
 import { hostTree, type HostTree, manifestPath } from '../../../support/host-tree.ts';
 
 type Seen = Readonly<Record<string, string>>;
@@ -89,9 +90,8 @@ describe('the files of a static pod directory', () => {
     node.write(`${manifestPath}/huge.yaml`, Buffer.alloc(50_000_000, 'a'));
     node.write(`${manifestPath}/sparse.yaml`, '');
     truncateSync(join(node.manifests, 'sparse.yaml'), 2 ** 40);
-    const began = performance.now();
-    const files = await read(node);
-    expect(performance.now() - began).toBeLessThan(500);
+    let files: Seen = {};
+    expect(await cpuTime(async () => (files = await read(node)))).toBeLessThan(500);
     expect(files['just.yaml']).toHaveLength(limit);
     for (const name of ['over.yaml', 'huge.yaml', 'sparse.yaml'])
       expect(files[name]).toBe(

@@ -17,6 +17,9 @@ import { hasKernelThreads } from '../../../support/observe/kernel-threads.ts';
 const name = `peerproof-subject-${process.pid}`;
 const filter = (argv: readonly string[]): string | undefined => (argv[0] === name ? 'subject' : undefined);
 
+/** Much longer than it takes. */
+const soon = { timeout: 20_000 };
+
 type Start = {
   readonly cwd?: string;
   readonly environment?: Readonly<Record<string, string>>;
@@ -42,7 +45,7 @@ async function start(
   await once(child, 'spawn');
   const { pid } = child;
   if (pid === undefined) throw new Error(`Cannot start ${command}`);
-  await vi.waitFor(() => expect(commandLine(pid)).toMatch(name));
+  await vi.waitFor(() => expect(commandLine(pid)).toMatch(name), soon);
   return Object.assign(child, { pid });
 }
 
@@ -98,7 +101,7 @@ test.each([
   const child = await start('bash', ['--norc', script]);
   const [before, words, seen] = [fingerprint(), commandLine(child.pid), observe(child.pid)];
   child.stdin?.write('go\n');
-  await vi.waitFor(() => expect(fingerprint()).not.toBe(before));
+  await vi.waitFor(() => expect(fingerprint()).not.toBe(before), soon);
   expect(observe(child.pid)?.startTime).toBe(seen?.startTime);
   expect(commandLine(child.pid) === words).toBe(isSame);
 });
@@ -109,7 +112,7 @@ test('a zombie is no process', async () => {
   onTestFinished(() => void child.kill('SIGKILL'));
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   const pid = Number(line.toString());
-  await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/stat`, 'utf8')).toContain(') Z '));
+  await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/stat`, 'utf8')).toContain(') Z '), soon);
   expect(commandLine(pid)).toBe('');
   expect(observe(pid)).toBeUndefined();
 });
@@ -123,7 +126,7 @@ test('an argument of 128 KiB, the longest that Linux takes, is read whole', asyn
 test('a process that fills its command line makes nobody blind', async () => {
   const child = spawn('sh', ['-c', 'read -r line', ...Array.from({ length: 15 }, () => 'z'.repeat(100_000))]);
   onTestFinished(() => void child.kill('SIGKILL'));
-  await vi.waitFor(() => expect(commandLine(child.pid ?? 0).length).toBeGreaterThan(1_400_000));
+  await vi.waitFor(() => expect(commandLine(child.pid ?? 0).length).toBeGreaterThan(1_400_000), soon);
   expect(table().problem).toBeUndefined();
 });
 
@@ -132,7 +135,7 @@ test('a process that writes its title over its command line is read as it shows 
   const child = spawn(process.execPath, ['-e', script]);
   onTestFinished(() => void child.kill('SIGKILL'));
   const pid = child.pid ?? 0;
-  await vi.waitFor(() => expect(observe(pid)).toBeDefined());
+  await vi.waitFor(() => expect(observe(pid)).toBeDefined(), soon);
   expect(observe(pid)?.argv).toMatchObject({ ok: true, value: expect.arrayContaining([name]) as unknown });
 });
 

@@ -1,11 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { createMetrics } from '../../../../src/publish/metrics/metrics.ts';
-import { createHealthServer, createWebServer, type WebContent } from '../../../../src/publish/http/routes.ts';
+import {
+  createHealthServer,
+  createWebServer,
+  type WebResources,
+} from '../../../../src/publish/http/routes.ts';
 
 const { exposition } = createMetrics({ version: '1', revision: 'r', nodeVersion: 'v24' }, new Date());
 
-function web(content: Partial<WebContent> = {}): FastifyInstance {
+function web(content: Partial<WebResources> = {}): FastifyInstance {
   const plain = {
     telemetryPath: '/metrics',
     refresh: async () => {},

@@ -4,8 +4,8 @@ import { parseCommandLine } from '../../../../src/resolve/etcd/command-line.ts';
 /** The flags as `name=value`, or what became of the command line instead. */
 function parse(...args: readonly string[]): readonly string[] | string {
   const parsed = parseCommandLine(['etcd', ...args]);
-  if (parsed.kind === 'flags') return parsed.flags.map(({ name, value }) => `${name}=${value}`);
-  return parsed.kind === 'undecided' ? parsed.cause.reason : parsed.kind;
+  if (parsed === undefined) return 'not_a_member';
+  return parsed.ok ? parsed.value.map(({ name, value }) => `${name}=${value}`) : parsed.error.reason;
 }
 
 describe("etcd's command line is read as Go reads flags", () => {
@@ -39,7 +39,7 @@ describe("etcd's command line is read as Go reads flags", () => {
     ['version=false', ['--version=false'], ['version=false']],
     ['proxy=off', ['--proxy=off'], ['proxy=off']],
     ['the name of a sub-command as a value', ['--name', 'gateway'], ['name=gateway']],
-  ])('%s', (_what, args, expected) => {
+  ])('with %s', (_what, args, expected) => {
     expect(parse(...args)).toEqual(expected);
   });
 
@@ -87,7 +87,7 @@ describe('a command line that starts no member', () => {
     ['the version, given last', ['--version=false', '--version=1']],
     ['the v2 proxy', ['--proxy=on', '--name=a']],
     ['the v2 proxy in the space form', ['--proxy', 'readonly']],
-  ])('%s', (_what, args) => {
+  ])('is that of %s', (_what, args) => {
     expect(parse(...args)).toBe('not_a_member');
   });
 
@@ -129,28 +129,28 @@ describe('arguments that only the kubelet knows', () => {
   const parsed = (...args: readonly string[]) => parseCommandLine(['etcd', ...args], placeholders);
 
   test.each([['$(EXTRA)'], ['--$(EXTRA)=a'], ['--name$(EXTRA)']])('%s can be any flag', (arg) => {
-    expect(parsed(arg)).toMatchObject({ kind: 'undecided', cause: { reason: 'command_line_ambiguous' } });
+    expect(parsed(arg)).toMatchObject({ ok: false, error: { reason: 'command_line_ambiguous' } });
   });
 
   test.each([['--name=$(EXTRA)'], ['--peer-client-cert-auth=$(EXTRA)']])(
     '%s is a flag with an open value',
     (arg) => {
-      expect(parsed(arg)).toMatchObject({ kind: 'flags', flags: [{ value: '$(EXTRA)' }] });
+      expect(parsed(arg)).toMatchObject({ ok: true, value: [{ value: '$(EXTRA)' }] });
     },
   );
 
   test('a value of the space form may be open', () => {
-    expect(parsed('--name', '$(EXTRA)')).toMatchObject({ kind: 'flags', flags: [{ name: 'name' }] });
+    expect(parsed('--name', '$(EXTRA)')).toMatchObject({ ok: true, value: [{ name: 'name' }] });
   });
 });
 
 test.each([[[]], [['etcd']], [['']]])('argv %j has no flags', (argv) => {
-  expect(parseCommandLine(argv)).toEqual({ kind: 'flags', flags: [] });
+  expect(parseCommandLine(argv)).toEqual({ ok: true, value: [] });
 });
 
 test('the refusal names what is at fault', () => {
   const parsed = parseCommandLine(['etcd', '--peer-client-cert-auth=yes']);
   expect(parsed).toMatchObject({
-    cause: { detail: "--peer-client-cert-auth expects true or false, found 'yes'" },
+    error: { detail: "--peer-client-cert-auth expects true or false, found 'yes'" },
   });
 });

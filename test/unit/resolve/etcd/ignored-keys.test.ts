@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { factsOf } from '../../../support/explain/explained.ts';
 
-describe('keys of the configuration file that have no effect', () => {
+describe('keys of the configuration file that have no effect are', () => {
   const ignored = (configFile: string): readonly string[] =>
     factsOf({ argv: ['etcd', '--config-file=/e'], configFile }).ignoredKeys.map(
       ({ key, why, belongs }) => `${key}: ${why}${belongs === undefined ? '' : `, ${belongs}`}`,
@@ -25,6 +25,11 @@ describe('keys of the configuration file that have no effect', () => {
       'an unknown key',
       'listen_peer_urls: x\npeer-transport-security: {certfile: x}',
       ['listen_peer_urls: unknown', 'peer-transport-security.certfile: unknown'],
+    ],
+    [
+      'a section and its key in one',
+      'peer-transport-security.cert-file: /c',
+      ['peer-transport-security.cert-file: unknown'],
     ],
     ['null', 'name: null', ['name: null']],
     ['another spelling', 'NAME: a\nname: b', ['NAME: other_spelling']],

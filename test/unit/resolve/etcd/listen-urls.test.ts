@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { type SettingName, settingDefinitions } from '../../../../src/model/settings.ts';
 import { parseListenUrls, replacesUrls } from '../../../../src/resolve/etcd/listen-urls.ts';
 
 function schemesOf(list: string): readonly string[] | 'refused' {
-  const parsed = parseListenUrls('listen-peer-urls', list);
-  return parsed.ok ? parsed.urls.map(({ scheme }) => scheme) : 'refused';
+  const parsed = parseListenUrls(settingDefinitions.listenPeerUrls, list);
+  return parsed.ok ? parsed.value.map(({ scheme }) => scheme) : 'refused';
 }
 
 describe('a list of URLs is read as etcd reads it', () => {
@@ -21,7 +22,7 @@ describe('a list of URLs is read as etcd reads it', () => {
     ['IPv4 inside IPv6', 'https://[::ffff:192.0.2.10]:2380', ['https']],
     ['a socket file', 'unix://etcd.sock', ['unix']],
     ['a socket file that only says TLS', 'unixs:///run/etcd:2380', ['unixs']],
-  ])('%s: "%s"', (_what, list, schemes) => {
+  ])('with %s: "%s"', (_what, list, schemes) => {
     expect(schemesOf(list)).toEqual(schemes);
   });
 
@@ -52,23 +53,26 @@ describe('a list of URLs is read as etcd reads it', () => {
   });
 
   test('the refusal names the URL that is at fault', () => {
-    const parsed = parseListenUrls('listen-peer-urls', 'https://192.0.2.10:2380,https://etcd.example:2380');
-    expect(parsed).toMatchObject({ ok: false, detail: expect.stringContaining('etcd.example') as string });
+    const parsed = parseListenUrls(
+      settingDefinitions.listenPeerUrls,
+      'https://192.0.2.10:2380,https://etcd.example:2380',
+    );
+    expect(parsed).toMatchObject({ ok: false, error: expect.stringContaining('etcd.example') as string });
   });
 
   test.each([
-    ['listen-peer-urls', 'peer'],
-    ['listen-client-urls', 'client'],
-    ['listen-client-http-urls', 'client'],
-  ] as const)('the refusal of %s says whose URL it is', (flag, whose) => {
-    const parsed = parseListenUrls(flag, '192.0.2.10:1');
-    const detail = `${whose} URL '192.0.2.10:1' has no scheme of http, https, unix or unixs`;
-    expect(parsed).toEqual({ ok: false, detail });
+    ['listenPeerUrls', 'peer'],
+    ['listenClientUrls', 'client'],
+    ['listenClientHttpUrls', 'client'],
+  ] as const)('the refusal of %s says whose URL it is', (name: SettingName, whose) => {
+    const parsed = parseListenUrls(settingDefinitions[name], '192.0.2.10:1');
+    const error = `${whose} URL '192.0.2.10:1' has no scheme of http, https, unix or unixs`;
+    expect(parsed).toEqual({ ok: false, error });
   });
 
   test('a text that is not final keeps its scheme, and its address is not judged', () => {
-    const parsed = parseListenUrls('listen-peer-urls', 'https://$(IP):2380', (text) => text.includes('$('));
-    expect(parsed).toEqual({ ok: true, urls: [{ scheme: 'https', text: 'https://$(IP):2380' }] });
+    const parsed = parseListenUrls(settingDefinitions.listenPeerUrls, 'https://$(IP):2380', new Set(['IP']));
+    expect(parsed).toEqual({ ok: true, value: [{ scheme: 'https', text: 'https://$(IP):2380' }] });
   });
 });
 
@@ -93,7 +97,7 @@ describe('a list that is given again', () => {
   });
 
   test('is compared with the lower-case scheme that Go keeps', () => {
-    const parsed = parseListenUrls('listen-peer-urls', 'HTTPS://192.0.2.10:2380');
-    expect(parsed.ok && replacesUrls(parsed.urls, 'https://192.0.2.10:2380')).toBe(false);
+    const parsed = parseListenUrls(settingDefinitions.listenPeerUrls, 'HTTPS://192.0.2.10:2380');
+    expect(parsed.ok && replacesUrls(parsed.value, 'https://192.0.2.10:2380')).toBe(false);
   });
 });

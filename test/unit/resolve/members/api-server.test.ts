@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { etcdServers, isUsedByKubernetes } from '../../../../src/resolve/members/api-server.ts';
-import { ok, failWith } from '../../../../src/model/result.ts';
+import {
+  type KnownServers,
+  kubernetesUse,
+  knownServers,
+} from '../../../../src/resolve/members/api-server.ts';
+import { failWith } from '../../../../src/model/result.ts';
+import { apiServer, apiServerOf } from '../../../support/observations.ts';
 import { resolution, runningInvocation } from '../../../support/resolve/verdicts.ts';
 
-function serversOf(...flags: readonly string[]) {
-  return etcdServers([ok(['kube-apiserver', ...flags])], []);
+function serversOf(...flags: readonly string[]): KnownServers {
+  return knownServers([apiServerOf(...flags)]);
 }
 
 function counts(clientUrls: string, servers: string, advertised = clientUrls): boolean {
@@ -16,7 +21,7 @@ function counts(clientUrls: string, servers: string, advertised = clientUrls): b
   ];
   const resolved = resolution(runningInvocation({ argv: ['etcd', ...urls] }));
   if (resolved?.resolved !== true) throw new Error('The settings are not resolved');
-  return isUsedByKubernetes(resolved.settings, serversOf(`--etcd-servers=${servers}`));
+  return kubernetesUse([resolved.settings], serversOf(`--etcd-servers=${servers}`)).counts;
 }
 
 describe("the API server's etcd servers", () => {
@@ -43,21 +48,25 @@ describe("the API server's etcd servers", () => {
     ],
     ['IPv6 in one spelling', ['--etcd-servers=https://[2001:DB8:0::1]:2379'], ['2001:db8::1 2379']],
     ['names in lower case', ['--etcd-servers=https://ETCD.example:2379/'], ['etcd.example 2379']],
-  ])('%s', (_what, flags, expected) => {
-    expect(serversOf(...flags)?.map(({ host, port }) => `${host} ${port}`)).toEqual(expected);
+  ])('are read from %s', (_what, flags, expected) => {
+    const servers = serversOf(...flags);
+    expect(servers.ok && servers.value.map(({ host, port }) => `${host} ${port}`)).toEqual(expected);
   });
 
   test.each([
     ['there is no such flag', serversOf('--secure-port=6443')],
     ['the list is empty', serversOf('--etcd-servers=')],
     ['an entry is no URL', serversOf('--etcd-servers=https://192.0.2.10:2379,$(ETCD)')],
-    ['there is no API server', etcdServers([], [])],
+    ['there is no API server', knownServers([])],
     [
       'one of several cannot be read',
-      etcdServers([ok(['x', '--etcd-servers=http://a:1']), failWith('command_line_unreadable', '')], []),
+      knownServers([
+        apiServerOf('--etcd-servers=http://a:1'),
+        apiServer(failWith('command_line_unreadable', '')),
+      ]),
     ],
   ])('are not known when %s', (_what, servers) => {
-    expect(servers).toBeUndefined();
+    expect(servers.ok).toBe(false);
   });
 });
 
@@ -78,6 +87,7 @@ describe('a member may be the store of Kubernetes', () => {
     ['it listens on every IPv6 address', 'https://[::]:2379', 'https://192.0.2.10:2379'],
     ['both are this machine', 'http://localhost:2379', 'https://127.0.0.1:2379'],
     ['both are this machine by IPv6', 'http://[::1]:2379', 'https://localhost:2379'],
+    ['both are this machine by IPv4 inside IPv6', 'http://[::ffff:127.0.0.1]:2379', 'https://127.0.0.1:2379'],
     [
       'its server is a name, which may be any address',
       'https://192.0.2.10:2379',
@@ -120,7 +130,7 @@ describe('a member may be the store of Kubernetes', () => {
       '--etcd-servers=http://127.0.0.1:4001',
       '--etcd-servers-overrides=/events#http://127.0.0.1:4002',
     );
-    expect(resolved?.resolved === true && isUsedByKubernetes(resolved.settings, servers)).toBe(true);
+    expect(resolved?.resolved === true && kubernetesUse([resolved.settings], servers).counts).toBe(true);
   });
 
   test('when its own client URLs are not known', () => {
@@ -129,7 +139,7 @@ describe('a member may be the store of Kubernetes', () => {
     const resolved = resolution({ ...invocation, environment: { ...invocation.environment, gap } });
     expect(
       resolved?.resolved === true &&
-        isUsedByKubernetes(resolved.settings, serversOf('--etcd-servers=http://192.0.2.9:1')),
+        kubernetesUse([resolved.settings], serversOf('--etcd-servers=http://192.0.2.9:1')).counts,
     ).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { configurationDrift } from '../../../../src/resolve/members/drift.ts';
-import type { EtcdInvocation, ResolvedEtcd } from '../../../../src/resolve/invocation.ts';
+import type { EtcdInvocation, ResolvedEtcd } from '../../../../src/model/invocation.ts';
+import { resolvedEtcd } from '../../../support/observations.ts';
 import {
   declaredInvocation,
   resolution,
@@ -10,9 +11,7 @@ import {
 
 function resolved(invocation: EtcdInvocation, placeholders: readonly string[] = []): ResolvedEtcd {
   const open = { ...invocation, placeholders: new Set(placeholders) };
-  const result = resolution(open);
-  if (result === undefined) throw new Error('The invocation starts no etcd member');
-  return { invocation: open, resolution: result };
+  return resolvedEtcd(open, resolution(open));
 }
 
 const running = (...more: readonly string[]) => resolved(runningInvocation({ argv: secureArgv(...more) }));

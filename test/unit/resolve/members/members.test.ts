@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { EtcdInvocation, ResolvedEtcd } from '../../../../src/resolve/invocation.ts';
+import type { EtcdInvocation, ResolvedEtcd } from '../../../../src/model/invocation.ts';
 import { resolveMembers } from '../../../../src/resolve/members/members.ts';
+import { apiServerOf, observationsOf, resolvedEtcd } from '../../../support/observations.ts';
 import {
   declaredInvocation,
   declaredInvocations,
@@ -10,9 +11,7 @@ import {
 } from '../../../support/resolve/verdicts.ts';
 
 function resolved(invocation: EtcdInvocation): ResolvedEtcd {
-  const result = resolution(invocation);
-  if (result === undefined) throw new Error('The invocation starts no etcd member');
-  return { invocation, resolution: result };
+  return resolvedEtcd(invocation, resolution(invocation));
 }
 
 type Place = { readonly pid?: number; readonly startTime?: number };
@@ -35,7 +34,7 @@ function scripted(script: string, name = 'etcd'): ResolvedEtcd {
 
 /** Each member as `id: locations`. */
 function members(...invocations: readonly ResolvedEtcd[]): readonly string[] {
-  return resolveMembers(invocations, undefined).map(
+  return resolveMembers(observationsOf(invocations)).map(
     ({ id, sources }) => `${id}: ${sources.map(({ location }) => location).join(' + ')}`,
   );
 }
@@ -82,7 +81,7 @@ describe('a manifest and a process are one member', () => {
     ]);
   });
 
-  test('of the newer process while a restart is under way', () => {
+  test('when the process is the newer of two, while a restart is under way', () => {
     const old = running(own, { pid: 100, startTime: 1 });
     const young = running(own, { pid: 200, startTime: 2 });
     expect(members(declared(own), old, young)).toEqual([
@@ -158,13 +157,13 @@ describe('ids', () => {
 
   test('are unique', () => {
     const all = [1, 2, 3].flatMap((pid) => [running(own, { pid }), running(['--name'], { pid: pid + 10 })]);
-    const ids = resolveMembers([...all, scripted('exec etcd')], undefined).map(({ id }) => id);
+    const ids = resolveMembers(observationsOf([...all, scripted('exec etcd')])).map(({ id }) => id);
     expect(new Set(ids).size).toBe(7);
   });
 });
 
 describe('a member counts for Kubernetes', () => {
-  const server = [{ host: '192.0.2.10', port: '2379' }];
+  const apiServers = [apiServerOf('--etcd-servers=https://192.0.2.10:2379')];
   const clients = (url: string) => [`--listen-client-urls=${url}`, `--advertise-client-urls=${url}`];
 
   test.each([
@@ -172,19 +171,21 @@ describe('a member counts for Kubernetes', () => {
     ['its address is none', clients('http://192.0.2.10:6666'), false],
     ['nothing is known of it', ['--name'], true],
   ])('when %s: %s', (_what, argv, counts) => {
-    expect(resolveMembers([running(argv)], server)[0]?.countsForKubernetes).toBe(counts);
+    expect(resolveMembers(observationsOf([running(argv)], { apiServers }))[0]?.countsForKubernetes).toBe(
+      counts,
+    );
   });
 
   test('when one of its sources may be the store', () => {
     const manifestView = declared([...own, ...clients('https://192.0.2.10:2379')]);
     const processView = running([...own, ...clients('http://192.0.2.10:6666')]);
-    expect(resolveMembers([manifestView, processView], server)).toMatchObject([
+    expect(resolveMembers(observationsOf([manifestView, processView], { apiServers }))).toMatchObject([
       { countsForKubernetes: true },
     ]);
   });
 
   test('when no server is known', () => {
-    const all = resolveMembers([running(clients('http://192.0.2.10:6666'))], undefined);
+    const all = resolveMembers(observationsOf([running(clients('http://192.0.2.10:6666'))]));
     expect(all).toMatchObject([{ countsForKubernetes: true }]);
   });
 });

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { containerArgv } from '../../../../src/resolve/pod/container-command.ts';
-import { emptyEnvironment } from '../../../../src/resolve/invocation.ts';
+import { containerCommand } from '../../../../src/resolve/pod/container-command.ts';
+import { emptyEnvironment } from '../../../../src/model/invocation.ts';
 
 const etcdImage = 'registry.k8s.io/etcd:3.5.15-0';
 
 function kindOf(container: object): string {
-  return containerArgv(container, emptyEnvironment).kind;
+  return containerCommand(container, emptyEnvironment).kind;
 }
 
 function argvOf(container: object, variables: Readonly<Record<string, string>> = {}): unknown {
   const environment = { ...emptyEnvironment, variables: new Map(Object.entries(variables)) };
-  const { argv } = containerArgv(container, environment);
+  const { argv } = containerCommand(container, environment);
   return argv.ok ? argv.value : argv.error.reason;
 }
 
@@ -35,7 +35,7 @@ describe('command and args', () => {
     ['null args', { command: ['etcd'], args: null }, ['etcd']],
     ["etcd's image without a command", { image: etcdImage }, 'started_by_image'],
     ["etcd's image with words of its own", { image: etcdImage, args: ['run'] }, 'started_by_image'],
-  ])('%s', (_what, container, expected) => {
+  ])('start etcd by %s', (_what, container, expected) => {
     expect([kindOf(container), argvOf(container)]).toEqual(['etcd', expected]);
   });
 
@@ -59,7 +59,7 @@ describe('command and args', () => {
     expect([kindOf(container), argvOf(container)]).toEqual(['kube-apiserver', argv]);
   });
 
-  test('hyperkube with another word is not', () => {
+  test('hyperkube with another word is not the API server', () => {
     expect(kindOf({ command: ['hyperkube', 'kubelet'] })).toBe('other');
   });
 });
@@ -121,7 +121,7 @@ describe('shell scripts', () => {
     ['a pipe', 'exec /usr/local/bin/etcd 2>&1 | tee /var/log/etcd.log'],
     ['the end of the text', 'exec etcd'],
   ])('a script starts etcd with %s', (_what, script) => {
-    const { kind, argv, script: kept } = containerArgv(run(script), emptyEnvironment);
+    const { kind, argv, script: kept } = containerCommand(run(script), emptyEnvironment);
     expect(kind).toBe('etcd');
     expect(argv).toMatchObject({ ok: false, error: { reason: 'started_by_script' } });
     expect(kept).toContain(script);

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { containerEnvironment } from '../../../../src/resolve/pod/container-environment.ts';
 
 function environment(env: unknown, envFrom?: unknown) {
-  const { environment: made, placeholders } = containerEnvironment({ env, envFrom });
+  const made = containerEnvironment({ env, envFrom });
   return {
     variables: Object.fromEntries(made.variables),
-    unresolved: [...placeholders],
+    unresolved: [...made.unresolved],
     gap: made.gap?.reason,
   };
 }
@@ -67,7 +67,7 @@ describe("a container's environment as the kubelet makes it", () => {
     ['null', null, {}],
     ['env of the wrong kind', 'A=1', {}],
     ['entries of the wrong kind', [null, 'A=1', { name: 1, value: 'x' }, {}], {}],
-  ])('%s', (_what, env, variables) => {
+  ])('is made from %s', (_what, env, variables) => {
     expect(environment(env)).toEqual({ variables, unresolved: [], gap: undefined });
   });
 
@@ -99,7 +99,7 @@ describe("a container's environment as the kubelet makes it", () => {
   });
 
   test('a variable named __proto__ is a variable', () => {
-    const { environment: made } = containerEnvironment({ env: [{ name: '__proto__', value: 'x' }] });
+    const made = containerEnvironment({ env: [{ name: '__proto__', value: 'x' }] });
     expect([...made.variables]).toEqual([['__proto__', 'x']]);
   });
 

@@ -4,8 +4,8 @@ import { parseFirstDocument } from '../../../../src/resolve/yaml/first-document.
 
 function lineOf(text: string, name: string): number | undefined {
   const parsed = parseFirstDocument(text);
-  if (!parsed.ok || parsed.document === undefined) throw new Error('The text is not YAML');
-  return containerLine(text, parsed.document, name);
+  if (!parsed.ok || parsed.value.document === undefined) throw new Error('The text is not YAML');
+  return containerLine(text, parsed.value.document, name);
 }
 
 const pod = `# a comment

@@ -4,8 +4,8 @@ import { parseFirstDocument } from '../../../../src/resolve/yaml/first-document.
 
 function duplicate(text: string): string | undefined {
   const parsed = parseFirstDocument(text);
-  if (!parsed.ok || parsed.document === undefined) throw new Error('The text is not YAML');
-  return duplicateKeyInPod(parsed.document);
+  if (!parsed.ok || parsed.value.document === undefined) throw new Error('The text is not YAML');
+  return duplicateKeyInPod(parsed.value.document);
 }
 
 describe('a key given twice', () => {

@@ -83,7 +83,7 @@ describe('the text of a pod', () => {
     });
   });
 
-  test('its refusal names the file', () => {
+  test('is refused with the name of the file', () => {
     const { error } = failWith('manifest_invalid', `${manifestPath}: the file is empty; expected a pod`);
     expect(manifestInvocations({ path: manifestPath, text: ok('') })).toEqual({ ok: false, error });
   });
@@ -104,7 +104,11 @@ describe('the containers of a pod', () => {
   const sidecar = { ...etcd, name: 'side', restartPolicy: 'Always' };
 
   test.each([
-    ['each one that starts etcd', { containers: [etcd, { name: 'x', command: ['x'] }, etcd] }, 2],
+    [
+      'each container that starts etcd is one',
+      { containers: [etcd, { name: 'x', command: ['x'] }, etcd] },
+      2,
+    ],
     ['an init container is none', { containers: [], initContainers: [etcd] }, 0],
     ['an init container that is a sidecar is one', { containers: [], initContainers: [sidecar] }, 1],
     ['null entries are none', { containers: [null, etcd, 'etcd', 1] }, 1],
@@ -113,7 +117,7 @@ describe('the containers of a pod', () => {
       { containers: [etcd, { command: ['sh', '-c', 'exec etcd grpc-proxy start'] }] },
       1,
     ],
-  ])('%s', (_what, spec, count) => {
+  ])('follow from %s', (_what, spec, count) => {
     expect(declaredInvocations(podOf(spec))).toHaveLength(count);
   });
 

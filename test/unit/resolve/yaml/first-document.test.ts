@@ -3,7 +3,7 @@ import { parseFirstDocument } from '../../../../src/resolve/yaml/first-document.
 
 function valueOf(text: string): unknown {
   const parsed = parseFirstDocument(text);
-  return parsed.ok ? parsed.value : `refused: ${parsed.detail}`;
+  return parsed.ok ? parsed.value.value : `refused: ${parsed.error}`;
 }
 
 describe('YAML 1.1 as the readers in Go understand it', () => {
@@ -72,7 +72,7 @@ describe('only the first document counts', () => {
     ['an empty first document', '---\n---\na: 2\n', null],
     ['a comment alone', '# nothing\n', null],
     ['no text', '', null],
-  ])('%s', (_what, text, expected) => {
+  ])('in a text with %s', (_what, text, expected) => {
     expect(valueOf(text)).toEqual(expected);
   });
 });
@@ -87,9 +87,9 @@ describe('what cannot be read is refused with words', () => {
     ['a NUL', 'a: "\0"\n', /control characters/],
     ['a delete character', 'a: \u007F\n', /control characters/],
     ['half of a surrogate pair', 'a: \uD800\n', /control characters/],
-  ])('%s', (_what, text, words) => {
+  ])('%s is refused', (_what, text, words) => {
     const parsed = parseFirstDocument(text);
-    expect(parsed).toMatchObject({ ok: false, detail: expect.stringMatching(words) as string });
+    expect(parsed).toMatchObject({ ok: false, error: expect.stringMatching(words) as string });
   });
 
   test('a refusal is one line', () => {

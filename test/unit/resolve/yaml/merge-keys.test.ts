@@ -4,7 +4,7 @@ import { parseFirstDocument } from '../../../../src/resolve/yaml/first-document.
 
 function nameOf(text: string): unknown {
   const parsed = parseFirstDocument(`a: &a {name: one}\nb: &b {name: two}\n${text}`);
-  return parsed.ok ? (parsed.value as { readonly name: unknown }).name : parsed.detail;
+  return parsed.ok ? (parsed.value.value as { readonly name: unknown }).name : parsed.error;
 }
 
 describe('a merge key', () => {
@@ -32,7 +32,7 @@ describe('a merge key', () => {
 
   test('of __proto__ sets a key and changes no object', () => {
     const parsed = parseFirstDocument('a: &a {__proto__: {polluted: true}}\nb: {<<: *a}\n');
-    const merged = parsed.ok ? (parsed.value as { readonly b: object }).b : {};
+    const merged = parsed.ok ? (parsed.value.value as { readonly b: object }).b : {};
     expect(Object.keys(merged)).toEqual(['__proto__']);
     expect(Object.getPrototypeOf(merged)).toBe(Object.prototype);
   });

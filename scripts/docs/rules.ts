@@ -1,0 +1,14 @@
+// Every rule: when it passes, and what it makes of a single member.
+
+import { rules } from '../../src/evaluate/rules/rule-list.ts';
+import { code, table } from './markdown.ts';
+
+export function rulesTable(): string {
+  const rows = rules.map(({ isForClusters, text: { id, audit, isDefault } }) => [
+    code(id),
+    audit,
+    isDefault ? 'yes' : 'no',
+    isForClusters ? code('not_applicable') : 'judged',
+  ]);
+  return table(['rule', 'passes when', 'by default', 'single member'], rows);
+}

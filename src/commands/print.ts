@@ -1,0 +1,67 @@
+// Output of `check` and `config` in the format that was asked for, and the exit code.
+
+import type { Explanations } from '../model/explanation.ts';
+import type { Assessment, Report } from '../model/report.ts';
+import type { CheckOptions, ConfigOptions } from '../options/options.ts';
+import { exitCode } from '../options/table.ts';
+import { OptionError } from '../options/values.ts';
+import { escapeControlCharacters } from '../publish/control-characters.ts';
+import { jsonReport } from '../publish/reports/json-report.ts';
+import { junitReport } from '../publish/reports/junit-report.ts';
+import { markdownReport } from '../publish/reports/markdown-report.ts';
+import { sarifReport } from '../publish/reports/sarif-report.ts';
+import { tableReport } from '../publish/reports/table-report.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Prints the report, with explanations where they are asked for, and returns its exit code. */
+export async function printAssessment(
+  assessment: Assessment,
+  options: CheckOptions | ConfigOptions,
+  version: string,
+  terminal: Terminal,
+): Promise<number> {
+  const explanations = options.explain
+    ? (await import('../explain/explain.ts')).explain(assessment)
+    : undefined;
+  const { report } = assessment;
+  terminal.write(render(options.output, report, version, terminal.style, explanations));
+  return codeOf(report, options.failOn);
+}
+
+/** Throws an OptionError for a format that has no room for an explanation. */
+export function refuseFormatOfExplanation({ explain, output }: CheckOptions | ConfigOptions): void {
+  if (explain && (output === 'junit' || output === 'sarif'))
+    throw new OptionError('--output', 'table or json or markdown with --explain', output);
+}
+
+function render(
+  output: CheckOptions['output'],
+  report: Report,
+  version: string,
+  style: Terminal['style'],
+  explanations: Explanations | undefined,
+): string {
+  switch (output) {
+    case 'json':
+      return jsonText(jsonReport(report, explanations));
+    case 'sarif':
+      return jsonText(sarifReport(report, version));
+    case 'junit':
+      return junitReport(report);
+    case 'markdown':
+      return markdownReport(report, explanations);
+    case 'table':
+    default:
+      return tableReport(report, style, explanations);
+  }
+}
+
+function jsonText(value: object): string {
+  return `${escapeControlCharacters(JSON.stringify(value, null, 2))}\n`;
+}
+
+function codeOf({ rules }: Report, failOn: CheckOptions['failOn']): number {
+  if (rules.some(({ status }) => status === 'fail')) return exitCode.fail;
+  const isUnknown = rules.some(({ status }) => status === 'unknown');
+  return failOn === 'unknown' && isUnknown ? exitCode.unknown : exitCode.pass;
+}

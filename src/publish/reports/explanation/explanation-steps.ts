@@ -1,0 +1,191 @@
+// Explanation of a rule as numbered steps, for the formats that people read.
+
+import type {
+  KubernetesUse,
+  MemberExplanation,
+  MemberFacts,
+  Pairing,
+  RuleExplanation,
+} from '../../../model/explanation.ts';
+import type { Member, MemberSource, Source } from '../../../model/member.ts';
+import type { RuleResult, RuleText } from '../../../model/report.ts';
+import { configurationSentences } from './configuration-sentences.ts';
+import { listenerSentences, wireSentences } from './listener-sentences.ts';
+import {
+  memberVerdictSentences,
+  nodeVerdictSentences,
+  searchedText,
+  textCheckSentences,
+} from './verdict-sentences.ts';
+import { findingSettings } from '../finding-evidence.ts';
+import { nameList, trusted, sentence, type Sentence } from './quoting.ts';
+
+/** Sentences, and the source that they are about; `at` is undefined where they are about the whole member. */
+type Block = { readonly at: Sentence | undefined; readonly sentences: readonly Sentence[] };
+
+type Step = { readonly title: string; readonly blocks: readonly Block[] };
+
+/** The steps about one member, or about the node as a whole. */
+export type Chapter = { readonly title: Sentence; readonly steps: readonly Step[] };
+
+export function chapters(
+  result: RuleResult,
+  members: readonly Member[],
+  explanation: RuleExplanation,
+): readonly Chapter[] {
+  const each = explanation.members.flatMap((one): readonly Chapter[] => {
+    const member = members.find(({ id }) => id === one.member);
+    return member === undefined
+      ? []
+      : [
+          {
+            title: sentence`Member ${member.id}`,
+            steps: steps(one, member, members, { rule: result.rule, explanation }),
+          },
+        ];
+  });
+  const verdict = {
+    title: 'How the verdict follows',
+    blocks: [block(nodeVerdictSentences(result, explanation))],
+  };
+  return [...each, { title: sentence`The node, over its members`, steps: [verdict] }];
+}
+
+type Explained = { readonly rule: RuleText; readonly explanation: RuleExplanation };
+
+function steps(
+  one: MemberExplanation,
+  member: Member,
+  members: readonly Member[],
+  { rule, explanation: { sides } }: Explained,
+): readonly Step[] {
+  const { sources } = member;
+  const { facts, wire, textChecks, findings } = one;
+  const { configurations } = facts;
+  const failed = [
+    sentence`The agent failed to explain this. It is a bug; the verdict does not depend on it.`,
+  ];
+  const settings = (view: MemberSource): readonly Sentence[] =>
+    settingSentences(rule, view, findings, members);
+  return [
+    { title: 'Where it was found', blocks: [block(placeSentences(member, facts))] },
+    {
+      title: 'Which configuration counts',
+      blocks: alike(sources, viewPlace, (view, index) => {
+        const own = configurations[index];
+        return own === undefined ? failed : configurationSentences(view, own);
+      }),
+    },
+    { title: 'The settings in effect', blocks: alike(sources, viewPlace, settings) },
+    {
+      title: 'What etcd does with them',
+      blocks: alike(sources, viewPlace, (_view, index) =>
+        listenerSentences(configurations[index]?.listeners, sides),
+      ),
+    },
+    { title: 'What the listeners answered', blocks: [block(wireSentences(member, wire, sides))] },
+    {
+      title: 'What a search for texts would have said',
+      blocks:
+        textChecks.length === 0
+          ? [block([sentence`There is no text to search.`])]
+          : alike(textChecks, searchedText, textCheckSentences),
+    },
+    { title: 'How the verdict follows', blocks: [block(memberVerdictSentences(one))] },
+  ];
+}
+
+function block(sentences: readonly Sentence[]): Block {
+  return { at: undefined, sentences };
+}
+
+function viewPlace({ location }: MemberSource): Sentence {
+  return sentence`${location}`;
+}
+
+/** Merges blocks with the same sentences. */
+function alike<T>(
+  all: readonly T[],
+  placeOf: (one: T) => Sentence,
+  sentencesOf: (one: T, index: number) => readonly Sentence[],
+): readonly Block[] {
+  const said = all.map((one, index) => ({ at: placeOf(one), sentences: sentencesOf(one, index) }));
+  const same = Map.groupBy(said, ({ sentences }) => JSON.stringify(sentences));
+  return [...same.values()].map((group) => ({
+    at: group.flatMap(({ at }, index) => (index === 0 ? at : [...trusted('; '), ...at])),
+    sentences: group[0]?.sentences ?? [],
+  }));
+}
+
+function settingSentences(
+  rule: RuleText,
+  view: MemberSource,
+  findings: MemberExplanation['findings'],
+  members: readonly Member[],
+): readonly Sentence[] {
+  const own = findings.find(({ finding }) => finding.location === view.location);
+  const rows = own === undefined ? undefined : findingSettings(rule, own.finding, members);
+  if (rows === undefined) return [sentence`They are not known.`];
+  return rows.map(({ name, value, origin }) => sentence`${trusted(name)}: ${value} (${trusted(origin)})`);
+}
+
+function placeSentences({ sources }: Member, facts: MemberFacts): readonly Sentence[] {
+  const kinds = new Set(sources.map(({ source }) => source));
+  return [
+    ...sources.map((view, index) => placeSentence(view, facts.configurations[index]?.executable)),
+    ...pairingSentences(facts.pairings, kinds.has('process')),
+    ...absences(kinds).map((text) => sentence`${trusted(text)}`),
+    kubernetesSentence(facts.kubernetes),
+  ];
+}
+
+/** Names the evidence that a node could have shown and did not. */
+function absences(kinds: ReadonlySet<Source>): readonly string[] {
+  if (kinds.has('configuration')) return [];
+  return [
+    ...(kinds.has('process') ? [] : ['No process that could be seen is this member.']),
+    ...(kinds.has('manifest') ? [] : ['No manifest that could be read declares this member.']),
+  ];
+}
+
+function placeSentence({ source, location }: MemberSource, executable: string | undefined): Sentence {
+  if (source === 'manifest') return sentence`Declared by ${location}.`;
+  if (source === 'configuration') return sentence`Given as ${location}.`;
+  return executable === undefined
+    ? sentence`Running as ${location}; its executable could not be read.`
+    : sentence`Running as ${location}, executable ${executable}.`;
+}
+
+const pairingReasons: Readonly<Record<Pairing, string>> = {
+  name_and_directory: 'they have the same --name and the same data directory',
+  directory: 'they have the same data directory, and no names that differ',
+  script: "the manifest's script names the process's data directory",
+  nothing_else_left:
+    'no other manifest and no other process is left, and nothing that can be read tells them apart',
+};
+
+function pairingSentences(pairings: MemberFacts['pairings'], hasProcess: boolean): readonly Sentence[] {
+  const reasons = [...new Set(pairings.filter((one) => one !== undefined))];
+  const what = hasProcess ? 'The manifest and the process are one member' : 'The manifests are one member';
+  return reasons.map((reason) => sentence`${trusted(what)}: ${trusted(pairingReasons[reason])}.`);
+}
+
+function kubernetesSentence(use: KubernetesUse): Sentence {
+  switch (use.because) {
+    case 'same_address':
+      return sentence`It counts for Kubernetes: the kube-apiserver's etcd servers name ${use.server}, a client address of this member.`;
+    case 'same_port':
+      return sentence`It counts for Kubernetes: the kube-apiserver's etcd servers name ${use.server}, which may be this member.`;
+    case 'others':
+      return sentence`It does not count for Kubernetes: the kube-apiserver's etcd servers are others (${nameList(use.servers)}).`;
+    case 'no_api_server':
+      return sentence`It counts for Kubernetes: no kube-apiserver was found that could say otherwise.`;
+    case 'only_in_container':
+      return sentence`It counts for Kubernetes: a kube-apiserver that no manifest declares runs in a container, which proves nothing.`;
+    case 'servers_unread':
+      return sentence`It counts for Kubernetes: a kube-apiserver was found, and its --etcd-servers could not be read.`;
+    case 'client_urls_unknown':
+    default:
+      return sentence`It counts for Kubernetes: its own client URLs are not known, so nothing says otherwise.`;
+  }
+}
