@@ -56,6 +56,8 @@ export function createAgent(parts: AgentParts): Agent {
       hintTimer = undefined;
       // The running assessment may have read before this change.
       if (state.running !== undefined) void state.running.then(() => runSoon(trigger));
+      // A scrape has made another assessment meanwhile.
+      else if (state.restUntil > performance.now()) runSoon(trigger);
       else {
         hintBudget.take(performance.now());
         void run(trigger);

@@ -1,6 +1,6 @@
 // /proc/PID/stat: one read shows whether a process lives, which process it is, and whether it has exec'd.
 
-import { readProcBytes } from './procfs.ts';
+import { readProcHead } from './procfs.ts';
 
 export type ProcessStatus = {
   /** The name of the program, cut after 15 bytes. */
@@ -26,7 +26,7 @@ const fields = { state: 3, flags: 9, startTime: 22, startStack: 28 } as const;
 
 /** `undefined` when the file cannot be read or parsed. */
 export function readProcessStatus(directory: string): ProcessStatus | undefined {
-  const stat = readProcBytes(`${directory}/stat`);
+  const stat = readProcHead(`${directory}/stat`);
   return stat.ok ? parseProcessStatus(stat.value) : undefined;
 }
 

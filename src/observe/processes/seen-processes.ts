@@ -27,7 +27,7 @@ export type SeenProcesses = {
   readonly known: ReadonlySet<number>;
   /** The processes that may be on their way to another program. */
   readonly unsettled: ReadonlySet<number>;
-  /** Returns the listed ids that were not seen before, and forgets others that are not listed. */
+  /** Returns the listed ids that were not seen before, ascending, and forgets others that are not listed. */
   readonly compare: (listed: readonly number[]) => readonly number[];
   /**
    * Reads a process at the time `at`; `since` is that of a process that was not seen before. `changed`: it was of interest, or is now.
@@ -72,7 +72,7 @@ export function createSeenProcesses(procfs: string, filter: ProcessFilter): Seen
       const fresh = listed.filter((pid) => !vanished.delete(pid));
       // A process of interest ends only where its own files say so.
       for (const pid of vanished) if (!known.has(pid)) forget(pid);
-      return fresh;
+      return fresh.toSorted((a, b) => a - b);
     },
     look: (pid, at, firstSeen) => {
       const before = all.get(pid);

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Agent, type AgentParts, createAgent } from '../../../src/agent/agent.ts';
 import { createHints, type Hints } from '../../../src/agent/hints.ts';
 import type { Report } from '../../../src/model/report.ts';
