@@ -7,7 +7,7 @@ import { forkCount, isKernelCounter } from './fork-counter.ts';
 import { listProcesses } from './procfs.ts';
 import { type ProcessFilter, type ProcessScan, procfsUnreadable } from './processes.ts';
 import { createRound } from './round.ts';
-import { candidateOf, isExecExpected } from './seen-process.ts';
+import { candidateOf } from './seen-process.ts';
 import { createSeenProcesses, type SeenProcesses } from './seen-processes.ts';
 
 /** A full look reads the status of every process, unless that was done so recently. In milliseconds. */
@@ -69,7 +69,7 @@ export function createProcessLooks(procfs: string, filter: ProcessFilter): Proce
     },
     scan: () => scanOf(seen),
     problem: () => problem,
-    isExecExpected: (at) => (!isComplete && problem === undefined) || isSomeExecExpected(seen, at),
+    isExecExpected: (at) => (!isComplete && problem === undefined) || seen.isExecExpected(at),
     mode: () => mode,
   };
 }
@@ -92,14 +92,6 @@ function createTurns({
     lastSweep = at;
     return [...all].flatMap(([pid, { status }]) => (status?.isKernelThread === true ? [] : [pid]));
   };
-}
-
-function isSomeExecExpected({ all, unsettled }: SeenProcesses, at: number): boolean {
-  for (const pid of unsettled) {
-    const one = all.get(pid);
-    if (one !== undefined && isExecExpected(one, at)) return true;
-  }
-  return false;
 }
 
 function scanOf({ all, known }: SeenProcesses): ProcessScan {

@@ -5,7 +5,7 @@ import { readProcHead } from './procfs.ts';
 export type ProcessStatus = {
   /** The name of the program, cut after 15 bytes. */
   readonly command: string;
-  /** Its first thread has ended; others may live on. */
+  /** Its first thread has ended, or is about to; others may live on. */
   readonly isDead: boolean;
   readonly isKernelThread: boolean;
   /** Forked and still running its parent's program. */
@@ -18,6 +18,7 @@ export type ProcessStatus = {
 
 const kernelThread = 0x0020_0000;
 const forkedWithoutExec = 0x40;
+const exiting = 0x04;
 
 const [blank, newline, zero] = [0x20, 0x0a, 0x30];
 
@@ -39,7 +40,7 @@ function parseProcessStatus(stat: Buffer): ProcessStatus | undefined {
   const flags = numbers[fields.flags] ?? 0;
   return {
     command: stat.toString('latin1', stat.indexOf('(') + 1, end),
-    isDead: /[XZ]/.test(stat.toString('latin1', end + 2, end + 3)),
+    isDead: (flags & exiting) !== 0 || /[XZ]/.test(stat.toString('latin1', end + 2, end + 3)),
     isKernelThread: (flags & kernelThread) !== 0,
     hasNotExeced: (flags & forkedWithoutExec) !== 0,
     startTime,

@@ -76,11 +76,13 @@ export function examineProcess(
   return fail(argv.length > 0 || thread !== undefined ? 'of_no_interest' : 'no_command_line');
 }
 
-/** The directory of another thread: once its first thread has ended, a process shows its program through the others alone. */
+/** The directory of another thread that lives: once its first thread has ended, a process shows its program through the others. */
 function otherThread(directory: string, pid: number): string | undefined {
   const threads = listProcesses(`${directory}/task`);
-  const thread = threads.ok ? threads.value.find((id) => id !== pid) : undefined;
-  return thread === undefined ? undefined : `${directory}/task/${thread}`;
+  const others = threads.ok ? threads.value.filter((id) => id !== pid) : [];
+  return others
+    .map((id) => `${directory}/task/${id}`)
+    .find((thread) => readProcessStatus(thread)?.isDead === false);
 }
 
 export function readProcesses(procfs: string, scan: ProcessScan): ProcessTable {
@@ -124,7 +126,8 @@ function observeProcess(procfs: string, { pid, commandLine, firstWord, exe }: Ca
   const environ = before.isDead ? fail('ESRCH') : readProcText(join(directory, 'environ'));
   const cgroup = readProcText(join(directory, 'cgroup'));
   const after = readProcessStatus(directory);
-  if (after?.startTime !== before.startTime) return fail('vanished');
+  // A process that ends loses its environment first.
+  if (after?.startTime !== before.startTime || after.isDead !== before.isDead) return fail('vanished');
   return ok({
     pid,
     startTime: before.startTime,

@@ -45,8 +45,8 @@ export function isUnsettled(one: SeenProcess, at: number): boolean {
 }
 
 /** Whether the next look is worth while soon. Many a fork never execs. */
-export function isExecExpected(one: SeenProcess, at: number): boolean {
-  return at - one.since < expectation && isAboutToExec(one);
+export function isExecExpected(one: SeenProcess | undefined, at: number): boolean {
+  return one !== undefined && at - one.since < expectation && isAboutToExec(one);
 }
 
 /** Whether the process execed, or its id went to another. A new name alone costs no exec. */

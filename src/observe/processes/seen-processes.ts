@@ -6,6 +6,7 @@ import { type ProcessStatus, readProcessStatus } from './process-status.ts';
 import {
   candidateOf,
   identityOf,
+  isExecExpected,
   isRestarted,
   isSettled,
   isUnsettled,
@@ -34,6 +35,7 @@ export type SeenProcesses = {
    * `failed`: it could not be read for want of a descriptor.
    */
   readonly look: (pid: number, at: number, since: number) => 'same' | 'changed' | 'failed';
+  readonly isExecExpected: (at: number) => boolean;
   readonly clear: () => void;
 };
 
@@ -90,6 +92,7 @@ export function createSeenProcesses(procfs: string, filter: ProcessFilter): Seen
       else keep(pid, now, at);
       return identityOf(before) === identityOf(now) ? 'same' : 'changed';
     },
+    isExecExpected: (at) => [...unsettled].some((pid) => isExecExpected(all.get(pid), at)),
     clear: () => {
       textHeld = 0;
       for (const pids of [all, known, unsettled]) pids.clear();

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { following, madeProcfs } from '../../../support/observe/processes/made-procfs.ts';
@@ -94,6 +94,7 @@ test('processes that hide their command line are counted as long as there are an
 
 test('a process whose first thread has ended while others live is there, and cannot be judged', () => {
   const { procfs, put } = madeProcfs();
+  put(1, 'init');
   put(300, 'etcd');
   const { follower, read, full } = following(procfs);
   expect(read()).toEqual([300]);
@@ -103,6 +104,7 @@ test('a process whose first thread has ended while others live is there, and can
   mkdirSync(thread, { recursive: true });
   mkdirSync(join(procfs, '300/task/300'));
   writeFileSync(join(thread, 'cmdline'), 'etcd\0--name=a\0');
+  copyFileSync(join(procfs, '1/stat'), join(thread, 'stat'));
   symlinkSync('/usr/bin/etcd', join(thread, 'exe'));
   expect(full(0)).toBe(true);
   expect(follower.read().processes).toMatchObject([

@@ -1,10 +1,7 @@
 // Random changes of real processes in a process namespace, and after each the table of a full look beside what runs.
 
 import { expect, test } from 'vitest';
-import {
-  canMakeNamespace,
-  inPrivateNamespace,
-} from '../../../support/observe/processes/private-namespace.ts';
+import { canMakeNamespace, inPrivateNamespace } from '../../support/observe/processes/private-namespace.ts';
 
 const changes = Number(process.env['PEERPROOF_PROCESS_CHANGES'] ?? 300);
 

@@ -7,11 +7,11 @@ import { expect, test, vi } from 'vitest';
 import {
   createProcessFollower,
   type ProcessFollower,
-} from '../../../../src/observe/processes/process-follower.ts';
-import type { ProcessFilter } from '../../../../src/observe/processes/processes.ts';
-import { readProcessStatus } from '../../../../src/observe/processes/process-status.ts';
-import { temporaryDirectory } from '../../../support/temporary-directory.ts';
-import { shell, uniqueName, waitForProgram } from '../../../support/observe/processes/real-processes.ts';
+} from '../../../src/observe/processes/process-follower.ts';
+import type { ProcessFilter } from '../../../src/observe/processes/processes.ts';
+import { readProcessStatus } from '../../../src/observe/processes/process-status.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { shell, uniqueName, waitForProgram } from '../../support/observe/processes/real-processes.ts';
 
 function followed(wanted: ProcessFilter): ProcessFollower {
   const follower = createProcessFollower('/proc', wanted, () => performance.now());
