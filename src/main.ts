@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// The door: command line → one command → exit code. The only file that touches `process`.
+// Entry point: command line → one command → exit code. The only file that touches `process`.
 
 import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
+import { exitCode } from './options/exit-code.ts';
 import { parseOptions, type ServeOptions } from './options/options.ts';
-import { exitCode } from './options/table.ts';
 import { ListenError, OptionError } from './options/values.ts';
 import { createLog } from './publish/log.ts';
 import type { Service } from './commands/serve.ts';
@@ -15,7 +15,7 @@ const { version } = packageJson;
 /** Time limit for open connections once the agent stops. In milliseconds. */
 const drainTime = 500;
 
-/** Each command loads what it needs itself. `undefined`: the agent runs on. */
+/** Runs a command, which loads its own code. Returns its exit code; `undefined`: the agent runs on. */
 async function run(argv: readonly string[]): Promise<number | undefined> {
   const options = parseOptions(argv, process.env, hostname());
   switch (options.command) {
@@ -73,7 +73,7 @@ async function runAgent(options: ServeOptions): Promise<undefined> {
       isStopping = true;
       log.info('stopping', { signal });
       setTimeout(() => end(service), drainTime).unref();
-      // There is no service before the first assessment is done.
+      // The service exists once the first assessment is done.
       await service?.close();
     }
     end(service);
@@ -89,7 +89,7 @@ async function runAgent(options: ServeOptions): Promise<undefined> {
   service = await serve(options, { version, revision, nodeVersion: process.version }, log);
 }
 
-/** An exit waits for every thread, also for one that hangs in a read. */
+/** Ends the process. A normal exit would wait for a thread that hangs in a read. */
 function end(service: Service | undefined): void {
   if (service?.isHanging() === true) kill();
   else process.exit(0);
@@ -101,7 +101,7 @@ function kill(): void {
   process.abort();
 }
 
-/** Leaves time to write the report. */
+/** Kills the process after the time that the report takes to be written. */
 function killLater(): void {
   writeError('peerproof: a read hangs; the process ends itself with SIGKILL\n');
   setTimeout(kill, drainTime);
@@ -116,7 +116,7 @@ function print(text: string): 0 {
   return 0;
 }
 
-/** Bad usage and output that cannot be written are a message; any other error is a bug and shows its stack. */
+/** Ends the process with a message for bad usage and unwritable output, and with a stack for a bug. */
 function fail(error: unknown): void {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   const isExpected = error instanceof OptionError || error instanceof ListenError || isUnwritten(error);

@@ -22,10 +22,10 @@ export type Node = {
 
 export type OpenNode = Node & { readonly probes: ProbeSchedule | undefined };
 
-/** A check ends before: it probes a listener that answers once. In milliseconds. */
+/** Probe interval of a check, which ends long before. In milliseconds. */
 const beyondCheck = 3_600_000;
 
-/** `onAnswer` is called whenever a peer listener has answered. */
+/** Opens the node. `onAnswer` is called for each answer of a peer listener. */
 export function openNode(options: CheckOptions | ServeOptions, onAnswer: () => void): OpenNode {
   const { rootfs, procfs, manifests, nodeName, hostAddress } = options;
   const probeInterval = options.command === 'serve' ? options.probeInterval : beyondCheck;

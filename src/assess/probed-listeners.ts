@@ -28,11 +28,11 @@ export function observeListeners(
   const plans = etcds.flatMap((etcd) => plansOf(etcd, node));
   probes.sync(targetsOf(plans));
   const answers = probes.answers();
-  const byEtcd = Map.groupBy(plans, ({ invocation }) => invocation);
+  const byEtcd = [...Map.groupBy(plans, ({ invocation }) => invocation)];
   return new Map(
-    [...byEtcd].map(([invocation, own]) => [
+    byEtcd.map(([invocation, planned]) => [
       invocation,
-      own.map((plan) => listenerOf(plan, answers.get(plan.key))),
+      planned.map((plan) => listenerOf(plan, answers.get(plan.key))),
     ]),
   );
 }
@@ -53,11 +53,11 @@ function plansOf(etcd: ResolvedEtcd, { networkNamespace, hostAddress }: ProbedNo
 }
 
 function targetsOf(plans: readonly Plan[]): ReadonlyMap<string, ProbeTarget> {
-  return new Map(plans.flatMap(({ key, address }) => (address.ask ? [[key, address] as const] : [])));
+  return new Map(plans.flatMap(({ key, address }) => (address.ok ? [[key, address.value] as const] : [])));
 }
 
 function listenerOf({ url, address }: Plan, result: ProbeResult | undefined): Listener {
-  if (!address.ask) return notProbed(url, address.detail);
+  if (!address.ok) return notProbed(url, address.error);
   if (result === undefined) return notProbed(url, 'it was not asked yet');
   const { answer, at } = result;
   return { url: url.text, answer, askedAt: at, exposesKeyspace: exposesKeyspace(url, answer) };

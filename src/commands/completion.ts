@@ -1,4 +1,4 @@
-// `peerproof completion SHELL`: the script that completes the words of the command line there.
+// `peerproof completion SHELL`: the script that completes the command line in a shell.
 
 import { bashScript } from '../options/completion/bash.ts';
 import { fishScript } from '../options/completion/fish.ts';

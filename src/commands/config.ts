@@ -6,8 +6,8 @@ import { type Inputs, noReaders, observeInputs, readersBelow } from '../assess/o
 import type { ManifestFile } from '../model/observation.ts';
 import type { Cause } from '../model/reason.ts';
 import { readInputFile, readStandardInput } from '../observe/files/input-file.ts';
+import { exitCode } from '../options/exit-code.ts';
 import type { ConfigOptions } from '../options/options.ts';
-import { exitCode } from '../options/table.ts';
 import { OptionError } from '../options/values.ts';
 import { replaceControlCharacters } from '../publish/control-characters.ts';
 import {
@@ -15,10 +15,10 @@ import {
   fileConfiguration,
   type InputConfiguration,
 } from '../resolve/input-configuration.ts';
-import { printAssessment, refuseFormatOfExplanation } from './print.ts';
+import { printAssessment, refuseFormatOfExplanation } from './print-assessment.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints the report and returns the exit code of `check`. An input that cannot be read does not keep the others from being judged. */
+/** Prints the report and returns its exit code. An input that cannot be read does not keep the others from being judged. */
 export async function config(options: ConfigOptions, version: string, terminal: Terminal): Promise<number> {
   refuseFormatOfExplanation(options);
   const inputs = await readInputs(options);

@@ -1,4 +1,4 @@
-// --web.authentication: who may read the metrics, the page and the report.
+// Authenticators of --web.authentication, for the metrics, the page and the report.
 
 import { errorText } from '../model/result.ts';
 import type { ServeOptions } from '../options/options.ts';
@@ -15,7 +15,7 @@ const accountDirectory = '/var/run/secrets/kubernetes.io/serviceaccount';
  */
 const authorizedPath = '/metrics';
 
-/** No authenticators: everyone may read. Throws an OptionError that names what is missing to query the API server. */
+/** Creates the authenticators; none let everyone read. Throws an OptionError that names what the query of the API server lacks. */
 export async function createAuthenticators(
   { webAuthentication, apiServer: { host, port } }: Pick<ServeOptions, 'webAuthentication' | 'apiServer'>,
   log: Log,
@@ -51,7 +51,7 @@ function refusal(missing: string): OptionError {
   );
 }
 
-/** A scraper comes again and again: only changes are logged. */
+/** Returns a function that logs changes only, since every scrape reports. */
 function logChanges(log: Log): (error: string | undefined) => void {
   let last: string | undefined;
   return (error) => {

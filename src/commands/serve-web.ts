@@ -14,7 +14,7 @@ export type Web = {
   readonly close: () => Promise<void>;
 };
 
-/** Throws an OptionError when the web configuration does not fit. */
+/** Creates the web server. Throws an OptionError for an invalid web configuration. */
 export async function createWeb(
   configFile: string | undefined,
   resources: WebResources,
@@ -35,7 +35,7 @@ export async function createWeb(
   };
 }
 
-/** An agent without a web configuration loads none of its code. */
+/** Loads the code of web security, which an open server does without. */
 async function openSecurity(
   configFile: string | undefined,
   authenticators: readonly Authenticator[],

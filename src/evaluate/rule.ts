@@ -21,7 +21,7 @@ export type Rule = {
   /** Whether the rule compares CA files, which have to be read for it. */
   readonly readsCaFiles?: true;
   readonly check: (resolved: Resolved) => CheckResult;
-  /** Check of a probed listener; a rule about clients has none, since only peer listeners are probed. */
+  /** Check of a probed listener; absent in rules about clients, since only peer listeners are probed. */
   readonly checkListener?: ListenerCheck;
   /** Causes that deserve attention without changing the verdict. */
   readonly notes?: (member: Member, at: Date) => readonly Cause[];

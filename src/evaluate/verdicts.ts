@@ -35,7 +35,7 @@ export function mayDecide({ source, status }: Finding): boolean {
   return source !== 'wire' || status !== 'pass';
 }
 
-/** The verdict over the members that count. An unknown one names the sources that could not be read as well. */
+/** The verdict over the members that count. If unknown, it also names the sources that could not be read. */
 export function nodeVerdict(
   members: readonly MemberVerdict[],
   sources: readonly SourceState[],
@@ -65,7 +65,8 @@ const nothingFound: Verdict = {
 
 /** The worst status by the given order, with every cause that led to it. */
 function worst(verdicts: readonly Verdict[], order: readonly Status[]): Verdict {
-  const status = order.find((one) => verdicts.some((verdict) => verdict.status === one)) ?? 'unknown';
+  const status =
+    order.find((candidate) => verdicts.some((verdict) => verdict.status === candidate)) ?? 'unknown';
   const decisive = verdicts.filter((verdict) => verdict.status === status);
   return { status, causes: distinctCauses(decisive.flatMap(({ causes }) => causes)) };
 }

@@ -40,7 +40,7 @@ function searchedSource(
     const text = files.find(({ path }) => path === file)?.text;
     return { executable: undefined, text: text?.ok === true ? text.value : undefined };
   }
-  const process = processes.find((one) => one.pid === pid);
+  const process = processes.find((candidate) => candidate.pid === pid);
   const words = process?.argv ?? argv;
   return { executable: process?.exe, text: words.ok ? words.value.join(' ') : undefined };
 }

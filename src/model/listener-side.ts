@@ -6,7 +6,7 @@ export type SideSettings = {
   readonly side: Side;
   /** First part of the names of its TLS flags. */
   readonly prefix: 'peer-' | '';
-  /** By flag. */
+  /** Lists of URLs, by flag. */
   readonly urls: Readonly<Record<string, Setting<readonly ListenUrl[]>>>;
 } & Pick<EtcdSettings, 'certFile' | 'keyFile' | 'trustedCaFile' | 'clientCertAuth' | 'autoTls'>;
 

@@ -1,4 +1,4 @@
-// A report with its trigger and its history, as it is published.
+// A report as it is published, and the triggers of an assessment.
 
 import type { WatchMode } from './observation.ts';
 import type { Report } from './report.ts';

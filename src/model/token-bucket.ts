@@ -7,13 +7,13 @@ export type RateLimit = {
 };
 
 export type TokenBucket = {
-  /** Takes a token at a time in milliseconds; false when none is there. */
+  /** Takes a token at a time in milliseconds; false: there is none. */
   readonly take: (at: number) => boolean;
-  /** How long until a token is there, in milliseconds. */
+  /** Time until the next token, in milliseconds. */
   readonly wait: (at: number) => number;
 };
 
-/** Begins full. */
+/** Creates a full bucket. */
 export function createTokenBucket({ interval, burst }: RateLimit): TokenBucket {
   let tokens = burst;
   let filledAt = 0;

@@ -10,7 +10,7 @@ export function errorCode(error: unknown): string {
 }
 
 /** Makes a system call; it fails with the code of the system's error. */
-export function attempt<T>(call: () => T): Result<T, string> {
+export function callSystem<T>(call: () => T): Result<T, string> {
   try {
     return ok(call());
   } catch (error) {
@@ -18,8 +18,8 @@ export function attempt<T>(call: () => T): Result<T, string> {
   }
 }
 
-/** `attempt` for a call that may hang. */
-export async function attemptAsync<T>(call: () => Promise<T>): Promise<Result<T, string>> {
+/** `callSystem` for a call that may hang. */
+export async function callSystemAsync<T>(call: () => Promise<T>): Promise<Result<T, string>> {
   try {
     return ok(await call());
   } catch (error) {

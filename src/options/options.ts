@@ -7,7 +7,7 @@ import { oneOf } from './values.ts';
 
 type Resolved = {
   readonly nodeName: string;
-  /** False: the host name stands in. */
+  /** Whether --node-name or NODE_NAME names the node; otherwise the host name does. */
   readonly isNodeNameGiven: boolean;
   /** The node's own address, from HOST_IP (downward API). */
   readonly hostAddress: string | undefined;
@@ -27,7 +27,7 @@ export type ServeOptions = OptionsOf<'serve'> & {
 export type CheckOptions = OptionsOf<'check'>;
 
 export type ConfigOptions = OptionsOf<'config'> & {
-  /** False: no file below the root directory is read. */
+  /** Whether --path.rootfs is given; without it, no file below the root directory is read. */
   readonly isRootfsGiven: boolean;
   readonly operands: Operands;
 };
@@ -90,7 +90,7 @@ function resolve(
   };
 }
 
-/** Rules named by control or id win over the set. */
+/** Selects rules by control or id; without names, by their set. */
 function ruleIds(set: 'default' | 'all', names: readonly string[]): readonly string[] {
   return rules
     .map(({ text }) => text)

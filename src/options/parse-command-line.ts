@@ -19,7 +19,7 @@ export type CommandLine = {
   readonly values: ReadonlyMap<string, readonly unknown[]>;
 };
 
-/** The words behind a command that are no options. */
+/** The arguments of a command that are no options. */
 export type Operands = {
   readonly words: readonly string[];
   /** The words after `--`; `undefined` where there is none. */

@@ -24,12 +24,12 @@ export type InputConfiguration = PodInvocations & { readonly configFile?: Result
 const expected =
   "expected a static pod (apiVersion v1, kind Pod) or etcd's own configuration file (keys such as listen-peer-urls)";
 
-/** Reads a file. It always yields an etcd: a file with nothing to judge is judged unknown, so that it is not passed over. */
+/** Reads a file. The result always holds an etcd: a file with nothing to judge is judged unknown, so that it is not passed over. */
 export function fileConfiguration(file: ManifestFile): InputConfiguration {
   const { path, text } = file;
-  const read = text.ok ? guard(path, () => readConfiguration(file, text.value)) : text;
-  if (!read.ok) return unjudgeable(path, read.error);
-  if (read.value.etcd.some(startsMember)) return read.value;
+  const configuration = text.ok ? guard(path, () => readConfiguration(file, text.value)) : text;
+  if (!configuration.ok) return unjudgeable(path, configuration.error);
+  if (configuration.value.etcd.some(startsMember)) return configuration.value;
   const detail = `${path}: no container of the pod starts an etcd member`;
   return unjudgeable(path, { reason: 'etcd_not_found', detail });
 }
@@ -103,8 +103,8 @@ export function commandConfiguration(words: readonly string[]): InputConfigurati
     variables,
   });
   // `$(NAME)` stays as it is written: only the kubelet expands it.
-  const own = { ...invocation, argv: read.ok ? ok(argv) : read };
-  return startsMember(own) ? { etcd: [own], apiServers: [] } : undefined;
+  const etcd = { ...invocation, argv: read.ok ? ok(argv) : read };
+  return startsMember(etcd) ? { etcd: [etcd], apiServers: [] } : undefined;
 }
 
 function assignment(word: string): readonly [string, string] {

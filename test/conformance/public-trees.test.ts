@@ -16,7 +16,7 @@ import { expect, test } from 'vitest';
 import { assessTree, statusesOf } from '../support/observed-node.ts';
 import { repository } from '../support/peerproof-process.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-import { publicTrees } from './public-trees.ts';
+import { publicTrees } from '../support/public-trees.ts';
 
 type Verdict = Readonly<Record<'2.4' | '2.5', readonly string[]>>;
 

@@ -12,7 +12,7 @@ export type Change = { readonly setting: SettingName; readonly value: string };
 
 type Remedy = readonly [
   setting: SettingName,
-  /** The scheme, where the setting is a list of URLs. */
+  /** For a list of URLs, their scheme. */
   value: string,
   reasons: readonly Reason[],
   /** Reasons for which the setting is only to be set where it is empty. */

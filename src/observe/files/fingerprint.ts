@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Depth } from '../../model/observation.ts';
 import type { Result } from '../../model/result.ts';
-import { attempt, attemptAsync } from '../errno.ts';
+import { callSystem, callSystemAsync } from '../errno.ts';
 import { isOnLocalFileSystem } from './rooted/file-system.ts';
 import { resolveInRoot, resolveInRootAsync } from './rooted/rooted-path.ts';
 
@@ -71,11 +71,11 @@ function keyOf(root: string, path: string): string {
 type Status = Result<Stats | undefined, string>;
 
 function statusOf(real: string): Status {
-  return attempt(() => statSync(real, { throwIfNoEntry: false }));
+  return callSystem(() => statSync(real, { throwIfNoEntry: false }));
 }
 
 function statusOfRemote(real: string): Promise<Status> {
-  return attemptAsync(() => stat(real));
+  return callSystemAsync(() => stat(real));
 }
 
 /** A text that another content, another file or another error changes. */
@@ -96,18 +96,18 @@ function hasMoved({ root, path, real }: Noted, directories: Map<string, string>)
 }
 
 function isLink(path: string): boolean {
-  const status = attempt(() => lstatSync(path, { throwIfNoEntry: false }));
+  const status = callSystem(() => lstatSync(path, { throwIfNoEntry: false }));
   return status.ok && status.value?.isSymbolicLink() === true;
 }
 
 /** A path whose links cannot be followed stays as it is written; its identity then shows the error. */
 function realPath(root: string, path: string): string {
-  const real = attempt(() => resolveInRoot(root, path));
+  const real = callSystem(() => resolveInRoot(root, path));
   return real.ok ? real.value : join(root, path);
 }
 
 /** `realPath` for a file system that may hang. */
 async function realPathAsync(root: string, path: string): Promise<string> {
-  const real = await attemptAsync(() => resolveInRootAsync(root, path));
+  const real = await callSystemAsync(() => resolveInRootAsync(root, path));
   return real.ok ? real.value : join(root, path);
 }

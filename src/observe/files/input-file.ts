@@ -3,7 +3,7 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { failWith, type Result } from '../../model/result.ts';
-import { attemptAsync, describeErrno } from '../errno.ts';
+import { callSystemAsync, describeErrno } from '../errno.ts';
 import { takeBytes } from '../take-bytes.ts';
 import { maxManifestBytes } from './manifests.ts';
 import { alwaysReason, decodeText, readTextFile, withReason } from './rooted/text-file.ts';
@@ -19,7 +19,7 @@ export async function readInputFile(path: string): Promise<Result<string>> {
 export async function readStandardInput(shownAs: string): Promise<Result<string>> {
   // The path does not count beside a descriptor.
   const input = createReadStream('', { fd: 0 }) as AsyncIterable<Buffer>;
-  const bytes = await attemptAsync(() => takeBytes(input, maxManifestBytes));
+  const bytes = await callSystemAsync(() => takeBytes(input, maxManifestBytes));
   return bytes.ok
     ? withReason(decodeText(bytes.value, shownAs, maxManifestBytes), reasons)
     : failWith('configuration_unreadable', `${shownAs} ${describeErrno(bytes.error)}`);

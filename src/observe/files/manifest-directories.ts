@@ -4,7 +4,7 @@ import { type Stats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Depth } from '../../model/observation.ts';
 import type { Result } from '../../model/result.ts';
-import { attempt, attemptAsync } from '../errno.ts';
+import { callSystem, callSystemAsync } from '../errno.ts';
 import { onceEvery } from '../once-every.ts';
 import type { ReadDeadline } from './read-deadline.ts';
 import { resolveInRoot, resolveInRootAsync } from './rooted/rooted-path.ts';
@@ -56,12 +56,12 @@ export function createManifestDirectories(
 }
 
 export function isDirectory(rootfs: string, path: string): boolean {
-  return isPresent(attempt(() => statSync(resolveInRoot(rootfs, path), { throwIfNoEntry: false })));
+  return isPresent(callSystem(() => statSync(resolveInRoot(rootfs, path), { throwIfNoEntry: false })));
 }
 
 /** `isDirectory` for a file system that may hang. */
 export async function isDirectoryAsync(rootfs: string, path: string): Promise<boolean> {
-  return isPresent(await attemptAsync(async () => stat(await resolveInRootAsync(rootfs, path))));
+  return isPresent(await callSystemAsync(async () => stat(await resolveInRootAsync(rootfs, path))));
 }
 
 /** A directory that may not be examined is there, and reading it reports why not. */

@@ -4,7 +4,7 @@ import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ManifestDirectory, ManifestFile } from '../../model/observation.ts';
 import { failWith, ok, type Result } from '../../model/result.ts';
-import { attemptAsync, describeErrno } from '../errno.ts';
+import { callSystemAsync, describeErrno } from '../errno.ts';
 import { resolveInRootAsync } from './rooted/rooted-path.ts';
 import { type ProblemReasons, readTextFile, withReason } from './rooted/text-file.ts';
 
@@ -27,7 +27,7 @@ export async function readManifestDirectory(
   path: string,
   beforeRead: (path: string) => Promise<void>,
 ): Promise<ManifestDirectory['files']> {
-  const listing = await attemptAsync(async () => {
+  const listing = await callSystemAsync(async () => {
     const realPath = await resolveInRootAsync(rootfs, path);
     const { nlink } = await stat(realPath);
     // A mounted directory that was removed on the host stays there, empty and useless.
@@ -70,7 +70,7 @@ async function readManifest(
   path: string,
   unlinked: string,
 ): Promise<Result<string> | undefined> {
-  const status = await attemptAsync(async () => {
+  const status = await callSystemAsync(async () => {
     const link = await lstat(unlinked);
     return link.isSymbolicLink() ? await stat(await resolveInRootAsync(rootfs, path)) : link;
   });

@@ -1,7 +1,7 @@
 // The directory of the host that a mount point shows. It changes when that directory is renamed away or removed.
 
 import { readFile, stat } from 'node:fs/promises';
-import { attemptAsync } from '../errno.ts';
+import { callSystemAsync } from '../errno.ts';
 import { resolveInRootAsync } from './rooted/rooted-path.ts';
 
 /** The root field of the mount at exactly `path` in the text of /proc/self/mountinfo; `undefined` without such a mount. */
@@ -31,7 +31,7 @@ export function createMountWatch(
   const first = new Map<string, Mount>();
   return async (root, path) => {
     const mountinfo = await readFile(mountinfoPath, 'utf8').catch(() => '');
-    const mounted = await attemptAsync(() => mountAt(mountinfo, root, path));
+    const mounted = await callSystemAsync(() => mountAt(mountinfo, root, path));
     const mount = mounted.ok ? mounted.value : undefined;
     if (mount === undefined) return false;
     const before = first.get(path);

@@ -1,7 +1,7 @@
 // The kernel's count of forks since boot: while it stands still, no process is new.
 
 import { statfsSync } from 'node:fs';
-import { attempt } from '../errno.ts';
+import { callSystem } from '../errno.ts';
 import { readProcBytes } from './procfs.ts';
 
 const label = '\nprocesses ';
@@ -23,6 +23,6 @@ const procfsMagic = 0x9f_a0;
 
 /** Whether the counter is the kernel's and counts what this procfs shows: a file that is laid over it may stand still. */
 export function isKernelCounter(procfs: string): boolean {
-  const types = [procfs, `${procfs}/stat`].map((path) => attempt(() => statfsSync(path).type));
+  const types = [procfs, `${procfs}/stat`].map((path) => callSystem(() => statfsSync(path).type));
   return types.every((type) => type.ok && type.value === procfsMagic);
 }

@@ -2,7 +2,7 @@
 
 import { closeSync, constants, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import { fail, ok, type Result } from '../../model/result.ts';
-import { attempt } from '../errno.ts';
+import { callSystem } from '../errno.ts';
 
 /** Fails with the code of the system's error. */
 export type ProcRead<T> = Result<T, string>;
@@ -44,7 +44,7 @@ export function readFirstWord(path: string): string {
 }
 
 function withDescriptor<T>(path: string, read: (descriptor: number) => T): ProcRead<T> {
-  return attempt(() => {
+  return callSystem(() => {
     const descriptor = openSync(path, openFlags);
     try {
       return read(descriptor);
@@ -64,12 +64,12 @@ function fill(descriptor: number): number {
 }
 
 export function readProcLink(path: string): ProcRead<string> {
-  return attempt(() => readlinkSync(path));
+  return callSystem(() => readlinkSync(path));
 }
 
 /** The process ids of a procfs, in any order. */
 export function listProcesses(procfs: string): ProcRead<readonly number[]> {
-  return attempt(() =>
+  return callSystem(() =>
     readdirSync(procfs)
       .filter((name) => /^\d+$/.test(name))
       .map(Number),

@@ -1,4 +1,4 @@
-// The script for bash.
+// Completion script for bash.
 
 import { everyCommand, everyOption, type NamedCommand, type NamedOption, optionsOf } from '../table.ts';
 import type { ValueWords } from '../values.ts';
@@ -47,7 +47,7 @@ complete -F _peerproof peerproof
 `;
 }
 
-/** The words behind a command, and with a dash its options. */
+/** The candidates after a command, and under its name with a dash its options. */
 function commandLines({ name, operand }: NamedCommand): readonly string[] {
   return [`    [${name}]='${candidates(operand)}'`, `    [${name}-]='${optionWords(optionsOf(name))}'`];
 }
@@ -61,7 +61,7 @@ function optionWords(options: readonly NamedOption[]): string {
   return ['--help', '--version', ...names].join(' ');
 }
 
-/** -f and -d are compgen's options for paths. */
+/** The candidates of a value; -f and -d are compgen's options for paths. */
 function candidates({ meta, values = [] }: ValueWords = { meta: '' }): string {
   return { FILE: '-f', DIR: '-d' }[meta] ?? values.join(' ');
 }

@@ -1,4 +1,4 @@
-// The script for fish.
+// Completion script for fish.
 
 import { everyCommand, everyOption, type NamedCommand, type NamedOption } from '../table.ts';
 import type { ValueWords } from '../values.ts';

@@ -1,4 +1,4 @@
-// The script for zsh.
+// Completion script for zsh.
 
 import { everyCommand, everyOption, type NamedCommand, type NamedOption, optionsOf } from '../table.ts';
 import type { ValueWords } from '../values.ts';
@@ -47,7 +47,7 @@ function action({ meta, values = [' '] }: ValueWords): string {
   return { FILE: '_files', DIR: '_files -/' }[meta] ?? `(${values.join(' ')})`;
 }
 
-/** Inside of brackets and between the colons of a specification. */
+/** Escapes a text inside of brackets, or between the colons of a specification. */
 function escaped(text: string): string {
   return text.replace(/[\\[\]:]/g, String.raw`\$&`);
 }

@@ -17,17 +17,17 @@ export function listenerSecurity(settings: EtcdSettings, side: Side): ListenerSe
 }
 
 export function listenerFacts(settings: EtcdSettings, side: Side): ListenerFacts {
-  const own = sideSettings(settings, side);
-  const lists = Object.values(own.urls);
+  const configured = sideSettings(settings, side);
+  const lists = Object.values(configured.urls);
   const urls = lists.flatMap((list) => (list.known ? list.value : []));
-  const autoTls = autoTlsEffect(own);
+  const autoTls = autoTlsEffect(configured);
   return {
     listeners: lists.every(({ known }) => known)
       ? urls.map((url) => ({ url, isTls: isTls(url, side) }))
       : undefined,
-    demand: clientCertificateDemand(own, autoTls),
+    demand: clientCertificateDemand(configured, autoTls),
     autoTls,
-    hasCertificate: isSet(own.certFile) === true && isSet(own.keyFile) === true,
+    hasCertificate: isSet(configured.certFile) === true && isSet(configured.keyFile) === true,
   };
 }
 

@@ -18,7 +18,7 @@ export function memberGroups({ grouping, scopes }: Observations): readonly Membe
     const groups =
       grouping === 'node'
         ? groupEtcds(etcds)
-        : etcds.map((one) => ({ process: undefined, manifests: [one] }));
+        : etcds.map((etcd) => ({ process: undefined, manifests: [etcd] }));
     const servers = knownServers(apiServers);
     return groups.map((group) => ({ ...group, servers }));
   });
@@ -32,13 +32,13 @@ export function resolveMembers(observations: Observations): readonly Member[] {
 
 function memberOf(group: MemberGroup, id: string, { listeners }: Observations): Member {
   const { process, manifests, servers } = group;
-  const all = etcdsOf(group);
+  const etcds = etcdsOf(group);
   return {
     id,
-    sources: all.map(memberSource),
+    sources: etcds.map(memberSource),
     drift: process === undefined ? undefined : configurationDrift(manifests, process),
     listeners: process === undefined ? [] : (listeners.get(process.invocation) ?? []),
-    countsForKubernetes: kubernetesUse(all.map(settingsOf), servers).counts,
+    countsForKubernetes: kubernetesUse(etcds.map(settingsOf), servers).counts,
   };
 }
 

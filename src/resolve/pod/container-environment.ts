@@ -5,7 +5,7 @@ import type { Environment } from '../../model/invocation.ts';
 import { createExpander, type Expander } from './placeholders.ts';
 import { field, items } from '../yaml/plain-data.ts';
 
-/** Variables that only the kubelet can resolve are also the placeholders that stay in the container's command. */
+/** Builds the environment. Its unresolved variables are also the placeholders that stay in the container's command. */
 export function containerEnvironment(container: unknown, expand: Expander = createExpander()): Environment {
   const variables = new Map<string, string>();
   const unresolved = new Set<string>();

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { publicTrees } from '../../conformance/public-trees.ts';
+import { publicTrees } from '../../support/public-trees.ts';
 import { repository } from '../../support/peerproof-process.ts';
 import { quoted, readPage, tableRows } from '../../support/docs/page.ts';
 

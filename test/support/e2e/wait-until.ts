@@ -5,7 +5,7 @@ type Patience = {
   readonly timeoutMs: number;
   readonly everyMs: number;
   readonly describe: () => string;
-  // Processes that have to do something meanwhile: while they wait for a core, the time stands still.
+  // Processes that are waited for: the time stands still while they wait for a core.
   readonly pids?: readonly number[];
 };
 

@@ -10,7 +10,7 @@ import { processInvocation } from '../../../src/resolve/process-invocation.ts';
 import {
   parseInvocation,
   resolveSettings,
-  wantedConfigFile,
+  configFileOf,
 } from '../../../src/resolve/etcd/effective-settings.ts';
 import { manifestInvocations } from '../../../src/resolve/pod/static-pod.ts';
 
@@ -74,7 +74,7 @@ export function declaredInvocation({ argv, env = {} }: Etcd): EtcdInvocation {
 export function resolution(invocation: EtcdInvocation, configFile?: string | null): Resolution | undefined {
   const parsed = parseInvocation(invocation);
   if (parsed === undefined) return undefined;
-  return resolveSettings(parsed, wantedConfigFile(parsed) === undefined ? undefined : fileText(configFile));
+  return resolveSettings(parsed, configFileOf(parsed) === undefined ? undefined : fileText(configFile));
 }
 
 function fileText(text: string | null | undefined): Result<string> {

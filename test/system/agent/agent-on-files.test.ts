@@ -113,7 +113,7 @@ test('a burst of 1,000 rewrites leads to few assessments, and the last state is 
   expect(await untilLast(reports, 'fail', 3000)).toBe('fail');
   await sleep(500);
   expect(lastStatus(reports)).toBe('fail');
-  // A few at once, and ten a second.
+  // The pacing lets a few through at once, and ten a second.
   expect(reports.length - before).toBeLessThan(10 + (performance.now() - began) / 100);
 });
 

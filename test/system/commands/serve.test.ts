@@ -37,7 +37,7 @@ test('SIGHUP reads certificates and users again at once, and never ends the agen
   expect(await status(first.certificate, 'me:two')).toBe(401);
   write(renewed, 'two');
   child.kill('SIGHUP');
-  // Sooner than the agent would look without the signal.
+  // The limit is shorter than the agent's pause without a signal.
   await waitUntil(
     async () => stderr().includes('certificates of the web server were read again') || undefined,
     {

@@ -39,7 +39,7 @@ function target<T>(
 
 async function affordable(work: () => unknown): Promise<void> {
   const spent = await cpuCost(work);
-  if (spent > cpuBudget) throw new Error(`took the CPU time of ${spent} pages`);
+  if (spent > cpuBudget) throw new Error(`took the CPU time of parsing ${spent} KiB of YAML`);
 }
 
 function readText(text: string): void {

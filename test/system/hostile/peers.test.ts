@@ -75,8 +75,8 @@ describe('a process that names a listener of somebody else', () => {
     ['https://[2001:DB8:0::11]:2380', true],
     ['https://127.0.0.53:2380', true],
     ['https://localhost:2380', true],
-  ] as const)('at %s has the agent probe it: %s', (text, ask) => {
+  ] as const)('at %s has the agent probe it: %s', (text, isProbed) => {
     const scheme = text.startsWith('https') ? 'https' : 'http';
-    expect(probeAddress({ scheme, text }, place, '192.0.2.11').ask).toBe(ask);
+    expect(probeAddress({ scheme, text }, place, '192.0.2.11').ok).toBe(isProbed);
   });
 });

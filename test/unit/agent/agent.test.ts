@@ -77,7 +77,7 @@ function agentOn({
   };
 }
 
-/** Before the agent would look again without a hint. */
+/** Waits for a state, for less time than the agent needs to find it without a hint. */
 async function untilPublished(published: Node['published'], state: number): Promise<number> {
   const ask = async (): Promise<number | undefined> =>
     published.at(-1)?.state === state ? state : undefined;

@@ -9,7 +9,7 @@ import {
 } from '../../../src/model/settings.ts';
 import { flagKind, parseGoBoolean } from '../../../src/resolve/etcd/known-flags.ts';
 import { parseListenUrls } from '../../../src/resolve/etcd/listen-urls.ts';
-import { flagsLookedAt } from '../../../src/explain/configuration-facts.ts';
+import { judgedFlags } from '../../../src/explain/configuration-facts.ts';
 import { etcdSource } from '../../support/resolve/arbitraries.ts';
 import { explained } from '../../support/explain/explained.ts';
 import { declaredInvocation, runningInvocation } from '../../support/resolve/verdicts.ts';
@@ -105,5 +105,5 @@ describe('for any configuration', () => {
 });
 
 test('what is looked at is what the settings are made of', () => {
-  expect([...flagsLookedAt]).toEqual(expect.arrayContaining(['config-file', ...names.map(([name]) => name)]));
+  expect([...judgedFlags]).toEqual(expect.arrayContaining(['config-file', ...names.map(([name]) => name)]));
 });

@@ -2,7 +2,7 @@
 
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { attemptAsync } from '../../errno.ts';
+import { callSystemAsync } from '../../errno.ts';
 
 /** Magic numbers of statfs(2). Every other file system counts as remote: NFS, FUSE, SMB, 9p, Ceph. */
 const localTypes: ReadonlySet<number> = new Set([
@@ -25,7 +25,7 @@ const pathErrors = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES']);
 
 /** A path that cannot be followed is where its directory is. */
 export async function isOnLocalFileSystem(path: string): Promise<boolean> {
-  const status = await attemptAsync(() => statfs(path));
+  const status = await callSystemAsync(() => statfs(path));
   if (status.ok) return localTypes.has(status.value.type);
   const parent = dirname(path);
   return pathErrors.has(status.error) && parent !== path && (await isOnLocalFileSystem(parent));

@@ -1,7 +1,8 @@
 // Sentences on what etcd does with the settings of its listeners, and on the answers of the listeners.
 
-import type { ConfigurationFacts, ListenerFacts, Side, WireComparison } from '../../../model/explanation.ts';
+import type { ConfigurationFacts, ListenerFacts, WireComparison } from '../../../model/explanation.ts';
 import { type Member, runningSource } from '../../../model/member.ts';
+import type { Side } from '../../../model/settings.ts';
 import { listenerSentence } from '../listener-sentence.ts';
 import { trusted, sentence, type Sentence } from './quoting.ts';
 

@@ -17,7 +17,7 @@ import { hasKernelThreads } from '../../../support/observe/kernel-threads.ts';
 const name = `peerproof-subject-${process.pid}`;
 const filter = (argv: readonly string[]): string | undefined => (argv[0] === name ? 'subject' : undefined);
 
-/** Much longer than it takes. */
+/** Waits much longer than the kernel takes. */
 const soon = { timeout: 20_000 };
 
 type Start = {

@@ -3,7 +3,7 @@ import { ok, failWith } from '../../../../src/model/result.ts';
 import {
   parseInvocation,
   resolveSettings,
-  wantedConfigFile,
+  configFileOf,
 } from '../../../../src/resolve/etcd/effective-settings.ts';
 import {
   declaredInvocation,
@@ -25,7 +25,7 @@ describe('the configuration file that etcd reads', () => {
     ['none for an empty flag', ['--config-file='], undefined],
     ['none when the command line is refused', ['--config-file=/etc/etcd.yaml', 'x'], undefined],
   ])('is %s', (_what, argv, path) => {
-    expect(wantedConfigFile(parsed(...argv))).toBe(path);
+    expect(configFileOf(parsed(...argv))).toBe(path);
   });
 });
 

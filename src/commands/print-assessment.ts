@@ -1,9 +1,9 @@
-// Output of `check` and `config` in the format that was asked for, and the exit code.
+// Output of `check` and `config` in the requested format.
 
 import type { Explanations } from '../model/explanation.ts';
 import type { Assessment, Report } from '../model/report.ts';
+import { reportExitCode } from '../options/exit-code.ts';
 import type { CheckOptions, ConfigOptions } from '../options/options.ts';
-import { exitCode } from '../options/table.ts';
 import { OptionError } from '../options/values.ts';
 import { escapeControlCharacters } from '../publish/control-characters.ts';
 import { jsonReport } from '../publish/reports/json-report.ts';
@@ -13,7 +13,7 @@ import { sarifReport } from '../publish/reports/sarif-report.ts';
 import { tableReport } from '../publish/reports/table-report.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints the report, with explanations where they are asked for, and returns its exit code. */
+/** Prints the report, with explanations for --explain, and returns its exit code. */
 export async function printAssessment(
   assessment: Assessment,
   options: CheckOptions | ConfigOptions,
@@ -25,7 +25,7 @@ export async function printAssessment(
     : undefined;
   const { report } = assessment;
   terminal.write(render(options.output, report, version, terminal.style, explanations));
-  return codeOf(report, options.failOn);
+  return reportExitCode(report, options.failOn);
 }
 
 /** Throws an OptionError for a format that has no room for an explanation. */
@@ -58,10 +58,4 @@ function render(
 
 function jsonText(value: object): string {
   return `${escapeControlCharacters(JSON.stringify(value, null, 2))}\n`;
-}
-
-function codeOf({ rules }: Report, failOn: CheckOptions['failOn']): number {
-  if (rules.some(({ status }) => status === 'fail')) return exitCode.fail;
-  const isUnknown = rules.some(({ status }) => status === 'unknown');
-  return failOn === 'unknown' && isUnknown ? exitCode.unknown : exitCode.pass;
 }
