@@ -36,10 +36,6 @@ export function startInspectedAgent(...options: readonly string[]): Program {
   ]);
 }
 
-export function agentArguments(own: number): readonly string[] {
-  return [process.execPath, ...agentCommand, ...agentOptions(own)];
-}
-
 function agentOptions(own: number): readonly string[] {
   return [
     `--web.listen-address=127.0.0.1:${own}`,

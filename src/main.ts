@@ -86,7 +86,7 @@ async function runAgent(options: ServeOptions): Promise<undefined> {
     service?.reload();
   });
   const { serve } = await import('./commands/serve.ts');
-  service = await serve(options, { version, revision, nodeVersion: process.version }, log, process.pid);
+  service = await serve(options, { version, revision, nodeVersion: process.version }, log);
 }
 
 /** Ends the process. A normal exit would wait for a thread that hangs in a read. */

@@ -86,5 +86,5 @@ async function start(
   const build = { version: packageJson.version, revision: 'demo', nodeVersion: process.version };
   const parsed = parseOptions([...addresses, ...options], {}, 'cp-1');
   if (parsed.command !== 'serve') throw new OptionError('command', 'serve', parsed.command);
-  return await serve(parsed, build, log, process.pid);
+  return await serve(parsed, build, log);
 }

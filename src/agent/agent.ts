@@ -46,17 +46,23 @@ export function createAgent(parts: AgentParts): Agent {
   let hintTimer: NodeJS.Timeout | undefined;
   let lookTimer: NodeJS.Timeout | undefined;
 
+  const hintDelay = (): number => {
+    const at = performance.now();
+    return Math.max(hintBudget.wait(at), state.restUntil - at);
+  };
   const runSoon = (trigger: Trigger): void => {
     if (hintTimer !== undefined || isStopped) return;
     hintTimer = setTimeout(() => {
       hintTimer = undefined;
       // The running assessment may have read before this change.
       if (state.running !== undefined) void state.running.then(() => runSoon(trigger));
+      // A scrape has made another assessment meanwhile.
+      else if (state.restUntil > performance.now()) runSoon(trigger);
       else {
         hintBudget.take(performance.now());
         void run(trigger);
       }
-    }, hintBudget.wait(performance.now()));
+    }, hintDelay());
   };
   hints.subscribe(runSoon);
 

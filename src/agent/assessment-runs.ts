@@ -19,6 +19,8 @@ type RunState = {
   lastStart: number;
   /** The end of the last assessment that did not fail. */
   lastEnd: number;
+  /** The end of the rest after an assessment, in which hints wait: assessments take half of the time at most. */
+  restUntil: number;
   /** True once an assessment has been published. */
   isReady: boolean;
   /** True when the last assessment did not fail: the published report is what it read. */
@@ -36,6 +38,7 @@ export function createAssessmentRuns({ assess, publish, onFailure }: RunParts): 
     running: undefined,
     lastStart: Number.NEGATIVE_INFINITY,
     lastEnd: performance.now(),
+    restUntil: Number.NEGATIVE_INFINITY,
     isReady: false,
     isCurrent: false,
   };
@@ -52,6 +55,7 @@ export function createAssessmentRuns({ assess, publish, onFailure }: RunParts): 
   return {
     state,
     run: (trigger) => {
+      const { active } = performance.eventLoopUtilization();
       state.running ??= assessOnce(trigger)
         .catch((error: unknown) => {
           state.isCurrent = false;
@@ -59,6 +63,8 @@ export function createAssessmentRuns({ assess, publish, onFailure }: RunParts): 
         })
         .finally(() => {
           state.running = undefined;
+          // Waiting for a listener or a slow disk costs nothing.
+          state.restUntil = performance.now() + performance.eventLoopUtilization().active - active;
         });
       return state.running;
     },

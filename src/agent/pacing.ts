@@ -37,14 +37,13 @@ export function createHintBudget(): TokenBucket {
 }
 
 /** The pause before the next look, in milliseconds. */
-const pauses: Readonly<Record<Pace, number>> = { cheap: 100, expecting: 10, scanning: 1000 };
+const pauses: Readonly<Record<Pace, number>> = { resting: 1000, expecting: 100 };
 
 /** Returns the pause for a pace, in milliseconds. Frequent looks cost CPU, and have a budget. */
 export function createLookPauses(): (pace: Pace, at: number) => number {
-  const bursts = createTokenBucket({ atOnce: 300, perSecond: 6 });
+  const bursts = createTokenBucket({ atOnce: 100, perSecond: 1 });
   return (pace, at) => {
-    if (pace !== 'expecting') return pauses[pace];
-    if (bursts.wait(at) > 0) return pauses.cheap;
+    if (pace === 'resting' || bursts.wait(at) > 0) return pauses.resting;
     bursts.take(at);
     return pauses.expecting;
   };

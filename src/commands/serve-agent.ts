@@ -22,10 +22,10 @@ export type NodeAgent = {
   readonly close: () => Promise<void>;
 };
 
-/** Creates the agent, which assesses nothing before its start. `pid` is the id of its process. */
-export function createNodeAgent(options: ServeOptions, build: Build, log: Log, pid: number): NodeAgent {
+/** Creates the agent, which assesses nothing before its start. */
+export function createNodeAgent(options: ServeOptions, build: Build, log: Log): NodeAgent {
   const hints = createHints();
-  const node = openNode(options, () => hints.emit('wire'), pid);
+  const node = openNode(options, () => hints.emit('wire'));
   const { files, processes } = node.reader;
   const watcher = watchManifests(
     options.rootfs,
@@ -56,7 +56,6 @@ export function createNodeAgent(options: ServeOptions, build: Build, log: Log, p
   const close = async (): Promise<void> => {
     agent.stop();
     node.probes?.stop();
-    processes.close();
     await watcher.close();
   };
   return { agent, metrics, latest: () => latest, isHanging: files.isHanging, close };

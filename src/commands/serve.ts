@@ -28,8 +28,8 @@ export type Service = {
  * Starts the agent and resolves once it listens and has made its first assessment. Throws a ListenError that names the option and
  * the address, and an OptionError for a web configuration that does not fit.
  */
-export async function serve(options: ServeOptions, build: Build, log: Log, pid: number): Promise<Service> {
-  const nodeAgent = createNodeAgent(options, build, log, pid);
+export async function serve(options: ServeOptions, build: Build, log: Log): Promise<Service> {
+  const nodeAgent = createNodeAgent(options, build, log);
   const { agent, metrics, latest } = nodeAgent;
   const resources: WebResources = {
     telemetryPath: options.telemetryPath,

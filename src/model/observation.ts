@@ -40,15 +40,15 @@ export type ProcessTable = {
   readonly unread: number;
 };
 
-/** How new processes are found: by the kernel's newest id, by comparing directories, or by looking at all of them. */
-export const watchModes = ['cursor', 'directory', 'scan'] as const;
+/** The ways to find new processes: by listing all of them when the kernel's fork counter has moved, or at each look. */
+export const watchModes = ['directory', 'scan'] as const;
 export type WatchMode = (typeof watchModes)[number];
 
-/** The depth of a look for changes: a quick look costs microseconds, and leaves the rest to a look in the next second. */
+/** The depth of a look for changes: a quick look leaves what is seldom needed to later looks, a full look leaves nothing. */
 export type Depth = 'quick' | 'full';
 
-/** The pace of looks: they are cheap, a process is about to exec, or each look scans every process. */
-export type Pace = 'cheap' | 'expecting' | 'scanning';
+/** The pace of looks: `expecting` while a process is about to exec, and right after a change. */
+export type Pace = 'resting' | 'expecting';
 
 /** The etcds of a node, or of one input of `config`, and the kube-apiservers that name the etcd of Kubernetes. */
 export type EtcdScope = {

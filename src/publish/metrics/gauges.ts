@@ -28,7 +28,7 @@ const gaugeTable = {
   source_up: [['node', 'source'], '1: the source was read at the last assessment.'],
   process_watch_mode: [
     ['mode'],
-    'How new processes are found: exactly one mode is 1. cursor and directory notice within a tenth of a second, scan within one.',
+    "How new processes are found: exactly one mode is 1. directory lists them when the kernel's fork counter has moved, scan at each look.",
   ],
   last_assessment_timestamp_seconds: [
     [],

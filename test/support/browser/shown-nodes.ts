@@ -83,7 +83,6 @@ export async function publicationOf(
     { rootfs, procfs: join(rootfs, 'proc'), manifests: [] },
     processKind,
     Date.now,
-    undefined,
   );
   const history = createStatusHistory(
     createLog({ level: 'error', format: 'logfmt', write: () => undefined, now: () => firstSeen }),
@@ -94,10 +93,9 @@ export async function publicationOf(
     noEtcd: 'unknown',
   } as const;
   const look = async (at: Date): Promise<Publication> =>
-    history.record((await assess(nodeAt(reader, answer, at), policy)).report, 'cursor');
+    history.record((await assess(nodeAt(reader, answer, at), policy)).report, 'directory');
   await look(firstSeen);
   const publication = await look(lastSeen);
-  reader.processes.close();
   return publication;
 }
 

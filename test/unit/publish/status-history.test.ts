@@ -26,7 +26,7 @@ function history(): Told {
           .replace(' msg="verdict changed"', ''),
       );
   const { record } = createStatusHistory(log);
-  return { record: (report: Report) => record(report, 'cursor'), told };
+  return { record: (report: Report) => record(report, 'directory'), told };
 }
 
 const second = (at: number): Date => new Date(at * 1000);
@@ -121,13 +121,13 @@ test('how new processes are found is told once, and again when it changes', () =
   const { record } = createStatusHistory(
     createLog({ level: 'info', format: 'logfmt', write, now: () => new Date(0) }),
   );
-  const modes = ['cursor', 'cursor', 'directory'] as const;
+  const modes = ['directory', 'directory', 'scan'] as const;
   for (const mode of modes) record(sampleReport({ members: [] }), mode);
   const told = written
     .filter((text) => text.includes('process discovery mode'))
     .map((text) => text.trim().slice(28));
   expect(told).toEqual([
-    'level=info msg="process discovery mode changed" mode=cursor',
-    'level=info msg="process discovery mode changed" mode=directory before=cursor',
+    'level=info msg="process discovery mode changed" mode=directory',
+    'level=info msg="process discovery mode changed" mode=scan before=directory',
   ]);
 });

@@ -11,7 +11,7 @@ const build = { version: '1.2.3', revision: 'abc', nodeVersion: 'v24.0.0' };
 
 function metricsOf(...reports: readonly Report[]): Metrics {
   const metrics = createMetrics(build, new Date());
-  const publication = { statusSince: () => new Date(1000), watchMode: 'cursor' } as const;
+  const publication = { statusSince: () => new Date(1000), watchMode: 'directory' } as const;
   for (const report of reports) metrics.publish({ report, ...publication }, 'start', 0.003);
   return metrics;
 }
@@ -67,8 +67,7 @@ test('a report becomes exactly these samples', async () => {
     peerproof_configuration_drift{node="cp-1",member="a"} 0
     peerproof_source_up{node="cp-1",source="manifest"} 1
     peerproof_source_up{node="cp-1",source="process"} 1
-    peerproof_process_watch_mode{mode="cursor"} 1
-    peerproof_process_watch_mode{mode="directory"} 0
+    peerproof_process_watch_mode{mode="directory"} 1
     peerproof_process_watch_mode{mode="scan"} 0
     peerproof_last_assessment_timestamp_seconds 1767323045.678
     peerproof_last_status_change_timestamp_seconds{node="cp-1",rule="cis-kubernetes-2.4"} 1
@@ -165,7 +164,7 @@ test('troubles and assessments are counted', async () => {
   const reason = 'manifest_invalid';
   expect(valuesOf(samples, 'peerproof_source_errors_total', { reason })).toEqual([4]);
   expect(valuesOf(samples, 'peerproof_assessments_total')).toEqual([1, 0, 0, 0, 0, 1]);
-  expect(valuesOf(samples, 'peerproof_process_watch_mode')).toEqual([0, 0, 1]);
+  expect(valuesOf(samples, 'peerproof_process_watch_mode')).toEqual([0, 1]);
   const bucket = 'peerproof_assessment_duration_seconds_bucket';
   expect(valuesOf(samples, bucket, { le: '0.005' })).toEqual([1]);
   expect(valuesOf(samples, bucket, { le: '+Inf' })).toEqual([2]);
