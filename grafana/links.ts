@@ -2,10 +2,7 @@ import { DashboardLinkBuilder } from '@grafana/grafana-foundation-sdk/dashboard'
 
 const repository = 'https://github.com/peerproof/peerproof';
 
-export const links = [
-  link('Runbooks', `${repository}/tree/main/docs/runbooks`),
-  link('Repository', repository),
-];
+export const links = [link('Runbooks', `${repository}/tree/main/docs/runbooks`), link('Repository', repository)];
 
 /** A link from a cell with the name of an alert to its runbook. */
 export const runbookOfCell = {

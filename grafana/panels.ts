@@ -69,9 +69,7 @@ export function timelinePanel(frame: Frame): TimelinePanel {
     .rowHeight(0.8)
     .fillOpacity(75)
     .lineWidth(0)
-    .legend(
-      new VizLegendOptionsBuilder().displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom),
-    );
+    .legend(new VizLegendOptionsBuilder().displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom));
 }
 
 export function graphPanel(frame: Frame): GraphPanel {
@@ -79,9 +77,7 @@ export function graphPanel(frame: Frame): GraphPanel {
     .min(0)
     .fillOpacity(10)
     .showPoints(VisibilityMode.Never)
-    .legend(
-      new VizLegendOptionsBuilder().displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom),
-    );
+    .legend(new VizLegendOptionsBuilder().displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom));
 }
 
 export function thresholds(steps: readonly Threshold[]): ThresholdsConfigBuilder {

@@ -18,10 +18,7 @@ export const statusCodes = valueMap(
 export const statusWords = valueMap(appearancesBy('status'));
 
 export function valueMap(appearances: Readonly<Record<string, Appearance>>): ValueMap {
-  const indexed = Object.entries(appearances).map(([value, appearance], index) => [
-    value,
-    { ...appearance, index },
-  ]);
+  const indexed = Object.entries(appearances).map(([value, appearance], index) => [value, { ...appearance, index }]);
   return { type: MappingType.ValueToText, options: Object.fromEntries(indexed) as ValueMap['options'] };
 }
 

@@ -14,12 +14,7 @@ export const variables = [
   labelVariable('node', 'Node', '.+', '{cluster=~"$cluster", job=~"$job"}'),
 ];
 
-function labelVariable(
-  label: string,
-  title: string,
-  allValue: string,
-  matchers: string,
-): QueryVariableBuilder {
+function labelVariable(label: string, title: string, allValue: string, matchers: string): QueryVariableBuilder {
   const query = `label_values(peerproof_rule_compliant${matchers}, ${label})`;
   return new QueryVariableBuilder(label)
     .label(title)

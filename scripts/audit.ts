@@ -5,10 +5,7 @@ import { spawnSync } from 'node:child_process';
 type Audit = { readonly outcome: 'clean' | 'found' | 'not asked'; readonly detail: string };
 
 /** npm exits with 1 for a finding and for a silent registry: only its report distinguishes them. */
-function audit(
-  args: readonly string[],
-  findingsIn: (report: object) => readonly string[] | undefined,
-): Audit {
+function audit(args: readonly string[], findingsIn: (report: object) => readonly string[] | undefined): Audit {
   const { stdout, stderr, error } = spawnSync('npm', ['audit', ...args, '--json'], { encoding: 'utf8' });
   if (error !== undefined) return { outcome: 'not asked', detail: error.message };
   const report = parse(stdout);
@@ -53,9 +50,7 @@ const audits: Readonly<Record<string, Audit>> = {
   'signatures of the registry': audit(['signatures'], signatures),
 };
 for (const [subject, { outcome, detail }] of Object.entries(audits))
-  console.log(
-    `${subject}: ${outcome === 'not asked' ? 'NOT ASKED' : outcome}${detail === '' ? '' : `: ${detail}`}`,
-  );
+  console.log(`${subject}: ${outcome === 'not asked' ? 'NOT ASKED' : outcome}${detail === '' ? '' : `: ${detail}`}`);
 const outcomes = Object.values(audits).map(({ outcome }) => outcome);
 if (outcomes.includes('not asked'))
   console.log('The registry could not be asked, so this run proves nothing where it says so.');

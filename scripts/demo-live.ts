@@ -34,19 +34,11 @@ try {
 function namespaceCommand(): readonly [string, ...string[]] | undefined {
   const rootful = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'] as const;
   const rootless = [...rootful, '--user', '--map-root-user'] as const;
-  return [rootful, rootless].find(
-    ([command, ...words]) => spawnSync(command, [...words, 'true']).status === 0,
-  );
+  return [rootful, rootless].find(([command, ...words]) => spawnSync(command, [...words, 'true']).status === 0);
 }
 
 function runInNamespace([command, ...words]: readonly [string, ...string[]]): void {
-  const args = [
-    process.execPath,
-    ...process.execArgv,
-    import.meta.filename,
-    '--alone',
-    ...process.argv.slice(2),
-  ];
+  const args = [process.execPath, ...process.execArgv, import.meta.filename, '--alone', ...process.argv.slice(2)];
   const child = spawn(command, [...words, ...args], { stdio: 'inherit' });
   for (const signal of Object.keys(signals) as (keyof typeof signals)[]) {
     process.on(signal, () => {
@@ -99,8 +91,7 @@ async function run(pace: Pace): Promise<void> {
 
 function showTimes(times: Times): void {
   const width = Math.max(...times.map(([name]) => name.length));
-  for (const [name, seconds] of times)
-    console.log(`  ${name.padEnd(width)}  ${seconds.toFixed(1).padStart(5)} s`);
+  for (const [name, seconds] of times) console.log(`  ${name.padEnd(width)}  ${seconds.toFixed(1).padStart(5)} s`);
 }
 
 function describe(error: unknown): string {

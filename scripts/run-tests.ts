@@ -18,10 +18,7 @@ const passed = countTests(modules, 'passed');
 const skipped = countTests(modules, 'skipped');
 // Tests that never ran, files that could not be collected and errors outside of tests are failures too.
 const failed =
-  countTests(modules, 'failed') +
-  countTests(modules, 'pending') +
-  countBrokenSuites(modules) +
-  unhandledErrors;
+  countTests(modules, 'failed') + countTests(modules, 'pending') + countBrokenSuites(modules) + unhandledErrors;
 
 if (skipped > 0) console.log(`${skipped} skipped; the reasons are above`);
 console.log(`${passed} passed, ${failed} failed`);

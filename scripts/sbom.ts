@@ -4,13 +4,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  directDependencies,
-  type LockedPackage,
-  productionTree,
-  readLockFile,
-  repository,
-} from './production-tree.ts';
+import { directDependencies, type LockedPackage, productionTree, readLockFile, repository } from './production-tree.ts';
 
 const { values } = parseArgs({ options: { output: { type: 'string', default: 'dist/sbom.cdx.json' } } });
 const program = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
@@ -53,9 +47,7 @@ writeFileSync(output, `${JSON.stringify(bom, null, 2)}\n`);
 console.log(`${values.output}: ${program.name} ${program.version} with ${tree.length} packages`);
 
 function component(locked: LockedPackage): object {
-  const [scope, name = scope] = locked.name.startsWith('@')
-    ? locked.name.split('/')
-    : [undefined, locked.name];
+  const [scope, name = scope] = locked.name.startsWith('@') ? locked.name.split('/') : [undefined, locked.name];
   return {
     type: 'library',
     'bom-ref': purlOf(locked),

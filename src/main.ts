@@ -78,8 +78,7 @@ async function runAgent(options: ServeOptions): Promise<undefined> {
     }
     end(service);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.on(signal, () => void stop(signal).catch(fail));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal).catch(fail));
   // A service that starts later reads the configuration anyway.
   process.on('SIGHUP', (signal) => {
     log.info('reading the web configuration again', { signal });

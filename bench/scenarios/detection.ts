@@ -30,10 +30,7 @@ export async function measureDetection(): Promise<readonly Row[]> {
   await sleep(2000);
   for (let event = 0; event < events; event += 1) {
     // Every other one is a plain fork and exec, the others wait in between as a container's init does.
-    starter.start(
-      `${event % 2 === 0 ? 'direct' : 'init'}${event}`,
-      event % 2 === 0 ? 0 : 0.05 + Math.random() / 10,
-    );
+    starter.start(`${event % 2 === 0 ? 'direct' : 'init'}${event}`, event % 2 === 0 ? 0 : 0.05 + Math.random() / 10);
     await sleep(300 + Math.random() * 600);
   }
   await sleep(life + 1500);

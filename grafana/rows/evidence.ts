@@ -13,11 +13,7 @@ const sources = timelinePanel({
 })
   .mappings([valueMap({ 0: { text: 'blind', color: 'red' }, 1: { text: 'read', color: 'green' } })])
   .withTarget(
-    overTime(
-      'A',
-      `min by (cluster, node, source) (peerproof_source_up{${ofNode}})`,
-      '{{node}} {{source}} {{cluster}}',
-    ),
+    overTime('A', `min by (cluster, node, source) (peerproof_source_up{${ofNode}})`, '{{node}} {{source}} {{cluster}}'),
   );
 
 const drift = timelinePanel({
@@ -93,10 +89,7 @@ const findings = tablePanel({
   empty: 'no member was found',
 })
   .withTarget(
-    rows(
-      'A',
-      `max by (cluster, node, rule, member, source, status) (peerproof_member_rule_status{${ofNode}} == 1)`,
-    ),
+    rows('A', `max by (cluster, node, rule, member, source, status) (peerproof_member_rule_status{${ofNode}} == 1)`),
   )
   .withTransformation({
     id: 'organize',

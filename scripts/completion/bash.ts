@@ -1,12 +1,6 @@
 // Completion script for bash.
 
-import {
-  everyCommand,
-  everyOption,
-  type NamedCommand,
-  type NamedOption,
-  optionsOf,
-} from '../../src/options/table.ts';
+import { everyCommand, everyOption, type NamedCommand, type NamedOption, optionsOf } from '../../src/options/table.ts';
 import type { ValueWords } from '../../src/options/values.ts';
 
 /** For bash `--name=value` is three words, unless the user has taken `=` out of COMP_WORDBREAKS: then `prefix` is put back. */

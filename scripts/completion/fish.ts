@@ -41,8 +41,7 @@ ${[...everyCommand.flatMap(commandLines), ...everyOption.map(optionLine)].join('
 
 function commandLines({ name, help, operand }: NamedCommand): readonly string[] {
   const lines = [`complete -c peerproof -n __peerproof_may_be -a ${name} -d ${quoted(help)}`];
-  if (operand !== undefined)
-    lines.push(`complete -c peerproof -n '__peerproof_is ${name}' ${candidates(operand)}`);
+  if (operand !== undefined) lines.push(`complete -c peerproof -n '__peerproof_is ${name}' ${candidates(operand)}`);
   return lines;
 }
 

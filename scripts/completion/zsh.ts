@@ -1,12 +1,6 @@
 // Completion script for zsh.
 
-import {
-  everyCommand,
-  everyOption,
-  type NamedCommand,
-  type NamedOption,
-  optionsOf,
-} from '../../src/options/table.ts';
+import { everyCommand, everyOption, type NamedCommand, type NamedOption, optionsOf } from '../../src/options/table.ts';
 import type { ValueWords } from '../../src/options/values.ts';
 
 export function zshScript(): string {

@@ -41,10 +41,7 @@ export async function runStory(stack: Stack, pace: Pace): Promise<Times> {
   say('It is started again as it was.', '  ');
   await stack.cluster.stop(broken);
   const mending = stopwatch();
-  const [toCompliance] = await Promise.all([
-    secondsUntil(showRecovery(stack), mending),
-    stack.cluster.restart(broken),
-  ]);
+  const [toCompliance] = await Promise.all([secondsUntil(showRecovery(stack), mending), stack.cluster.restart(broken)]);
   show(await stack.webhook.notified(alertName, 'resolved', alertTimeout));
   return [
     ['broken → the gauge is 0', toGauge],
@@ -88,10 +85,11 @@ async function showRecovery(stack: Stack): Promise<void> {
 }
 
 async function lineWith(agent: Stack['agent'], start: string): Promise<string> {
-  return await waitUntil(
-    async () => (await agent.exposition()).split('\n').find((line) => line.startsWith(start)),
-    { timeoutMs: 30_000, everyMs: 20, describe: () => `/metrics has no ${start}` },
-  );
+  return await waitUntil(async () => (await agent.exposition()).split('\n').find((line) => line.startsWith(start)), {
+    timeoutMs: 30_000,
+    everyMs: 20,
+    describe: () => `/metrics has no ${start}`,
+  });
 }
 
 /** Shows the result of the probe, and the response to a request without a certificate. */

@@ -18,11 +18,7 @@ export type Webhook = {
   /** Every notification so far, oldest first. */
   readonly received: () => readonly Notification[];
   /** The first notification of this alert in this state. */
-  readonly notified: (
-    alert: string,
-    status: Notification['status'],
-    seconds: number,
-  ) => Promise<Notification>;
+  readonly notified: (alert: string, status: Notification['status'], seconds: number) => Promise<Notification>;
 };
 
 type Body = { readonly receiver: string; readonly alerts: readonly Omit<Notification, 'receiver'>[] };
@@ -43,8 +39,7 @@ export async function startWebhook(): Promise<Webhook> {
     received: () => notifications,
     notified: (alert, status, seconds) =>
       waitUntil(
-        async () =>
-          notifications.find((found) => found.labels['alertname'] === alert && found.status === status),
+        async () => notifications.find((found) => found.labels['alertname'] === alert && found.status === status),
         {
           timeoutMs: seconds * 1000,
           everyMs: 20,

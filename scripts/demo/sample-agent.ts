@@ -77,11 +77,7 @@ async function startOnFreePorts(options: readonly string[], log: Log): Promise<S
   }
 }
 
-async function start(
-  options: readonly string[],
-  [web, health]: readonly [number, number],
-  log: Log,
-): Promise<Service> {
+async function start(options: readonly string[], [web, health]: readonly [number, number], log: Log): Promise<Service> {
   const addresses = [`--web.listen-address=127.0.0.1:${web}`, `--web.health-address=127.0.0.1:${health}`];
   const build = { version: packageJson.version, revision: 'demo', nodeVersion: process.version };
   const parsed = parseOptions([...addresses, ...options], {}, 'cp-1');

@@ -25,9 +25,7 @@ export type Tour = {
 export async function walk(tour: Tour): Promise<void> {
   let options: readonly string[] | undefined;
   const keys = ` Enter goes on, q leaves; left alone it goes on after ${readingTime} s.`;
-  say(
-    `A tour through the four verdicts, on a copy of a sample control-plane node.${isInteractive ? keys : ''}`,
-  );
+  say(`A tour through the four verdicts, on a copy of a sample control-plane node.${isInteractive ? keys : ''}`);
   for (const [index, step] of steps.entries()) {
     heading(`${index + 1}/${steps.length}  ${coloured(step.title)}`);
     say(step.text, '  ');
@@ -41,11 +39,7 @@ export async function walk(tour: Tour): Promise<void> {
 
 type Change = { readonly make: () => void; readonly needsStart: boolean };
 
-async function take(
-  { node, agent, verdicts }: Tour,
-  step: Step,
-  { make, needsStart }: Change,
-): Promise<void> {
+async function take({ node, agent, verdicts }: Tour, step: Step, { make, needsStart }: Change): Promise<void> {
   if (needsStart) await agent.close();
   const known = verdicts.length;
   node.setEtcd(step.etcd);
@@ -63,15 +57,10 @@ async function take(
 }
 
 /** Returns the exposition once the agent has logged a change and shows the verdict of the step. */
-async function verdictOf(
-  agent: SampleAgent,
-  { expected }: Step,
-  hasLogged: () => boolean,
-): Promise<readonly string[]> {
+async function verdictOf(agent: SampleAgent, { expected }: Step, hasLogged: () => boolean): Promise<readonly string[]> {
   const deadline = performance.now() + verdictTimeout * 1000;
   const wanted = Object.entries(expected).map(
-    ([control, status]) =>
-      `peerproof_rule_status{node="cp-1",rule="cis-kubernetes-${control}",status="${status}"} 1`,
+    ([control, status]) => `peerproof_rule_status{node="cp-1",rule="cis-kubernetes-${control}",status="${status}"} 1`,
   );
   for (;;) {
     const isLate = performance.now() > deadline;
@@ -96,7 +85,5 @@ function isStatus(line: string): boolean {
 }
 
 function isShown(line: string): boolean {
-  return (
-    line.includes(`rule="${shownRule}"`) && (isStatus(line) || line.startsWith('peerproof_rule_compliant{'))
-  );
+  return line.includes(`rule="${shownRule}"`) && (isStatus(line) || line.startsWith('peerproof_rule_compliant{'));
 }

@@ -40,14 +40,12 @@ function registered(): readonly Family[] {
 /** Lists the families that are rendered without a registry, from their text. */
 function runtime(): readonly Family[] {
   const family = /^# HELP (\S+) (.*)\n# TYPE \S+ (\S+)\n\S+?(?:\{(\w+)=.*\})? /gm;
-  return [...runtimeExposition(new Date(0))().matchAll(family)].map(
-    ([, name = '', help = '', type = '', label]) => ({
-      name,
-      help,
-      type,
-      labels: label === undefined ? [] : [label],
-    }),
-  );
+  return [...runtimeExposition(new Date(0))().matchAll(family)].map(([, name = '', help = '', type = '', label]) => ({
+    name,
+    help,
+    type,
+    labels: label === undefined ? [] : [label],
+  }));
 }
 
 export function sourceErrorsTable(): string {

@@ -35,11 +35,7 @@ export function packagesText(lockFile: LockFile): string {
 }
 
 /** Finds the paths of the packages that a package brings along. */
-function broughtBy(
-  tree: readonly LockedPackage[],
-  path: string,
-  found = new Set<string>(),
-): ReadonlySet<string> {
+function broughtBy(tree: readonly LockedPackage[], path: string, found = new Set<string>()): ReadonlySet<string> {
   for (const needed of tree.find((locked) => locked.path === path)?.needs ?? []) {
     if (found.has(needed)) continue;
     found.add(needed);

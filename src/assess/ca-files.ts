@@ -15,9 +15,7 @@ export async function withCaFiles(
   apiServers: readonly ApiServerInvocation[],
 ): Promise<readonly ResolvedEtcd[]> {
   const named = apiServerCaFiles(apiServers);
-  const kubernetes = named.ok
-    ? ok(await Promise.all(named.value.map((file) => readNamed(reader, file))))
-    : named;
+  const kubernetes = named.ok ? ok(await Promise.all(named.value.map((file) => readNamed(reader, file)))) : named;
   return await Promise.all(
     etcds.map(async (etcd) => {
       if (!etcd.resolution.resolved) return etcd;

@@ -27,9 +27,7 @@ export async function observeInputs(
   policy: Policy,
   node: string,
 ): Promise<Observations> {
-  const scopes = await Promise.all(
-    configurations.map((configuration) => inputScope(configuration, readers, policy)),
-  );
+  const scopes = await Promise.all(configurations.map((configuration) => inputScope(configuration, readers, policy)));
   return {
     node,
     at: new Date(),

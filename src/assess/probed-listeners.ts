@@ -20,10 +20,7 @@ type Plan = {
 };
 
 /** Gives the schedule its listeners and returns their last answers; with --probe=off there are none. */
-export function observeListeners(
-  etcds: readonly ResolvedEtcd[],
-  node: ProbedNode,
-): Observations['listeners'] {
+export function observeListeners(etcds: readonly ResolvedEtcd[], node: ProbedNode): Observations['listeners'] {
   const { probes } = node;
   if (probes === undefined) return new Map();
   const plans = etcds.flatMap((etcd) => plansOf(etcd, node));
@@ -31,10 +28,7 @@ export function observeListeners(
   const answers = probes.answers();
   const byEtcd = [...Map.groupBy(plans, ({ invocation }) => invocation)];
   return new Map(
-    byEtcd.map(([invocation, planned]) => [
-      invocation,
-      planned.map((plan) => listenerOf(plan, answers.get(plan.key))),
-    ]),
+    byEtcd.map(([invocation, planned]) => [invocation, planned.map((plan) => listenerOf(plan, answers.get(plan.key)))]),
   );
 }
 

@@ -27,9 +27,7 @@ export async function readScope(
 ): Promise<EtcdScope> {
   const parsed = invocations.map(parsedInvocation).filter((etcd) => etcd !== undefined);
   const resolved = await Promise.all(
-    parsed.map((etcd) =>
-      resolveEtcd(readers, etcd, parsed).catch((error: unknown) => unresolved(etcd, error)),
-    ),
+    parsed.map((etcd) => resolveEtcd(readers, etcd, parsed).catch((error: unknown) => unresolved(etcd, error))),
   );
   const etcds = resolved.filter((etcd) => etcd !== undefined);
   const comparesCaFiles = rulesOf(policy).some(({ readsCaFiles }) => readsCaFiles);

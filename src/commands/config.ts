@@ -10,11 +10,7 @@ import { exitCode } from '../options/exit-code.ts';
 import type { ConfigOptions } from '../options/options.ts';
 import { OptionError } from '../options/values.ts';
 import { replaceControlCharacters } from '../publish/control-characters.ts';
-import {
-  commandConfiguration,
-  fileConfiguration,
-  type InputConfiguration,
-} from '../resolve/input-configuration.ts';
+import { commandConfiguration, fileConfiguration, type InputConfiguration } from '../resolve/input-configuration.ts';
 import { printAssessment, refuseFormatOfExplanation } from './print-assessment.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -47,11 +43,7 @@ async function readInputs({ operands }: ConfigOptions): Promise<Inputs> {
   if (files[0] !== undefined) throw new OptionError('config', expected, `${files[0]} --`);
   const configuration = commandConfiguration(commandLine);
   if (configuration === undefined)
-    throw new OptionError(
-      'config',
-      'after --: [NAME=VALUE ...] etcd [FLAG ...]',
-      commandLine.join(' ').slice(0, 80),
-    );
+    throw new OptionError('config', 'after --: [NAME=VALUE ...] etcd [FLAG ...]', commandLine.join(' ').slice(0, 80));
   return { configurations: [configuration], files: [], unread: [] };
 }
 

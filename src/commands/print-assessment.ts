@@ -20,9 +20,7 @@ export async function printAssessment(
   version: string,
   terminal: Terminal,
 ): Promise<number> {
-  const explanations = options.explain
-    ? (await import('../explain/explain.ts')).explain(assessment)
-    : undefined;
+  const explanations = options.explain ? (await import('../explain/explain.ts')).explain(assessment) : undefined;
   const { report } = assessment;
   terminal.write(render(options.output, report, version, terminal.style, explanations));
   return reportExitCode(report, options.failOn);

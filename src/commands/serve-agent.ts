@@ -74,8 +74,7 @@ function createInternalErrorLog(log: Log): (report: Report) => void {
   return ({ sources }) => {
     const causes = sources.flatMap((source) => source.causes);
     for (const { detail } of causes.filter(({ reason }) => reason === 'internal_error')) {
-      if (!logged.has(detail))
-        log.error('a part of the node could not be assessed: a bug', { error: detail });
+      if (!logged.has(detail)) log.error('a part of the node could not be assessed: a bug', { error: detail });
       logged.add(detail);
     }
   };

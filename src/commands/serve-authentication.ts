@@ -26,8 +26,7 @@ export async function createAuthenticator(
     throw refusal(`KUBERNETES_SERVICE_PORT is ${port === '' ? 'not set' : port}`);
   // An agent without authentication loads none of its code.
   const { readCredentials } = await import('../web/kubernetes/api-server-client.ts');
-  const { createKubernetesAuthenticator, defaults } =
-    await import('../web/kubernetes/kubernetes-authenticator.ts');
+  const { createKubernetesAuthenticator, defaults } = await import('../web/kubernetes/kubernetes-authenticator.ts');
   try {
     await readCredentials(accountDirectory);
   } catch (error) {

@@ -93,18 +93,13 @@ type Addresses = { readonly web: string; readonly health: string };
 function logStartup(log: Log, options: ServeOptions, build: Build, addresses: Addresses): void {
   const { nodeName: node, isNodeNameGiven } = options;
   if (!isNodeNameGiven)
-    log.warn(
-      'neither --node-name nor NODE_NAME is given: the node is named after the host, in a pod after the pod',
-      { node },
-    );
+    log.warn('neither --node-name nor NODE_NAME is given: the node is named after the host, in a pod after the pod', {
+      node,
+    });
   log.info('serving', { version: build.version, node, ...addresses });
 }
 
-async function listenOnBoth(
-  web: FastifyInstance,
-  health: FastifyInstance,
-  options: ServeOptions,
-): Promise<Addresses> {
+async function listenOnBoth(web: FastifyInstance, health: FastifyInstance, options: ServeOptions): Promise<Addresses> {
   await listen(health, 'web.health-address', options.healthAddress);
   await listen(web, 'web.listen-address', options.listenAddress);
   return { web: addressOf(web), health: addressOf(health) };

@@ -14,11 +14,7 @@ export function certificateNotes(member: Member, at: Date): readonly Cause[] {
 function listenerNotes({ url, answer }: Listener, hosts: readonly string[], at: Date): readonly Cause[] {
   const certificate = answer.kind === 'tls' ? answer.certificates[0] : undefined;
   if (certificate === undefined) return [];
-  return [
-    ...validity(url, certificate, at),
-    ...weakness(url, certificate),
-    ...coverage(url, certificate, hosts),
-  ];
+  return [...validity(url, certificate, at), ...weakness(url, certificate), ...coverage(url, certificate, hosts)];
 }
 
 function validity(url: string, { notBefore, notAfter }: PeerCertificate, at: Date): readonly Cause[] {

@@ -33,7 +33,5 @@ export function configurationVerdict(rule: Rule, resolution: Resolution): Verdic
   const { failures, unknowns } = rule.check(resolution);
   if (failures.length > 0) return { status: 'fail', causes: failures };
   const open = resolution.override === undefined ? unknowns : [...unknowns, resolution.override];
-  return open.length > 0
-    ? { status: 'unknown', causes: distinctCauses(open) }
-    : { status: 'pass', causes: [] };
+  return open.length > 0 ? { status: 'unknown', causes: distinctCauses(open) } : { status: 'pass', causes: [] };
 }

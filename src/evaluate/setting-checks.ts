@@ -102,12 +102,7 @@ export function notSet(setting: Setting<string>, reason: Reason, flag: string): 
 }
 
 /** Fails where client-cert-auth is certainly not true. */
-function notAuthenticated({
-  clientCertAuth,
-  security,
-  prefix,
-  reasons,
-}: SideConfiguration): readonly Cause[] {
+function notAuthenticated({ clientCertAuth, security, prefix, reasons }: SideConfiguration): readonly Cause[] {
   if (!clientCertAuth.known || clientCertAuth.value) return [];
   const { origin } = clientCertAuth;
   const failure: Cause =

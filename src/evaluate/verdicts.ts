@@ -18,10 +18,7 @@ import type { Member } from '../model/member.ts';
  */
 const worstWithinMember: readonly Status[] = ['fail', 'not_applicable', 'pass', 'unknown'];
 
-export function memberVerdict(
-  { id, countsForKubernetes }: Member,
-  findings: readonly Finding[],
-): MemberVerdict {
+export function memberVerdict({ id, countsForKubernetes }: Member, findings: readonly Finding[]): MemberVerdict {
   const sources = [...Map.groupBy(findings, ({ source }) => source)].map(([source, same]) => ({
     source,
     status: worst(same, worstWithinMember).status,
@@ -65,8 +62,7 @@ const nothingFound: Verdict = {
 
 /** The worst status by the given order, with every cause that led to it. */
 function worst(verdicts: readonly Verdict[], order: readonly Status[]): Verdict {
-  const status =
-    order.find((candidate) => verdicts.some((verdict) => verdict.status === candidate)) ?? 'unknown';
+  const status = order.find((candidate) => verdicts.some((verdict) => verdict.status === candidate)) ?? 'unknown';
   const decisive = verdicts.filter((verdict) => verdict.status === status);
   return { status, causes: distinctCauses(decisive.flatMap(({ causes }) => causes)) };
 }

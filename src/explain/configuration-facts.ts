@@ -91,10 +91,7 @@ function everyGiven(input: Input): readonly GivenSetting[] {
   const { variables, unresolved } = input.invocation.environment;
   const names = new Set([...variables.keys(), ...unresolved]);
   const etcdNames = [...names].filter((name) => name.startsWith('ETCD_'));
-  return [
-    ...input.flags.map((flag) => givenFlag(flag, input)),
-    ...etcdNames.map((name) => givenVariable(name, input)),
-  ];
+  return [...input.flags.map((flag) => givenFlag(flag, input)), ...etcdNames.map((name) => givenVariable(name, input))];
 }
 
 function givenFlag(flag: FlagOccurrence, input: Input): GivenSetting {
@@ -113,12 +110,7 @@ function givenVariable(name: string, input: Input): GivenSetting {
   return { by: 'environment', name, flag: flag ?? name, effect, spelling: 'plain', value };
 }
 
-const shownEffects: ReadonlySet<SettingEffect> = new Set([
-  'in_force',
-  'overridden',
-  'changes_nothing',
-  'empty',
-]);
+const shownEffects: ReadonlySet<SettingEffect> = new Set(['in_force', 'overridden', 'changes_nothing', 'empty']);
 
 /** Whether a value may be shown. A value that etcd refuses may hold a password where an address belongs. */
 function isShown(flag: string | undefined, effect: SettingEffect): boolean {
@@ -158,11 +150,7 @@ function urlsEffect(flag: FlagOccurrence, name: SettingName, input: Input): Sett
     : 'changes_nothing';
 }
 
-function variableEffect(
-  name: string,
-  flag: string | undefined,
-  { invocation, path, settings }: Input,
-): SettingEffect {
+function variableEffect(name: string, flag: string | undefined, { invocation, path, settings }: Input): SettingEffect {
   const value = invocation.environment.variables.get(name);
   if (flag === 'config-file') {
     if (value === '') return 'empty';

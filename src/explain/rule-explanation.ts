@@ -24,11 +24,7 @@ export type Explained = {
   readonly sources: readonly SourceState[];
 };
 
-export function explainRule(
-  rule: Rule,
-  result: RuleResult,
-  { members, facts, sources }: Explained,
-): RuleExplanation {
+export function explainRule(rule: Rule, result: RuleResult, { members, facts, sources }: Explained): RuleExplanation {
   return {
     sides: sidesOf(rule),
     members: members.flatMap((member, index) => {

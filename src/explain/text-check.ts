@@ -58,25 +58,18 @@ function reasons(
 ): readonly TextCheckReason[] {
   if (verdict.status === 'unknown') return verdict.causes.map((cause) => ({ kind: 'cause', cause }));
   if (finding.status !== verdict.status) return decidedElsewhere(findings, verdict);
-  if (verdict.status === 'pass')
-    return says === 'pass' ? [] : words.flatMap((word) => mistakeReasons(word, facts));
+  if (verdict.status === 'pass') return says === 'pass' ? [] : words.flatMap((word) => mistakeReasons(word, facts));
   const causes = finding.causes.map((cause) => ({ kind: 'cause', cause }) as const);
   return says === 'pass' ? [...ignoredWords(words, facts), ...causes] : causes;
 }
 
-function decidedElsewhere(
-  findings: readonly Finding[],
-  { status }: MemberVerdict,
-): readonly TextCheckReason[] {
+function decidedElsewhere(findings: readonly Finding[], { status }: MemberVerdict): readonly TextCheckReason[] {
   return findings
     .filter((finding) => finding.status === status && mayDecide(finding))
     .map(({ location }) => ({ kind: 'decided_elsewhere', location, status }));
 }
 
-function ignoredWords(
-  words: TextCheck['words'],
-  { inForce }: ConfigurationFacts,
-): readonly TextCheckReason[] {
+function ignoredWords(words: TextCheck['words'], { inForce }: ConfigurationFacts): readonly TextCheckReason[] {
   const found = words.filter(({ isFound }) => isFound).map(({ word }) => word);
   if (inForce.kind !== 'config_file' || found.length === 0) return [];
   return [{ kind: 'ignored_for_config_file', words: found, path: inForce.path }];
@@ -91,12 +84,8 @@ function mistakeReasons(searchedWord: SearchedWord, facts: ConfigurationFacts): 
   return ignored.length > 0 ? ignored : [{ kind: 'overridden', word }];
 }
 
-function missingWordReasons(
-  word: string,
-  { inForce, given }: ConfigurationFacts,
-): readonly TextCheckReason[] {
-  if (inForce.kind === 'config_file')
-    return [{ kind: 'set_elsewhere', word, origin: 'config_file', by: inForce.path }];
+function missingWordReasons(word: string, { inForce, given }: ConfigurationFacts): readonly TextCheckReason[] {
+  if (inForce.kind === 'config_file') return [{ kind: 'set_elsewhere', word, origin: 'config_file', by: inForce.path }];
   const name = /^--([^=]*)/.exec(word)?.[1];
   const setting = given.find(({ flag, effect }) => flag === name && effect === 'in_force');
   if (setting === undefined) return [];

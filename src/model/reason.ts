@@ -31,8 +31,7 @@ export const reasonSentences = {
   auto_tls_drops_client_authentication:
     'auto-tls without a certificate makes etcd drop client-cert-auth and the trusted CA.',
   auto_tls_enabled: 'auto-tls is true: where no certificate is given, etcd signs its own for clients.',
-  peer_auto_tls_enabled:
-    'peer-auto-tls is true: where no certificate is given, etcd signs its own for peers.',
+  peer_auto_tls_enabled: 'peer-auto-tls is true: where no certificate is given, etcd signs its own for peers.',
   trusted_ca_file_not_set: 'No authority of its own is configured for clients (trusted-ca-file).',
   authority_shared_with_kubernetes:
     'Clients of etcd are trusted by an authority that also vouches for those of the Kubernetes API server (client-ca-file).',
@@ -47,14 +46,11 @@ export const reasonSentences = {
   keyspace_exposed:
     'This plaintext peer listener serves the whole key space to anyone who reaches it: etcd up to 3.5 answers its client API there.',
   peer_certificate_expired: 'The certificate that the peer listener serves has expired, or is not valid yet.',
-  peer_certificate_expires_within_7_days:
-    'The certificate that the peer listener serves expires within 7 days.',
-  peer_certificate_expires_within_30_days:
-    'The certificate that the peer listener serves expires within 30 days.',
+  peer_certificate_expires_within_7_days: 'The certificate that the peer listener serves expires within 7 days.',
+  peer_certificate_expires_within_30_days: 'The certificate that the peer listener serves expires within 30 days.',
   peer_certificate_name_mismatch:
     'The certificate that the peer listener serves does not cover the address that peers are told.',
-  peer_certificate_weak:
-    'The certificate that the peer listener serves uses SHA-1 or an RSA key below 2048 bits.',
+  peer_certificate_weak: 'The certificate that the peer listener serves uses SHA-1 or an RSA key below 2048 bits.',
 
   // The number of members.
   single_member: 'The live member list names one single member, to which the recommendation does not apply.',
@@ -66,17 +62,14 @@ export const reasonSentences = {
 
   // Open questions.
   etcd_not_found: 'No etcd member of Kubernetes was found on this node, neither declared nor running.',
-  etcd_rejects_configuration:
-    'etcd refuses to start with this configuration, so what it would do cannot be said.',
+  etcd_rejects_configuration: 'etcd refuses to start with this configuration, so what it would do cannot be said.',
   started_by_script: 'A shell script starts etcd; its configuration is only known from the running process.',
   started_by_image:
     "The container image's own command starts etcd; its configuration is only known from the running process.",
   command_line_ambiguous: 'The command line holds something that cannot be read with certainty.',
   command_line_unreadable: "The process's command line could not be read.",
-  environment_unreadable:
-    "The process's environment could not be read, and it may hold the missing settings.",
-  environment_unresolved:
-    'A setting comes from a source that only the kubelet can resolve (valueFrom or envFrom).',
+  environment_unreadable: "The process's environment could not be read, and it may hold the missing settings.",
+  environment_unresolved: 'A setting comes from a source that only the kubelet can resolve (valueFrom or envFrom).',
   config_file_missing: "etcd's configuration file does not exist where the agent looked.",
   config_file_unreadable: "etcd's configuration file could not be read.",
   config_file_invalid: "etcd's configuration file is not one that etcd would accept.",
@@ -90,8 +83,7 @@ export const reasonSentences = {
 
   // Problems of an input of `config`.
   configuration_unreadable: 'What was handed over could not be read as text.',
-  configuration_not_recognised:
-    "The text is neither a static pod manifest nor etcd's own configuration file.",
+  configuration_not_recognised: "The text is neither a static pod manifest nor etcd's own configuration file.",
   not_looked_at: 'A configuration alone was judged, so this was not looked at.',
 
   // Problems of a source.
@@ -105,10 +97,8 @@ export const reasonSentences = {
   procfs_unreadable: 'The process directory (procfs) could not be read.',
   host_processes_not_visible: "The process directory (procfs) does not show the host's processes.",
   process_vanished: 'A process ended while it was being read.',
-  assessment_timed_out:
-    'Reading took longer than an assessment may take: a file system hangs or is far too slow.',
-  internal_error:
-    'The agent itself failed on this input. It is a bug; what else is on the node was assessed.',
+  assessment_timed_out: 'Reading took longer than an assessment may take: a file system hangs or is far too slow.',
+  internal_error: 'The agent itself failed on this input. It is a bug; what else is on the node was assessed.',
 } as const;
 
 export type Reason = keyof typeof reasonSentences;

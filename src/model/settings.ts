@@ -109,9 +109,7 @@ export function settingText(value: SettingValue): string {
 
 /** Readers of a source by kind. An error is etcd's refusal of the whole configuration, whether or not anything uses the setting. */
 type SettingReaders = {
-  readonly [K in keyof SettingValues]: (
-    definition: SettingDefinition,
-  ) => Result<Setting<SettingValues[K]>, string>;
+  readonly [K in keyof SettingValues]: (definition: SettingDefinition) => Result<Setting<SettingValues[K]>, string>;
 };
 
 export function readSettings(readers: SettingReaders): Result<EtcdSettings> {

@@ -16,8 +16,7 @@ type Resolved = {
   readonly rules: readonly string[];
 };
 
-type OptionsOf<C extends CommandName, R = Resolved> = R &
-  Omit<TableOptions<C>, keyof R> & { readonly command: C };
+type OptionsOf<C extends CommandName, R = Resolved> = R & Omit<TableOptions<C>, keyof R> & { readonly command: C };
 
 export type ServeOptions = OptionsOf<'serve'> & {
   /** From the kubelet, which sets it in every container; empty outside of a pod. */
@@ -36,20 +35,10 @@ export type RulesOptions = OptionsOf<'rules', Pick<Resolved, 'rules'>>;
 
 export type CompletionOptions = OptionsOf<'completion', { readonly shell: (typeof shells)[number] }>;
 
-export type Options =
-  | ServeOptions
-  | CheckOptions
-  | ConfigOptions
-  | RulesOptions
-  | CompletionOptions
-  | Information;
+export type Options = ServeOptions | CheckOptions | ConfigOptions | RulesOptions | CompletionOptions | Information;
 
 /** Reads argv (without node and script). Throws an OptionError that names the option, the expected value and the found one. */
-export function parseOptions(
-  argv: readonly string[],
-  environment: NodeJS.ProcessEnv,
-  hostName: string,
-): Options {
+export function parseOptions(argv: readonly string[], environment: NodeJS.ProcessEnv, hostName: string): Options {
   const line = readCommandLine(argv);
   if (line.command === 'help' || line.command === 'version') return line;
   const { command, operands, values } = line;

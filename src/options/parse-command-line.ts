@@ -26,9 +26,7 @@ export type Operands = {
   readonly commandLine: readonly string[] | undefined;
 };
 
-export type Information =
-  | { readonly command: 'help'; readonly text: string }
-  | { readonly command: 'version' };
+export type Information = { readonly command: 'help'; readonly text: string } | { readonly command: 'version' };
 
 /** Throws an OptionError for a word or a value that the command does not take. */
 export function readCommandLine(argv: readonly string[]): CommandLine | Information {

@@ -168,8 +168,7 @@ export const optionTable = {
 
 type OptionTable = typeof optionTable;
 
-export type OptionSpec = OptionText &
-  Kind & { readonly commands: readonly CommandName[]; readonly fallback: string };
+export type OptionSpec = OptionText & Kind & { readonly commands: readonly CommandName[]; readonly fallback: string };
 
 type ValueOf<S extends OptionSpec> = S extends { readonly multiple: true }
   ? readonly ReturnType<S['parse']>[]
@@ -183,9 +182,10 @@ export type TableOptions<C extends CommandName> = {
 
 export type NamedOption = OptionSpec & { readonly name: string };
 
-export const everyOption: readonly NamedOption[] = Object.entries<OptionSpec>(optionTable).map(
-  ([name, spec]) => ({ name, ...spec }),
-);
+export const everyOption: readonly NamedOption[] = Object.entries<OptionSpec>(optionTable).map(([name, spec]) => ({
+  name,
+  ...spec,
+}));
 
 export function optionsOf(command: CommandName): readonly NamedOption[] {
   return everyOption.filter(({ commands }) => commands.includes(command));

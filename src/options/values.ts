@@ -75,8 +75,7 @@ export const address: Kind<ListenAddress> = {
   parse: (option, text) => {
     const match = /^(?:\[([\da-fA-F:.]+)\]|([^\s/:[\]]*)):(\d{1,5})$/.exec(text);
     const port = Number(match?.[3]);
-    if (match === null || port > 65_535)
-      throw new OptionError(option, 'host:port, [IPv6]:port or :port', text);
+    if (match === null || port > 65_535) throw new OptionError(option, 'host:port, [IPv6]:port or :port', text);
     return { host: match[1] ?? (match[2] || undefined), port };
   },
 };

@@ -67,12 +67,8 @@ function standingIn(report: Report, before: ReadonlyMap<string, Standing>): Read
 
 /** Logs each change. A change of the node is skipped where a member changed to the same status. */
 function logChanges(log: Log, node: string, result: RuleResult, before: ReadonlyMap<string, Standing>): void {
-  const changed = verdictsOf(result).filter(
-    (verdict) => before.get(keyOf(verdict))?.status !== verdict.status,
-  );
-  const memberStatuses = new Set(
-    changed.flatMap(({ member, status }) => (member === undefined ? [] : [status])),
-  );
+  const changed = verdictsOf(result).filter((verdict) => before.get(keyOf(verdict))?.status !== verdict.status);
+  const memberStatuses = new Set(changed.flatMap(({ member, status }) => (member === undefined ? [] : [status])));
   for (const { rule, member, status, causes } of changed) {
     if (member === undefined && memberStatuses.has(status)) continue;
     const from = before.get(keyOf({ rule, member }))?.status ?? 'none';

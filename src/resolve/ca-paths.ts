@@ -13,9 +13,7 @@ export type NamedFile = Pick<EtcdInvocation, 'pid' | 'mounts' | 'containerised'>
 
 /** Paths of etcd's CA files, each once. */
 export function etcdCaPaths({ trustedCaFile, peerTrustedCaFile }: EtcdSettings): readonly string[] {
-  const paths = [trustedCaFile, peerTrustedCaFile].flatMap((setting) =>
-    setting.known ? [setting.value] : [],
-  );
+  const paths = [trustedCaFile, peerTrustedCaFile].flatMap((setting) => (setting.known ? [setting.value] : []));
   return [...new Set(paths.filter((path) => path !== ''))];
 }
 
@@ -26,9 +24,7 @@ type ParsedApiServer = { readonly invocation: ApiServerInvocation; readonly path
  * The CA file of each kube-apiserver that takes clients by their certificates; fails where none of them is sure to be
  * Kubernetes' own: any container can call its process a kube-apiserver.
  */
-export function apiServerCaFiles(
-  apiServers: readonly ApiServerInvocation[],
-): Result<readonly Result<NamedFile>[]> {
+export function apiServerCaFiles(apiServers: readonly ApiServerInvocation[]): Result<readonly Result<NamedFile>[]> {
   if (!hasTrustedApiServer(apiServers))
     return failWith('kube_apiserver_not_found', 'no static pod and no process of the host is one');
   const parsed = apiServers.map((invocation) => ({ invocation, path: clientCaPath(invocation) }));

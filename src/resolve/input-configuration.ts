@@ -8,12 +8,7 @@ import { containerCommand } from './pod/container-command.ts';
 import { containerLine } from './pod/container-line.ts';
 import { parseFirstDocument, hasFurtherDocument } from './yaml/first-document.ts';
 import { flagKind } from './etcd/known-flags.ts';
-import {
-  emptyEnvironment,
-  type Environment,
-  type EtcdInvocation,
-  plainInvocation,
-} from '../model/invocation.ts';
+import { emptyEnvironment, type Environment, type EtcdInvocation, plainInvocation } from '../model/invocation.ts';
 import { clipped, field, isPlainObject, shown, typeName } from './yaml/plain-data.ts';
 import { parseInvocation } from './etcd/effective-settings.ts';
 import { jsonStart, manifestInvocations, type PodInvocations } from './pod/static-pod.ts';
@@ -61,11 +56,7 @@ function readPod(file: ManifestFile, text: string, document: Document | undefine
     return failWith('manifest_invalid', furtherDocument(file.path, 'the kubelet'));
   if (!pod.ok || document === undefined) return pod;
   const etcd = pod.value.etcd.map((invocation) => {
-    const line = containerLine(
-      text,
-      document,
-      invocation.location.slice(`${file.path} (container `.length, -1),
-    );
+    const line = containerLine(text, document, invocation.location.slice(`${file.path} (container `.length, -1));
     return line === undefined ? invocation : { ...invocation, line };
   });
   return ok({ ...pod.value, etcd });
@@ -78,9 +69,7 @@ function furtherDocument(path: string, reader: string): string {
 /** Whether a key marks etcd's own file: `name` alone stands in the files of many programs. */
 function isConfigurationKey(key: string): boolean {
   const name = key.toLowerCase();
-  return (
-    /^(?:peer|client)-transport-security$/.test(name) || (name.includes('-') && flagKind(name) !== 'unknown')
-  );
+  return /^(?:peer|client)-transport-security$/.test(name) || (name.includes('-') && flagKind(name) !== 'unknown');
 }
 
 /** Describes a value by its type and keys alone: a value may be a secret. */

@@ -23,8 +23,7 @@ export function probeAddress(
   hostAddress: string | undefined,
 ): Result<ProbeAddress, string> {
   const { host, port } = hostAndPort(url);
-  if (url.scheme.startsWith('unix') || host === undefined)
-    return fail(`${url.text} is not a network address`);
+  if (url.scheme.startsWith('unix') || host === undefined) return fail(`${url.text} is not a network address`);
   if (isWildcard(host)) return wildcardAddress(host, port, namespace, hostAddress);
   if (namespace.shared && isForeign(namespace, host)) return fail(`${url.text} is no address of this node`);
   if (namespace.shared) return ok({ host: host === 'localhost' ? '127.0.0.1' : host, port });

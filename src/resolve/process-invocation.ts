@@ -56,13 +56,8 @@ export function isEmbedded({ source, location }: EtcdInvocation): boolean {
 }
 
 /** Whether a k3s server lacks the file of an embedded etcd, and so keeps its state elsewhere. */
-export function isK3sWithoutEtcd(
-  invocation: EtcdInvocation,
-  configFile: Result<string> | undefined,
-): boolean {
-  return (
-    isEmbedded(invocation) && configFile?.ok === false && configFile.error.reason === 'config_file_missing'
-  );
+export function isK3sWithoutEtcd(invocation: EtcdInvocation, configFile: Result<string> | undefined): boolean {
+  return isEmbedded(invocation) && configFile?.ok === false && configFile.error.reason === 'config_file_missing';
 }
 
 /** The invocation of a kube-apiserver process; `undefined` for any other. */

@@ -48,11 +48,7 @@ async function admit(
 }
 
 /** `refusalHeaders` come on top of the headers of every answer. */
-function refuse(
-  status: Refusal['status'],
-  headers: ResponseHeaders,
-  refusalHeaders: ResponseHeaders = {},
-): Admission {
+function refuse(status: Refusal['status'], headers: ResponseHeaders, refusalHeaders: ResponseHeaders = {}): Admission {
   return { headers, refusal: { status, headers: refusalHeaders } };
 }
 

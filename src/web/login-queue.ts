@@ -23,10 +23,7 @@ export function createLoginQueue(maxWaiting: number): LoginQueue {
 }
 
 /** Pauses after a wrong password for as long as the check took: guessing takes half of a processor at most. */
-async function checkThenPause(
-  check: () => Promise<boolean>,
-  done: (isRight: boolean) => void,
-): Promise<void> {
+async function checkThenPause(check: () => Promise<boolean>, done: (isRight: boolean) => void): Promise<void> {
   const start = performance.now();
   const isRight = await check();
   done(isRight);

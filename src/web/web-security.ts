@@ -99,7 +99,6 @@ function createConfigLog(log: Log, first: WebConfig): (state: Result<WebConfig, 
     if (next === last) return;
     last = next;
     if (state.ok) log.info('web configuration was read again');
-    else
-      log.error('web configuration does not fit; every request is answered with 500', { error: state.error });
+    else log.error('web configuration does not fit; every request is answered with 500', { error: state.error });
   };
 }

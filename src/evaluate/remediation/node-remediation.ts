@@ -26,10 +26,7 @@ export function nodeRemediation(
   };
 }
 
-function memberSteps(
-  ruleSettings: readonly SettingName[],
-  { member, findings }: FoundMember,
-): readonly Step[] {
+function memberSteps(ruleSettings: readonly SettingName[], { member, findings }: FoundMember): readonly Step[] {
   const configured = member.sources.flatMap((source) => sourceSteps(ruleSettings, source, findings));
   return [...configured, ...wireSteps(findings)];
 }
@@ -79,7 +76,5 @@ function dominantOrigin(ruleSettings: readonly SettingName[], settings: EtcdSett
     const setting = settings[name];
     return setting.known ? [setting.origin] : [];
   });
-  return (
-    (['config_file', 'environment', 'flag'] as const).find((origin) => origins.includes(origin)) ?? 'default'
-  );
+  return (['config_file', 'environment', 'flag'] as const).find((origin) => origins.includes(origin)) ?? 'default';
 }

@@ -39,8 +39,7 @@ export function createCaFileReader(
 function caKeys(text: string, path: string): Result<ReadonlySet<string>> {
   const keys = text.split(begin).slice(1).map(keyOf);
   const invalid = keys.indexOf(undefined);
-  if (invalid !== -1)
-    return failWith('authority_file_invalid', `certificate ${invalid + 1} of ${path} cannot be read`);
+  if (invalid !== -1) return failWith('authority_file_invalid', `certificate ${invalid + 1} of ${path} cannot be read`);
   if (keys.length === 0) return failWith('authority_file_invalid', `${path} holds no certificate`);
   return ok(new Set(keys.filter((key) => key !== undefined)));
 }

@@ -50,8 +50,7 @@ export function createPathFingerprints(now: () => number): PathFingerprints {
     haveChanged: (depth) => {
       const directories = new Map<string, string>();
       const hasChanged = (before: Fingerprint): boolean =>
-        identityOf(statusOf(before.real)) !== before.identity ||
-        (depth === 'full' && hasMoved(before, directories));
+        identityOf(statusOf(before.real)) !== before.identity || (depth === 'full' && hasMoved(before, directories));
       return [...recorded.values()].some((before) => before.local && hasChanged(before));
     },
     hasRemotePaths: () => remotePaths().length > 0,

@@ -34,8 +34,7 @@ export async function readManifestDirectory(
     return nlink === 0 ? undefined : { path, realPath, names: await readdir(realPath) };
   });
   if (!listing.ok) {
-    const reason =
-      listing.error === 'ENOENT' ? 'manifest_directory_missing' : 'manifest_directory_unreadable';
+    const reason = listing.error === 'ENOENT' ? 'manifest_directory_missing' : 'manifest_directory_unreadable';
     return failWith(reason, `${path} ${describeErrno(listing.error)}`);
   }
   if (listing.value === undefined) return failWith('mount_stale', `${path} was removed on the host`);
@@ -65,18 +64,13 @@ function tooMuchText(path: string): Result<string> {
 }
 
 /** Returns `undefined` for a directory, which the kubelet skips. `unlinked` is the real path unless the file is a link. */
-async function readManifest(
-  rootfs: string,
-  path: string,
-  unlinked: string,
-): Promise<Result<string> | undefined> {
+async function readManifest(rootfs: string, path: string, unlinked: string): Promise<Result<string> | undefined> {
   const status = await callSystemAsync(async () => {
     const link = await lstat(unlinked);
     return link.isSymbolicLink() ? await stat(await resolveInRootAsync(rootfs, path)) : link;
   });
   if (!status.ok) {
-    const detail =
-      status.error === 'ENOENT' ? 'is a link to nothing, or vanished' : describeErrno(status.error);
+    const detail = status.error === 'ENOENT' ? 'is a link to nothing, or vanished' : describeErrno(status.error);
     return failWith('manifest_unreadable', `${path} ${detail}`);
   }
   if (status.value.isDirectory()) return undefined;

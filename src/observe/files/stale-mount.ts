@@ -13,9 +13,7 @@ export function parseMountRoot(mountinfo: string, path: string): string | undefi
 
 /** The kernel writes blanks and backslashes of paths as three octal digits. */
 function unescapeOctal(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_, digits: string) =>
-    String.fromCodePoint(Number.parseInt(digits, 8)),
-  );
+  return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCodePoint(Number.parseInt(digits, 8)));
 }
 
 type Mount = {

@@ -11,8 +11,7 @@ export function readNetworkNamespace(procfs: string, pid: number): NetworkNamesp
   const addresses = localAddresses(directory);
   const namespace = readProcLink(join(directory, 'ns/net'));
   const agentNamespace = readProcLink('/proc/self/ns/net');
-  if (namespace.ok && agentNamespace.ok)
-    return { shared: namespace.value === agentNamespace.value, addresses };
+  if (namespace.ok && agentNamespace.ok) return { shared: namespace.value === agentNamespace.value, addresses };
   return { shared: addresses !== undefined && includeAgentAddresses(addresses), addresses };
 }
 
@@ -29,10 +28,7 @@ function localAddresses(directory: string): readonly string[] | undefined {
   const routes = readProcText(join(directory, 'net/fib_trie'));
   const interfaces = readProcText(join(directory, 'net/if_inet6'));
   if (!routes.ok && !interfaces.ok) return undefined;
-  return [
-    ...parseFibTrie(routes.ok ? routes.value : ''),
-    ...parseIfInet6(interfaces.ok ? interfaces.value : ''),
-  ];
+  return [...parseFibTrie(routes.ok ? routes.value : ''), ...parseIfInet6(interfaces.ok ? interfaces.value : '')];
 }
 
 /** Returns the IPv4 addresses with a `/32 host LOCAL` line below them, from the text of net/fib_trie. */

@@ -42,8 +42,7 @@ export function countMembers(body: string | undefined): number | undefined {
 /** Returns etcd's version from a response to /version. */
 export function etcdVersion(body: string | undefined): string | undefined {
   const value = parseJson(body);
-  const version =
-    typeof value === 'object' && value !== null && 'etcdserver' in value ? value.etcdserver : undefined;
+  const version = typeof value === 'object' && value !== null && 'etcdserver' in value ? value.etcdserver : undefined;
   return typeof version === 'string' && /^\d+\.\d+\.\d+[\w.+-]*$/.test(version) ? version : undefined;
 }
 

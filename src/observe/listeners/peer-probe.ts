@@ -17,11 +17,7 @@ export type ProbeLimits = { readonly connectTimeout: number; readonly totalTimeo
 const closeTimeout = 500;
 
 /** Probes a listener. Never rejects: every outcome is an answer, an abort by `cancel` included. */
-export async function probePeer(
-  target: ProbeTarget,
-  limits: ProbeLimits,
-  cancel?: AbortSignal,
-): Promise<WireAnswer> {
+export async function probePeer(target: ProbeTarget, limits: ProbeLimits, cancel?: AbortSignal): Promise<WireAnswer> {
   const ended = new AbortController();
   const onCancel = (): void => ended.abort('cancelled');
   const onTimeout = (): void => ended.abort(`no answer within ${limits.totalTimeout} ms`);
@@ -50,10 +46,7 @@ async function converse(open: () => Promise<Socket>): Promise<WireAnswer> {
   return { kind: 'plaintext', members: await plaintextMembers(open) };
 }
 
-async function tlsAnswer(
-  network: Socket,
-  handshake: Handshake & { readonly kind: 'tls' },
-): Promise<WireAnswer> {
+async function tlsAnswer(network: Socket, handshake: Handshake & { readonly kind: 'tls' }): Promise<WireAnswer> {
   const { socket, certificateRequested } = handshake;
   const answer = {
     kind: 'tls',
@@ -100,7 +93,5 @@ async function openConnection(target: ProbeTarget, timeout: number, signal: Abor
 }
 
 function codeOrText(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : errorText(error);
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : errorText(error);
 }

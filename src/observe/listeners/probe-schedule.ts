@@ -55,8 +55,7 @@ export function createProbeSchedule(interval: number, onAnswer: () => void): Pro
       for (const [key, target] of isStopped ? [] : targets)
         if (!probed.has(key)) probed.set(key, startProbing(target, interval, onAnswer));
     },
-    answers: () =>
-      new Map([...probed].flatMap(([key, { result }]) => (result === undefined ? [] : [[key, result]]))),
+    answers: () => new Map([...probed].flatMap(([key, { result }]) => (result === undefined ? [] : [[key, result]]))),
     answered: async () => {
       await Promise.all([...probed.values()].flatMap(({ answering }) => answering ?? []));
     },

@@ -42,9 +42,7 @@ export function classifyFlight(bytes: Buffer): Flight {
 function classifyHandshake(message: number | undefined, end: number): Flight {
   if (message === clientHello) return { kind: 'hello', length: end };
   if (message === certificate) return { kind: 'second', certificateRequested: true };
-  return message === clientKeyExchange
-    ? { kind: 'second', certificateRequested: false }
-    : { kind: 'unexpected' };
+  return message === clientKeyExchange ? { kind: 'second', certificateRequested: false } : { kind: 'unexpected' };
 }
 
 /** Only the lengths of two messages are evidence; an encrypted alert, for example, has another. */

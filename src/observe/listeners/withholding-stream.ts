@@ -36,10 +36,8 @@ export function withholdSecondFlight(network: Socket): WithholdingStream {
   network.on('data', (chunk: Buffer) => {
     const isFirst = received === 0;
     received += chunk.length;
-    if (isFirst && chunk[0] !== tlsHandshake && chunk[0] !== tlsAlert)
-      resolve({ kind: 'foreign', bytes: chunk });
-    else if (!gate.isOpen() && received > maxHandshakeBytes)
-      network.destroy(new Error('handshake too large'));
+    if (isFirst && chunk[0] !== tlsHandshake && chunk[0] !== tlsAlert) resolve({ kind: 'foreign', bytes: chunk });
+    else if (!gate.isOpen() && received > maxHandshakeBytes) network.destroy(new Error('handshake too large'));
     else if (!stream.push(chunk)) network.pause();
   });
   network.on('end', () => stream.push(null));

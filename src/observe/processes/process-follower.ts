@@ -17,11 +17,7 @@ export type ProcessFollower = {
 const expectation = 1000;
 
 /** `now` is in milliseconds, of a clock that is never set. */
-export function createProcessFollower(
-  procfs: string,
-  filter: ProcessFilter,
-  now: () => number,
-): ProcessFollower {
+export function createProcessFollower(procfs: string, filter: ProcessFilter, now: () => number): ProcessFollower {
   const looks = createProcessLooks(procfs, filter);
   let isChangeUnread = false;
   let lastChange = -Infinity;

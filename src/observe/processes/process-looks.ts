@@ -75,11 +75,7 @@ export function createProcessLooks(procfs: string, filter: ProcessFilter): Proce
 }
 
 /** Returns a function that takes the seen processes to read again. */
-function createTurns({
-  all,
-  known,
-  unsettled,
-}: SeenProcesses): (at: number, depth: Depth) => readonly number[] {
+function createTurns({ all, known, unsettled }: SeenProcesses): (at: number, depth: Depth) => readonly number[] {
   const turns = createRound(all);
   const unsettledTurns = createRound(unsettled);
   let lastSweep = -Infinity;

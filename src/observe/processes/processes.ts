@@ -6,14 +6,7 @@ import type { Cause, Reason } from '../../model/reason.ts';
 import { fail, failWith, ok, type Result } from '../../model/result.ts';
 import { describeErrno } from '../errno.ts';
 import { readProcessStatus } from './process-status.ts';
-import {
-  listProcesses,
-  readFirstWord,
-  readProcLink,
-  readProcText,
-  splitNul,
-  type ProcRead,
-} from './procfs.ts';
+import { listProcesses, readFirstWord, readProcLink, readProcText, splitNul, type ProcRead } from './procfs.ts';
 
 /** The kind of a process by its argv and executable ('' where it may not be read); `undefined`: of no interest. */
 export type ProcessFilter = (argv: readonly string[], exe: string) => string | undefined;
@@ -53,11 +46,7 @@ const shortageCodes = new Set(['EMFILE', 'ENFILE']);
  */
 export type NoCandidate = 'gone' | 'hidden' | 'no_descriptor' | 'no_command_line' | 'of_no_interest';
 
-export function examineProcess(
-  procfs: string,
-  pid: number,
-  filter: ProcessFilter,
-): Result<Candidate, NoCandidate> {
+export function examineProcess(procfs: string, pid: number, filter: ProcessFilter): Result<Candidate, NoCandidate> {
   // Every process is examined now and then, and `join` takes as long as a system call.
   const directory = `${procfs}/${pid}`;
   const commandLine = readProcText(`${directory}/cmdline`);
@@ -80,9 +69,7 @@ export function examineProcess(
 function otherThread(directory: string, pid: number): string | undefined {
   const threads = listProcesses(`${directory}/task`);
   const others = threads.ok ? threads.value.filter((id) => id !== pid) : [];
-  return others
-    .map((id) => `${directory}/task/${id}`)
-    .find((thread) => readProcessStatus(thread)?.isDead === false);
+  return others.map((id) => `${directory}/task/${id}`).find((thread) => readProcessStatus(thread)?.isDead === false);
 }
 
 export function readProcesses(procfs: string, scan: ProcessScan): ProcessTable {
@@ -157,8 +144,7 @@ function visibilityProblem(
   { hidden }: ProcessScan,
 ): Cause | undefined {
   const reason = 'host_processes_not_visible';
-  if (hidden > 0)
-    return { reason, detail: `${hidden} processes in ${procfs} do not let their command line be read` };
+  if (hidden > 0) return { reason, detail: `${hidden} processes in ${procfs} do not let their command line be read` };
   // A live procfs without kernel threads is a container's own; a saved tree has no `self`.
   const isLive = readProcLink(join(procfs, 'self')).ok;
   const kernelThread = readProcText(join(procfs, '2', 'comm'));

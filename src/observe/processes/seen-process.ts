@@ -23,8 +23,7 @@ const pendingOutcomes: ReadonlySet<string> = new Set(['no_command_line', 'forked
 
 /** Whether its command line need not be read again. That of a process of interest is: an exec may leave its status equal. */
 export function isSettled(before: SeenProcess, status: ProcessStatus | undefined): boolean {
-  if (before.outcome.ok || isPending(before) || before.status === undefined || status === undefined)
-    return false;
+  if (before.outcome.ok || isPending(before) || before.status === undefined || status === undefined) return false;
   return isSameProgram(before.status, status);
 }
 
@@ -51,9 +50,7 @@ export function isExecExpected(one: SeenProcess | undefined, at: number): boolea
 
 /** Whether the process execed, or its id went to another. A new name alone costs no exec. */
 export function isRestarted(before: ProcessStatus | undefined, now: ProcessStatus | undefined): boolean {
-  return (
-    before !== undefined && now !== undefined && !isSameProgram({ ...before, command: now.command }, now)
-  );
+  return before !== undefined && now !== undefined && !isSameProgram({ ...before, command: now.command }, now);
 }
 
 export function candidateOf(one: SeenProcess | undefined): Candidate | undefined {

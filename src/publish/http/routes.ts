@@ -52,8 +52,7 @@ const maxTimeout = 60_000;
 /** Time limit of a refresh before a scrape, in milliseconds. */
 export function refreshTimeout(headers: IncomingHttpHeaders): number {
   const announced = Number(headers['x-prometheus-scrape-timeout-seconds']) * 1000;
-  const timeout =
-    Number.isFinite(announced) && announced > 0 ? Math.min(announced, maxTimeout) : defaultTimeout;
+  const timeout = Number.isFinite(announced) && announced > 0 ? Math.min(announced, maxTimeout) : defaultTimeout;
   return Math.max(timeout - reserve, timeout / 2);
 }
 

@@ -1,11 +1,6 @@
 // The HTTP server of every port: limits on a client's bytes, time and connections, and access control.
 
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
@@ -81,8 +76,7 @@ export function createBareServer({ tls, accessControl }: ServerSecurity = {}): F
     routerOptions: { maxParamLength: 100 },
     serverFactory: (handle) => createServer(accessControl ? guarded(accessControl, handle) : handle, tls),
     clientErrorHandler: refuseConnection,
-    frameworkErrors: (_error, request, reply: FastifyReply) =>
-      void refuse(reply.headers(headersOf(request)), 400),
+    frameworkErrors: (_error, request, reply: FastifyReply) => void refuse(reply.headers(headersOf(request)), 400),
   });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headersOf(request));

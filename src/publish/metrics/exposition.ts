@@ -50,8 +50,7 @@ type Rendered = { readonly text: () => Promise<Buffer>; readonly gzip: () => Pro
 function renderOnce(registry: Registry): Rendered {
   let text: Promise<Buffer> | undefined;
   let gzip: Promise<Buffer> | undefined;
-  const textOnce = (): Promise<Buffer> =>
-    (text ??= registry.metrics().then((metrics) => Buffer.from(metrics)));
+  const textOnce = (): Promise<Buffer> => (text ??= registry.metrics().then((metrics) => Buffer.from(metrics)));
   return { text: textOnce, gzip: () => (gzip ??= textOnce().then((body) => gzipSync(body))) };
 }
 

@@ -32,9 +32,7 @@ const families: readonly Family[] = [
 ];
 
 /** The constant text of each family, before its value. */
-const prefixes = families.map(
-  ([name, type, help]) => `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} `,
-);
+const prefixes = families.map(([name, type, help]) => `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} `);
 const versionInfo =
   '# HELP nodejs_version_info Version of Node.js.\n# TYPE nodejs_version_info gauge\n' +
   `nodejs_version_info{version="${version}"} 1\n`;

@@ -17,8 +17,7 @@ export function setSamples(gauges: Gauges, { report, statusSince, watchMode }: P
     setMember(gauges, report.node, member);
     for (const listener of member.listeners) setListener(gauges, report.node, labelText(member.id), listener);
   }
-  for (const { source, up } of report.sources)
-    gauges.source_up.set({ node: report.node, source }, Number(up));
+  for (const { source, up } of report.sources) gauges.source_up.set({ node: report.node, source }, Number(up));
   for (const mode of watchModes) gauges.process_watch_mode.set({ mode }, Number(mode === watchMode));
   gauges.last_assessment_timestamp_seconds.set(report.assessedAt.getTime() / 1000);
 }
@@ -84,8 +83,7 @@ function setListener(
   const labels = { node, member, listener: labelText(url) };
   gauges.peer_listener_last_probe_timestamp_seconds.set(labels, askedAt.getTime() / 1000);
   gauges.peer_listener_up.set(labels, Number(answer.kind !== 'no_answer'));
-  if (exposesKeyspace !== undefined)
-    gauges.peer_listener_exposes_keyspace.set(labels, Number(exposesKeyspace));
+  if (exposesKeyspace !== undefined) gauges.peer_listener_exposes_keyspace.set(labels, Number(exposesKeyspace));
   if (answer.kind !== 'tls' && answer.kind !== 'plaintext') return;
   const demands = answer.kind === 'tls' && answer.clientCertificateRequired;
   gauges.peer_listener_tls.set(labels, Number(answer.kind === 'tls'));

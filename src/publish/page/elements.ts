@@ -10,14 +10,11 @@ import { Html, html, type Part } from './html.ts';
 const icons: Readonly<Record<Status, string>> = {
   pass: '<circle cx="8" cy="8" r="7"/><path d="m4.6 8.3 2.3 2.3 4.5-5"/>',
   fail: '<path class="solid" d="M5 1h6l4 4v6l-4 4H5l-4-4V5z"/><path d="m5.6 5.6 4.8 4.8m0-4.8-4.8 4.8"/>',
-  unknown:
-    '<path d="M8 .8 15.2 8 8 15.2.8 8z"/><path d="M6.2 6.5a1.8 1.8 0 1 1 2.6 1.6c-.6.3-.8.6-.8 1.2m0 1.9v.1"/>',
+  unknown: '<path d="M8 .8 15.2 8 8 15.2.8 8z"/><path d="M6.2 6.5a1.8 1.8 0 1 1 2.6 1.6c-.6.3-.8.6-.8 1.2m0 1.9v.1"/>',
   not_applicable: '<circle cx="8" cy="8" r="7" stroke-dasharray="2.2 1.5"/><path d="M5 8h6"/>',
 };
 
-const symbols = statuses.map(
-  (status) => `<symbol id="shape-${status}" viewBox="0 0 16 16">${icons[status]}</symbol>`,
-);
+const symbols = statuses.map((status) => `<symbol id="shape-${status}" viewBox="0 0 16 16">${icons[status]}</symbol>`);
 
 /** Definitions of the icons, to which `icon` refers. */
 export const iconSheet = new Html(`<svg class="unseen" aria-hidden="true">${symbols.join('')}</svg>`);
@@ -94,9 +91,7 @@ export function timeLeft(notAfter: Date, now: Date): Html {
   if (left <= 0) return html`<strong class="bad">expired ${duration(-left)} ago</strong>`;
   const years = Math.floor(left / (365 * dayLength));
   const text = `${years > 1 ? `${years} years` : duration(left)} left`;
-  return left <= 30 * dayLength
-    ? html`<strong class="bad">${text}</strong>`
-    : html`<span class="left">${text}</span>`;
+  return left <= 30 * dayLength ? html`<strong class="bad">${text}</strong>` : html`<span class="left">${text}</span>`;
 }
 
 /** Length above which a text scrolls in a box. */
@@ -104,9 +99,7 @@ const maxInlineLength = 300;
 
 /** Shows a text of the node as it is written there; lines break after slashes and commas. */
 export function code(text: string): Html {
-  const pieces = text
-    .split(/(?<=[/,])(?=[^/,])/)
-    .map((piece, index) => (index === 0 ? piece : html`<wbr />${piece}`));
+  const pieces = text.split(/(?<=[/,])(?=[^/,])/).map((piece, index) => (index === 0 ? piece : html`<wbr />${piece}`));
   return text.length > maxInlineLength
     ? html`<code class="long" tabindex="0" role="group" aria-label="A long text">${pieces}</code>`
     : html`<code>${pieces}</code>`;

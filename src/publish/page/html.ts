@@ -15,9 +15,7 @@ export type Part = string | number | Html | undefined | readonly Part[];
 /** Parts stand between tags or in quoted attributes; a list is joined, `undefined` adds nothing. */
 export function html(literals: TemplateStringsArray, ...parts: readonly Part[]): Html {
   // The indentation of the source is not sent.
-  const pieces = literals.map(
-    (literal, index) => literal.replaceAll(/\n\s+/g, '\n') + markupOf(parts[index]),
-  );
+  const pieces = literals.map((literal, index) => literal.replaceAll(/\n\s+/g, '\n') + markupOf(parts[index]));
   return new Html(pieces.join(''));
 }
 

@@ -28,9 +28,7 @@ export function memberSection(member: Member, report: Report, now: Date): Html {
 
 function driftText({ drift, sources }: Member): Html | string {
   if (drift === undefined)
-    return sources.length > 1
-      ? 'Its sources cannot be compared.'
-      : 'One source shows it: there is nothing to compare.';
+    return sources.length > 1 ? 'Its sources cannot be compared.' : 'One source shows it: there is nothing to compare.';
   if (drift.length === 0) return 'Manifest and process agree.';
   const isRefused = drift.some(({ setting }) => setting === undefined);
   const count = drift.length === 1 ? '1 setting' : `${drift.length} settings`;
@@ -64,8 +62,7 @@ function answerText(answer: WireAnswer): Html {
     case 'tls':
       return answer.clientCertificateRequired
         ? html`<strong>${answer.protocol}, demands a client certificate</strong>${memberCount(answer)}`
-        : html`<strong class="bad">${answer.protocol}, asks for no client certificate</strong
-            >${memberCount(answer)}`;
+        : html`<strong class="bad">${answer.protocol}, asks for no client certificate</strong>${memberCount(answer)}`;
     case 'no_answer':
       return html`<strong class="bad">does not answer:</strong> ${answer.detail}`;
     case 'not_probed':
@@ -98,9 +95,7 @@ function certificateRow(certificate: PeerCertificate, now: Date): Html {
     <td>${day(notBefore)}${notYetValid}</td>
     <td>${day(notAfter)}<br />${timeLeft(notAfter, now)}</td>
     <td>
-      ${keyType}${rsaBits === undefined ? '' : ` ${rsaBits}`}<br /><span class="soft"
-        >${signatureAlgorithm}</span
-      >
+      ${keyType}${rsaBits === undefined ? '' : ` ${rsaBits}`}<br /><span class="soft">${signatureAlgorithm}</span>
     </td>
   </tr>`;
 }

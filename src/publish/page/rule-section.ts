@@ -12,11 +12,7 @@ const maxUnfoldedFindings = 12;
 
 export function ruleSection(result: RuleResult, { report, statusSince }: Publication, now: Date): Html {
   const { rule, status, causes, notes } = result;
-  return html`<article
-    class="card rule ${status}"
-    id="rule-${rule.control}"
-    aria-labelledby="title-${rule.control}"
-  >
+  return html`<article class="card rule ${status}" id="rule-${rule.control}" aria-labelledby="title-${rule.control}">
     <header>
       <h2 id="title-${rule.control}"><span class="control">${rule.control} </span>${rule.title}</h2>
       <p>${badge(status)} ${since(statusSince(rule.id), now)}</p>
@@ -72,9 +68,7 @@ function reasonCell({ causes }: Finding, verdict: RuleResult): Html {
 }
 
 function ruleText({ rule }: RuleResult): Html {
-  const controls = rule.cisControls.map(
-    ({ version, id, title }) => `CIS Controls ${version} ${id}: ${title}`,
-  );
+  const controls = rule.cisControls.map(({ version, id, title }) => `CIS Controls ${version} ${id}: ${title}`);
   const parts = [
     ['Description', rule.description],
     ['Rationale', rule.rationale],
@@ -112,8 +106,7 @@ function restartItem(edits: readonly Edit[]): Html | undefined {
   const names = [...new Set(followers.map(({ location }) => location))];
   if (names.length === 0) return undefined;
   return html`<li>
-    The same holds for what runs (${names.join(', ')}): it follows when the kubelet restarts it with the new
-    manifest.
+    The same holds for what runs (${names.join(', ')}): it follows when the kubelet restarts it with the new manifest.
   </li>`;
 }
 

@@ -39,9 +39,7 @@ export function settingsTable(member: Member, settings: readonly SettingName[]):
       : []),
   ];
   const wireHead = html`Wire<br /><span class="soft">what listeners answer</span>`;
-  const sourceHeads = sources.map(
-    ({ source, location }) => html`${sourceName(source)}<br />${code(location)}`,
-  );
+  const sourceHeads = sources.map(({ source, location }) => html`${sourceName(source)}<br />${code(location)}`);
   return html`<table class="evidence">
     ${tableHead(['Setting', ...sourceHeads, ...(listeners.length === 0 ? [] : [wireHead])])}
     <tbody>
@@ -93,11 +91,7 @@ function demandText(isDemanded: boolean | undefined): string {
 
 function tableRow({ name, differs }: Row, cells: readonly (Html | undefined)[], member: Member): Html {
   const mark = differs ? html` <span class="mark">≠ differs</span>` : undefined;
-  const kind = differs
-    ? html` class="differs"`
-    : name === effectRowNames.transport
-      ? html` class="effect"`
-      : undefined;
+  const kind = differs ? html` class="differs"` : name === effectRowNames.transport ? html` class="effect"` : undefined;
   return html`<tr${kind}><th scope="row">${name}${mark}</th>
 ${cells}${member.listeners.length === 0 ? undefined : wireCell(name, member)}</tr>`;
 }

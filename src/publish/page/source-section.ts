@@ -8,11 +8,7 @@ import { type Html, html } from './html.ts';
 const nodeSources = [
   ['manifest', 'Static pod manifests', 'no static pod directory is known on this node'],
   ['process', 'Running processes', 'no process directory is looked at'],
-  [
-    'wire',
-    'Peer listeners, asked over the wire',
-    'no peer listener of a running etcd can be asked from here',
-  ],
+  ['wire', 'Peer listeners, asked over the wire', 'no peer listener of a running etcd can be asked from here'],
 ] as const satisfies readonly (readonly [source: Source, name: string, absence: string])[];
 
 type Probing = { readonly isProbing: boolean };
@@ -21,10 +17,7 @@ export function sourceSection(states: readonly SourceState[], { isProbing }: Pro
   const items = nodeSources.map(([source, name, absence]) => {
     const state = states.find((candidate) => candidate.source === source);
     const isOff = source === 'wire' && !isProbing;
-    return definition(
-      name,
-      state === undefined ? absenceText(isOff ? undefined : absence) : stateText(state),
-    );
+    return definition(name, state === undefined ? absenceText(isOff ? undefined : absence) : stateText(state));
   });
   return html`<section class="card sources" aria-labelledby="sources">
     <h2 id="sources">Sources</h2>

@@ -62,10 +62,7 @@ function facts(report: Report, now: Date): readonly Html[] {
   return [
     definition('Assessed', time(report.assessedAt)),
     definition('etcd members', memberCount(report.members)),
-    definition(
-      'Sources',
-      unread.length === 0 ? 'all read' : html`<strong>not read: ${unread.join(', ')}</strong>`,
-    ),
+    definition('Sources', unread.length === 0 ? 'all read' : html`<strong>not read: ${unread.join(', ')}</strong>`),
     definition(
       'Next certificate to expire',
       expiry === undefined ? 'none seen' : html`${day(expiry)}, ${timeLeft(expiry, now)}`,

@@ -6,10 +6,7 @@ import type { Finding } from '../../model/verdict.ts';
 import { settingEvidence, settingLabel } from '../evidence.ts';
 
 /** Finds the source of a finding; `undefined` for a listener. */
-export function findingSource(
-  { member, location }: Finding,
-  members: readonly Member[],
-): MemberSource | undefined {
+export function findingSource({ member, location }: Finding, members: readonly Member[]): MemberSource | undefined {
   const sources = members.find(({ id }) => id === member)?.sources;
   return sources?.find((source) => source.location === location);
 }

@@ -48,11 +48,7 @@ function jsonMember({ id, drift, countsForKubernetes, listeners }: Member): obje
   };
 }
 
-function jsonRule(
-  result: RuleResult,
-  members: readonly Member[],
-  explanation: RuleExplanation | undefined,
-): object {
+function jsonRule(result: RuleResult, members: readonly Member[], explanation: RuleExplanation | undefined): object {
   const { rule, remediation, findings, ...verdict } = result;
   return {
     rule: rule.id,

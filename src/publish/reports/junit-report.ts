@@ -58,16 +58,8 @@ function outcome({ status, causes, remediation }: RuleResult): readonly string[]
   if (name === undefined) return [];
   const reasons = reasonsOf(causes);
   const message = reasons.map((reason) => reasonSentences[reason]).join(' ') || status;
-  const text = [
-    ...causes.flatMap((cause) => causeLines('', cause)),
-    ...remediation.map((step) => `To do: ${step}`),
-  ];
-  return element(
-    '      ',
-    name,
-    { type: reasons[0] ?? status, message },
-    text.length === 0 ? [status] : text,
-  );
+  const text = [...causes.flatMap((cause) => causeLines('', cause)), ...remediation.map((step) => `To do: ${step}`)];
+  return element('      ', name, { type: reasons[0] ?? status, message }, text.length === 0 ? [status] : text);
 }
 
 function causeLines(prefix: string, { reason, detail }: Cause): readonly string[] {

@@ -73,11 +73,7 @@ function chapterBlocks({ title, steps }: Chapter): readonly string[] {
   ];
 }
 
-function findingsBlocks(
-  rule: RuleText,
-  findings: readonly Finding[],
-  members: readonly Member[],
-): readonly string[] {
+function findingsBlocks(rule: RuleText, findings: readonly Finding[], members: readonly Member[]): readonly string[] {
   const each = findings.flatMap((finding) => findingBlocks(rule, finding, members));
   return findings.length === 0 ? [] : ['### Findings', ...each];
 }

@@ -27,12 +27,7 @@ function sections(rule: RuleText): readonly Section[] {
 
 export function rulesTable(rules: readonly RuleText[]): string {
   const blocks = rules.map((rule) =>
-    [
-      `${rule.control} ${rule.title}`,
-      `  Id: ${rule.id}`,
-      ...descriptionLines(rule, plainStyle.width),
-      '',
-    ].join('\n'),
+    [`${rule.control} ${rule.title}`, `  Id: ${rule.id}`, ...descriptionLines(rule, plainStyle.width), ''].join('\n'),
   );
   return blocks.join('\n');
 }

@@ -81,12 +81,8 @@ function ruleResults(report: Report, result: RuleResult, ruleIndex: number): rea
     ...[...verdicts, ...noteVerdicts].map(({ grade, causes: gradeCauses, kind }, index) => ({
       ...base,
       ...graded(grade),
-      message: message(
-        `${rule.control} on ${report.node}: ${gradeCauses.map(causeText).join(' ') || status}`,
-      ),
-      locations: [
-        { logicalLocations: [{ name: report.node, fullyQualifiedName: report.node, kind: 'node' }] },
-      ],
+      message: message(`${rule.control} on ${report.node}: ${gradeCauses.map(causeText).join(' ') || status}`),
+      locations: [{ logicalLocations: [{ name: report.node, fullyQualifiedName: report.node, kind: 'node' }] }],
       partialFingerprints: fingerprint([rule.id, report.node, kind, `${index}`]),
       suppressions: [],
       properties: { status, reasons: reasonsOf(gradeCauses) },

@@ -15,11 +15,7 @@ import { painted, statusLabel, type TableStyle } from './table-style.ts';
 import { columns, wrap, wrapItem } from './wrapped-text.ts';
 
 /** Adds the explanation of each verdict where `explanations` holds it. Texts of the node cannot control the terminal. */
-export function tableReport(
-  report: Report,
-  style: TableStyle,
-  explanations: Explanations = new Map(),
-): string {
+export function tableReport(report: Report, style: TableStyle, explanations: Explanations = new Map()): string {
   const lines = [
     ...wrap(`Node ${report.node}, ${report.assessedAt.toISOString()}`, 0, style.width),
     ...report.rules.flatMap((result) => [
@@ -98,11 +94,7 @@ function headLines(text: string, status: Status, style: TableStyle): readonly st
 function memberLines(members: readonly Member[], { width }: TableStyle): readonly string[] {
   const lines = members.flatMap(({ id, drift, listeners }) => [
     ...(drift ?? []).flatMap(({ setting, declared, running }) =>
-      wrap(
-        `${id}: ${settingLabel(setting)} is ${declared} in the manifest, ${running} in the process`,
-        2,
-        width,
-      ),
+      wrap(`${id}: ${settingLabel(setting)} is ${declared} in the manifest, ${running} in the process`, 2, width),
     ),
     ...listeners.flatMap((listener) => wrap(`${id}: ${listenerSentence(listener)}`, 2, width)),
   ]);

@@ -63,17 +63,10 @@ function splitFlag(word: string): { readonly name?: string; readonly value?: str
   return /^--?(?<name>[^-=][^=]*)(?:=(?<value>.*))?$/s.exec(word)?.groups ?? {};
 }
 
-function parseArgument(
-  argv: readonly string[],
-  index: number,
-  placeholders: ReadonlySet<string>,
-): Result<ParsedFlag> {
+function parseArgument(argv: readonly string[], index: number, placeholders: ReadonlySet<string>): Result<ParsedFlag> {
   const text = argv[index] ?? '';
   if (mentionsAny(text.split('=', 1)[0] ?? '', placeholders))
-    return failWith(
-      'command_line_ambiguous',
-      `argument ${index} is only known once the kubelet has resolved it`,
-    );
+    return failWith('command_line_ambiguous', `argument ${index} is only known once the kubelet has resolved it`);
   if (text === '--' || text.length < 2 || !text.startsWith('-')) {
     const at = text === '--' ? index + 1 : index;
     return refused(`argument ${at} is not a flag, and etcd takes nothing else`);
@@ -84,11 +77,7 @@ function parseArgument(
   return value === undefined ? parseBareFlag(name, argv[index + 1]) : parsedFlag(name, value);
 }
 
-function parseBooleanFlag(
-  name: string,
-  placeholders: ReadonlySet<string>,
-  value = 'true',
-): Result<ParsedFlag> {
+function parseBooleanFlag(name: string, placeholders: ReadonlySet<string>, value = 'true'): Result<ParsedFlag> {
   // A placeholder stays as it is written; the setting that reads it says that it is unresolved.
   if (parseGoBoolean(value) !== undefined || mentionsAny(value, placeholders)) return parsedFlag(name, value);
   return refused(`--${name} expects true or false, found '${clipped(value)}'`);
@@ -98,9 +87,7 @@ function parseBareFlag(name: string, following: string | undefined): Result<Pars
   const kind = flagKind(name);
   if (kind === 'unknown') return parseUnknownFlag(name, following);
   if (kind === 'ignored') return parsedFlag(name, 'true');
-  return following === undefined
-    ? refused(`flag --${clipped(name)} needs a value`)
-    : parsedFlag(name, following, 2);
+  return following === undefined ? refused(`flag --${clipped(name)} needs a value`) : parsedFlag(name, following, 2);
 }
 
 /** Flags that decide every verdict. An unknown flag that takes any other for its value leaves only that setting in doubt. */

@@ -64,8 +64,7 @@ export type ChosenSource = {
 export function chosenSource(commandLine: CommandLine, configFile: Result<string> | undefined): ChosenSource {
   const { flags, invocation } = commandLine;
   const path = configFilePath(flags, invocation.environment);
-  if (!path.known || path.value === '')
-    return { path, configFile: undefined, settings: flagSettings(commandLine) };
+  if (!path.known || path.value === '') return { path, configFile: undefined, settings: flagSettings(commandLine) };
   const text = textInForce(path.value, invocation, configFile);
   return { path, configFile: text, settings: text.ok ? configFileSettings(text.value) : text };
 }

@@ -50,9 +50,7 @@ function rawSetting(
 function textSetting(definition: SettingDefinition, commandLine: CommandLine): Setting<string> {
   const raw = rawSetting(definition, commandLine);
   const isOpen =
-    raw.known &&
-    raw.value !== '' &&
-    withoutPlaceholders(raw.value, commandLine.invocation.placeholders) === '';
+    raw.known && raw.value !== '' && withoutPlaceholders(raw.value, commandLine.invocation.placeholders) === '';
   return isOpen ? unknown(unresolved(raw.value)) : raw;
 }
 

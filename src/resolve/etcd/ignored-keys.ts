@@ -14,8 +14,7 @@ import {
 import { flagKind } from './known-flags.ts';
 
 /** Keys at the top level that are no flags. */
-const otherTopKeys =
-  /^(?:client-transport-security|peer-transport-security|discovery-config|socket-options)$/;
+const otherTopKeys = /^(?:client-transport-security|peer-transport-security|discovery-config|socket-options)$/;
 /** Keys of a section that no verdict needs. */
 const otherSectionKeys = /^(?:allowed-(?:cns?|hostnames?)|skip-client-san-verification|crl-file)$/;
 

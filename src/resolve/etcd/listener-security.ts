@@ -28,9 +28,7 @@ export function listenerFacts(settings: EtcdSettings, side: Side): ListenerFacts
   const urls = lists.flatMap((list) => (list.known ? list.value : []));
   const autoTls = autoTlsEffect(configured);
   return {
-    listeners: lists.every(({ known }) => known)
-      ? urls.map((url) => ({ url, isTls: isTls(url, side) }))
-      : undefined,
+    listeners: lists.every(({ known }) => known) ? urls.map((url) => ({ url, isTls: isTls(url, side) })) : undefined,
     demand: clientCertificateDemand(configured, autoTls),
     autoTls,
     hasCertificate: isSet(configured.certFile) === true && isSet(configured.keyFile) === true,

@@ -18,9 +18,7 @@ import { isSet, listenerSecurity } from './listener-security.ts';
 
 /** Refusal of the flags beside the variables; `undefined`: etcd takes them. */
 export function flagsRefusal(commandLine: CommandLine): Cause | undefined {
-  return refusal(
-    givenTwice(commandLine) ?? invalidBoolean(commandLine.invocation) ?? unadvertised(commandLine),
-  );
+  return refusal(givenTwice(commandLine) ?? invalidBoolean(commandLine.invocation) ?? unadvertised(commandLine));
 }
 
 /** Refusal of the settings; `undefined`: etcd takes them. */
@@ -100,9 +98,7 @@ function sharedAddress({ listenClientUrls, listenClientHttpUrls }: EtcdSettings)
   if (!listenClientUrls.known || !listenClientHttpUrls.known) return undefined;
   const addresses = new Set(listenClientUrls.value.map(addressOf));
   const shared = listenClientHttpUrls.value.map(addressOf).find((address) => addresses.has(address));
-  return shared === undefined
-    ? undefined
-    : `listen-client-urls and listen-client-http-urls both name ${shared}`;
+  return shared === undefined ? undefined : `listen-client-urls and listen-client-http-urls both name ${shared}`;
 }
 
 function addressOf({ text }: ListenUrl): string {

@@ -18,18 +18,14 @@ type ServerAddress = {
 const maxServers = 1000;
 
 /** The servers, or why they are not known. */
-export type KnownServers = Result<
-  readonly ServerAddress[],
-  'no_api_server' | 'only_in_container' | 'servers_unread'
->;
+export type KnownServers = Result<readonly ServerAddress[], 'no_api_server' | 'only_in_container' | 'servers_unread'>;
 
 /**
  * Reads the etcd servers that the kube-apiservers use; fails when that cannot be said for every one. Any container can call
  * its process a kube-apiserver: such a process adds servers to those of a manifest or of the host, and proves nothing by itself.
  */
 export function knownServers(apiServers: readonly ApiServerInvocation[]): KnownServers {
-  if (!hasTrustedApiServer(apiServers))
-    return fail(apiServers.length === 0 ? 'no_api_server' : 'only_in_container');
+  if (!hasTrustedApiServer(apiServers)) return fail(apiServers.length === 0 ? 'no_api_server' : 'only_in_container');
   const lists = apiServers.map(({ argv }) => (argv.ok ? serversOf(argv.value) : undefined));
   const servers = lists.flat();
   return servers.length <= maxServers && servers.every((server) => server !== undefined)
@@ -66,10 +62,7 @@ function kindOf(host: string): ServerAddress['kind'] {
 }
 
 /** Decides whether a member counts for Kubernetes, by the settings that each source shows; `undefined`: not resolved. */
-export function kubernetesUse(
-  shown: readonly (EtcdSettings | undefined)[],
-  known: KnownServers,
-): KubernetesUse {
+export function kubernetesUse(shown: readonly (EtcdSettings | undefined)[], known: KnownServers): KubernetesUse {
   if (!known.ok) return { counts: true, because: known.error };
   const servers = known.value;
   const found = shown.map((settings) => (settings === undefined ? 'unknown' : serverOf(settings, servers)));

@@ -1,12 +1,7 @@
 // Difference between the running process and its manifest.
 
 import type { Difference } from '../../model/member.ts';
-import {
-  type EtcdSettings,
-  peerSettings,
-  type SettingName,
-  type SettingValue,
-} from '../../model/settings.ts';
+import { type EtcdSettings, peerSettings, type SettingName, type SettingValue } from '../../model/settings.ts';
 import type { ResolvedEtcd } from '../../model/invocation.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 
@@ -21,22 +16,15 @@ export function configurationDrift(
   return compared.length === 0 ? undefined : compared.flat();
 }
 
-function compare(
-  { resolution, invocation }: ResolvedEtcd,
-  process: ResolvedEtcd,
-): readonly Difference[] | undefined {
+function compare({ resolution, invocation }: ResolvedEtcd, process: ResolvedEtcd): readonly Difference[] | undefined {
   if (!resolution.resolved) {
     // A configuration that etcd refuses is certainly not the one that runs.
     const refused = resolution.cause.reason === 'etcd_rejects_configuration';
-    return refused
-      ? [{ setting: undefined, declared: resolution.cause.detail, running: 'it runs' }]
-      : undefined;
+    return refused ? [{ setting: undefined, declared: resolution.cause.detail, running: 'it runs' }] : undefined;
   }
   if (!process.resolution.resolved) return undefined;
   const { settings } = process.resolution;
-  const pairs = peerSettings.map((name) =>
-    comparePair(name, resolution.settings, settings, invocation.placeholders),
-  );
+  const pairs = peerSettings.map((name) => comparePair(name, resolution.settings, settings, invocation.placeholders));
   const known = pairs.filter((pair) => pair !== undefined);
   return known.length === 0 ? undefined : known.filter(({ declared, running }) => declared !== running);
 }

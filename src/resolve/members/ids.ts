@@ -28,10 +28,7 @@ const maxIdLength = 180;
 
 /** Makes a name short and visible before names are compared: two that look the same in a label would be one series. */
 function presentable(name: string): string {
-  const visible = name.replace(
-    /[\p{Cc}\p{Cs}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu,
-    '\uFFFD',
-  );
+  const visible = name.replace(/[\p{Cc}\p{Cs}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu, '\uFFFD');
   return visible.length > maxIdLength ? `${visible.slice(0, maxIdLength).toWellFormed()}…` : visible;
 }
 

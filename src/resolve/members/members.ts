@@ -16,9 +16,7 @@ export type MemberGroup = EtcdGroup & { readonly servers: KnownServers };
 export function memberGroups({ grouping, scopes }: Observations): readonly MemberGroup[] {
   return scopes.flatMap(({ etcds, apiServers }: EtcdScope) => {
     const groups =
-      grouping === 'node'
-        ? groupEtcds(etcds)
-        : etcds.map((etcd) => ({ process: undefined, manifests: [etcd] }));
+      grouping === 'node' ? groupEtcds(etcds) : etcds.map((etcd) => ({ process: undefined, manifests: [etcd] }));
     const servers = knownServers(apiServers);
     return groups.map((group) => ({ ...group, servers }));
   });

@@ -36,11 +36,7 @@ export function containerCommand(
 
 const overgrown = failWith('manifest_too_large', 'its variables expand to more than a program is ever given');
 
-function started(
-  kind: ContainerCommand['kind'],
-  argv: ContainerCommand['argv'],
-  script?: string,
-): ContainerCommand {
+function started(kind: ContainerCommand['kind'], argv: ContainerCommand['argv'], script?: string): ContainerCommand {
   return { kind, argv, script };
 }
 

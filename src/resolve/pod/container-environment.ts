@@ -13,8 +13,7 @@ export function containerEnvironment(container: unknown, expand: Expander = crea
     const name = field(entry, 'name');
     if (typeof name !== 'string') continue;
     const literal = literalValue(entry);
-    const value =
-      literal === undefined ? undefined : expand(literal, (reference) => variables.get(reference));
+    const value = literal === undefined ? undefined : expand(literal, (reference) => variables.get(reference));
     // The last of a repeated name counts, and its text may refer to the one before.
     variables.delete(name);
     unresolved.delete(name);

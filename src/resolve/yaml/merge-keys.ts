@@ -22,8 +22,7 @@ function setKey(map: Parameters<AddToMap>[1], key: unknown, value: unknown): voi
   if (map instanceof Map) map.set(key, value);
   else if (map instanceof Set) map.add(key);
   // Defined, not assigned: the key may be __proto__.
-  else
-    Object.defineProperty(map, String(key), { value, writable: true, enumerable: true, configurable: true });
+  else Object.defineProperty(map, String(key), { value, writable: true, enumerable: true, configurable: true });
 }
 
 export const mergeTag: ScalarTag = {

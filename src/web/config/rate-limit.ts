@@ -40,10 +40,7 @@ function duration(value: unknown): number {
   if (written?.value === 0 || written?.value === '0') return 0;
   const text = typeof written?.value === 'string' ? written.value : '';
   if (!/^\+?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text))
-    throw new WebConfigError(
-      'interval to be a duration with its unit such as 1s or 100ms, or 0',
-      show(value),
-    );
+    throw new WebConfigError('interval to be a duration with its unit such as 1s or 100ms, or 0', show(value));
   const parts = text.matchAll(/([\d.]+)([a-zµμ]+)/g);
   return [...parts].reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0), 0);
 }

@@ -17,11 +17,7 @@ export const tls12Suites: Readonly<Record<string, string>> = {
 };
 
 /** The suites of TLS 1.3, under the same names in Go and OpenSSL. Go accepts them in the list, and always offers all three. */
-export const tls13Suites = [
-  'TLS_AES_128_GCM_SHA256',
-  'TLS_AES_256_GCM_SHA384',
-  'TLS_CHACHA20_POLY1305_SHA256',
-];
+export const tls13Suites = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'];
 
 export const curves: Readonly<Record<string, string>> = {
   CurveP256: 'prime256v1',

@@ -82,13 +82,9 @@ function clientDemand(fields: Fields, authorities: Pem | undefined): ClientDeman
     return { authorities: authorities ?? missing('client_ca_file or client_ca'), allowedSans };
   if (type !== '' && type !== 'NoClientCert')
     throw new WebConfigError('client_auth_type to be RequireAndVerifyClientCert or NoClientCert', type);
-  const unusedKey =
-    authorities !== undefined ? 'a client_ca_file or client_ca' : allowedSans && 'client_allowed_sans';
+  const unusedKey = authorities !== undefined ? 'a client_ca_file or client_ca' : allowedSans && 'client_allowed_sans';
   if (unusedKey !== undefined)
-    throw new WebConfigError(
-      `client_auth_type to be RequireAndVerifyClientCert with ${unusedKey}`,
-      type || 'nothing',
-    );
+    throw new WebConfigError(`client_auth_type to be RequireAndVerifyClientCert with ${unusedKey}`, type || 'nothing');
   return undefined;
 }
 

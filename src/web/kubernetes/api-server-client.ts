@@ -39,9 +39,7 @@ export async function post(
 }
 
 /** Reads token and CA anew for each request, since the kubelet renews them. Throws for a missing or empty file. */
-export async function readCredentials(
-  directory: string,
-): Promise<{ readonly token: string; readonly ca: string }> {
+export async function readCredentials(directory: string): Promise<{ readonly token: string; readonly ca: string }> {
   const [token = '', ca = ''] = await Promise.all(
     ['token', 'ca.crt'].map(async (name) => {
       const text = (await readFile(join(directory, name), 'utf8')).trim();

@@ -38,9 +38,7 @@ describe.skipIf(!hasTools)('the dashboard on a Prometheus that scrapes four agen
 
   test('every query of every panel has a promise', () => {
     const promised = expectedAnswers.map(({ title, refId }) => `${title} ${refId}`);
-    const asked = contentPanels.flatMap(({ title, targets: own = [] }) =>
-      own.map(({ refId }) => `${title} ${refId}`),
-    );
+    const asked = contentPanels.flatMap(({ title, targets: own = [] }) => own.map(({ refId }) => `${title} ${refId}`));
     expect(promised.toSorted()).toEqual(asked.toSorted());
   });
 

@@ -79,11 +79,7 @@ export async function publicationOf(
     const manifest = join(rootfs, 'etc/kubernetes/manifests/etcd.yaml');
     writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(...edit));
   }
-  const reader = createNodeReader(
-    { rootfs, procfs: join(rootfs, 'proc'), manifests: [] },
-    processKind,
-    Date.now,
-  );
+  const reader = createNodeReader({ rootfs, procfs: join(rootfs, 'proc'), manifests: [] }, processKind, Date.now);
   const history = createStatusHistory(
     createLog({ level: 'error', format: 'logfmt', write: () => undefined, now: () => firstSeen }),
   );

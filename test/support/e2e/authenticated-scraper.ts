@@ -4,10 +4,7 @@ import { onTestFinished } from 'vitest';
 import { createLog } from '../../../src/publish/log.ts';
 import { createWeb } from '../../../src/commands/serve-web.ts';
 import type { ApiServer } from '../../../src/web/kubernetes/api-server-client.ts';
-import {
-  createKubernetesAuthenticator,
-  defaults,
-} from '../../../src/web/kubernetes/kubernetes-authenticator.ts';
+import { createKubernetesAuthenticator, defaults } from '../../../src/web/kubernetes/kubernetes-authenticator.ts';
 import type { CacheLimits } from '../../../src/web/kubernetes/access-cache.ts';
 import { stopwatch } from '../stopwatch.ts';
 import { waitUntil } from './wait-until.ts';

@@ -30,10 +30,7 @@ export function tls({ demands, count, certificate }: Tls): WireAnswer {
 }
 
 /** A running etcd with these arguments after its name; without any, one that both rules pass. */
-export function runningMember(
-  listeners: readonly Listener[],
-  argv: readonly string[] = secureArgv(),
-): Member {
+export function runningMember(listeners: readonly Listener[], argv: readonly string[] = secureArgv()): Member {
   const found = resolution(runningInvocation({ argv }));
   if (found === undefined) throw new Error('This starts no etcd member');
   const view = {

@@ -24,11 +24,7 @@ export function counts(title: string, expected: Readonly<Record<string, number>>
   }));
 }
 
-export function values(
-  title: string,
-  labels: readonly string[],
-  expected: Readonly<Record<string, number>>,
-): Answer {
+export function values(title: string, labels: readonly string[], expected: Readonly<Record<string, number>>): Answer {
   return {
     title,
     refId: 'A',

@@ -108,27 +108,15 @@ export const expectedAnswers: readonly Answer[] = [
     [`cp-pass ${clientCertificates} cp-1 process pass`]: 1,
   }),
   ofLaterAgent('Earliest expiry', 'A', [], (notAfter, now) => notAfter - now, 1),
-  ofLaterAgent(
-    'Peer certificates by listener',
-    'A',
-    ['listener', 'member', 'node'],
-    (notAfter) => notAfter * 1000,
-  ),
-  ofLaterAgent(
-    'Peer certificates by listener',
-    'B',
-    ['listener', 'member', 'node'],
-    (notAfter, now) => notAfter - now,
-  ),
+  ofLaterAgent('Peer certificates by listener', 'A', ['listener', 'member', 'node'], (notAfter) => notAfter * 1000),
+  ofLaterAgent('Peer certificates by listener', 'B', ['listener', 'member', 'node'], (notAfter, now) => notAfter - now),
   ...counts('Agents', { A: 5, B: 1 }),
   {
     title: 'Versions',
     refId: 'A',
     what: 'five agents of the version in package.json on Node 24',
     check: (series) => {
-      expect(series).toMatchObject([
-        { metric: { version, nodeversion: expect.stringMatching(/^v24\./) }, value: 5 },
-      ]);
+      expect(series).toMatchObject([{ metric: { version, nodeversion: expect.stringMatching(/^v24\./) }, value: 5 }]);
     },
   },
   oneBetween('Assessment duration', 'A', 1e-6, 10),
@@ -138,14 +126,7 @@ export const expectedAnswers: readonly Answer[] = [
     refId: 'A',
     what: 'every trigger, resyncs above zero',
     check: (series) => {
-      expect(lines(series, ['trigger'])).toEqual([
-        'manifest',
-        'process',
-        'resync',
-        'scrape',
-        'start',
-        'wire',
-      ]);
+      expect(lines(series, ['trigger'])).toEqual(['manifest', 'process', 'resync', 'scrape', 'start', 'wire']);
       const resync = series.filter(({ metric }) => metric['trigger'] === 'resync');
       // At most one a second on each of four nodes.
       expectBetween(resync, 1, 4 * 60 * 1.2);

@@ -95,9 +95,7 @@ export function ask(port: number, path: string, options: RequestOptions = {}): P
         body += text;
       });
       response.once('error', reject);
-      response.once('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
-      );
+      response.once('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
     });
     asked.once('error', reject);
   });

@@ -4,8 +4,7 @@
 const hash = `$2y$10$${'a'.repeat(53)}`;
 const pair = 'cert_file: server.crt, key_file: server.key';
 const verify = 'client_auth_type: RequireAndVerifyClientCert';
-export const tls = (...fields: readonly string[]): string =>
-  `tls_server_config: {${[pair, ...fields].join(', ')}}`;
+export const tls = (...fields: readonly string[]): string => `tls_server_config: {${[pair, ...fields].join(', ')}}`;
 const headers = (fields: string): string => `http_server_config: {headers: {${fields}}}`;
 const users = (fields: string): string => `basic_auth_users: {${fields}}`;
 const limit = (fields: string): string => `rate_limit: {${fields}}`;

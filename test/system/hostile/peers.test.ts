@@ -26,8 +26,7 @@ function certificateWithDates(dates: readonly (string | undefined)[]): {
   execFileSync('openssl', request, { stdio: 'ignore' });
   const bytes = readFileSync(der);
   const places = [...bytes.toString('latin1').matchAll(/\d{12}Z/g)];
-  for (const [index, date] of dates.entries())
-    if (date !== undefined) bytes.write(date, places[index]?.index ?? 0);
+  for (const [index, date] of dates.entries()) if (date !== undefined) bytes.write(date, places[index]?.index ?? 0);
   const base64 = bytes.toString('base64').replace(/.{64}/g, '$&\n');
   return {
     key: readFileSync(key, 'utf8'),
@@ -57,9 +56,7 @@ describe('a certificate', () => {
   ])('with a date that is none for its %s counts as expired and stops nobody', async (_what, dates) => {
     const certificate = await served(dates);
     if (certificate === undefined) throw new Error('No certificate was served');
-    const found = runningMember([
-      probedListener('https://127.0.0.1:2380', tls({ demands: true, certificate })),
-    ]);
+    const found = runningMember([probedListener('https://127.0.0.1:2380', tls({ demands: true, certificate }))]);
     const notes = certificateNotes(found, new Date());
     expect(notes.map(({ reason }) => reason)).toContain('peer_certificate_expired');
   });

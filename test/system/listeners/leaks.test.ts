@@ -16,9 +16,7 @@ type Held = { readonly descriptors: number; readonly resources: Readonly<Record<
 /** What this process holds; resources of its own that come and go are left out. */
 function held(): Held {
   const kinds = getActiveResourcesInfo().filter((kind) => !passing.has(kind));
-  const resources = Object.fromEntries(
-    [...Map.groupBy(kinds, String)].map(([kind, own]) => [kind, own.length]),
-  );
+  const resources = Object.fromEntries([...Map.groupBy(kinds, String)].map(([kind, own]) => [kind, own.length]));
   return { descriptors: readdirSync('/proc/self/fd').length, resources };
 }
 

@@ -4,10 +4,7 @@ import { chmodSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import {
-  createProcessFollower,
-  type ProcessFollower,
-} from '../../../src/observe/processes/process-follower.ts';
+import { createProcessFollower, type ProcessFollower } from '../../../src/observe/processes/process-follower.ts';
 import type { ProcessFilter } from '../../../src/observe/processes/processes.ts';
 import { readProcessStatus } from '../../../src/observe/processes/process-status.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
@@ -20,8 +17,7 @@ function followed(wanted: ProcessFilter): ProcessFollower {
   return follower;
 }
 
-const idsOf = (follower: ProcessFollower): readonly number[] =>
-  follower.read().processes.map(({ pid }) => pid);
+const idsOf = (follower: ProcessFollower): readonly number[] => follower.read().processes.map(({ pid }) => pid);
 
 /** Looks as often as the agent does until something changed; the ids then known. */
 async function lookUntilChanged(follower: ProcessFollower): Promise<readonly number[]> {
@@ -36,10 +32,7 @@ async function lookUntilChanged(follower: ProcessFollower): Promise<readonly num
 test.each([
   ['that is forked and exec at once', 'exec -a "$1" cat'],
   ['that waits a second between fork and exec', '(read -r -t 1 -u 3; exec -a "$1" cat) 3<> <(:) <&0 & wait'],
-  [
-    'that waits three seconds between fork and exec',
-    '(read -r -t 3 -u 3; exec -a "$1" cat) 3<> <(:) <&0 & wait',
-  ],
+  ['that waits three seconds between fork and exec', '(read -r -t 3 -u 3; exec -a "$1" cat) 3<> <(:) <&0 & wait'],
   ['that is exec twice', 'exec bash -c \'read -r -t 0.2 -u 3; exec -a "$1" cat\' bash "$1"'],
 ])('a program %s is found by quick looks', async (_, script) => {
   const { name, wanted } = uniqueName();
@@ -83,11 +76,7 @@ const become = (first: string, then: string): string =>
 
 test.each([
   ['with another command line', '-a "$1"', 'exec -a "$1" cat --'],
-  [
-    'with the same command line and another environment',
-    '-a "$1"',
-    'export ETCD_NAME=other; exec -a "$1" cat',
-  ],
+  ['with the same command line and another environment', '-a "$1"', 'export ETCD_NAME=other; exec -a "$1" cat'],
 ])('an exec in place %s is a change', async (_, first, then) => {
   const { name, wanted } = uniqueName();
   const child = shell(become(first, then), name);

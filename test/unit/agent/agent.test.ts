@@ -25,12 +25,7 @@ type Conduct = {
 };
 
 /** An agent on a node that is one number: `createAgent` takes its assessment as a function. */
-function agentOn({
-  duration = 20,
-  work = 0,
-  resyncInterval = 60_000,
-  fail = () => false,
-}: Conduct = {}): Node {
+function agentOn({ duration = 20, work = 0, resyncInterval = 60_000, fail = () => false }: Conduct = {}): Node {
   let state = 0;
   let read = 0;
   let taken = 0;
@@ -78,8 +73,7 @@ function agentOn({
 
 /** Waits for a state, for less time than the agent needs to find it without a hint. */
 async function untilPublished(published: Node['published'], state: number): Promise<number> {
-  const ask = async (): Promise<number | undefined> =>
-    published.at(-1)?.state === state ? state : undefined;
+  const ask = async (): Promise<number | undefined> => (published.at(-1)?.state === state ? state : undefined);
   return await waitUntil(ask, { timeoutMs: 900, everyMs: 5, describe: () => JSON.stringify(published) });
 }
 

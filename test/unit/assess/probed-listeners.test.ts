@@ -77,11 +77,7 @@ test('two processes with the same URL are asked about each', () => {
 });
 
 test('a listener of another network, and a socket file, is listed and not asked', () => {
-  const { listeners, wanted } = observed(
-    [etcdOn('https://127.0.0.1:2380,unix://peer.sock')],
-    {},
-    () => elsewhere,
-  );
+  const { listeners, wanted } = observed([etcdOn('https://127.0.0.1:2380,unix://peer.sock')], {}, () => elsewhere);
   expect(wanted.size).toBe(0);
   expect(listeners[0]?.map(({ url, answer }) => [url, answer.kind])).toEqual([
     ['https://127.0.0.1:2380', 'not_probed'],

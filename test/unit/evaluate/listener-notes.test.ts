@@ -26,10 +26,7 @@ function inDays(days: number): Date {
   return new Date(now.getTime() + days * day);
 }
 
-function notesOf(
-  certificate: Partial<PeerCertificate>,
-  advertised = 'https://192.0.2.10:2380',
-): readonly Reason[] {
+function notesOf(certificate: Partial<PeerCertificate>, advertised = 'https://192.0.2.10:2380'): readonly Reason[] {
   const argv = secureArgv(`--initial-advertise-peer-urls=${advertised}`);
   const listener = probedListener(url, tls({ demands: true, certificate: { ...sound, ...certificate } }));
   return certificateNotes(runningMember([listener], argv), now).map(({ reason }) => reason);
@@ -59,10 +56,7 @@ describe('the validity of a certificate', () => {
   });
 
   test('is written into the note', () => {
-    const listener = probedListener(
-      url,
-      tls({ demands: true, certificate: { ...sound, notAfter: inDays(-1) } }),
-    );
+    const listener = probedListener(url, tls({ demands: true, certificate: { ...sound, notAfter: inDays(-1) } }));
     expect(certificateNotes(runningMember([listener]), now)[0]?.detail).toBe(
       `${url}: valid from 2026-06-05T12:00:00.000Z to 2026-06-14T12:00:00.000Z`,
     );
@@ -122,10 +116,7 @@ describe('the names of a certificate', () => {
   });
 
   test('are not held against an address that nobody advertises', () => {
-    const listener = probedListener(
-      url,
-      tls({ demands: true, certificate: { ...sound, names: ['elsewhere'] } }),
-    );
+    const listener = probedListener(url, tls({ demands: true, certificate: { ...sound, names: ['elsewhere'] } }));
     expect(certificateNotes(runningMember([listener]), now)).toEqual([]);
   });
 });
@@ -133,9 +124,7 @@ describe('the names of a certificate', () => {
 test('everything that is wrong with a certificate is noted at once, and of each listener', () => {
   const bad = { ...sound, notAfter: inDays(2), rsaBits: 1024, keyType: 'rsa', names: [] };
   const argv = secureArgv('--initial-advertise-peer-urls=https://192.0.2.10:2380');
-  const listeners = [url, `${url}1`].map((own) =>
-    probedListener(own, tls({ demands: true, certificate: bad })),
-  );
+  const listeners = [url, `${url}1`].map((own) => probedListener(own, tls({ demands: true, certificate: bad })));
   const notes = certificateNotes(runningMember(listeners, argv), now);
   expect(notes.map(({ reason }) => reason)).toEqual(
     [1, 2].flatMap(() => [

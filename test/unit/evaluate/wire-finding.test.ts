@@ -21,10 +21,7 @@ const url = 'https://192.0.2.10:2380';
 const plainArgv = ['etcd', '--listen-peer-urls=http://192.0.2.10:2380'];
 const at = new Date('2026-01-01T00:00:00Z');
 
-function results(
-  members: readonly Member[],
-  singleMember: Policy['singleMember'] = 'auto',
-): readonly RuleResult[] {
+function results(members: readonly Member[], singleMember: Policy['singleMember'] = 'auto'): readonly RuleResult[] {
   const circumstances = { sources: [], policy: { singleMember, noEtcd: 'unknown' as const }, at };
   return [peerTls, peerClientCertificates].map((rule) => evaluateRule(rule, members, circumstances));
 }
@@ -100,15 +97,12 @@ describe('a configuration that a rule fails', () => {
     const blind = { ...(only as Member['sources'][number]), resolution: { resolved: false, cause } as const };
     const member = { ...runningMember([probedListener(url, tls({ demands: true }))]), sources: [blind] };
     expect(shortly(results([member]))).toBe('unknown / unknown');
-    expect(shortly(results([{ ...member, listeners: [probedListener(url, plaintext())] }]))).toBe(
-      'fail / fail',
-    );
+    expect(shortly(results([{ ...member, listeners: [probedListener(url, plaintext())] }]))).toBe('fail / fail');
   });
 });
 
 describe('a single member', () => {
-  const lists = (count: number): Member =>
-    runningMember([probedListener(url, plaintext(count, '3.4.23'))], plainArgv);
+  const lists = (count: number): Member => runningMember([probedListener(url, plaintext(count, '3.4.23'))], plainArgv);
 
   test('that its own list proves is not applicable, and the failures stay visible', () => {
     const judged = results([lists(1)]);

@@ -24,12 +24,7 @@ const clients = (url: string): readonly string[] =>
   ['listen', 'advertise'].map((verb) => `--${verb}-client-urls=${url}`);
 const clientPair = ['--cert-file=/c', '--key-file=/k'];
 const own = processOf([...without(), ...clientPair, ...clients('https://127.0.0.1:2379')]);
-const tenant = processOf([
-  'etcd',
-  '--name=calico',
-  '--data-dir=/calico',
-  ...clients('http://127.0.0.1:6666'),
-]);
+const tenant = processOf(['etcd', '--name=calico', '--data-dir=/calico', ...clients('http://127.0.0.1:6666')]);
 
 type Check = readonly [string, string, TextNode];
 
@@ -67,19 +62,12 @@ const checks: readonly Check[] = [
     'fail / fail',
     { ...runs(...without(), '--config-file=/e'), files: { '/e': 'name: cp-1\n' } },
   ],
-  [
-    'the environment alone is enough',
-    'pass / pass',
-    { processes: [processOf(['etcd'], secureEnviron('a', '/a'))] },
-  ],
+  ['the environment alone is enough', 'pass / pass', { processes: [processOf(['etcd'], secureEnviron('a', '/a'))] }],
   [
     'two etcds by environment are two members (kops)',
     'pass / pass',
     {
-      processes: [
-        processOf(['etcd'], secureEnviron('a', '/a')),
-        processOf(['etcd'], secureEnviron('b', '/b')),
-      ],
+      processes: [processOf(['etcd'], secureEnviron('a', '/a')), processOf(['etcd'], secureEnviron('b', '/b'))],
     },
   ],
   [
@@ -96,10 +84,7 @@ const checks: readonly Check[] = [
     'the gRPC proxy beside etcd is no member (OpenShift)',
     'pass / pass',
     {
-      processes: [
-        processOf(without()),
-        processOf(['etcd', 'grpc-proxy', 'start', '--endpoints=https://x:9978']),
-      ],
+      processes: [processOf(without()), processOf(['etcd', 'grpc-proxy', 'start', '--endpoints=https://x:9978'])],
     },
   ],
   [
@@ -111,11 +96,7 @@ const checks: readonly Check[] = [
     },
   ],
   ['a script alone decides nothing', 'unknown / unknown', declares('/bin/sh', '-c', 'exec etcd --x')],
-  [
-    'flags in args count',
-    'pass / pass',
-    { manifests: [podText({ command: ['etcd'], args: without().slice(1) })] },
-  ],
+  ['flags in args count', 'pass / pass', { manifests: [podText({ command: ['etcd'], args: without().slice(1) })] }],
   [
     'flags in command and args count together',
     'pass / pass',
@@ -139,11 +120,7 @@ const checks: readonly Check[] = [
     'pass / fail',
     { manifests: [podOf(...without())], processes: [processOf(without(auth))] },
   ],
-  [
-    'auto-tls drops both flags',
-    'fail / fail',
-    runs(...without('peer-cert-file', 'peer-key-file'), '--peer-auto-tls'),
-  ],
+  ['auto-tls drops both flags', 'fail / fail', runs(...without('peer-cert-file', 'peer-key-file'), '--peer-auto-tls')],
   [
     "the client section is not the peers'",
     'pass / fail',

@@ -118,14 +118,10 @@ test.each(['*', '', 'a\u0000b', 'cis-kubernetes-2.4'])('a member called %j is no
 test('how new processes are found is told once, and again when it changes', () => {
   const written: string[] = [];
   const write = (text: string) => written.push(text);
-  const { record } = createStatusHistory(
-    createLog({ level: 'info', format: 'logfmt', write, now: () => new Date(0) }),
-  );
+  const { record } = createStatusHistory(createLog({ level: 'info', format: 'logfmt', write, now: () => new Date(0) }));
   const modes = ['directory', 'directory', 'scan'] as const;
   for (const mode of modes) record(sampleReport({ members: [] }), mode);
-  const told = written
-    .filter((text) => text.includes('process discovery mode'))
-    .map((text) => text.trim().slice(28));
+  const told = written.filter((text) => text.includes('process discovery mode')).map((text) => text.trim().slice(28));
   expect(told).toEqual([
     'level=info msg="process discovery mode changed" mode=directory',
     'level=info msg="process discovery mode changed" mode=scan before=directory',

@@ -87,12 +87,9 @@ test.each([
   { listens: 'http://[::ffff:7f00:1]:2380', version: '3.5.30', exposes: false },
   { listens: 'http://[2001:db8::1]:2380', version: '3.5.30', exposes: true },
   { listens: 'http://192.0.2.11:2380', version: undefined, exposes: undefined },
-])(
-  'a plaintext $listens of etcd $version exposes the key space: $exposes',
-  ({ listens, version, exposes }) => {
-    expect(exposesKeyspace(url(listens), plaintextOf(version))).toBe(exposes);
-  },
-);
+])('a plaintext $listens of etcd $version exposes the key space: $exposes', ({ listens, version, exposes }) => {
+  expect(exposesKeyspace(url(listens), plaintextOf(version))).toBe(exposes);
+});
 
 test('a listener with TLS exposes nothing, and one that was not heard says nothing', () => {
   const peer = url('https://192.0.2.11:2380');

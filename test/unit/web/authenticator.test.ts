@@ -32,8 +32,7 @@ test.each([
 
 const byToken: Authenticator = {
   challenge: 'Bearer',
-  authenticate: async ({ authorization }) =>
-    authorization === 'Bearer good' ? 'allowed' : 'unauthenticated',
+  authenticate: async ({ authorization }) => (authorization === 'Bearer good' ? 'allowed' : 'unauthenticated'),
 };
 const withUsers = `basic_auth_users: {me: ${hashSync('right', 4)}}`;
 

@@ -40,8 +40,7 @@ test('the swap of a mounted Secret is followed within seconds', async () => {
   });
   // As kubelet has it: files that lead through one link, which is replaced as a whole.
   symlinkSync('..old', join(directory, '..data'));
-  for (const name of ['server.crt', 'server.key', 'ca.crt'])
-    symlinkSync(`..data/${name}`, join(directory, name));
+  for (const name of ['server.crt', 'server.key', 'ca.crt']) symlinkSync(`..data/${name}`, join(directory, name));
   const { port } = await serveWeb(config(pair), { directory });
   const subject = async (authority: CertificateAuthority | undefined): Promise<number> =>
     (await ask(port, '/', { ca: readFileSync(authority?.certificate ?? '') })).status;

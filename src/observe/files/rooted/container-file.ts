@@ -39,9 +39,7 @@ export function createContainerFileReader(
   return async (request) => {
     const file = await readContainerFile(paths, request, beforeRead, maxBytes);
     characters += file.ok ? file.value.length : 0;
-    return file.ok && characters > maxCharacters
-      ? failWith(reasons.too_large, tooMuchText)
-      : withReason(file, reasons);
+    return file.ok && characters > maxCharacters ? failWith(reasons.too_large, tooMuchText) : withReason(file, reasons);
   };
 }
 

@@ -65,10 +65,7 @@ function ignoredSentences(given: readonly GivenSetting[]): readonly Sentence[] {
     flags.length === 0
       ? sentence`No other flag is given.`
       : sentence`etcd ignores ${counted(flags.length, 'other flag')}: ${nameList(flags)}.`,
-    ...onNames(
-      variables,
-      (names) => sentence`etcd ignores ${counted(variables.length, 'variable')}: ${names}.`,
-    ),
+    ...onNames(variables, (names) => sentence`etcd ignores ${counted(variables.length, 'variable')}: ${names}.`),
   ];
 }
 
@@ -158,8 +155,7 @@ function spellingSentences({ name, spelling, value }: GivenSetting): readonly Se
   const flag = `--${name}`;
   if (value === '') return [sentence`${flag} is given an empty value, which is as if it were not set.`];
   if (spelling === 'bare') return [sentence`${flag} is given without a value, which is true.`];
-  const dash =
-    spelling === 'one_dash' ? [sentence`${`-${name}`} has one dash, which is as good as two.`] : [];
+  const dash = spelling === 'one_dash' ? [sentence`${`-${name}`} has one dash, which is as good as two.`] : [];
   if (!isBoolean || value === undefined || value === 'true' || value === 'false') return dash;
   return [
     ...dash,
@@ -193,8 +189,7 @@ function keySentences(keys: readonly IgnoredKey[]): readonly Sentence[] {
     ),
     ...onNames(
       keysWith('unknown'),
-      (names) =>
-        sentence`In the file, no known keys of etcd, which passes over those without a word: ${names}.`,
+      (names) => sentence`In the file, no known keys of etcd, which passes over those without a word: ${names}.`,
     ),
   ];
 }

@@ -12,12 +12,7 @@ import type { Member, MemberSource, Source } from '../../../model/member.ts';
 import type { RuleResult, RuleText } from '../../../model/report.ts';
 import { configurationSentences } from './configuration-sentences.ts';
 import { listenerSentences, wireSentences } from './listener-sentences.ts';
-import {
-  memberVerdictSentences,
-  nodeVerdictSentences,
-  searchedText,
-  textCheckSentences,
-} from './verdict-sentences.ts';
+import { memberVerdictSentences, nodeVerdictSentences, searchedText, textCheckSentences } from './verdict-sentences.ts';
 import { findingSettings } from '../finding-evidence.ts';
 import { nameList, trusted, sentence, type Sentence } from './quoting.ts';
 
@@ -62,15 +57,11 @@ function memberSteps(
     { title: 'Where it was found', blocks: [block(evidenceSentences(member, facts))] },
     {
       title: 'Which configuration counts',
-      blocks: mergedBlocks(sources, sourceLocation, (source, index) =>
-        sourceSentences(source, configurations[index]),
-      ),
+      blocks: mergedBlocks(sources, sourceLocation, (source, index) => sourceSentences(source, configurations[index])),
     },
     {
       title: 'The settings in effect',
-      blocks: mergedBlocks(sources, sourceLocation, (source) =>
-        settingSentences(rule, source, findings, members),
-      ),
+      blocks: mergedBlocks(sources, sourceLocation, (source) => settingSentences(rule, source, findings, members)),
     },
     {
       title: 'What etcd does with them',
@@ -160,18 +151,12 @@ const pairingReasons: Readonly<Record<Pairing, string>> = {
   name_and_directory: 'they have the same --name and the same data directory',
   directory: 'they have the same data directory, and no names that differ',
   script: "the manifest's script names the process's data directory",
-  nothing_else_left:
-    'no other manifest and no other process is left, and nothing that can be read tells them apart',
+  nothing_else_left: 'no other manifest and no other process is left, and nothing that can be read tells them apart',
 };
 
-function pairingSentences(
-  pairings: MemberFacts['pairings'],
-  kinds: ReadonlySet<Source>,
-): readonly Sentence[] {
+function pairingSentences(pairings: MemberFacts['pairings'], kinds: ReadonlySet<Source>): readonly Sentence[] {
   const reasons = [...new Set(pairings.filter((pairing) => pairing !== undefined))];
-  const subject = kinds.has('process')
-    ? 'The manifest and the process are one member'
-    : 'The manifests are one member';
+  const subject = kinds.has('process') ? 'The manifest and the process are one member' : 'The manifests are one member';
   return reasons.map((reason) => sentence`${trusted(subject)}: ${trusted(pairingReasons[reason])}.`);
 }
 

@@ -7,10 +7,7 @@ import { listenerSentence } from '../listener-sentence.ts';
 import { trusted, sentence, type Sentence } from './quoting.ts';
 
 /** Explains the kind of listeners that a rule concerns; both kinds for a rule that concerns neither. */
-export function listenerSentences(
-  facts: ConfigurationFacts['listeners'],
-  sides: readonly Side[],
-): readonly Sentence[] {
+export function listenerSentences(facts: ConfigurationFacts['listeners'], sides: readonly Side[]): readonly Sentence[] {
   if (facts === undefined) return [sentence`What etcd would do cannot be said.`];
   const explained = sides.length === 0 ? (['peer', 'client'] as const) : sides;
   return explained.flatMap((side) => sideSentences(facts[side], side));
@@ -30,9 +27,7 @@ function sideSentences(facts: ListenerFacts, side: Side): readonly Sentence[] {
       ? [sentence`${flag} is true and has no effect, because a certificate or a key is given.`]
       : []),
     ...(autoTls === 'in_effect' && listeners?.some(({ isTls }) => isTls) === true
-      ? [
-          sentence`Its certificate is one that etcd signs itself (${flag}), and that no ${trusted(side)} can verify.`,
-        ]
+      ? [sentence`Its certificate is one that etcd signs itself (${flag}), and that no ${trusted(side)} can verify.`]
       : []),
     demandSentence(facts, prefixes[side]),
   ];
@@ -42,8 +37,7 @@ type ListenerTransport = NonNullable<ListenerFacts['listeners']>[number];
 
 function transportSentence({ url, isTls }: ListenerTransport, { hasCertificate }: ListenerFacts): Sentence {
   if (isTls) return sentence`${url.text} is TLS, because its scheme is ${trusted(url.scheme)}.`;
-  if (url.scheme === 'unixs')
-    return sentence`${url.text} counts as plaintext: unixs is TLS on etcd 3.4 alone.`;
+  if (url.scheme === 'unixs') return sentence`${url.text} counts as plaintext: unixs is TLS on etcd 3.4 alone.`;
   const rest = hasCertificate ? '; the certificate and the key change nothing' : '';
   return sentence`${url.text} is plaintext, because its scheme is ${trusted(url.scheme)} and only the scheme decides${trusted(rest)}.`;
 }
@@ -63,12 +57,9 @@ const demands: Readonly<Record<ListenerFacts['demand'], string>> = {
 };
 
 function demandSentence({ listeners, demand }: ListenerFacts, prefix: string): Sentence {
-  const demanded = trusted(
-    demands[demand].replaceAll(/peer-(?=client-cert-auth|trusted-ca-file|auto-tls)/g, prefix),
-  );
+  const demanded = trusted(demands[demand].replaceAll(/peer-(?=client-cert-auth|trusted-ca-file|auto-tls)/g, prefix));
   if (listeners === undefined || listeners.every(({ isTls }) => isTls)) return demanded;
-  if (!listeners.some(({ isTls }) => isTls))
-    return sentence`In plaintext no client certificate can be asked for.`;
+  if (!listeners.some(({ isTls }) => isTls)) return sentence`In plaintext no client certificate can be asked for.`;
   return sentence`In plaintext no client certificate can be asked for. On TLS: ${demanded}`;
 }
 
@@ -84,10 +75,8 @@ export function wireSentences(
   wire: readonly WireComparison[],
   sides: readonly Side[],
 ): readonly Sentence[] {
-  if (!sides.includes('peer'))
-    return [sentence`Only peer listeners are asked, and this rule is not about them.`];
-  if (member.listeners.length === 0)
-    return [sentence`No listener was asked: ${trusted(whyNotAsked(member))}.`];
+  if (!sides.includes('peer')) return [sentence`Only peer listeners are asked, and this rule is not about them.`];
+  if (member.listeners.length === 0) return [sentence`No listener was asked: ${trusted(whyNotAsked(member))}.`];
   return member.listeners.map((listener, index) => {
     const agreement = wire[index]?.agreement ?? 'not_known';
     return sentence`${listenerSentence(listener)}${trusted(agreements[agreement])}.`;

@@ -7,10 +7,7 @@ type Part = { readonly text: string; readonly isTrusted: boolean };
 export type Sentence = readonly Part[];
 
 /** Makes a sentence. Texts of the template are trusted; string values come from the node and are quoted. */
-export function sentence(
-  texts: TemplateStringsArray,
-  ...values: readonly (string | number | Sentence)[]
-): Sentence {
+export function sentence(texts: TemplateStringsArray, ...values: readonly (string | number | Sentence)[]): Sentence {
   return texts.flatMap((text, index): Sentence => {
     const value = values[index];
     const literal: Part = { text, isTrusted: true };

@@ -15,9 +15,7 @@ import { nameList, trusted, sentence, type Sentence } from './quoting.ts';
 
 /** Names the text that is searched. */
 export function searchedText({ source, location }: Pick<TextCheck, 'source' | 'location'>): Sentence {
-  return source === 'process'
-    ? sentence`command line of ${location}, as ps shows it`
-    : sentence`text of ${location}`;
+  return source === 'process' ? sentence`command line of ${location}, as ps shows it` : sentence`text of ${location}`;
 }
 
 export function textCheckSentences({ words, says, isRight, because }: TextCheck): readonly Sentence[] {
@@ -115,10 +113,7 @@ export function nodeVerdictSentences(
   const reason = counting.length > 1 ? ', by the order fail, unknown, pass, not applicable' : '';
   const head =
     counting.length === 0
-      ? [
-          sentence`No member counts, so the node is ${trusted(statusText(status))}:`,
-          ...causes.map(causeSentence),
-        ]
+      ? [sentence`No member counts, so the node is ${trusted(statusText(status))}:`, ...causes.map(causeSentence)]
       : [...each, sentence`So the node is ${trusted(statusText(status))}${trusted(reason)}.`];
   const unread = unreadSources.flatMap(({ source, causes: why }) => [
     sentence`The source ${trusted(source)} was not read, ${trusted(consequence(status))}`,

@@ -4,7 +4,5 @@ export type AnswerName = WireAnswer['kind'] | 'tls, demands a certificate';
 
 /** Names the kind of an answer, and the demand for a certificate. */
 export function answerName(answer: WireAnswer): AnswerName {
-  return answer.kind === 'tls' && answer.clientCertificateRequired
-    ? 'tls, demands a certificate'
-    : answer.kind;
+  return answer.kind === 'tls' && answer.clientCertificateRequired ? 'tls, demands a certificate' : answer.kind;
 }

@@ -2,10 +2,7 @@
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  createProcessFollower,
-  type ProcessFollower,
-} from '../../../../src/observe/processes/process-follower.ts';
+import { createProcessFollower, type ProcessFollower } from '../../../../src/observe/processes/process-follower.ts';
 import type { ProcessFilter } from '../../../../src/observe/processes/processes.ts';
 import { temporaryDirectory } from '../../temporary-directory.ts';
 

@@ -19,11 +19,7 @@ describe('2.1', () => {
   test.each<[string, readonly string[], readonly string[]]>([
     ['passes with a pair and https', [...https, ...pair], ['pass']],
     ['passes with unixs', [...clients('unixs://a:1'), ...pair], ['pass']],
-    [
-      'fails with nothing',
-      [],
-      ['fail', 'cert_file_not_set', 'key_file_not_set', 'client_listener_plaintext'],
-    ],
+    ['fails with nothing', [], ['fail', 'cert_file_not_set', 'key_file_not_set', 'client_listener_plaintext']],
     ['fails on http whatever is set', [...http, ...pair, ca, auth], ['fail', 'client_listener_plaintext']],
     ['fails with one listener on http', [...mixed, ...pair], ['fail', 'client_listener_mixed']],
     ['fails with an HTTP API in plaintext', [...https, ...pair, httpApi], ['fail', 'client_listener_mixed']],
@@ -49,12 +45,7 @@ describe('2.1', () => {
   });
 
   test.each<[string, readonly string[], readonly string[], string]>([
-    [
-      'is unknown when a list of listeners is',
-      [...https, ...pair],
-      ['ETCD_LISTEN_CLIENT_HTTP_URLS'],
-      'unknown',
-    ],
+    ['is unknown when a list of listeners is', [...https, ...pair], ['ETCD_LISTEN_CLIENT_HTTP_URLS'], 'unknown'],
     ['is unknown when the key is', [...https, '--cert-file=/c'], ['ETCD_KEY_FILE'], 'unknown'],
     ['fails on http whatever is not known', [...http, ...pair], ['ETCD_LISTEN_CLIENT_HTTP_URLS'], 'fail'],
   ])('%s', (_what, flags, unresolved, status) => {
@@ -75,11 +66,7 @@ describe('2.2', () => {
     ['passes without a CA, since etcd then takes the system roots', [...https, ...pair, auth], ['pass']],
     ['passes with auto-tls beside a pair', [...https, ...pair, ca, auth, '--auto-tls'], ['pass']],
     ['fails without the flag', [...https, ...pair], ['fail', 'client_authentication_not_set']],
-    [
-      'fails with the flag off',
-      [...https, ...pair, `${auth}=false`],
-      ['fail', 'client_authentication_false'],
-    ],
+    ['fails with the flag off', [...https, ...pair, `${auth}=false`], ['fail', 'client_authentication_false']],
     [
       'fails by the letter where the CA alone makes etcd demand certificates, and says so',
       [...https, ...pair, ca],

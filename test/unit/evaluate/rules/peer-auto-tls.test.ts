@@ -34,8 +34,6 @@ describe('2.6', () => {
   ])('with %j says: %s', (more, detail) => {
     const found = resolution(runningInvocation({ argv: ['etcd', https, '--peer-auto-tls', ...more] }));
     if (found === undefined) throw new Error('The flags start no etcd member');
-    expect(configurationVerdict(peerAutoTls, found).causes).toEqual([
-      { reason: 'peer_auto_tls_enabled', detail },
-    ]);
+    expect(configurationVerdict(peerAutoTls, found).causes).toEqual([{ reason: 'peer_auto_tls_enabled', detail }]);
   });
 });

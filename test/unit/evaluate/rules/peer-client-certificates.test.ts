@@ -69,12 +69,7 @@ describe('2.5', () => {
       ['ETCD_PEER_AUTO_TLS', 'ETCD_PEER_CERT_FILE', 'ETCD_PEER_KEY_FILE'],
       'unknown',
     ],
-    [
-      'passes when auto-tls is not known beside a pair',
-      [https, ...pair, auth],
-      ['ETCD_PEER_AUTO_TLS'],
-      'pass',
-    ],
+    ['passes when auto-tls is not known beside a pair', [https, ...pair, auth], ['ETCD_PEER_AUTO_TLS'], 'pass'],
     ['passes when the CA is not known', [https, ...pair, auth], ['ETCD_PEER_TRUSTED_CA_FILE'], 'pass'],
     ['fails on http whatever is not known', [http, ...pair], ['ETCD_PEER_CLIENT_CERT_AUTH'], 'fail'],
   ])('%s', (_what, flags, unresolved, status) => {

@@ -27,16 +27,8 @@ describe('2.4', () => {
     ['does not ask for client certificates', [https, ...pair, '--peer-client-cert-auth=false'], ['pass']],
     ['fails with a pair on http', [http, ...pair], ['fail', 'peer_listener_plaintext']],
     ['fails with a pair on the default listener', pair, ['fail', 'peer_listener_plaintext']],
-    [
-      'fails with one listener on http',
-      [`${https},http://127.0.0.1:2380`, ...pair],
-      ['fail', 'peer_listener_mixed'],
-    ],
-    [
-      'fails on a socket file',
-      ['--listen-peer-urls=unixs://a:1', ...pair],
-      ['fail', 'peer_listener_plaintext'],
-    ],
+    ['fails with one listener on http', [`${https},http://127.0.0.1:2380`, ...pair], ['fail', 'peer_listener_mixed']],
+    ['fails on a socket file', ['--listen-peer-urls=unixs://a:1', ...pair], ['fail', 'peer_listener_plaintext']],
     [
       'fails with nothing set',
       [],
@@ -47,11 +39,7 @@ describe('2.4', () => {
       [https, '--peer-auto-tls'],
       ['fail', 'peer_cert_file_not_set', 'peer_key_file_not_set', 'self_signed_auto_tls'],
     ],
-    [
-      'passes with auto-tls beside a pair, which makes it idle',
-      [https, ...pair, '--peer-auto-tls'],
-      ['pass'],
-    ],
+    ['passes with auto-tls beside a pair, which makes it idle', [https, ...pair, '--peer-auto-tls'], ['pass']],
     [
       'does not speak of auto-tls on a plaintext listener',
       [http, '--peer-auto-tls'],
@@ -78,9 +66,7 @@ describe('2.4', () => {
   });
 
   test('says where an empty value comes from', () => {
-    const details = judged([http, '--peer-cert-file=', '--peer-key-file=']).causes.map(
-      ({ detail }) => detail,
-    );
+    const details = judged([http, '--peer-cert-file=', '--peer-key-file=']).causes.map(({ detail }) => detail);
     expect(details).toContain('peer-cert-file is empty (flag)');
   });
 

@@ -2,11 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  isDirectory,
-  isDirectoryAsync,
-  knownDirectories,
-} from '../../../../src/observe/files/manifest-directories.ts';
+import { isDirectory, isDirectoryAsync, knownDirectories } from '../../../../src/observe/files/manifest-directories.ts';
 import { hostTree, manifestPath } from '../../../support/host-tree.ts';
 
 test('a static pod directory is found where distributions have it, by default', async () => {
@@ -16,8 +12,7 @@ test('a static pod directory is found where distributions have it, by default', 
   node.write('etc/origin/node/pods', 'a file');
   const expected = [manifestPath, '/var/lib/rancher/rke2/agent/pod-manifests'];
   expect(knownDirectories.filter((path) => isDirectory(node.rootfs, path))).toEqual(expected);
-  for (const path of knownDirectories)
-    expect(await isDirectoryAsync(node.rootfs, path)).toBe(expected.includes(path));
+  for (const path of knownDirectories) expect(await isDirectoryAsync(node.rootfs, path)).toBe(expected.includes(path));
 });
 
 test('paths that the permission model of Node.js denies are errors of their directory, and no exceptions', () => {

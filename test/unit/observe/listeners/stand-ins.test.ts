@@ -42,8 +42,7 @@ function plaintext(answer: (socket: Socket, path: string) => void): (socket: Soc
   return (socket) => {
     socket.once('data', (chunk: Buffer) => {
       const [, path] = /^GET (\S+) HTTP/.exec(chunk.toString('latin1')) ?? [];
-      if (path === undefined)
-        socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n400 Bad Request');
+      if (path === undefined) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n400 Bad Request');
       else answer(socket, path);
     });
   };
@@ -193,17 +192,14 @@ describe('a TLS listener', () => {
     expect([...answers].toSorted()).toEqual(['no_answer', 'tls, demands a certificate']);
   });
 
-  test.each(either)(
-    'that closes after the client has finished %s gives the right answer or none',
-    async (only) => {
-      const server = await peerServer({ ...identity, minVersion: only, maxVersion: only });
-      const answers = new Set<AnswerName>();
-      for (const clientLimit of [1, 1530, 1531, 1540, 1590, 1600, 1620, 1700, 5000]) {
-        answers.add(answerName(await askStandIn(relayTo(server.port, { clientLimit }))));
-      }
-      expect([...answers].toSorted()).toEqual(['no_answer', 'tls']);
-    },
-  );
+  test.each(either)('that closes after the client has finished %s gives the right answer or none', async (only) => {
+    const server = await peerServer({ ...identity, minVersion: only, maxVersion: only });
+    const answers = new Set<AnswerName>();
+    for (const clientLimit of [1, 1530, 1531, 1540, 1590, 1600, 1620, 1700, 5000]) {
+      answers.add(answerName(await askStandIn(relayTo(server.port, { clientLimit }))));
+    }
+    expect([...answers].toSorted()).toEqual(['no_answer', 'tls']);
+  });
 
   test.each(either)('with any one byte of %s changed never gives the wrong answer', async (only) => {
     const heardFrom = async (requestCert: boolean): Promise<readonly AnswerName[]> => {
@@ -221,9 +217,7 @@ describe('a TLS listener', () => {
 async function answerWithout(at: number, port: number): Promise<AnswerName> {
   const change = (chunk: Buffer, before: number): Buffer => flipped(chunk, at - before);
   const relay = await standIn(relayTo(port, { fromServer: change }));
-  return answerName(
-    await probePeer({ host, port: relay.port }, { connectTimeout: 2000, totalTimeout: 3000 }),
-  );
+  return answerName(await probePeer({ host, port: relay.port }, { connectTimeout: 2000, totalTimeout: 3000 }));
 }
 
 function flipped(chunk: Buffer, at: number): Buffer {

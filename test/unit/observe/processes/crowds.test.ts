@@ -15,8 +15,7 @@ test('of ever so many processes of interest a thousand are known, and the others
 
 test('command lines beyond 8 Mi characters together are as unreadable as one that is too long', () => {
   const { procfs, put } = madeProcfs();
-  for (let pid = 300; pid < 320; pid += 1)
-    put(pid, 'etcd', { commandLine: `etcd\0${'x'.repeat(1_000_000)}\0` });
+  for (let pid = 300; pid < 320; pid += 1) put(pid, 'etcd', { commandLine: `etcd\0${'x'.repeat(1_000_000)}\0` });
   const { follower, full } = following(procfs);
   const { processes } = follower.read();
   const read = processes.filter(({ argv }) => argv.ok);

@@ -22,9 +22,7 @@ test('every fork moves the counter', () => {
 test('the counter is found behind 200 KiB of interrupts, wherever a page ends', () => {
   const intr = `intr 1${' 0'.repeat(100 * 1024)}`;
   for (let more = 0; more < 40; more += 1)
-    expect(countIn(`cpu 1\n${intr}${'0'.repeat(more)}\nprocesses 1234567890\nprocs_running 1\n`)).toBe(
-      1_234_567_890,
-    );
+    expect(countIn(`cpu 1\n${intr}${'0'.repeat(more)}\nprocesses 1234567890\nprocs_running 1\n`)).toBe(1_234_567_890);
 });
 
 test.each([

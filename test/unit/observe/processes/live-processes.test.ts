@@ -145,11 +145,7 @@ test('a relative configuration file is found from the working directory of the p
   writeFileSync(join(cwd, 'etcd.conf.yml'), 'name: relative\n');
   symlinkSync(join(cwd, 'etcd.conf.yml'), join(cwd, 'conf/link.yml'));
   const { pid } = await start('sleep', ['1000'], { cwd: join(cwd, 'conf') });
-  const readFile = createContainerFileReader(
-    { rootfs: '/', procfs: '/proc' },
-    async () => {},
-    etcdConfigFile,
-  );
+  const readFile = createContainerFileReader({ rootfs: '/', procfs: '/proc' }, async () => {}, etcdConfigFile);
   const read = (path: string): Promise<unknown> => readFile({ path, pid, mounts: [], containerised: false });
   for (const path of ['../etcd.conf.yml', 'link.yml', join(cwd, 'etcd.conf.yml')])
     expect(await read(path)).toEqual({ ok: true, value: 'name: relative\n' });

@@ -83,9 +83,7 @@ test('processes that hide their command line are counted as long as there are an
   mkdirSync(join(procfs, '2/cmdline'), { recursive: true });
   fork();
   expect(full(0)).toBe(true);
-  expect(follower.read().problem?.detail).toMatch(
-    /^1 processes in .* do not let their command line be read$/,
-  );
+  expect(follower.read().problem?.detail).toMatch(/^1 processes in .* do not let their command line be read$/);
   rmSync(join(procfs, '2'), { recursive: true });
   fork();
   expect(full(0)).toBe(true);

@@ -4,11 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ProcessTable } from '../../../../src/model/observation.ts';
 import { createProcessFollower } from '../../../../src/observe/processes/process-follower.ts';
-import {
-  type Candidate,
-  examineProcess,
-  readProcesses,
-} from '../../../../src/observe/processes/processes.ts';
+import { type Candidate, examineProcess, readProcesses } from '../../../../src/observe/processes/processes.ts';
 import { procfsTree, statLine } from '../../../support/observe/procfs-tree.ts';
 
 /** Every process whose program is called `subject` is of interest. */
@@ -100,10 +96,7 @@ describe('a process', () => {
   });
 
   test('that has ended is none, whatever its command line says', () => {
-    const dead = procfsTree(
-      { pid: 7, cmdline: 'subject\0', state: 'Z' },
-      { pid: 8, cmdline: 'subject\0', state: 'X' },
-    );
+    const dead = procfsTree({ pid: 7, cmdline: 'subject\0', state: 'Z' }, { pid: 8, cmdline: 'subject\0', state: 'X' });
     expect(observe(dead)).toMatchObject({ processes: [], vanished: 0 });
   });
 
@@ -153,9 +146,7 @@ describe('a process', () => {
     const procfs = procfsTree(
       ...Object.keys(groups).map((cgroup, index) => ({ pid: index + 1, cmdline: 'subject\0', cgroup })),
     );
-    expect(observe(procfs).processes.map(({ containerised }) => containerised)).toEqual(
-      Object.values(groups),
-    );
+    expect(observe(procfs).processes.map(({ containerised }) => containerised)).toEqual(Object.values(groups));
   });
 });
 

@@ -79,8 +79,7 @@ test('before the first report there is no verdict, and all that can be counted s
   expect(await ownLines()).toMatchInlineSnapshot(`"peerproof_last_assessment_timestamp_seconds 0"`);
   const samples = await samplesOf();
   expect(valuesOf(samples, 'peerproof_build_info', { version: '1.2.3', revision: 'abc' })).toEqual([1]);
-  for (const trigger of triggers)
-    expect(valuesOf(samples, 'peerproof_assessments_total', { trigger })).toEqual([0]);
+  for (const trigger of triggers) expect(valuesOf(samples, 'peerproof_assessments_total', { trigger })).toEqual([0]);
   for (const [source, reasons] of Object.entries(sourceErrors)) {
     for (const reason of reasons)
       expect(valuesOf(samples, 'peerproof_source_errors_total', { source, reason })).toEqual([0]);
@@ -102,9 +101,7 @@ test('a member, a reason and a source that are gone leave no series', async () =
 test.each(statuses)(
   'exactly one state is 1 for the node and for each finding when the status is %s',
   async (status) => {
-    const samples = await samplesOf(
-      sampleReport({ statuses: [status, status], members: [member('a'), member('b')] }),
-    );
+    const samples = await samplesOf(sampleReport({ statuses: [status, status], members: [member('a'), member('b')] }));
     for (const family of ['peerproof_rule_status', 'peerproof_member_rule_status']) {
       const sets = Map.groupBy(
         samples.filter(({ name }) => name === family),
@@ -127,9 +124,7 @@ test('label values come out of the exposition as they went in, but for control c
   const samples = await samplesOf(sampleReport({ members: names.map(member) }));
   const shown = new Set(samples.flatMap(({ labels }: { labels: Labels }) => labels['member'] ?? []));
   expect(shown).toEqual(new Set(names));
-  const control = await textOf(
-    metricsOf(sampleReport({ members: [member('a\nb\tc\u001B[31m\u0000\u009B')] })),
-  );
+  const control = await textOf(metricsOf(sampleReport({ members: [member('a\nb\tc\u001B[31m\u0000\u009B')] })));
   expect(control).toContain('member="a\uFFFDb\uFFFDc\uFFFD[31m\uFFFD\uFFFD"');
 });
 
@@ -172,9 +167,7 @@ test('troubles and assessments are counted', async () => {
 
 test('times are seconds since the Unix epoch', async () => {
   const samples = await samplesOf(sampleReport());
-  expect(valuesOf(samples, 'peerproof_last_assessment_timestamp_seconds')).toEqual([
-    assessedAt.getTime() / 1000,
-  ]);
+  expect(valuesOf(samples, 'peerproof_last_assessment_timestamp_seconds')).toEqual([assessedAt.getTime() / 1000]);
   expect(valuesOf(samples, 'peerproof_last_status_change_timestamp_seconds')).toEqual([1, 1]);
   const [started = 0] = valuesOf(samples, 'process_start_time_seconds');
   expect(Math.abs(started - (Date.now() / 1000 - process.uptime()))).toBeLessThan(5);

@@ -177,11 +177,7 @@ test('nothing of the node, the options or the causes is markup', () => {
   const { rules, ...rest } = sampleReport({ node: hostile, members: [member(hostile)] });
   const causes = [{ reason: 'manifest_invalid' as const, detail: hostile }];
   const report = { ...rest, rules: rules.map((rule) => ({ ...rule, causes, remediation: [hostile] })) };
-  const page = statusPage(
-    publication(report),
-    { version: hostile, telemetryPath: hostile, isProbing: true },
-    now,
-  );
+  const page = statusPage(publication(report), { version: hostile, telemetryPath: hostile, isProbing: true }, now);
   expect(page.split('<script')).toHaveLength(2);
   expect(page).toContain(`<script>${script}</script>`);
   expect(page).not.toContain(`alert('1')`);

@@ -1,16 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ok, failWith } from '../../../../src/model/result.ts';
-import {
-  parseInvocation,
-  resolveSettings,
-  configFileOf,
-} from '../../../../src/resolve/etcd/effective-settings.ts';
-import {
-  declaredInvocation,
-  resolution,
-  runningInvocation,
-  secureArgv,
-} from '../../../support/resolve/verdicts.ts';
+import { parseInvocation, resolveSettings, configFileOf } from '../../../../src/resolve/etcd/effective-settings.ts';
+import { declaredInvocation, resolution, runningInvocation, secureArgv } from '../../../support/resolve/verdicts.ts';
 
 function parsed(...argv: readonly string[]) {
   const invocation = parseInvocation(runningInvocation({ argv: ['etcd', ...argv] }));

@@ -5,9 +5,7 @@ import { created, statuses } from '../../../support/web/kubernetes/fake-api-serv
 import { createTestAuthenticator, limits } from '../../../support/web/kubernetes/test-authenticator.ts';
 
 test('a verdict is kept for its time, a refusal for a shorter one, for this token and path alone', async () => {
-  const { server, ask, authenticate } = await createTestAuthenticator(
-    limits({ allowedFor: 4000, refusedFor: 1000 }),
-  );
+  const { server, ask, authenticate } = await createTestAuthenticator(limits({ allowedFor: 4000, refusedFor: 1000 }));
   expect([await ask('one'), await ask('one')]).toEqual(['allowed', 'allowed']);
   expect(server.questions).toHaveLength(2);
   server.answer({ token: created('TokenReview', statuses.unknownToken) });

@@ -46,21 +46,14 @@ test('what else an identity carries is passed on to be judged', async () => {
   expect(server.questions[1]?.body).toEqual(accessReviewBody({ uid: '', groups: [], ...user }));
 });
 
-test.each([
-  undefined,
-  '',
-  'Bearer',
-  'Bearer ',
-  'Basic YTpi',
-  'Bearer a b',
-  'Bearer a\nb',
-  'Bearer "a"',
-  'Bearera',
-])('a header %j holds no token, and nobody is asked', async (header) => {
-  const { server, authenticate } = await createTestAuthenticator();
-  expect(await authenticate(header, '/metrics')).toBe('unauthenticated');
-  expect(server.questions).toEqual([]);
-});
+test.each([undefined, '', 'Bearer', 'Bearer ', 'Basic YTpi', 'Bearer a b', 'Bearer a\nb', 'Bearer "a"', 'Bearera'])(
+  'a header %j holds no token, and nobody is asked',
+  async (header) => {
+    const { server, authenticate } = await createTestAuthenticator();
+    expect(await authenticate(header, '/metrics')).toBe('unauthenticated');
+    expect(server.questions).toEqual([]);
+  },
+);
 
 test('the name of the scheme may be written in any case', async () => {
   const { authenticate } = await createTestAuthenticator();

@@ -15,11 +15,7 @@ const json =
   };
 
 const noAnswer: readonly (readonly [string, Reply, RegExp])[] = [
-  [
-    'a 500',
-    json(500, '{"kind":"Status","message":"etcd is \\"slow\\""}'),
-    /answered 500 .*: etcd is "slow"$/,
-  ],
+  ['a 500', json(500, '{"kind":"Status","message":"etcd is \\"slow\\""}'), /answered 500 .*: etcd is "slow"$/],
   ['a 401 to our own token', json(401, '{"message":"Unauthorized"}'), /answered 401 .*: Unauthorized$/],
   ['a 200 that created nothing', json(200, '{}'), /answered 200 .*: no message$/],
   ['a redirect', (response) => response.writeHead(302, { location: '/' }).end(), /answered 302 /],
@@ -27,11 +23,7 @@ const noAnswer: readonly (readonly [string, Reply, RegExp])[] = [
   ['null', json(201, 'null'), /is no \w+Review with a status$/],
   ['an array', json(201, '[]'), /is no \w+Review with a status$/],
   ['another object', json(201, '{"kind":"Status","status":{}}'), /is no \w+Review with a status$/],
-  [
-    'an answer without end',
-    (response) => void response.writeHead(201).write('{'.padEnd(300_000)),
-    /more than 262144/,
-  ],
+  ['an answer without end', (response) => void response.writeHead(201).write('{'.padEnd(300_000)), /more than 262144/],
   ['a connection that is cut', (response) => void response.destroy(), /socket hang up|ECONNRESET/],
   [
     'half an answer',
