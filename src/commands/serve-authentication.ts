@@ -34,10 +34,7 @@ export async function createAuthenticator(
   }
   const apiServer = { host, port: Number(port), directory: accountDirectory };
   const review = createKubernetesAuthenticator({ ...defaults, ...apiServer, report: logChanges(log) });
-  return {
-    challenge: 'Bearer',
-    authenticate: ({ authorization }) => review(authorization, authorizedPath),
-  };
+  return { challenge: 'Bearer', authenticate: ({ authorization }) => review(authorization, authorizedPath) };
 }
 
 function refusal(missing: string): OptionError {

@@ -109,9 +109,7 @@ async function listen(app: FastifyInstance, option: string, { host, port }: List
   try {
     await app.listen({ host: host ?? everyAddress(), port });
   } catch (error) {
-    throw new ListenError(`--${option}: cannot listen on ${host ?? ''}:${port}: ${errorText(error)}`, {
-      cause: error,
-    });
+    throw new ListenError(`--${option}: cannot listen on ${host ?? ''}:${port}: ${errorText(error)}`, { cause: error });
   }
 }
 

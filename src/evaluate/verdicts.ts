@@ -53,10 +53,7 @@ const declaredNoEtcd: Cause = { reason: 'declared_no_etcd', detail: '--no-etcd=n
 const nothingFound: Verdict = {
   status: 'unknown',
   causes: [
-    {
-      reason: 'etcd_not_found',
-      detail: 'neither a static pod nor a process of this node is an etcd of Kubernetes',
-    },
+    { reason: 'etcd_not_found', detail: 'neither a static pod nor a process of this node is an etcd of Kubernetes' },
   ],
 };
 

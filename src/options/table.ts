@@ -50,10 +50,7 @@ export const commandNames = keysOf(commandTable);
 
 export type NamedCommand = CommandSpec & { readonly name: CommandName };
 
-export const everyCommand: readonly NamedCommand[] = commandNames.map((name) => ({
-  name,
-  ...commandTable[name],
-}));
+export const everyCommand: readonly NamedCommand[] = commandNames.map((name) => ({ name, ...commandTable[name] }));
 
 const serving = ['serve'] as const;
 const onNode = ['serve', 'check'] as const;
@@ -98,10 +95,7 @@ export const optionTable = {
     key: 'healthAddress',
     help: 'where /healthz and /readyz are served',
   }),
-  'path.rootfs': option(judging, directory, '/', {
-    key: 'rootfs',
-    help: "the host's root directory",
-  }),
+  'path.rootfs': option(judging, directory, '/', { key: 'rootfs', help: "the host's root directory" }),
   'path.procfs': option(onNode, optionalDirectory, '', {
     key: 'procfs',
     help: 'the process directory (default: /proc, or DIR/proc with --path.rootfs=DIR)',

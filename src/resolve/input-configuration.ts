@@ -87,10 +87,7 @@ export function commandConfiguration(words: readonly string[]): InputConfigurati
   const variables = new Map(words.slice(0, words.length - argv.length).map(assignment));
   const { kind, argv: read } = containerCommand({ command: argv }, emptyEnvironment);
   if (kind !== 'etcd') return undefined;
-  const invocation = configurationInvocation('command line', undefined, [], {
-    ...emptyEnvironment,
-    variables,
-  });
+  const invocation = configurationInvocation('command line', undefined, [], { ...emptyEnvironment, variables });
   // `$(NAME)` stays as it is written: only the kubelet expands it.
   const etcd = { ...invocation, argv: read.ok ? ok(argv) : read };
   return startsMember(etcd) ? { etcd: [etcd], apiServers: [] } : undefined;
@@ -107,10 +104,7 @@ function startsMember(invocation: EtcdInvocation): boolean {
 }
 
 function unjudgeable(path: string, cause: Cause): InputConfiguration {
-  return {
-    etcd: [{ ...configurationInvocation(path, path, []), argv: fail(cause) }],
-    apiServers: [],
-  };
+  return { etcd: [{ ...configurationInvocation(path, path, []), argv: fail(cause) }], apiServers: [] };
 }
 
 function configurationInvocation(

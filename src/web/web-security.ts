@@ -84,9 +84,7 @@ function isAmbiguous({ users }: WebConfig, authenticator: Authenticator | undefi
 function updateTls(tls: LiveTls, wanted: TlsConfig, log: Log): boolean {
   const update = tls.update(wanted);
   if (!update.ok)
-    log.error('certificates of the web server do not fit; the old ones stay in force', {
-      error: update.error,
-    });
+    log.error('certificates of the web server do not fit; the old ones stay in force', { error: update.error });
   else if (update.value === 'replaced') log.info('certificates of the web server were read again');
   return tls.isInForce(wanted);
 }

@@ -12,10 +12,7 @@ export function createUnchangedFiles(): (read: readonly ManifestDirectory[]) => 
     return isSame ? before : file;
   };
   return (read) => {
-    const directories = read.map(({ path, files }) => ({
-      path,
-      files: files.ok ? ok(files.value.map(known)) : files,
-    }));
+    const directories = read.map(({ path, files }) => ({ path, files: files.ok ? ok(files.value.map(known)) : files }));
     const files = directories.flatMap(({ files: inDirectory }) => (inDirectory.ok ? inDirectory.value : []));
     last = new Map(files.map((file) => [file.path, file]));
     return directories;

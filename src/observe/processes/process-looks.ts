@@ -6,7 +6,6 @@ import type { Cause } from '../../model/reason.ts';
 import { forkCount, isKernelCounter } from './fork-counter.ts';
 import { listProcesses } from './procfs.ts';
 import { type ProcessFilter, type ProcessScan, procfsUnreadable } from './processes.ts';
-import { createRound } from './round.ts';
 import { candidateOf } from './seen-process.ts';
 import { createSeenProcesses, type SeenProcesses } from './seen-processes.ts';
 
@@ -94,4 +93,19 @@ function scanOf({ all, known }: SeenProcesses): ProcessScan {
   let hidden = 0;
   for (const { outcome } of all.values()) if (!outcome.ok && outcome.error === 'hidden') hidden += 1;
   return { candidates: [...known].flatMap((pid) => candidateOf(all.get(pid)) ?? []), hidden };
+}
+
+/** Returns a function that takes the next ids, at most `count`, and begins again at the end. */
+function createRound(all: ReadonlySet<number> | ReadonlyMap<number, unknown>): (count: number) => readonly number[] {
+  let round = all.keys();
+  const next = (): number | undefined => {
+    const { value } = round.next();
+    if (value !== undefined) return value;
+    round = all.keys();
+    return round.next().value;
+  };
+  return (count) => {
+    const length = Math.min(count, all.size);
+    return Array.from({ length }, next).filter((pid) => pid !== undefined);
+  };
 }

@@ -48,13 +48,7 @@ function setMember(gauges: Gauges, node: string, { id, sources, drift }: Member)
   const member = labelText(id);
   for (const view of sources) {
     const { source } = view;
-    const labels = {
-      node,
-      member,
-      source,
-      config_origin: configOrigin(view),
-      peer_transport: transportOf(view),
-    };
+    const labels = { node, member, source, config_origin: configOrigin(view), peer_transport: transportOf(view) };
     gauges.member_info.set(labels, 1);
   }
   if (drift === undefined) return;

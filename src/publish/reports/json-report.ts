@@ -94,8 +94,5 @@ function evidence({ settings: names }: RuleText, { resolution }: MemberSource): 
 }
 
 function effect(name: string, { transport, clientCertificateRequired }: ListenerSecurity): object {
-  return {
-    [name]: transport ?? 'unknown',
-    clientCertificateRequired: clientCertificateRequired ?? null,
-  };
+  return { [name]: transport ?? 'unknown', clientCertificateRequired: clientCertificateRequired ?? null };
 }

@@ -41,11 +41,7 @@ export function descriptionLines(rule: RuleText, width: number): readonly string
 
 /** Formats recommendations as JSON, which is a stable interface. */
 export function rulesJson(rules: readonly RuleText[]): string {
-  const texts = rules.map(({ id, settings, ...rest }) => ({
-    rule: id,
-    ...rest,
-    settings: settings.map(settingLabel),
-  }));
+  const texts = rules.map(({ id, settings, ...rest }) => ({ rule: id, ...rest, settings: settings.map(settingLabel) }));
   return `${JSON.stringify({ rules: texts }, null, 2)}\n`;
 }
 

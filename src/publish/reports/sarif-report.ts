@@ -40,9 +40,7 @@ function ruleDescriptor(rule: RuleText): object {
     name: identifier(title),
     shortDescription: { text: `${control} ${title}` },
     fullDescription: { text: `${description} ${rationale}` },
-    help: {
-      text: `${remediation}\n\nAudit: ${rule.audit}\nImpact: ${rule.impact}\nDefault: ${rule.defaultValue}`,
-    },
+    help: { text: `${remediation}\n\nAudit: ${rule.audit}\nImpact: ${rule.impact}\nDefault: ${rule.defaultValue}` },
     defaultConfiguration: { level: 'error' },
     properties: {
       tags: ['security', 'etcd', framework],

@@ -14,9 +14,6 @@ export function configFilePath(
   const variable = variables.get('ETCD_CONFIG_FILE') ?? '';
   if (variable !== '') return known(variable, 'environment');
   if (unresolved.has('ETCD_CONFIG_FILE'))
-    return unknown({
-      reason: 'environment_unresolved',
-      detail: 'ETCD_CONFIG_FILE is only known to the kubelet',
-    });
+    return unknown({ reason: 'environment_unresolved', detail: 'ETCD_CONFIG_FILE is only known to the kubelet' });
   return gap === undefined ? known('', 'default') : unknown(gap);
 }

@@ -71,10 +71,7 @@ function urlsSetting(
 }
 
 /** Further names of Go fields that etcd's decoder fills from a file, besides the flag without dashes. Undocumented. */
-const goFields: Readonly<Record<string, string>> = {
-  'listen-peer-urls': 'lpurls',
-  'listen-client-urls': 'lcurls',
-};
+const goFields: Readonly<Record<string, string>> = { 'listen-peer-urls': 'lpurls', 'listen-client-urls': 'lcurls' };
 
 function unlistedUrls(definition: SettingDefinition, root: PlainObject): Setting<readonly ListenUrl[]> {
   const { flag } = definition;

@@ -13,8 +13,7 @@ import {
   visit,
 } from 'yaml';
 import { fail, ok, type Result } from '../../model/result.ts';
-import { mergeTag } from './merge-keys.ts';
-import { YamlError } from './yaml-error.ts';
+import { mergeTag, YamlError } from './merge-keys.ts';
 
 export type FirstDocument = {
   /** The nodes, among which duplicate keys are still visible; `undefined` for a text without any. */

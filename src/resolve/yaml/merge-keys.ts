@@ -1,7 +1,11 @@
 // YAML's merge key (`<<`) as the readers in Go apply it: in the order of the text, so that it overrides keys before it.
 
 import { isAlias, isMap, isSeq, Scalar, type ScalarTag } from 'yaml';
-import { YamlError } from './yaml-error.ts';
+
+/** A text that the readers in Go would refuse. Its message quotes nothing of the text, which may hold secrets. */
+export class YamlError extends Error {
+  override readonly name = 'YamlError';
+}
 
 const mergeKey = '<<';
 

@@ -18,12 +18,7 @@ export type WebConfig = {
   readonly rateLimit: RateLimit | undefined;
 };
 
-export const emptyWebConfig: WebConfig = {
-  tls: undefined,
-  headers: {},
-  users: new Map(),
-  rateLimit: undefined,
-};
+export const emptyWebConfig: WebConfig = { tls: undefined, headers: {}, users: new Map(), rateLimit: undefined };
 
 const known = ['tls_server_config', 'http_server_config', 'basic_auth_users', 'rate_limit'];
 

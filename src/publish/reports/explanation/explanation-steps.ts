@@ -35,10 +35,7 @@ export function chapters(
     const steps = memberSteps(explained, member, members, { rule: result.rule, explanation });
     return [{ title: sentence`Member ${member.id}`, steps }];
   });
-  const verdict = {
-    title: 'How the verdict follows',
-    blocks: [block(nodeVerdictSentences(result, explanation))],
-  };
+  const verdict = { title: 'How the verdict follows', blocks: [block(nodeVerdictSentences(result, explanation))] };
   return [...memberChapters, { title: sentence`The node, over its members`, steps: [verdict] }];
 }
 

@@ -32,12 +32,7 @@ function jsonMember(explanation: MemberExplanation, members: readonly Member[]):
     })),
     listeners: wire,
     textChecks: textChecks.map((check) => ({ ...check, isRight: check.isRight ?? null })),
-    findings: findings.map(({ finding: { source, location, status }, role }) => ({
-      source,
-      location,
-      status,
-      role,
-    })),
+    findings: findings.map(({ finding: { source, location, status }, role }) => ({ source, location, status, role })),
     counts: verdict.counts,
     status: verdict.status,
   };
@@ -49,9 +44,6 @@ function jsonConfiguration(facts: ConfigurationFacts | undefined): object {
   const { text: _text, given, ...rest } = facts;
   return {
     ...rest,
-    given: given.map((setting) => ({
-      ...setting,
-      value: isEvidence(setting.flag) ? (setting.value ?? null) : null,
-    })),
+    given: given.map((setting) => ({ ...setting, value: isEvidence(setting.flag) ? (setting.value ?? null) : null })),
   };
 }
