@@ -2,7 +2,6 @@
 
 import type { ProcessObservation } from '../model/observation.ts';
 import { type Result, ok } from '../model/result.ts';
-import { parseEnviron } from './environ.ts';
 import {
   type ApiServerInvocation,
   emptyEnvironment,
@@ -67,4 +66,15 @@ export function runningApiServer(process: ProcessObservation): ApiServerInvocati
   const { argv } = process;
   const withoutHyperkube = argv.ok && isHyperkubeApiServer(words) ? ok(words.slice(1)) : argv;
   return { ...commonParts(process), argv: withoutHyperkube };
+}
+
+/** Reads `NAME=value` entries; of a repeated name the first counts, as in Go. */
+export function parseEnviron(entries: readonly string[]): ReadonlyMap<string, string> {
+  const variables = new Map<string, string>();
+  for (const entry of entries) {
+    const equals = entry.indexOf('=');
+    const name = equals <= 0 ? '' : entry.slice(0, equals);
+    if (name !== '' && !variables.has(name)) variables.set(name, entry.slice(equals + 1));
+  }
+  return variables;
 }

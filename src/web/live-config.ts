@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { dirname } from 'node:path';
 import { attempt, fail, ok, type Result } from '../model/result.ts';
 import { emptyWebConfig, parseWebConfig, type WebConfig } from './config/web-config.ts';
-import { WebConfigError } from './config/web-config-error.ts';
+import { WebConfigError } from './config/document.ts';
 import { readSmallFile } from './small-file.ts';
 
 export type LiveConfig = {

@@ -5,7 +5,7 @@ import { type SecureContextOptions, Server, type TLSSocket, type TlsOptions } fr
 import type { Server as HttpServer } from 'node:http';
 import { attempt, ok, type Result } from '../model/result.ts';
 import type { ClientDemand, TlsConfig } from './config/tls.ts';
-import { WebConfigError } from './config/web-config-error.ts';
+import { WebConfigError } from './config/document.ts';
 import { subjectAltNames } from './subject-alt-names.ts';
 import { materialIdentity, readTlsMaterial } from './tls-material.ts';
 

@@ -9,7 +9,7 @@ import { type AccessRules, createAccessControl } from './access-control.ts';
 import type { Authenticator } from './authenticator.ts';
 import { createBasicAuth } from './basic-auth.ts';
 import type { TlsConfig } from './config/tls.ts';
-import { WebConfigError } from './config/web-config-error.ts';
+import { WebConfigError } from './config/document.ts';
 import { emptyWebConfig, type WebConfig } from './config/web-config.ts';
 import { type LiveConfig, openLiveConfig } from './live-config.ts';
 import { type LiveTls, openLiveTls } from './live-tls.ts';

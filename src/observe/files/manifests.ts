@@ -78,3 +78,19 @@ async function readManifest(rootfs: string, path: string, unlinked: string): Pro
     return failWith('manifest_unreadable', `${path} is not a regular file; the kubelet ignores it`);
   return withReason(await readTextFile({ root: rootfs, path, shownAs: path }, maxManifestBytes), reasons);
 }
+
+/** Returns a function that replaces files with an unchanged text by the objects of its last call. */
+export function createUnchangedFiles(): (read: readonly ManifestDirectory[]) => readonly ManifestDirectory[] {
+  let last: ReadonlyMap<string, ManifestFile> = new Map();
+  const known = (file: ManifestFile): ManifestFile => {
+    const before = last.get(file.path);
+    const isSame = before?.text.ok === true && file.text.ok && before.text.value === file.text.value;
+    return isSame ? before : file;
+  };
+  return (read) => {
+    const directories = read.map(({ path, files }) => ({ path, files: files.ok ? ok(files.value.map(known)) : files }));
+    const files = directories.flatMap(({ files: inDirectory }) => (inDirectory.ok ? inDirectory.value : []));
+    last = new Map(files.map((file) => [file.path, file]));
+    return directories;
+  };
+}

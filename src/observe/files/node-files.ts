@@ -7,7 +7,7 @@ import { createCaFileReader } from './ca-file.ts';
 import { etcdConfigFile } from './etcd-config-file.ts';
 import { createPathFingerprints, type PathFingerprints } from './fingerprint.ts';
 import { createManifestDirectories } from './manifest-directories.ts';
-import { readManifestDirectory } from './manifests.ts';
+import { createUnchangedFiles, readManifestDirectory } from './manifests.ts';
 import { createReadDeadline, type ReadDeadline } from './read-deadline.ts';
 import {
   type BeforeRead,
@@ -16,7 +16,6 @@ import {
   type HostPaths,
 } from './rooted/container-file.ts';
 import { createMountWatch } from './stale-mount.ts';
-import { createUnchangedFiles } from './unchanged-files.ts';
 
 export type NodePaths = HostPaths & {
   /** Static pod directories; without any, the known directories of distributions. */

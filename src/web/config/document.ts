@@ -2,7 +2,19 @@
 
 import { isScalar, LineCounter, parseDocument, type Scalar, visit } from 'yaml';
 import { errorText } from '../../model/result.ts';
-import { WebConfigError } from './web-config-error.ts';
+
+/** Names the expected and the found content. Never quotes a secret of the file. */
+export class WebConfigError extends Error {
+  override readonly name = 'WebConfigError';
+  readonly expected: string;
+  readonly found: string;
+
+  constructor(expected: string, found: string) {
+    super(`expected ${expected}, found ${found}`);
+    this.expected = expected;
+    this.found = found;
+  }
+}
 
 /** A scalar as YAML reads it and as it is written: the type of its field decides which form counts. */
 export class WrittenScalar {

@@ -1,7 +1,6 @@
 // The fields of a mapping, read by their types.
 
-import { isNull, WrittenScalar } from './document.ts';
-import { WebConfigError } from './web-config-error.ts';
+import { isNull, WrittenScalar, WebConfigError } from './document.ts';
 
 export type Fields = {
   /** The name of the mapping in messages. */

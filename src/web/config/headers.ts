@@ -1,8 +1,7 @@
 // http_server_config: the headers of every answer. `http2` is accepted without effect: HTTP/1.1 is served.
 
-import { WrittenScalar } from './document.ts';
+import { WrittenScalar, WebConfigError } from './document.ts';
 import { anyFields, booleanField, knownFields, show } from './fields.ts';
-import { WebConfigError } from './web-config-error.ts';
 
 /** The headers that may be set, with their allowed values; an empty list allows any. */
 const allowed = {

@@ -1,9 +1,8 @@
 // rate_limit: the interval of requests, and the burst.
 
 import type { RateLimit } from '../../model/token-bucket.ts';
-import { isNull, WrittenScalar } from './document.ts';
+import { isNull, WrittenScalar, WebConfigError } from './document.ts';
 import { knownFields, show } from './fields.ts';
-import { WebConfigError } from './web-config-error.ts';
 
 /** Returns `undefined` without an interval, or with an interval of 0: there is no limit. */
 export function readRateLimit(value: unknown): RateLimit | undefined {

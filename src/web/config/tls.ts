@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { booleanField, type Fields, knownFields, listField, secretField, textField } from './fields.ts';
 import { curves, tls12Suites, tls13Suites, tlsVersions } from './tls-names.ts';
-import { WebConfigError } from './web-config-error.ts';
+import { WebConfigError } from './document.ts';
 
 /** A PEM text, or the file that holds it. */
 export type Pem = { readonly file: string } | { readonly inline: string };

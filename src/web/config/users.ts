@@ -1,7 +1,7 @@
 // basic_auth_users: names with the bcrypt hashes of their passwords.
 
 import { anyFields, secretField } from './fields.ts';
-import { WebConfigError } from './web-config-error.ts';
+import { WebConfigError } from './document.ts';
 
 /** Limit of the cost: a higher one takes longer to check than a scrape waits. */
 const maxCost = 16;

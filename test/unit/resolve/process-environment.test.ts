@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseEnviron } from '../../../src/resolve/environ.ts';
+import { parseEnviron } from '../../../src/resolve/process-invocation.ts';
 
 describe('the entries of an environment', () => {
   test.each([
