@@ -56,12 +56,8 @@ function terminal(): Terminal {
 }
 
 async function runAgent(options: ServeOptions): Promise<undefined> {
-  const log = createLog({
-    level: options.logLevel,
-    format: options.logFormat,
-    write: writeError,
-    now: () => new Date(),
-  });
+  const { logLevel: level, logFormat: format } = options;
+  const log = createLog({ level, format, write: writeError, now: () => new Date() });
   const revision = process.env['PEERPROOF_REVISION'] ?? 'unknown';
   // The agent outlives the reader of its log: it is there for the metrics.
   process.stderr.on('error', () => undefined);

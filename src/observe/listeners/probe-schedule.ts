@@ -30,10 +30,7 @@ export type ProbeSchedule = {
   readonly stop: () => void;
 };
 
-type Pending = {
-  readonly answers: readonly string[];
-  readonly confirmations: readonly string[];
-};
+type Pending = { readonly answers: readonly string[]; readonly confirmations: readonly string[] };
 
 /** `onAnswer` is called after each probe. `interval` is in milliseconds. */
 export function createProbeSchedule(interval: number, onAnswer: () => void): ProbeSchedule {
