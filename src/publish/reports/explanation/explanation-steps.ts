@@ -10,9 +10,9 @@ import type {
 } from '../../../model/explanation.ts';
 import type { Member, MemberSource, Source } from '../../../model/member.ts';
 import type { RuleResult, RuleText } from '../../../model/report.ts';
-import { configurationSentences } from './configuration-sentences.ts';
-import { listenerSentences, wireSentences } from './listener-sentences.ts';
-import { memberVerdictSentences, nodeVerdictSentences, searchedText, textCheckSentences } from './verdict-sentences.ts';
+import { configurationSentences } from './configuration-text.ts';
+import { listenerSentences, wireSentences } from './listener-text.ts';
+import { memberVerdictSentences, nodeVerdictSentences, searchedText, textCheckSentences } from './verdict-text.ts';
 import { findingSettings } from '../finding-evidence.ts';
 import { nameList, trusted, sentence, type Sentence } from './quoting.ts';
 

@@ -10,7 +10,7 @@ import type {
 import type { RuleResult } from '../../../model/report.ts';
 import type { Finding, Status } from '../../../model/verdict.ts';
 import { statusText } from '../../status.ts';
-import { causeSentence } from './configuration-sentences.ts';
+import { causeSentence } from './configuration-text.ts';
 import { nameList, trusted, sentence, type Sentence } from './quoting.ts';
 
 /** Names the text that is searched. */
