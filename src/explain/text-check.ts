@@ -47,8 +47,9 @@ export function textCheck(evidence: Evidence): TextCheck | undefined {
 }
 
 function searchedWords({ found = [], notFound = [] }: TextSearch, text: string): readonly SearchedWord[] {
-  const search = (isWanted: boolean) => (word: string) => ({ word, isWanted, isFound: text.includes(word) });
-  return [...found.map(search(true)), ...notFound.map(search(false))];
+  const wanted = found.map((word) => ({ word, isWanted: true }));
+  const unwanted = notFound.map((word) => ({ word, isWanted: false }));
+  return [...wanted, ...unwanted].map((word) => ({ ...word, isFound: text.includes(word.word) }));
 }
 
 function reasons(

@@ -31,10 +31,10 @@ export type SeenProcesses = {
   /** Returns the listed ids that were not seen before, ascending, and forgets others that are not listed. */
   readonly compare: (listed: readonly number[]) => readonly number[];
   /**
-   * Reads a process at the time `at`; `since` is that of a process that was not seen before. `changed`: it was of interest, or is now.
+   * Reads a process at the time `at`; `firstSeen` is that of a process that was not seen before. `changed`: it was of interest, or is now.
    * `failed`: it could not be read for want of a descriptor.
    */
-  readonly look: (pid: number, at: number, since: number) => 'same' | 'changed' | 'failed';
+  readonly look: (pid: number, at: number, firstSeen: number) => 'same' | 'changed' | 'failed';
   readonly isExecExpected: (at: number) => boolean;
   readonly clear: () => void;
 };
@@ -52,8 +52,9 @@ export function createSeenProcesses(procfs: string, filter: ProcessFilter): Seen
   const keep = (pid: number, one: SeenProcess, at: number): void => {
     textHeld += textLength(candidateOf(one)) - textLength(candidateOf(all.get(pid)));
     all.set(pid, one);
-    put(known, pid, one.outcome.ok);
-    put(unsettled, pid, isUnsettled(one, at));
+    if (one.outcome.ok) known.add(pid);
+    else known.delete(pid);
+    settle(unsettled, pid, one, at);
   };
   const judge = (pid: number, status: ProcessStatus | undefined, age: number): SeenProcess['outcome'] => {
     if (status?.isKernelThread === true) return fail('of_no_interest');
@@ -81,7 +82,7 @@ export function createSeenProcesses(procfs: string, filter: ProcessFilter): Seen
       // The status is read first: an exec right after it shows at the next look, an exec before it in the command line.
       const status = readProcessStatus(`${procfs}/${pid}`);
       if (before !== undefined && isSettled(before, status)) {
-        put(unsettled, pid, isUnsettled(before, at));
+        settle(unsettled, pid, before, at);
         return 'same';
       }
       const since = isRestarted(before?.status, status) ? at : (before?.since ?? firstSeen);
@@ -100,7 +101,7 @@ export function createSeenProcesses(procfs: string, filter: ProcessFilter): Seen
   };
 }
 
-function put(pids: Set<number>, pid: number, isIn: boolean): void {
-  if (isIn) pids.add(pid);
-  else pids.delete(pid);
+function settle(unsettled: Set<number>, pid: number, one: SeenProcess, at: number): void {
+  if (isUnsettled(one, at)) unsettled.add(pid);
+  else unsettled.delete(pid);
 }
