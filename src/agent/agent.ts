@@ -101,14 +101,12 @@ function createHintedRuns({ state, run }: AssessmentRuns): HintedRuns {
   };
   const runNow = (trigger: Trigger): void => {
     timer = undefined;
+    const at = performance.now();
     // The running assessment may have read before this change.
     if (state.running !== undefined) void state.running.then(() => runSoon(trigger));
-    // A scrape has made another assessment meanwhile.
-    else if (state.restUntil > performance.now()) runSoon(trigger);
-    else {
-      budget.take(performance.now());
-      void run(trigger);
-    }
+    // A scrape may have made another assessment meanwhile, and a timer may be early.
+    else if (state.restUntil > at || !budget.take(at)) runSoon(trigger);
+    else void run(trigger);
   };
   const stop = (): void => {
     isStopped = true;

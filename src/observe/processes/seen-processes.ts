@@ -94,10 +94,7 @@ export function createSeenProcesses(procfs: string, filter: ProcessFilter): Seen
       return identityOf(before) === identityOf(now) ? 'same' : 'changed';
     },
     isExecExpected: (at) => [...unsettled].some((pid) => isExecExpected(all.get(pid), at)),
-    clear: () => {
-      textHeld = 0;
-      for (const pids of [all, known, unsettled]) pids.clear();
-    },
+    clear: () => [...all.keys()].forEach(forget),
   };
 }
 

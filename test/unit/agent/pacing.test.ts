@@ -8,8 +8,7 @@ function underHints(from: number, to: number, budget = createHintBudget()): numb
     const wait = budget.wait(at);
     at += Math.max(wait, 1);
     if (at >= to) break;
-    budget.take(at);
-    count += 1;
+    if (budget.take(at)) count += 1;
   }
   return count;
 }
@@ -19,7 +18,7 @@ describe('hints', () => {
     const budget = createHintBudget();
     for (const at of [1000, 1010, 1020, 1030]) {
       expect(budget.wait(at)).toBe(0);
-      budget.take(at);
+      expect(budget.take(at)).toBe(true);
     }
   });
 
