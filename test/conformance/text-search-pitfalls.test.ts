@@ -1,6 +1,6 @@
 // Configurations on which checkers that search text are wrong. Each is judged as a process, and as a pod where that says more.
 import { describe, expect, test } from 'vitest';
-import { failWith } from '../../../src/model/result.ts';
+import { failWith } from '../../src/model/result.ts';
 import {
   apiServer,
   assessTexts,
@@ -11,8 +11,8 @@ import {
   secureFile,
   type TextNode,
   without,
-} from '../../support/explain/text-node.ts';
-import { podText, secureArgv } from '../../support/resolve/verdicts.ts';
+} from '../support/explain/text-node.ts';
+import { podText, secureArgv } from '../support/resolve/verdicts.ts';
 
 const auth = 'peer-client-cert-auth';
 const hidden = { environ: failWith('environment_unreadable', 'EPERM') };
