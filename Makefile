@@ -48,8 +48,9 @@ sbom: $(INSTALLED) ## write dist/sbom.cdx.json: the packages that run, as Cyclon
 reproduce: $(INSTALLED) ## install twice from nothing and compare packages and bundle, byte by byte
 	@$(NODE) scripts/reproduce.ts
 
-docs: $(INSTALLED) ## write the generated parts of the pages anew
+docs: $(INSTALLED) ## write the generated parts of the pages and the completion scripts anew
 	@$(NODE) scripts/docs.ts
+	@$(NODE) scripts/completion.ts
 
 screenshots: $(INSTALLED) ## take the pictures of the page anew, docs/images; wants the Debian packages chromium and pngquant
 	@$(NODE) scripts/screenshots.ts $(ARGS)

@@ -70,9 +70,7 @@ export default defineConfig({
           name: 'system-etcd',
           include: ['test/system/{browser,e2e}/**/*.test.ts'],
           exclude: alone,
-          ...(hasProcessNamespaces()
-            ? { pool: processNamespacePool, maxWorkers: cores + 1 }
-            : { maxWorkers: 1 }),
+          ...(hasProcessNamespaces() ? { pool: processNamespacePool, maxWorkers: cores + 1 } : { maxWorkers: 1 }),
           testTimeout: 5 * hang,
           hookTimeout: 5 * hang,
           sequence: { groupOrder: 4 },

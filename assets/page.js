@@ -98,8 +98,7 @@
   /** @param {Element} old @param {Element} next */
   function morphAttributes(old, next) {
     for (const name of old.getAttributeNames())
-      if (!next.hasAttribute(name) && !(name === 'open' && old.nodeName === 'DETAILS'))
-        old.removeAttribute(name);
+      if (!next.hasAttribute(name) && !(name === 'open' && old.nodeName === 'DETAILS')) old.removeAttribute(name);
     for (const { name, value } of next.attributes)
       if (name !== 'open' && old.getAttribute(name) !== value) old.setAttribute(name, value);
   }

@@ -18,10 +18,7 @@ export function createManifestNode(): ManifestNode {
   const file = join(directory, 'etcd.yaml');
   const write = (demandsCertificates: boolean, byRename: boolean): void => {
     // Editors write beside the directory or to a hidden file; a visible one would be a second pod.
-    writeFileSync(
-      byRename ? join(directory, '.new') : file,
-      etcdPod(`--peer-client-cert-auth=${demandsCertificates}`),
-    );
+    writeFileSync(byRename ? join(directory, '.new') : file, etcdPod(`--peer-client-cert-auth=${demandsCertificates}`));
     if (byRename) renameSync(join(directory, '.new'), file);
   };
   write(true, false);

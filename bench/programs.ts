@@ -28,16 +28,7 @@ export function startAgent(...options: readonly string[]): Program {
 
 /** The same with Node.js' inspector open, on a port that it tells on standard error. */
 export function startInspectedAgent(...options: readonly string[]): Program {
-  return start(process.execPath, (own) => [
-    '--inspect=127.0.0.1:0',
-    ...agentCommand,
-    ...agentOptions(own),
-    ...options,
-  ]);
-}
-
-export function agentArguments(own: number): readonly string[] {
-  return [process.execPath, ...agentCommand, ...agentOptions(own)];
+  return start(process.execPath, (own) => ['--inspect=127.0.0.1:0', ...agentCommand, ...agentOptions(own), ...options]);
 }
 
 function agentOptions(own: number): readonly string[] {
@@ -49,10 +40,7 @@ function agentOptions(own: number): readonly string[] {
   ];
 }
 
-export function startBaseline(
-  name: 'bare-http' | 'bare-timer' | 'constant-fastify' | 'full-scan',
-  size = 0,
-): Program {
+export function startBaseline(name: 'bare-http' | 'bare-timer' | 'constant-fastify' | 'full-scan', size = 0): Program {
   return start(process.execPath, (own) => [join(here, 'baselines', `${name}.ts`), `${own}`, `${size}`]);
 }
 

@@ -9,12 +9,7 @@ export type Row = {
   readonly note?: string;
 };
 
-export function row(
-  what: string,
-  value: number,
-  unit: string,
-  more: { goal?: number; note?: string } = {},
-): Row {
+export function row(what: string, value: number, unit: string, more: { goal?: number; note?: string } = {}): Row {
   return { what, value, unit, ...more };
 }
 

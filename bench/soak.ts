@@ -120,16 +120,11 @@ async function assessments(agent: Program): Promise<number> {
 
 function tell(rows: readonly Row[], all: object): number {
   const judged = rows.map((one) => ({ ...one, reached: isReached(one) }));
-  writeFileSync(
-    values.json,
-    `${JSON.stringify({ minutes, node: process.version, rows: judged, ...all }, null, 2)}\n`,
-  );
+  writeFileSync(values.json, `${JSON.stringify({ minutes, node: process.version, rows: judged, ...all }, null, 2)}\n`);
   console.log(table(rows));
   const grown = judged.filter(({ reached }) => reached === false);
   console.log(
-    grown.length === 0
-      ? '\nFlat: nothing grows.'
-      : `\nNot flat: ${grown.map(({ what }) => what).join(', ')}.`,
+    grown.length === 0 ? '\nFlat: nothing grows.' : `\nNot flat: ${grown.map(({ what }) => what).join(', ')}.`,
   );
   return grown.length === 0 ? 0 : 1;
 }

@@ -5,9 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** CPU time of all its threads in seconds, to the nanosecond (the ticks of /proc/PID/stat are too coarse for an idle agent). */
 export function cpuSeconds(pid: number): number {
   const tasks = readdirSync(`/proc/${pid}/task`);
-  const times = tasks.map(
-    (task) => readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0],
-  );
+  const times = tasks.map((task) => readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]);
   return times.reduce((sum, time) => sum + Number(time), 0) / 1e9;
 }
 

@@ -13,9 +13,7 @@ export function dashboardText(): string {
   const dashboard = new DashboardBuilder('peerproof: TLS between etcd peers')
     .id(null)
     .uid('peerproof')
-    .description(
-      'CIS Kubernetes Benchmark 2.4 and 2.5 on every control-plane node, as peerproof proves them.',
-    )
+    .description('CIS Kubernetes Benchmark 2.4 and 2.5 on every control-plane node, as peerproof proves them.')
     .tags(['peerproof', 'kubernetes', 'security', 'etcd'])
     .readonly()
     .tooltip(DashboardCursorSync.Crosshair)

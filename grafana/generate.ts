@@ -1,4 +1,4 @@
-// Writes the dashboard that Grafana reads: npm run grafana
+// `npm run grafana`: writes the dashboard that Grafana reads.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -2,12 +2,9 @@ import { DashboardLinkBuilder } from '@grafana/grafana-foundation-sdk/dashboard'
 
 const repository = 'https://github.com/peerproof/peerproof';
 
-export const links = [
-  link('Runbooks', `${repository}/tree/main/docs/runbooks`),
-  link('Repository', repository),
-];
+export const links = [link('Runbooks', `${repository}/tree/main/docs/runbooks`), link('Repository', repository)];
 
-/** From a cell that holds an alert's name to what to do about it. */
+/** A link from a cell with the name of an alert to its runbook. */
 export const runbookOfCell = {
   title: 'Runbook',
   url: `${repository}/blob/main/docs/runbooks/\${__value.raw}.md`,

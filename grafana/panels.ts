@@ -1,4 +1,4 @@
-// The bare panels that the rows fill: each has an id, a place, a title, a description and a text for "nothing there".
+// The panels that the rows fill: each has an id, a position, a title, a description and a text without data.
 import {
   BigValueColorMode,
   BigValueGraphMode,
@@ -54,7 +54,7 @@ export function statPanel(frame: Frame): StatPanel {
     .textMode(BigValueTextMode.ValueAndName);
 }
 
-// The text for an empty panel would stand in each empty cell too.
+/** Overrides the text of an empty panel in empty cells. */
 export function tablePanel(frame: Frame): TablePanel {
   return framed(new TablePanel(), frame)
     .showHeader(true)
@@ -69,9 +69,7 @@ export function timelinePanel(frame: Frame): TimelinePanel {
     .rowHeight(0.8)
     .fillOpacity(75)
     .lineWidth(0)
-    .legend(
-      new VizLegendOptionsBuilder().displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom),
-    );
+    .legend(new VizLegendOptionsBuilder().displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom));
 }
 
 export function graphPanel(frame: Frame): GraphPanel {
@@ -79,16 +77,14 @@ export function graphPanel(frame: Frame): GraphPanel {
     .min(0)
     .fillOpacity(10)
     .showPoints(VisibilityMode.Never)
-    .legend(
-      new VizLegendOptionsBuilder().displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom),
-    );
+    .legend(new VizLegendOptionsBuilder().displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom));
 }
 
 export function thresholds(steps: readonly Threshold[]): ThresholdsConfigBuilder {
   return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...steps]);
 }
 
-/** A column whose cells take the colour of their value. */
+/** Colours the cells of a column by their value. */
 export function colouredCells(mapping: ValueMap): DynamicConfigValue[] {
   return [
     { id: 'mappings', value: [mapping] },

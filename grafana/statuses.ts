@@ -1,8 +1,8 @@
 import { MappingType, type ValueMap } from '@grafana/grafana-foundation-sdk/dashboard';
 
-type Look = { readonly text: string; readonly color: string };
+type Appearance = { readonly text: string; readonly color: string };
 
-/** The verdicts, with the number that a timeline shows each of them by: the worse, the higher. */
+/** The statuses with their numbers in a timeline: the worse, the higher. */
 export const statuses = [
   { status: 'pass', code: 1, text: 'pass', color: 'green' },
   { status: 'not_applicable', code: 2, text: 'not applicable', color: 'blue' },
@@ -11,17 +11,17 @@ export const statuses = [
 ] as const;
 
 export const statusCodes = valueMap(
-  // A status that this dashboard does not know yet must not look like a pass.
-  { 0: { text: 'other', color: 'purple' }, ...looksBy('code') },
+  // An unknown future status must not look like a pass.
+  { 0: { text: 'other', color: 'purple' }, ...appearancesBy('code') },
 );
 
-export const statusWords = valueMap(looksBy('status'));
+export const statusWords = valueMap(appearancesBy('status'));
 
-export function valueMap(looks: Readonly<Record<string, Look>>): ValueMap {
-  const indexed = Object.entries(looks).map(([value, look], index) => [value, { ...look, index }]);
+export function valueMap(appearances: Readonly<Record<string, Appearance>>): ValueMap {
+  const indexed = Object.entries(appearances).map(([value, appearance], index) => [value, { ...appearance, index }]);
   return { type: MappingType.ValueToText, options: Object.fromEntries(indexed) as ValueMap['options'] };
 }
 
-function looksBy(key: 'code' | 'status'): Record<string, Look> {
+function appearancesBy(key: 'code' | 'status'): Record<string, Appearance> {
   return Object.fromEntries(statuses.map((entry) => [entry[key], { text: entry.text, color: entry.color }]));
 }

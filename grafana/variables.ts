@@ -6,7 +6,7 @@ import {
 
 import { datasource } from './queries.ts';
 
-// An unset label matches ".*" and not ".+": a single cluster often carries no cluster label.
+// A single cluster often has no cluster label, which ".*" matches and ".+" does not.
 export const variables = [
   new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'),
   labelVariable('cluster', 'Cluster', '.*', ''),
@@ -14,12 +14,7 @@ export const variables = [
   labelVariable('node', 'Node', '.+', '{cluster=~"$cluster", job=~"$job"}'),
 ];
 
-function labelVariable(
-  label: string,
-  title: string,
-  allValue: string,
-  matchers: string,
-): QueryVariableBuilder {
+function labelVariable(label: string, title: string, allValue: string, matchers: string): QueryVariableBuilder {
   const query = `label_values(peerproof_rule_compliant${matchers}, ${label})`;
   return new QueryVariableBuilder(label)
     .label(title)

@@ -1,17 +1,17 @@
-// `make audit`: known vulnerabilities and the registry's signatures. 0: asked and clean. 1: something was found. 2: not asked.
+// `make audit`: known vulnerabilities and the registry's signatures. Exit 0: clean, 1: findings, 2: no answer of the registry.
 
 import { spawnSync } from 'node:child_process';
 
-type Answer = { readonly outcome: 'clean' | 'found' | 'not asked'; readonly said: string };
+type Audit = { readonly outcome: 'clean' | 'found' | 'not asked'; readonly detail: string };
 
-/** npm ends with 1 for a finding and for a registry that it cannot ask: only its report tells them apart. */
-function ask(words: readonly string[], judge: (report: object) => readonly string[] | undefined): Answer {
-  const { stdout, stderr, error } = spawnSync('npm', ['audit', ...words, '--json'], { encoding: 'utf8' });
-  if (error !== undefined) return { outcome: 'not asked', said: error.message };
+/** npm exits with 1 for a finding and for a silent registry: only its report distinguishes them. */
+function audit(args: readonly string[], findingsIn: (report: object) => readonly string[] | undefined): Audit {
+  const { stdout, stderr, error } = spawnSync('npm', ['audit', ...args, '--json'], { encoding: 'utf8' });
+  if (error !== undefined) return { outcome: 'not asked', detail: error.message };
   const report = parse(stdout);
-  const findings = report === undefined ? undefined : judge(report);
-  if (findings === undefined) return { outcome: 'not asked', said: trouble(report, stderr) };
-  return { outcome: findings.length === 0 ? 'clean' : 'found', said: findings.join(', ') };
+  const findings = report === undefined ? undefined : findingsIn(report);
+  if (findings === undefined) return { outcome: 'not asked', detail: problemText(report, stderr) };
+  return { outcome: findings.length === 0 ? 'clean' : 'found', detail: findings.join(', ') };
 }
 
 function parse(text: string): object | undefined {
@@ -23,19 +23,20 @@ function parse(text: string): object | undefined {
   }
 }
 
-function trouble(report: object | undefined, stderr: string): string {
+function problemText(report: object | undefined, stderr: string): string {
   const lines = stderr.split('\n').filter((line) => /^npm (?:error|ERR!)/.test(line));
   const summary = report !== undefined && 'message' in report ? String(report.message) : '';
   return summary || lines[0] || 'npm gave no report';
 }
 
-/** `undefined` when it is not the report that was asked for. */
+/** Lists the vulnerable packages; `undefined` for another kind of report. */
 function vulnerabilities(report: object): readonly string[] | undefined {
   if (!('vulnerabilities' in report) || typeof report.vulnerabilities !== 'object') return undefined;
   const found = Object.entries(report.vulnerabilities ?? {}) as [string, { readonly severity?: string }][];
   return found.map(([name, { severity }]) => `${name} (${severity ?? 'unknown severity'})`);
 }
 
+/** Lists packages without a valid signature; `undefined` for another kind of report. */
 function signatures(report: object): readonly string[] | undefined {
   if (!('invalid' in report) || !('missing' in report)) return undefined;
   const named = (list: unknown, what: string): readonly string[] =>
@@ -43,14 +44,14 @@ function signatures(report: object): readonly string[] | undefined {
   return [...named(report.invalid, 'wrong signature'), ...named(report.missing, 'no signature')];
 }
 
-const answers: Readonly<Record<string, Answer>> = {
-  'known vulnerabilities, of what runs': ask(['--omit=dev'], vulnerabilities),
-  'known vulnerabilities, with the tools': ask([], vulnerabilities),
-  'signatures of the registry': ask(['signatures'], signatures),
+const audits: Readonly<Record<string, Audit>> = {
+  'known vulnerabilities, of what runs': audit(['--omit=dev'], vulnerabilities),
+  'known vulnerabilities, with the tools': audit([], vulnerabilities),
+  'signatures of the registry': audit(['signatures'], signatures),
 };
-for (const [what, { outcome, said }] of Object.entries(answers))
-  console.log(`${what}: ${outcome === 'not asked' ? 'NOT ASKED' : outcome}${said === '' ? '' : `: ${said}`}`);
-const outcomes = Object.values(answers).map(({ outcome }) => outcome);
+for (const [subject, { outcome, detail }] of Object.entries(audits))
+  console.log(`${subject}: ${outcome === 'not asked' ? 'NOT ASKED' : outcome}${detail === '' ? '' : `: ${detail}`}`);
+const outcomes = Object.values(audits).map(({ outcome }) => outcome);
 if (outcomes.includes('not asked'))
   console.log('The registry could not be asked, so this run proves nothing where it says so.');
 process.exit(outcomes.includes('found') ? 1 : outcomes.includes('not asked') ? 2 : 0);

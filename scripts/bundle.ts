@@ -1,4 +1,4 @@
-// Writes dist/peerproof.js: the program and its dependencies in one file, which starts in half the time of many.
+// Writes dist/peerproof.js: the program and its dependencies in a single file, which starts in half the time.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -6,9 +6,9 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 
-/** Node.js reads the whole map at start-up: of a dependency it is worth to name the file, and no line. */
-const mapOwnLinesOnly: Plugin = {
-  name: 'map own lines only',
+/** Shortens the source map, which Node.js reads at start-up: it names the files of dependencies, and no lines. */
+const mapProgramOnly: Plugin = {
+  name: 'map program only',
   setup: (bundle) => {
     bundle.onLoad({ filter: /node_modules.*\.[cm]?js$/ }, ({ path }) => {
       const map = { version: 3, sources: [basename(path)], mappings: 'AAAA' };
@@ -18,7 +18,7 @@ const mapOwnLinesOnly: Plugin = {
   },
 };
 
-/** The image grants no reading beside the bundle: it holds the texts that the program reads from files when run from its source. */
+/** Puts the texts of assets into the bundle, since the image permits reading no other file. */
 const inlineAssets: Plugin = {
   name: 'inline assets',
   setup: (bundle) => {
@@ -40,9 +40,9 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node24',
   format: 'esm',
-  // Whether a tsconfig.json lies beside it makes no difference.
+  // The bundle must not depend on a tsconfig.json.
   tsconfigRaw: {},
-  // Dependencies written as CommonJS ask for Node's own modules by `require`.
+  // CommonJS dependencies load Node's modules by `require`.
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
@@ -52,11 +52,11 @@ const { metafile } = await build({
   sourcesContent: false,
   legalComments: 'none',
   metafile: true,
-  plugins: [mapOwnLinesOnly, inlineAssets],
+  plugins: [mapProgramOnly, inlineAssets],
 });
 writeFileSync(join(root, 'dist/licenses.txt'), licensesOf(metafile));
 
-/** Their licences ask to be passed on with the code. */
+/** Collects the licences of dependencies, which must accompany their code. */
 function licensesOf({ inputs }: Metafile): string {
   const packages = Object.keys(inputs).map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
   const bundled = [...new Set(packages)].filter((path) => path !== undefined).toSorted();
@@ -69,7 +69,7 @@ function licenseOf(directory: string): string {
     readonly version: string;
     readonly license?: string;
   };
-  const file = readdirSync(directory).find((one) => /^licen[cs]e/i.test(one));
+  const file = readdirSync(directory).find((entry) => /^licen[cs]e/i.test(entry));
   const text = file === undefined ? '' : `\n${readFileSync(join(directory, file), 'utf8')}`;
   return `${name} ${version} (${license ?? 'see its text'})\n${text}`;
 }

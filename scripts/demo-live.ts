@@ -1,4 +1,4 @@
-// `make demo-live`: three real etcd members, Prometheus and Alertmanager; one member is broken, the alert arrives, and it is mended.
+// `make demo-live`: breaks and mends a member of a real etcd cluster, and follows the alert through Prometheus and Alertmanager.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,8 +9,8 @@ import { parseArgs } from 'node:util';
 import { childOf, killEveryChild } from '../test/support/e2e/child-process.ts';
 import { missingTools } from '../test/support/e2e/required-tools.ts';
 import { refuseForeignEtcd } from '../test/support/e2e/running-etcd.ts';
-import { startStack } from './demo-live/stack.ts';
-import { tell, type Times } from './demo-live/story.ts';
+import { type Pace, startStack } from './demo-live/stack.ts';
+import { runStory, type Times } from './demo-live/story.ts';
 import { heading, say } from './demo/terminal.ts';
 
 const signals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
@@ -22,33 +22,27 @@ try {
   const { quick, alone } = parseArgs({ options }).values;
   const missing = missingTools('etcd', 'openssl', 'prometheus', 'prometheus-alertmanager', 'setpriv');
   if (missing !== undefined) throw new Error(missing);
-  const through = alone ? undefined : privateNamespace();
-  if (through === undefined) await run(quick);
-  else runThrough(through);
+  const namespace = alone ? undefined : namespaceCommand();
+  if (namespace === undefined) await run(quick ? 'quick' : 'shipped');
+  else runInNamespace(namespace);
 } catch (error) {
   console.error(`demo-live: ${describe(error)}`);
   process.exitCode = 3;
 }
 
-/** Processes of its own: no other etcd of this machine is seen, and nothing outlives the demonstration. */
-function privateNamespace(): readonly [string, ...string[]] | undefined {
-  const own = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'] as const;
-  const asRoot = [...own, '--user', '--map-root-user'] as const;
-  return [own, asRoot].find(([command, ...words]) => spawnSync(command, [...words, 'true']).status === 0);
+/** Finds a command for a process namespace, which hides other etcds and ends with the demonstration. */
+function namespaceCommand(): readonly [string, ...string[]] | undefined {
+  const rootful = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'] as const;
+  const rootless = [...rootful, '--user', '--map-root-user'] as const;
+  return [rootful, rootless].find(([command, ...words]) => spawnSync(command, [...words, 'true']).status === 0);
 }
 
-function runThrough([command, ...words]: readonly [string, ...string[]]): void {
-  const again = [
-    process.execPath,
-    ...process.execArgv,
-    import.meta.filename,
-    '--alone',
-    ...process.argv.slice(2),
-  ];
-  const child = spawn(command, [...words, ...again], { stdio: 'inherit' });
+function runInNamespace([command, ...words]: readonly [string, ...string[]]): void {
+  const args = [process.execPath, ...process.execArgv, import.meta.filename, '--alone', ...process.argv.slice(2)];
+  const child = spawn(command, [...words, ...args], { stdio: 'inherit' });
   for (const signal of Object.keys(signals) as (keyof typeof signals)[]) {
     process.on(signal, () => {
-      // The first process of a namespace takes no signal before it listens for it.
+      // The first process of a namespace gets only signals that it handles, so the signal is repeated.
       setInterval(forward, 100, signal, child.pid).unref();
     });
   }
@@ -57,17 +51,17 @@ function runThrough([command, ...words]: readonly [string, ...string[]]): void {
   });
 }
 
-/** `unshare` itself lets signals pass it by. */
+/** Sends a signal to the child of `unshare`, which does not forward signals. */
 function forward(signal: NodeJS.Signals, pid: number | undefined): void {
   try {
     const child = childOf(pid);
     if (child !== undefined) process.kill(child, signal);
   } catch {
-    // It has just ended.
+    // The process has just ended.
   }
 }
 
-async function run(isQuick: boolean): Promise<void> {
+async function run(pace: Pace): Promise<void> {
   refuseForeignEtcd();
   const scratch = mkdtempSync(join(tmpdir(), 'peerproof-demo-'));
   process.on('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
@@ -83,12 +77,12 @@ async function run(isQuick: boolean): Promise<void> {
       'Three etcd members that demand certificates of each other, the agent, Prometheus and Alertmanager, on the loopback. All of it is removed at the end; Ctrl-C ends it sooner.',
     );
     heading('1/4  Everything starts');
-    const times = await tell(await startStack(scratch, isQuick), isQuick);
+    const times = await runStory(await startStack(scratch, pace), pace);
     heading('What it took');
     showTimes(times);
     await end(0);
   } catch (error) {
-    // Whatever was being waited for is stopped as well.
+    // The end also stops whatever the demonstration waits for.
     if (isEnding) return;
     console.error(`demo-live: ${describe(error)}`);
     await end(1);
@@ -96,9 +90,8 @@ async function run(isQuick: boolean): Promise<void> {
 }
 
 function showTimes(times: Times): void {
-  const width = Math.max(...times.map(([what]) => what.length));
-  for (const [what, seconds] of times)
-    console.log(`  ${what.padEnd(width)}  ${seconds.toFixed(1).padStart(5)} s`);
+  const width = Math.max(...times.map(([name]) => name.length));
+  for (const [name, seconds] of times) console.log(`  ${name.padEnd(width)}  ${seconds.toFixed(1).padStart(5)} s`);
 }
 
 function describe(error: unknown): string {

@@ -12,13 +12,13 @@ import { walk, WrongVerdict } from './demo/tour.ts';
 
 const tourOnly = '--tour-only';
 const words = process.argv.slice(2);
-const ownOptions = words.filter((word) => word !== tourOnly);
+const agentOptions = words.filter((word) => word !== tourOnly);
 let isTouring = true;
 for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
-  // A tour that was broken off has proved nothing.
+  // An interrupted tour has proved nothing.
   process.on(signal, () => process.exit(isTouring ? 128 + number : 0));
 }
-// Nobody reads any more, as below `make demo | head`.
+// The reader may close the pipe, as in `make demo | head`.
 process.stdout.on('error', () => process.exit(1));
 const scratch = mkdtempSync(join(tmpdir(), 'peerproof-demo-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
@@ -30,14 +30,14 @@ const agent = createSampleAgent(node.rootfs, (verdict) => {
   if (!isTouring) console.log(`${new Date().toLocaleTimeString('en-GB')}  ${lineOf(verdict)}`);
 });
 
-/** As it was at first, with the agent as the command line wants it. */
+/** Restores the node, and serves it with the options of the command line. */
 async function stay(): Promise<void> {
   await agent.close();
-  node.setEtcdRunning(true);
+  node.setEtcd('running');
   node.plan().make();
   isTouring = false;
   console.log('');
-  await agent.start(ownOptions);
+  await agent.start(agentOptions);
   const { manifest, rootfs } = node;
   console.log(`
 peerproof is watching a sample control-plane node, ${rootfs}
@@ -56,8 +56,8 @@ Undo the edit, and it goes back. Ctrl-C ends the demo.`);
 }
 
 try {
-  // A misspelt option is told before the tour, not after it.
-  parseOptions(ownOptions, {}, 'cp-1');
+  // A misspelt option must fail before the tour.
+  parseOptions(agentOptions, {}, 'cp-1');
   await walk({ node, agent, verdicts });
   if (words.includes(tourOnly)) process.exit(0);
   await stay();

@@ -1,4 +1,4 @@
-// `make docs`: writes the generated parts of the pages, and names the pages that changed.
+// `make docs`: writes the generated parts of the pages, and lists the changed pages.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

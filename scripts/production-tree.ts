@@ -1,17 +1,17 @@
-// The packages that the program needs when it runs, as package-lock.json pins them: found by walking, as Node.js would.
+// The packages that the program needs when it runs, found in package-lock.json as Node.js resolves them.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export type LockedPackage = {
-  /** Where it is installed, such as `node_modules/ajv/node_modules/fast-uri`. */
+  /** The path of the installation, such as `node_modules/ajv/node_modules/fast-uri`. */
   readonly path: string;
   readonly name: string;
   readonly version: string;
   readonly license: string | undefined;
   readonly integrity: string | undefined;
   readonly hasInstallScript: boolean;
-  /** Paths of the packages that it needs itself. */
+  /** Paths of the packages that it needs. */
   readonly needs: readonly string[];
 };
 
@@ -32,7 +32,7 @@ export function readLockFile(): LockFile {
   return JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8')) as LockFile;
 }
 
-/** Sorted by path. Throws where the lock file lacks what it names. */
+/** Returns the packages sorted by path. Throws when the lock file lacks a needed package. */
 export function productionTree({ packages }: LockFile): readonly LockedPackage[] {
   const found = new Map<string, LockedPackage>();
   const visit = (path: string): void => {

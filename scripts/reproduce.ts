@@ -1,4 +1,4 @@
-// `make reproduce`: two installations from nothing, in two places, give the same packages and the same bundle. 2: the registry did not answer.
+// `make reproduce`: compares packages and bundle of two fresh installations in two places. Exit 2: npm ci failed.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -15,22 +15,22 @@ rmSync(root, { recursive: true });
 function reproduce(directories: readonly string[]): number {
   const builds: Readonly<Record<string, string>>[] = [];
   for (const directory of directories) {
-    const trouble = install(directory);
-    if (trouble !== undefined) {
-      console.log(`Not reproduced: npm ci failed, so nothing was compared.\n${trouble}`);
+    const problem = install(directory);
+    if (problem !== undefined) {
+      console.log(`Not reproduced: npm ci failed, so nothing was compared.\n${problem}`);
       return 2;
     }
     builds.push(build(directory));
   }
   const [first = {}, second = {}] = builds;
-  for (const [what, hash] of Object.entries(first))
-    console.log(`${what}: ${hash}${second[what] === hash ? '' : ` and ${second[what]}: DIFFERENT`}`);
+  for (const [name, hash] of Object.entries(first))
+    console.log(`${name}: ${hash}${second[name] === hash ? '' : ` and ${second[name]}: DIFFERENT`}`);
   const same = JSON.stringify(first) === JSON.stringify(second);
   console.log(same ? 'Reproduced: the same bytes twice.' : 'Not reproduced.');
   return same ? 0 : 1;
 }
 
-/** What npm says when it fails. */
+/** Installs the packages. Returns the error message of npm when it fails. */
 function install(directory: string): string | undefined {
   mkdirSync(directory, { recursive: true });
   for (const path of copied) cpSync(join(repository, path), join(directory, path), { recursive: true });
@@ -46,7 +46,7 @@ function build(directory: string): Readonly<Record<string, string>> {
   });
   if (status !== 0) throw new Error(stderr);
   const packages = createHash('sha256');
-  // The packages that run. What npm notes beside them (`.package-lock.json`) is not theirs.
+  // Only packages of the program count, and not npm's notes beside them (`.package-lock.json`).
   for (const { path } of productionTree(readLockFile())) addTree(packages, directory, path);
   const files = ['peerproof.js', 'peerproof.js.map', 'licenses.txt'];
   const hashes = files.map((name) => [
@@ -62,7 +62,7 @@ function addTree(hash: ReturnType<typeof createHash>, base: string, path: string
   const entries = readdirSync(join(base, path), { withFileTypes: true });
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const inner = `${path}/${entry.name}`;
-    // Packages inside this one are entries of the list themselves.
+    // Nested packages are entries of the list.
     if (entry.name === 'node_modules') continue;
     if (entry.isDirectory()) addTree(hash, base, inner);
     else

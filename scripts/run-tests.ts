@@ -1,7 +1,9 @@
+// Runs vitest, and fails for tests that did not run and for errors outside of tests.
+
 import { parseCLI, startVitest, type TestModule, type TestState } from 'vitest/node';
 
 const { filter, options } = parseCLI(['vitest', ...process.argv.slice(2)]);
-// A forgotten test.only and a golden text that is not there yet must not pass here.
+// A forgotten test.only and a missing golden text must fail.
 const started = await startVitest('test', filter, {
   ...options,
   watch: false,
@@ -14,12 +16,9 @@ await started.close();
 
 const passed = countTests(modules, 'passed');
 const skipped = countTests(modules, 'skipped');
-// A test that never ran, a file that could not be collected and an error outside of any test are failures too.
+// Tests that never ran, files that could not be collected and errors outside of tests are failures too.
 const failed =
-  countTests(modules, 'failed') +
-  countTests(modules, 'pending') +
-  countBrokenSuites(modules) +
-  unhandledErrors;
+  countTests(modules, 'failed') + countTests(modules, 'pending') + countBrokenSuites(modules) + unhandledErrors;
 
 if (skipped > 0) console.log(`${skipped} skipped; the reasons are above`);
 console.log(`${passed} passed, ${failed} failed`);

@@ -4,13 +4,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  directDependencies,
-  type LockedPackage,
-  productionTree,
-  readLockFile,
-  repository,
-} from './production-tree.ts';
+import { directDependencies, type LockedPackage, productionTree, readLockFile, repository } from './production-tree.ts';
 
 const { values } = parseArgs({ options: { output: { type: 'string', default: 'dist/sbom.cdx.json' } } });
 const program = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
@@ -21,8 +15,8 @@ const program = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'
 };
 const lockFile = readLockFile();
 const tree = productionTree(lockFile);
-const purls = new Map(tree.map((one) => [one.path, purlOf(one)]));
-const own = purlOf(program);
+const purls = new Map(tree.map((locked) => [locked.path, purlOf(locked)]));
+const programPurl = purlOf(program);
 
 const bom = {
   $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
@@ -33,18 +27,18 @@ const bom = {
     lifecycles: [{ phase: 'build' }],
     component: {
       type: 'application',
-      'bom-ref': own,
+      'bom-ref': programPurl,
       name: program.name,
       version: program.version,
       description: program.description,
       licenses: [{ license: { id: program.license } }],
-      purl: own,
+      purl: programPurl,
     },
   },
   components: tree.map(component),
   dependencies: [
-    { ref: own, dependsOn: refs(directDependencies(lockFile)) },
-    ...tree.map((one) => ({ ref: purlOf(one), dependsOn: refs(one.needs) })),
+    { ref: programPurl, dependsOn: refs(directDependencies(lockFile)) },
+    ...tree.map((locked) => ({ ref: purlOf(locked), dependsOn: refs(locked.needs) })),
   ],
 };
 const output = join(repository, values.output);
@@ -52,18 +46,18 @@ mkdirSync(join(output, '..'), { recursive: true });
 writeFileSync(output, `${JSON.stringify(bom, null, 2)}\n`);
 console.log(`${values.output}: ${program.name} ${program.version} with ${tree.length} packages`);
 
-function component(one: LockedPackage): object {
-  const [scope, name = scope] = one.name.startsWith('@') ? one.name.split('/') : [undefined, one.name];
+function component(locked: LockedPackage): object {
+  const [scope, name = scope] = locked.name.startsWith('@') ? locked.name.split('/') : [undefined, locked.name];
   return {
     type: 'library',
-    'bom-ref': purlOf(one),
+    'bom-ref': purlOf(locked),
     ...(scope === undefined ? {} : { group: scope }),
     name,
-    version: one.version,
+    version: locked.version,
     scope: 'required',
-    hashes: [{ alg: 'SHA-512', content: sha512Of(one) }],
-    licenses: [{ license: { id: one.license } }],
-    purl: purlOf(one),
+    hashes: [{ alg: 'SHA-512', content: sha512Of(locked) }],
+    licenses: [{ license: { id: locked.license } }],
+    purl: purlOf(locked),
   };
 }
 

@@ -1,4 +1,4 @@
-// `make screenshots`: the page as docs/page.md shows it, of nodes and times that are always the same.
+// `make screenshots`: the images of docs/page.md, with fixed nodes and times.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -24,11 +24,11 @@ type Picture = {
   readonly name: string;
   readonly status: Status;
   readonly screen: BrowserContextOptions;
-  /** Of this part of the page, instead of its first screen. */
+  /** The selector of a part of the page to take in place of its first screen. */
   readonly part?: string;
 };
 
-// As high as the failing node's verdict, reasons and remedy.
+// The height fits the verdict, reasons and remedy of the failing node.
 const desktop = { viewport: { width: 1120, height: 1210 } };
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
 
@@ -57,7 +57,7 @@ async function take(browser: Browser, { name, status, screen, part }: Picture): 
     await page.locator('.live').waitFor();
     const path = join(values.output, `${name}.png`);
     await (part === undefined ? page : page.locator(part)).screenshot({ path, animations: 'disabled' });
-    // 256 colours are enough for a page of few, in a third of the bytes.
+    // 256 colours are enough, in a third of the bytes.
     execFileSync('pngquant', ['--force', '--strip', '--nofs', '--output', path, '256', path]);
     console.log(`${path}  ${Math.ceil(statSync(path).size / 1024)} KiB`);
   } finally {

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// The door: command line → one command → exit code. The only file that touches `process`.
+// Entry point: command line → one command → exit code. The only file that touches `process`.
 
 import { hostname } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
+import { exitCode } from './options/exit-code.ts';
 import { parseOptions, type ServeOptions } from './options/options.ts';
-import { exitCode } from './options/table.ts';
 import { ListenError, OptionError } from './options/values.ts';
 import { createLog } from './publish/log.ts';
 import type { Service } from './commands/serve.ts';
@@ -15,7 +15,7 @@ const { version } = packageJson;
 /** Time limit for open connections once the agent stops. In milliseconds. */
 const drainTime = 500;
 
-/** Each command loads what it needs itself. `undefined`: the agent runs on. */
+/** Runs a command, which loads its own code. Returns its exit code; `undefined`: the agent runs on. */
 async function run(argv: readonly string[]): Promise<number | undefined> {
   const options = parseOptions(argv, process.env, hostname());
   switch (options.command) {
@@ -56,12 +56,8 @@ function terminal(): Terminal {
 }
 
 async function runAgent(options: ServeOptions): Promise<undefined> {
-  const log = createLog({
-    level: options.logLevel,
-    format: options.logFormat,
-    write: writeError,
-    now: () => new Date(),
-  });
+  const { logLevel: level, logFormat: format } = options;
+  const log = createLog({ level, format, write: writeError, now: () => new Date() });
   const revision = process.env['PEERPROOF_REVISION'] ?? 'unknown';
   // The agent outlives the reader of its log: it is there for the metrics.
   process.stderr.on('error', () => undefined);
@@ -73,23 +69,22 @@ async function runAgent(options: ServeOptions): Promise<undefined> {
       isStopping = true;
       log.info('stopping', { signal });
       setTimeout(() => end(service), drainTime).unref();
-      // There is no service before the first assessment is done.
+      // The service exists once the first assessment is done.
       await service?.close();
     }
     end(service);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.on(signal, () => void stop(signal).catch(fail));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal).catch(fail));
   // A service that starts later reads the configuration anyway.
   process.on('SIGHUP', (signal) => {
     log.info('reading the web configuration again', { signal });
     service?.reload();
   });
   const { serve } = await import('./commands/serve.ts');
-  service = await serve(options, { version, revision, nodeVersion: process.version }, log, process.pid);
+  service = await serve(options, { version, revision, nodeVersion: process.version }, log);
 }
 
-/** An exit waits for every thread, also for one that hangs in a read. */
+/** Ends the process. A normal exit would wait for a thread that hangs in a read. */
 function end(service: Service | undefined): void {
   if (service?.isHanging() === true) kill();
   else process.exit(0);
@@ -101,7 +96,7 @@ function kill(): void {
   process.abort();
 }
 
-/** Leaves time to write the report. */
+/** Kills the process after the time that the report takes to be written. */
 function killLater(): void {
   writeError('peerproof: a read hangs; the process ends itself with SIGKILL\n');
   setTimeout(kill, drainTime);
@@ -116,7 +111,7 @@ function print(text: string): 0 {
   return 0;
 }
 
-/** Bad usage and output that cannot be written are a message; any other error is a bug and shows its stack. */
+/** Ends the process with a message for bad usage and unwritable output, and with a stack for a bug. */
 function fail(error: unknown): void {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   const isExpected = error instanceof OptionError || error instanceof ListenError || isUnwritten(error);

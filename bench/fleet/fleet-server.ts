@@ -51,9 +51,6 @@ function told(path: string, exposition: string, clocks: Map<string, number>): st
   const clock = clocks.get(path);
   if (clock !== undefined && clock + scrapeInterval >= now) clocks.delete(path);
   else if (clock !== undefined) clocks.set(path, clock + scrapeInterval);
-  const fresh = exposition.replace(
-    /^(peerproof_last_assessment_timestamp_seconds) .*$/m,
-    `$1 ${clock ?? now}`,
-  );
+  const fresh = exposition.replace(/^(peerproof_last_assessment_timestamp_seconds) .*$/m, `$1 ${clock ?? now}`);
   return clock === undefined ? fresh : fresh.replaceAll(/^([^#\n].*)$/gm, `$1 ${clock * 1000}`);
 }

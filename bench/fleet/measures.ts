@@ -13,10 +13,7 @@ import type { FleetNode } from './nodes.ts';
 const watched = 180;
 
 /** What each node adds, and what all of them take of Prometheus. */
-export async function sizeRows(
-  { query, address }: Prometheus,
-  nodes: readonly FleetNode[],
-): Promise<readonly Row[]> {
+export async function sizeRows({ query, address }: Prometheus, nodes: readonly FleetNode[]): Promise<readonly Row[]> {
   const [perNode] = await query('quantile(0.5, count by (node) ({job="peerproof",pod!=""}))');
   const own = await ownMetrics(address);
   const exposition = nodes.at(-1)?.exposition ?? '';
@@ -88,9 +85,7 @@ export async function alertRows({ query }: Prometheus, nodes: readonly FleetNode
 /** Every query of the dashboard for all nodes over the history, three times each, one after the other. */
 export async function queryRows({ address }: Prometheus, minutes: number): Promise<readonly Row[]> {
   const everything = { cluster: '.*', job: '.+', node: '.+' };
-  const asked = contentPanels.flatMap(({ title, targets = [] }) =>
-    targets.map((target) => ({ title, target })),
-  );
+  const asked = contentPanels.flatMap(({ title, targets = [] }) => targets.map((target) => ({ title, target })));
   const timed: { readonly title: string; readonly seconds: number }[] = [];
   for (const { title, target } of asked) {
     const seconds: number[] = [];
@@ -132,9 +127,7 @@ async function federate(
   selector: string,
 ): Promise<{ readonly series: number; readonly milliseconds: number }> {
   const start = performance.now();
-  const response = await fetch(
-    `http://${address}/federate?${new URLSearchParams({ 'match[]': selector }).toString()}`,
-  );
+  const response = await fetch(`http://${address}/federate?${new URLSearchParams({ 'match[]': selector }).toString()}`);
   // Federated samples carry times.
   const series = (await response.text()).split('\n').filter((line) => /^[^#]/.test(line)).length;
   return { series, milliseconds: performance.now() - start };

@@ -59,7 +59,7 @@ async function assessSample(sample: string): Promise<Report> {
   const rootfs = mkdtempSync(join(tmpdir(), 'peerproof-fleet-node-'));
   materialiseNode(join(repository, 'test/fixtures/nodes', sample), rootfs);
   const paths = { rootfs, procfs: join(rootfs, 'proc'), manifests: [] };
-  const reader = createNodeReader(paths, processKind, Date.now, undefined);
+  const reader = createNodeReader(paths, processKind, Date.now);
   const now = (): Date => new Date();
   const node: Node = {
     name: sample,
@@ -74,7 +74,6 @@ async function assessSample(sample: string): Promise<Report> {
     const policy = { rules: ids, singleMember: 'auto', noEtcd: 'not_applicable' } as const;
     return (await assess(node, policy)).report;
   } finally {
-    reader.processes.close();
     rmSync(rootfs, { recursive: true });
   }
 }
@@ -103,7 +102,7 @@ function peerListener(now: Date): WireAnswer {
 async function render(report: Report): Promise<string> {
   const build = { version: '0.1.0', revision: 'fleet', nodeVersion: process.version };
   const metrics = createMetrics(build, new Date());
-  const publication = { report, statusSince: () => report.assessedAt, watchMode: 'cursor' } as const;
+  const publication = { report, statusSince: () => report.assessedAt, watchMode: 'directory' } as const;
   metrics.publish(publication, 'start', 0.01);
   return (await metrics.exposition.text()).toString();
 }

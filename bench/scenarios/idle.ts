@@ -6,8 +6,8 @@ import { row, type Row } from '../row.ts';
 import { cpuShares, residentMebibytes } from '../usage.ts';
 
 const seconds = 30;
-/** As long as a new process counts as young. In seconds. */
-const youth = 31;
+/** As long as a new program is read at each look. In seconds. */
+const recentAge = 31;
 
 export async function measureIdle(processes: number): Promise<readonly Row[]> {
   await startCrowd(processes - 12);
@@ -19,8 +19,8 @@ export async function measureIdle(processes: number): Promise<readonly Row[]> {
   const serving = [agent, bare, ...(exporter === undefined ? [] : [exporter])];
   for (const program of serving) await firstScrape(program);
   const programs = [scan, timer, ...serving];
-  // The first looks, at processes that are all young to the agent, and the compiler's work are no part of being idle.
-  await cpuShares([], youth);
+  // The first looks and the compiler's work are no part of being idle.
+  await cpuShares([], recentAge);
   const pids = programs.map(({ pid }) => pid);
   const idle = await cpuShares(pids, seconds);
   const made = forks();

@@ -69,7 +69,5 @@ function isExposed(text: string, status: string): boolean {
 
 async function assessments(agent: Program): Promise<number> {
   const counts = (await scrape(agent)).matchAll(/^peerproof_assessments_total{trigger="(\w+)"} (\d+)/gm);
-  return [...counts]
-    .filter(([, trigger]) => trigger !== 'resync')
-    .reduce((sum, [, , count]) => sum + Number(count), 0);
+  return [...counts].filter(([, trigger]) => trigger !== 'resync').reduce((sum, [, , count]) => sum + Number(count), 0);
 }

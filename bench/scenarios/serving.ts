@@ -3,15 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createEtcdStarter } from '../etcd-processes.ts';
 import { createManifestNode } from '../manifest-node.ts';
-import {
-  firstScrape,
-  type Program,
-  scrape,
-  startAgent,
-  startBaseline,
-  startNodeExporter,
-  stop,
-} from '../programs.ts';
+import { firstScrape, type Program, scrape, startAgent, startBaseline, startNodeExporter, stop } from '../programs.ts';
 import { quantile, row, type Row } from '../row.ts';
 import { cpuSeconds, residentMebibytes } from '../usage.ts';
 
@@ -50,8 +42,7 @@ async function measureScrapes(members: number): Promise<readonly Row[]> {
   for (const one of all) await scrapeMany(one, 300);
   for (const one of all) Object.assign(one, { times: [], cpu: [] });
   // By turns, so that whatever else the machine does hits all alike.
-  for (let round = 0; round < rounds; round += 1)
-    for (const one of all) await scrapeMany(one, scrapesPerRound);
+  for (let round = 0; round < rounds; round += 1) for (const one of all) await scrapeMany(one, scrapesPerRound);
   const [ours, fastify, bare] = all.map(({ times, cpu }) => ({
     p50: quantile(times, 0.5),
     p99: quantile(times, 0.99),
@@ -116,8 +107,7 @@ async function measureStart(): Promise<readonly Row[]> {
       const program = begin();
       const text = await firstScrape(program);
       times[index]?.push(performance.now() - program.startedAt);
-      if (index === 0 && !text.includes('rule_compliant'))
-        throw new Error('the first answer holds no verdict');
+      if (index === 0 && !text.includes('rule_compliant')) throw new Error('the first answer holds no verdict');
       stop(program);
       await sleep(100);
     }

@@ -3,7 +3,7 @@ import { at, colouredCells, tablePanel } from '../panels.ts';
 import { rows } from '../queries.ts';
 import { valueMap } from '../statuses.ts';
 
-// Alerts about a missing agent carry no node: they show whichever nodes are chosen.
+// Alerts about a missing agent have no node, and show for every choice of nodes.
 const selector = 'alertname=~"Peerproof.+", cluster=~"$cluster", node=~"$node|"';
 const labels = 'cluster, alertname, severity, node, rule, member, listener, source';
 

@@ -6,7 +6,7 @@ const empty = 'no data: no peer listener was probed';
 
 const notAfter = `max by (cluster, node, member, listener) (peerproof_peer_listener_certificate_not_after_timestamp_seconds{${ofNode}})`;
 
-// The days that an operator needs to renew a certificate in office hours, and the last week.
+// Thresholds in days: time to renew a certificate in office hours, and the last week.
 const remaining = thresholds([
   { value: null, color: 'red' },
   { value: 7 * day, color: 'orange' },

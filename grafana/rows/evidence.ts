@@ -13,11 +13,7 @@ const sources = timelinePanel({
 })
   .mappings([valueMap({ 0: { text: 'blind', color: 'red' }, 1: { text: 'read', color: 'green' } })])
   .withTarget(
-    overTime(
-      'A',
-      `min by (cluster, node, source) (peerproof_source_up{${ofNode}})`,
-      '{{node}} {{source}} {{cluster}}',
-    ),
+    overTime('A', `min by (cluster, node, source) (peerproof_source_up{${ofNode}})`, '{{node}} {{source}} {{cluster}}'),
   );
 
 const drift = timelinePanel({
@@ -37,7 +33,7 @@ const drift = timelinePanel({
     ),
   );
 
-// What stays at 0, as most does, is left out before it is matched with nodes: with 1,000 nodes that is the time of the query.
+// Series at 0 are dropped before they are matched with nodes, which takes most of the time with 1,000 nodes.
 const errorIncrease = withNode(`(increase(peerproof_source_errors_total{${ofJob}}[$__rate_interval]) > 0)`);
 
 const errors = graphPanel({
@@ -93,10 +89,7 @@ const findings = tablePanel({
   empty: 'no member was found',
 })
   .withTarget(
-    rows(
-      'A',
-      `max by (cluster, node, rule, member, source, status) (peerproof_member_rule_status{${ofNode}} == 1)`,
-    ),
+    rows('A', `max by (cluster, node, rule, member, source, status) (peerproof_member_rule_status{${ofNode}} == 1)`),
   )
   .withTransformation({
     id: 'organize',

@@ -1,7 +1,7 @@
 import { at, graphPanel, type Row, rowAt, statPanel, tablePanel, thresholds } from '../panels.ts';
 import { current, ofJob, onNodes, overTime, rows, withNode } from '../queries.ts';
 
-// With all jobs chosen, "up" alone would speak of every target of the cluster.
+// With all jobs chosen, "up" alone would match every target of the cluster.
 const agentsUp = `(up{${ofJob}} and on (cluster, job) group by (cluster, job) (last_over_time(peerproof_build_info{${ofJob}}[$__range])))`;
 const zeroIsFine = [
   { value: null, color: 'text' },
@@ -12,8 +12,7 @@ const up = statPanel({
   id: 41,
   at: at(0, 67, 6, 7),
   title: 'Agents',
-  description:
-    'Targets that Prometheus scrapes, and those it cannot reach. The node variable does not narrow them.',
+  description: 'Targets that Prometheus scrapes, and those it cannot reach. The node variable does not narrow them.',
   empty: 'no data',
 })
   .unit('none')
@@ -29,10 +28,7 @@ const versions = tablePanel({
   empty: 'no data',
 })
   .withTarget(
-    rows(
-      'A',
-      `count by (cluster, version, revision, nodeversion) (${withNode(`peerproof_build_info{${ofJob}}`)})`,
-    ),
+    rows('A', `count by (cluster, version, revision, nodeversion) (${withNode(`peerproof_build_info{${ofJob}}`)})`),
   )
   .withTransformation({
     id: 'organize',
@@ -51,15 +47,13 @@ const versions = tablePanel({
   .overrideByName('Agents', [{ id: 'unit', value: 'none' }]);
 
 const bucketRate = onNodes(`rate(peerproof_assessment_duration_seconds_bucket{${ofJob}}[$__rate_interval])`);
-const durationQuantile = (quantile: number): string =>
-  `histogram_quantile(${quantile}, sum by (le) (${bucketRate}))`;
+const durationQuantile = (quantile: number): string => `histogram_quantile(${quantile}, sum by (le) (${bucketRate}))`;
 
 const durations = graphPanel({
   id: 43,
   at: at(0, 74, 8, 8),
   title: 'Assessment duration',
-  description:
-    'How long the assessments of the chosen nodes take: half of them, and all but one in a hundred.',
+  description: 'How long the assessments of the chosen nodes take: half of them, and all but one in a hundred.',
   empty: 'no data',
 })
   .unit('s')

@@ -3,11 +3,11 @@ import { ofNode, overTime, rows } from '../queries.ts';
 import { statusCodes, statuses, statusWords } from '../statuses.ts';
 import { uncoveredNodes } from './coverage.ts';
 
-// While one pod replaces another, both may speak for a node and an instance.
+// While a pod replaces another, both may have series of a node and an instance.
 const verdictKey = 'cluster, job, instance, pod, node, rule';
 const status = `(peerproof_rule_status{${ofNode}} == 1)`;
 
-// One line for each active reason, or a single one where there is none; the value is the time of the last change.
+// A row for each active reason, or a single row without reasons. The value is the time of the last change.
 const reasonedSince = `max by (cluster, node, rule, status, reason) (
   (
       peerproof_rule_reason{${ofNode}} * on (${verdictKey}) group_left (status) ${status}
@@ -57,11 +57,11 @@ const verdicts = tablePanel({
   .overrideByName('Since', [{ id: 'unit', value: 'dateTimeFromNow' }]);
 
 const byRule = (series: string): string => `max by (cluster, node, rule) (${series})`;
-const ofStatus = (word: string): string => `peerproof_rule_status{${ofNode}, status="${word}"}`;
+const ofStatus = (name: string): string => `peerproof_rule_status{${ofNode}, status="${name}"}`;
 
-/** The worst first, for agents that disagree about a node; what is not 1 is left out early, and 0 is what this dashboard does not know. */
+/** The code of the worst status, for agents that disagree about a node; 0 stands for an unknown status. */
 const codedStatus = [
-  ...statuses.toReversed().map(({ status: word, code }) => `${code} * ${byRule(`${ofStatus(word)} == 1`)}`),
+  ...statuses.toReversed().map(({ status: name, code }) => `${code} * ${byRule(`${ofStatus(name)} == 1`)}`),
   `0 * ${byRule(ofStatus('pass'))}`,
 ].join('\nor ');
 

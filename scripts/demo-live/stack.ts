@@ -1,4 +1,4 @@
-// Three etcd members, the agent, Prometheus and Alertmanager: real ones, on free ports of the loopback.
+// Three etcd members, the agent, Prometheus and Alertmanager, all real, on free ports of the loopback.
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,8 +12,11 @@ import { startWebhook, type Webhook } from './webhook.ts';
 export const members = ['etcd-1', 'etcd-2', 'etcd-3'] as const;
 export const nodeName = 'demo';
 
-/** How many times shorter the waits of a quick demonstration are. */
-export const quick = { rules: 15, routes: 60 };
+/** Divisors of the waits in a quick demonstration. */
+export const quickDivisors = { rules: 15, routes: 60 };
+
+/** The waits of rules and routes: as shipped, or divided. */
+export type Pace = 'shipped' | 'quick';
 
 export type Stack = {
   readonly cluster: EtcdCluster;
@@ -23,16 +26,17 @@ export type Stack = {
   readonly webhook: Webhook;
 };
 
-export async function startStack(directory: string, isQuick: boolean): Promise<Stack> {
-  // Nothing is declared here: what runs is what counts.
+export async function startStack(directory: string, pace: Pace): Promise<Stack> {
+  // Without manifests, only the running processes count.
   const manifests = join(directory, 'manifests');
   mkdirSync(manifests);
   const cluster = await startCluster(directory, members);
   const agent = await startAgent({ directory, manifests, procfs: '/proc', nodeName });
   const webhook = await startWebhook();
+  const isQuick = pace === 'quick';
   const routes = isQuick
-    ? routeFile(directory, webhook.url, quick.routes)
-    : // The end of an alert would be told after five minutes.
+    ? routeFile(directory, webhook.url, quickDivisors.routes)
+    : // By default, the end of an alert is sent after five minutes.
       routeFile(directory, webhook.url, 1, { group_interval: '10s' });
   const alertmanager = await startAlertmanager(directory, routes);
   const prometheus = await startPrometheus({
@@ -40,7 +44,7 @@ export async function startStack(directory: string, isQuick: boolean): Promise<S
     targets: [agent.address],
     scrapeInterval: '1s',
     jobName: 'peerproof',
-    ruleFiles: [ruleFile(directory, isQuick ? quick.rules : 1)],
+    ruleFiles: [ruleFile(directory, isQuick ? quickDivisors.rules : 1)],
     alertmanagers: [alertmanager],
   });
   return { cluster, agent, prometheus, alertmanager, webhook };

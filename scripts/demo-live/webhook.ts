@@ -1,4 +1,4 @@
-// Where Alertmanager sends what a pager would get.
+// A webhook that receives the notifications of Alertmanager in place of a pager.
 
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
@@ -18,11 +18,7 @@ export type Webhook = {
   /** Every notification so far, oldest first. */
   readonly received: () => readonly Notification[];
   /** The first notification of this alert in this state. */
-  readonly notified: (
-    alert: string,
-    status: Notification['status'],
-    seconds: number,
-  ) => Promise<Notification>;
+  readonly notified: (alert: string, status: Notification['status'], seconds: number) => Promise<Notification>;
 };
 
 type Body = { readonly receiver: string; readonly alerts: readonly Omit<Notification, 'receiver'>[] };
@@ -35,7 +31,7 @@ export async function startWebhook(): Promise<Webhook> {
       () => response.writeHead(400).end(),
     );
   });
-  // What ends the demonstration ends the server.
+  // The server ends with the demonstration.
   server.unref().listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -43,7 +39,7 @@ export async function startWebhook(): Promise<Webhook> {
     received: () => notifications,
     notified: (alert, status, seconds) =>
       waitUntil(
-        async () => notifications.find((one) => one.labels['alertname'] === alert && one.status === status),
+        async () => notifications.find((found) => found.labels['alertname'] === alert && found.status === status),
         {
           timeoutMs: seconds * 1000,
           everyMs: 20,

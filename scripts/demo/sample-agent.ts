@@ -1,4 +1,4 @@
-// The real agent on the sample node, started again whenever its options change.
+// The real agent on the sample node, restarted whenever its options change.
 
 import process from 'node:process';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -13,7 +13,7 @@ export type Verdict = {
   readonly from: string;
   readonly to: string;
   readonly reasons: string;
-  /** On the clock of `performance`. */
+  /** The time of `performance.now()`. */
   readonly at: number;
 };
 
@@ -39,16 +39,16 @@ export function createSampleAgent(rootfs: string, listener: Listener): SampleAge
   return {
     start: async (options) => {
       await close();
-      service = await startSomewhere([`--path.rootfs=${rootfs}`, '--node-name=cp-1', ...options], log);
+      service = await startOnFreePorts([`--path.rootfs=${rootfs}`, '--node-name=cp-1', ...options], log);
     },
     close,
     address: () => service?.address ?? '',
   };
 }
 
-/** The agent's other lines stay out of the way. */
+/** Returns a log that passes on changed verdicts and prints errors alone. */
 function logTo(listener: Listener): Log {
-  const tell = (message: string, fields: Parameters<Log['info']>[1] = {}): void => {
+  const passOn = (message: string, fields: Parameters<Log['info']>[1] = {}): void => {
     const { rule, from, to, reasons } = fields;
     if (message === 'verdict changed')
       listener({
@@ -61,14 +61,14 @@ function logTo(listener: Listener): Log {
   };
   return {
     debug: () => undefined,
-    info: tell,
-    warn: tell,
+    info: passOn,
+    warn: passOn,
     error: (message, fields) => console.error(message, fields ?? ''),
   };
 }
 
-/** The agent's own ports, or any when those are taken. */
-async function startSomewhere(options: readonly string[], log: Log): Promise<Service> {
+/** Starts on the default ports, or on free ports when those are taken. */
+async function startOnFreePorts(options: readonly string[], log: Log): Promise<Service> {
   try {
     return await start(options, [19380, 19381], log);
   } catch (error) {
@@ -77,14 +77,10 @@ async function startSomewhere(options: readonly string[], log: Log): Promise<Ser
   }
 }
 
-async function start(
-  options: readonly string[],
-  [web, health]: readonly [number, number],
-  log: Log,
-): Promise<Service> {
+async function start(options: readonly string[], [web, health]: readonly [number, number], log: Log): Promise<Service> {
   const addresses = [`--web.listen-address=127.0.0.1:${web}`, `--web.health-address=127.0.0.1:${health}`];
   const build = { version: packageJson.version, revision: 'demo', nodeVersion: process.version };
   const parsed = parseOptions([...addresses, ...options], {}, 'cp-1');
   if (parsed.command !== 'serve') throw new OptionError('command', 'serve', parsed.command);
-  return await serve(parsed, build, log, process.pid);
+  return await serve(parsed, build, log);
 }

@@ -1,4 +1,4 @@
-// A temporary copy of a sample control-plane node that can be edited as its administrator and its kubelet would.
+// A temporary copy of a sample control-plane node that can be edited like a real node.
 
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,13 +8,16 @@ const etcdPid = '1311';
 
 export type Edit = { readonly from: string; readonly to: string };
 
+/** The state of etcd's process. */
+export type EtcdState = 'running' | 'ended';
+
 export type SampleNode = {
   readonly rootfs: string;
   readonly manifest: string;
-  /** The original manifest with one text replaced, or as it is: which lines that changes, and the change itself. */
+  /** Plans an edit of the original manifest, or its restoration: the changed lines, and the change. */
   readonly plan: (edit?: Edit) => { readonly lines: readonly string[]; readonly make: () => void };
-  readonly setEtcdRunning: (shall: boolean) => void;
-  /** What a search for the benchmark's flags makes of the manifest. */
+  readonly setEtcd: (state: EtcdState) => void;
+  /** Searches the manifest for the benchmark's flags. */
   readonly textCheck: () => 'PASS' | 'FAIL';
 };
 
@@ -35,22 +38,21 @@ export function createSampleNode(directory: string): SampleNode {
         make: () => replaceFile(manifest, text, join(directory, 'etcd.yaml')),
       };
     },
-    setEtcdRunning: (shall) => {
-      if (shall === existsSync(running)) return;
-      if (shall) renameSync(ended, running);
-      else renameSync(running, ended);
+    setEtcd: (state) => {
+      const [from, to] = state === 'running' ? [ended, running] : [running, ended];
+      if (existsSync(from)) renameSync(from, to);
     },
     textCheck: () => (passesTextCheck(readFileSync(manifest, 'utf8')) ? 'PASS' : 'FAIL'),
   };
 }
 
-/** By a rename, as editors do it: nobody reads half a file. */
+/** Replaces a file by a rename, so that nobody reads half of it. */
 function replaceFile(path: string, text: string, draft: string): void {
   writeFileSync(draft, text, { mode: 0o600 });
   renameSync(draft, path);
 }
 
-/** As `diff -U0` would show them; no line is added or taken away. */
+/** Lists changed lines as `diff -U0` shows them. Both texts have the same number of lines. */
 function changedLines(before: string, after: string): readonly string[] {
   const added = after.split('\n');
   const changed = before.split('\n').map((line, index) => [line, added[index]]);

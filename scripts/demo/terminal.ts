@@ -1,4 +1,4 @@
-// What the demonstrations write, on terminals of any width, and how they wait for a key.
+// Output of the demonstrations on terminals of any width, and their wait for a key.
 
 import { once } from 'node:events';
 import process from 'node:process';
@@ -6,14 +6,14 @@ import { styleText } from 'node:util';
 import type { Status } from '../../src/model/verdict.ts';
 
 const widest = 100;
-/** What Ctrl-C is on a terminal in raw mode. */
+/** The byte of Ctrl-C on a terminal in raw mode. */
 const interrupt = 0x03;
 const colours = { pass: 'green', fail: 'red', unknown: 'yellow', not_applicable: 'cyan' } as const;
 
-/** Somebody who can press a key is there. */
+/** Whether a person can press a key. */
 export const isInteractive = process.stdin.isTTY && process.stdout.isTTY;
 
-/** Prose, in lines that the terminal need not break. What is to be copied is written whole instead. */
+/** Writes prose in lines that fit the terminal. */
 export function say(text: string, indent = ''): void {
   const room = Math.max(20, Math.min(widest, process.stdout.columns || widest) - indent.length);
   let line = '';
@@ -30,7 +30,7 @@ export function heading(text: string): void {
   console.log(`\n${styleText('bold', text)}`);
 }
 
-/** Coloured where the terminal has colours and NO_COLOR is not set. */
+/** Colours a status where the terminal has colours and NO_COLOR is not set. */
 export function coloured(status: Status): string {
   return styleText(colours[status], status);
 }
@@ -39,7 +39,7 @@ export function dim(text: string): string {
   return styleText('dim', text);
 }
 
-/** Waits for a key, at most so many seconds; true when the reader has seen enough. */
+/** Waits at most `seconds` for a key. Returns true when the reader wants to leave. */
 export async function wantsToLeave(seconds: number): Promise<boolean> {
   if (!isInteractive) return false;
   const { stdin, stdout } = process;

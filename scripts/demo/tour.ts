@@ -1,4 +1,4 @@
-// Flips the sample node through the four verdicts and holds the agent to each.
+// The tour through the four verdicts, each of which the agent must reach.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lineOf, type SampleAgent, type Verdict } from './sample-agent.ts';
@@ -6,31 +6,29 @@ import type { SampleNode } from './sample-node.ts';
 import { type Step, steps } from './steps.ts';
 import { coloured, dim, heading, isInteractive, say, wantsToLeave } from './terminal.ts';
 
-/** How long a verdict may take, and how long a reader has for a step before it goes on by itself. In seconds. */
-const patience = 5;
+/** Time limit of a verdict, and time for reading a step before the tour goes on. In seconds. */
+const verdictTimeout = 5;
 const readingTime = 15;
 const shownRule = 'cis-kubernetes-2.5';
 
-/** The agent did not say what it must. */
+/** The error of a verdict that the agent did not reach. */
 export class WrongVerdict extends Error {}
 
 export type Tour = {
   readonly node: SampleNode;
   readonly agent: SampleAgent;
-  /** What the agent has logged. */
+  /** Changed verdicts that the agent has logged. */
   readonly verdicts: readonly Verdict[];
 };
 
-/** Until the reader has seen enough, at the latest. */
+/** Takes the steps until the reader leaves. Throws a WrongVerdict. */
 export async function walk(tour: Tour): Promise<void> {
   let options: readonly string[] | undefined;
   const keys = ` Enter goes on, q leaves; left alone it goes on after ${readingTime} s.`;
-  say(
-    `A tour through the four verdicts, on a copy of a sample control-plane node.${isInteractive ? keys : ''}`,
-  );
+  say(`A tour through the four verdicts, on a copy of a sample control-plane node.${isInteractive ? keys : ''}`);
   for (const [index, step] of steps.entries()) {
     heading(`${index + 1}/${steps.length}  ${coloured(step.title)}`);
-    say(step.told, '  ');
+    say(step.text, '  ');
     const edit = tour.node.plan(step.edit);
     for (const line of edit.lines) console.log(`  ${line}`);
     if (index > 0 && (await wantsToLeave(readingTime))) return;
@@ -41,46 +39,37 @@ export async function walk(tour: Tour): Promise<void> {
 
 type Change = { readonly make: () => void; readonly needsStart: boolean };
 
-async function take(
-  { node, agent, verdicts }: Tour,
-  step: Step,
-  { make, needsStart }: Change,
-): Promise<void> {
+async function take({ node, agent, verdicts }: Tour, step: Step, { make, needsStart }: Change): Promise<void> {
   if (needsStart) await agent.close();
   const known = verdicts.length;
-  node.setEtcdRunning(step.etcdRuns);
+  node.setEtcd(step.etcd);
   const start = performance.now();
   make();
   if (needsStart) await agent.start(step.options);
   const exposition = await verdictOf(agent, step, () => verdicts.length > known);
-  const said = verdicts.slice(known);
-  // That its member is gone is told beside the verdict on the node.
-  for (const verdict of said.filter(({ to }) => to !== 'gone')) console.log(`  ${lineOf(verdict)}`);
-  const took = Math.round((said.at(-1)?.at ?? start) - start);
+  const changed = verdicts.slice(known);
+  // A verdict on a member that is gone adds nothing to the verdict on the node.
+  for (const verdict of changed.filter(({ to }) => to !== 'gone')) console.log(`  ${lineOf(verdict)}`);
+  const took = Math.round((changed.at(-1)?.at ?? start) - start);
   console.log(dim(`  ${took} ms from ${step.from} to the verdict`));
   for (const line of exposition.filter(isShown)) console.log(`  ${line}`);
   console.log(dim(`  A search for the flags in the manifest says ${node.textCheck()}.`));
 }
 
-/** The exposition, once the agent has said something new and has the verdict that the step is about. */
-async function verdictOf(
-  agent: SampleAgent,
-  { expected }: Step,
-  hasSpoken: () => boolean,
-): Promise<readonly string[]> {
-  const deadline = performance.now() + patience * 1000;
+/** Returns the exposition once the agent has logged a change and shows the verdict of the step. */
+async function verdictOf(agent: SampleAgent, { expected }: Step, hasLogged: () => boolean): Promise<readonly string[]> {
+  const deadline = performance.now() + verdictTimeout * 1000;
   const wanted = Object.entries(expected).map(
-    ([control, status]) =>
-      `peerproof_rule_status{node="cp-1",rule="cis-kubernetes-${control}",status="${status}"} 1`,
+    ([control, status]) => `peerproof_rule_status{node="cp-1",rule="cis-kubernetes-${control}",status="${status}"} 1`,
   );
   for (;;) {
     const isLate = performance.now() > deadline;
-    // Nobody scrapes before the agent has spoken: a scrape would make it look.
-    const lines = hasSpoken() || isLate ? await scrape(agent) : [];
-    if (hasSpoken() && wanted.every((line) => lines.includes(line))) return lines;
+    // The agent must notice the change without a scrape, which would make it look.
+    const lines = hasLogged() || isLate ? await scrape(agent) : [];
+    if (hasLogged() && wanted.every((line) => lines.includes(line))) return lines;
     if (isLate)
       throw new WrongVerdict(
-        `Not within ${patience} s:\n${wanted.join('\n')}\nbut:\n${lines.filter(isStatus).join('\n')}`,
+        `Not within ${verdictTimeout} s:\n${wanted.join('\n')}\nbut:\n${lines.filter(isStatus).join('\n')}`,
       );
     await sleep(5);
   }
@@ -96,7 +85,5 @@ function isStatus(line: string): boolean {
 }
 
 function isShown(line: string): boolean {
-  return (
-    line.includes(`rule="${shownRule}"`) && (isStatus(line) || line.startsWith('peerproof_rule_compliant{'))
-  );
+  return line.includes(`rule="${shownRule}"`) && (isStatus(line) || line.startsWith('peerproof_rule_compliant{'));
 }

@@ -1,4 +1,4 @@
-// What to do about each reason: a new reason without a cure does not compile.
+// A cure for each reason. A new reason without a cure does not compile.
 
 import type { Reason } from '../../src/model/reason.ts';
 
@@ -42,8 +42,7 @@ export const cures: Readonly<Record<Reason, string>> = {
   declared_single_member: 'Withdraw `--single-member=not_applicable` before adding members.',
   declared_no_etcd: 'Nothing.',
 
-  etcd_not_found:
-    'Use the right overlay; judge an external etcd on its hosts; else set `--no-etcd=not_applicable`.',
+  etcd_not_found: 'Use the right overlay; judge an external etcd on its hosts; else set `--no-etcd=not_applicable`.',
   etcd_rejects_configuration: "Read etcd's log.",
   started_by_script: 'Let the agent read the process: component `full-evidence`.',
   started_by_image: 'The same.',

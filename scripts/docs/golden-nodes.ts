@@ -19,6 +19,6 @@ export function readGoldenNodes(): readonly GoldenNode[] {
 
 export function goldenNodesTable(nodes: readonly GoldenNode[]): string {
   const byVerdicts = Map.groupBy(nodes, (node) => `${node['2.4']}, ${node['2.5']}`);
-  const rows = [...byVerdicts].map(([verdicts, own]) => [verdicts, codes(own.map(({ name }) => name))]);
+  const rows = [...byVerdicts].map(([verdicts, group]) => [verdicts, codes(group.map(({ name }) => name))]);
   return table(['2.4, 2.5', 'nodes'], rows);
 }

@@ -1,4 +1,4 @@
-// Every family of /metrics, as the agent registers it, and every reason that the error counter starts with.
+// Tables of the metric families, and of the reasons that the error counter starts with.
 
 import { Registry } from 'prom-client';
 import { sourceErrors } from '../../src/model/reason.ts';
@@ -24,7 +24,7 @@ export function metricsTable(): string {
   return table(['family', 'type', 'labels', 'meaning'], rows);
 }
 
-/** The families of the registry; prom-client keeps the label names and leaves them out of its types. */
+/** Lists the families of the registry. prom-client keeps the label names but leaves them out of its types. */
 function registered(): readonly Family[] {
   const registry = new Registry();
   createGauges(registry);
@@ -37,17 +37,15 @@ function registered(): readonly Family[] {
   });
 }
 
-/** The families that are rendered without a registry, read from their own text. */
+/** Lists the families that are rendered without a registry, from their text. */
 function runtime(): readonly Family[] {
   const family = /^# HELP (\S+) (.*)\n# TYPE \S+ (\S+)\n\S+?(?:\{(\w+)=.*\})? /gm;
-  return [...runtimeExposition(new Date(0))().matchAll(family)].map(
-    ([, name = '', help = '', type = '', label]) => ({
-      name,
-      help,
-      type,
-      labels: label === undefined ? [] : [label],
-    }),
-  );
+  return [...runtimeExposition(new Date(0))().matchAll(family)].map(([, name = '', help = '', type = '', label]) => ({
+    name,
+    help,
+    type,
+    labels: label === undefined ? [] : [label],
+  }));
 }
 
 export function sourceErrorsTable(): string {

@@ -1,4 +1,4 @@
-// The options of every command, as `--help` has them.
+// The table of the options of every command.
 
 import { optionTable, type OptionSpec } from '../../src/options/table.ts';
 import { code, table } from './markdown.ts';

@@ -1,10 +1,10 @@
-// The packages that the program needs when it runs, from package-lock.json.
+// The text on the packages that the program needs when it runs, from package-lock.json.
 
 import packageJson from '../../package.json' with { type: 'json' };
 import { directDependencies, type LockedPackage, type LockFile, productionTree } from '../production-tree.ts';
 import { code, table, wrapped } from './markdown.ts';
 
-/** Why each named package is there: a new one without a purpose does not compile. */
+/** The purpose of each dependency. A new dependency without a purpose does not compile. */
 const purposes: Readonly<Record<keyof (typeof packageJson)['dependencies'], string>> = {
   bcryptjs: 'passwords of the web configuration',
   chokidar: 'the hint that a manifest changed',
@@ -17,7 +17,7 @@ const purposes: Readonly<Record<keyof (typeof packageJson)['dependencies'], stri
 export function packagesText(lockFile: LockFile): string {
   const tree = productionTree(lockFile);
   const named = tree.filter(({ path }) => directDependencies(lockFile).includes(path));
-  const brought = tree.filter((one) => !named.includes(one));
+  const brought = tree.filter((locked) => !named.includes(locked));
   const rows = named.map(({ path, name, version, license = '' }) => [
     `${code(name)} ${version}`,
     license,
@@ -34,13 +34,9 @@ export function packagesText(lockFile: LockFile): string {
   ].join('\n\n');
 }
 
-/** The paths of the packages that one brings along, itself not counted. */
-function broughtBy(
-  tree: readonly LockedPackage[],
-  path: string,
-  found = new Set<string>(),
-): ReadonlySet<string> {
-  for (const needed of tree.find((one) => one.path === path)?.needs ?? []) {
+/** Finds the paths of the packages that a package brings along. */
+function broughtBy(tree: readonly LockedPackage[], path: string, found = new Set<string>()): ReadonlySet<string> {
+  for (const needed of tree.find((locked) => locked.path === path)?.needs ?? []) {
     if (found.has(needed)) continue;
     found.add(needed);
     broughtBy(tree, needed, found);
@@ -48,7 +44,7 @@ function broughtBy(
   return found;
 }
 
-/** Each text once, in order, with how often it is there if more than once. */
+/** Lists each text once, in order, with its number if it appears more than once. */
 function counted(texts: readonly string[]): string {
   return [...Map.groupBy(texts.toSorted(), (text) => text)]
     .map(([text, { length }]) => (length === 1 ? text : `${text} (${length})`))

@@ -1,4 +1,4 @@
-// Every reason: its sentence, and what to do about it.
+// The tables of reasons, with their sentences and cures.
 
 import { type Reason, reasonSentences } from '../../src/model/reason.ts';
 import { cures } from './cures.ts';
@@ -6,7 +6,7 @@ import { code, table, wrapped } from './markdown.ts';
 
 type Heading = { readonly title: string; readonly effect: string };
 
-/** The headings, each by the first reason below it, in the order of the reasons. */
+/** The headings by the first reason below each, in the order of the reasons. */
 const headings: Readonly<Partial<Record<Reason, Heading>>> = {
   peer_cert_file_not_set: { title: 'Peer settings', effect: 'Rule 2.4 or 2.5 fails.' },
   cert_file_not_set: {

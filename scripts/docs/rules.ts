@@ -1,4 +1,4 @@
-// Every rule: when it passes, and what it makes of a single member.
+// The table of rules, with their condition and their verdict on a single member.
 
 import { rules } from '../../src/evaluate/rules/rule-list.ts';
 import { code, table } from './markdown.ts';

@@ -1,4 +1,4 @@
-// The generated sections of the pages, by the name that their markers hold.
+// The generated sections of the pages, by the names in their markers.
 
 import { knownDirectories } from '../../src/observe/files/manifest-directories.ts';
 import { readLockFile } from '../production-tree.ts';

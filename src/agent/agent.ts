@@ -1,8 +1,14 @@
 // The loop: a hint, the clock or a scrape starts an assessment, whose report is published. A burst of hints becomes one assessment.
 
 import type { Depth, Pace } from '../model/observation.ts';
-import type { Trigger } from '../model/publication.ts';
-import { assessmentLimit, createAssessmentRuns, type RunParts, withTimeout } from './assessment-runs.ts';
+import type { Trigger } from '../model/report.ts';
+import {
+  assessmentLimit,
+  type AssessmentRuns,
+  createAssessmentRuns,
+  type RunParts,
+  withTimeout,
+} from './assessment-runs.ts';
 import type { Hint, Hints } from './hints.ts';
 import { createHintBudget, createLookPauses } from './pacing.ts';
 
@@ -34,36 +40,25 @@ export type Agent = {
   readonly stop: () => void;
 };
 
+type HintedRuns = { readonly runSoon: (trigger: Trigger) => void; readonly stop: () => void };
+
 export function createAgent(parts: AgentParts): Agent {
   const { hints, changed, pace, resyncInterval } = parts;
   let isStopped = false;
   const publish: AgentParts['publish'] = (...report) => {
     if (!isStopped) parts.publish(...report);
   };
-  const { state, run } = createAssessmentRuns({ ...parts, publish });
-  const hintBudget = createHintBudget();
+  const runs = createAssessmentRuns({ ...parts, publish });
+  const { state, run } = runs;
+  const hinted = createHintedRuns(runs);
+  hints.subscribe(hinted.runSoon);
   const pauseFor = createLookPauses();
-  let hintTimer: NodeJS.Timeout | undefined;
   let lookTimer: NodeJS.Timeout | undefined;
-
-  const runSoon = (trigger: Trigger): void => {
-    if (hintTimer !== undefined || isStopped) return;
-    hintTimer = setTimeout(() => {
-      hintTimer = undefined;
-      // The running assessment may have read before this change.
-      if (state.running !== undefined) void state.running.then(() => runSoon(trigger));
-      else {
-        hintBudget.take(performance.now());
-        void run(trigger);
-      }
-    }, hintBudget.wait(performance.now()));
-  };
-  hints.subscribe(runSoon);
 
   const look = (): void => {
     const isResyncDue = performance.now() - state.lastStart >= resyncInterval;
     const trigger = isResyncDue ? 'resync' : state.running === undefined ? changed('quick') : undefined;
-    if (trigger !== undefined) runSoon(trigger);
+    if (trigger !== undefined) hinted.runSoon(trigger);
     lookTimer = setTimeout(look, Math.min(pauseFor(pace(), performance.now()), resyncInterval));
   };
 
@@ -88,10 +83,36 @@ export function createAgent(parts: AgentParts): Agent {
     overdueBy: () => overdueBy(state.lastEnd, resyncInterval),
     stop: () => {
       isStopped = true;
-      clearTimeout(hintTimer);
+      hinted.stop();
       clearTimeout(lookTimer);
     },
   };
+}
+
+/** Runs after hints: a burst becomes one run, which waits for the budget and for the rest after the last assessment. */
+function createHintedRuns({ state, run }: AssessmentRuns): HintedRuns {
+  const budget = createHintBudget();
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const runSoon = (trigger: Trigger): void => {
+    if (timer !== undefined || isStopped) return;
+    const at = performance.now();
+    timer = setTimeout(() => runNow(trigger), Math.max(budget.wait(at), state.restUntil - at));
+  };
+  const runNow = (trigger: Trigger): void => {
+    timer = undefined;
+    const at = performance.now();
+    // The running assessment may have read before this change.
+    if (state.running !== undefined) void state.running.then(() => runSoon(trigger));
+    // A scrape may have made another assessment meanwhile, and a timer may be early.
+    else if (state.restUntil > at || !budget.take(at)) runSoon(trigger);
+    else void run(trigger);
+  };
+  const stop = (): void => {
+    isStopped = true;
+    clearTimeout(timer);
+  };
+  return { runSoon, stop };
 }
 
 function overdueBy(lastEnd: number, resyncInterval: number): number | undefined {

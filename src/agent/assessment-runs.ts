@@ -1,7 +1,6 @@
 // Assessments, one at a time, and the state that the last ones left.
 
-import type { Trigger } from '../model/publication.ts';
-import type { Report } from '../model/report.ts';
+import type { Trigger, Report } from '../model/report.ts';
 
 /** Time limit of an assessment, in milliseconds. Single reads time out much earlier. */
 export const assessmentLimit = 10_000;
@@ -20,6 +19,8 @@ type RunState = {
   lastStart: number;
   /** The end of the last assessment that did not fail. */
   lastEnd: number;
+  /** The end of the rest after an assessment, in which hints wait: assessments take half of the time at most. */
+  restUntil: number;
   /** True once an assessment has been published. */
   isReady: boolean;
   /** True when the last assessment did not fail: the published report is what it read. */
@@ -37,6 +38,7 @@ export function createAssessmentRuns({ assess, publish, onFailure }: RunParts): 
     running: undefined,
     lastStart: Number.NEGATIVE_INFINITY,
     lastEnd: performance.now(),
+    restUntil: Number.NEGATIVE_INFINITY,
     isReady: false,
     isCurrent: false,
   };
@@ -53,6 +55,7 @@ export function createAssessmentRuns({ assess, publish, onFailure }: RunParts): 
   return {
     state,
     run: (trigger) => {
+      const { active } = performance.eventLoopUtilization();
       state.running ??= assessOnce(trigger)
         .catch((error: unknown) => {
           state.isCurrent = false;
@@ -60,6 +63,8 @@ export function createAssessmentRuns({ assess, publish, onFailure }: RunParts): 
         })
         .finally(() => {
           state.running = undefined;
+          // Waiting for a listener or a slow disk costs nothing.
+          state.restUntil = performance.now() + performance.eventLoopUtilization().active - active;
         });
       return state.running;
     },

@@ -6,7 +6,7 @@ import type { Observations } from '../model/observation.ts';
 import type { Assessment, Policy, Report } from '../model/report.ts';
 import type { ProbeSchedule } from '../observe/listeners/probe-schedule.ts';
 import { resolveMembers } from '../resolve/members/members.ts';
-import type { Node } from './open-node.ts';
+import type { Node, OpenNode } from './open-node.ts';
 import { observeNode } from './observe-node.ts';
 
 /** Assesses the node with the answers that its listeners have given so far. */
@@ -17,7 +17,7 @@ export async function assess(node: Node, policy: Policy): Promise<Assessment> {
 
 /** Assesses the node, waits for its listeners (`wait` says how long), and assesses it again with their answers. */
 export async function assessAfter(
-  node: Node & { readonly probes: ProbeSchedule | undefined },
+  node: OpenNode,
   policy: Policy,
   wait: (probes: ProbeSchedule) => Promise<void>,
 ): Promise<Assessment> {
@@ -27,6 +27,7 @@ export async function assessAfter(
   return await assess(node, policy);
 }
 
+/** Evaluates the selected rules on every member. Pure. */
 export function judge(observations: Observations, policy: Policy): Report {
   const { node, at, sources, notObserved } = observations;
   const members = resolveMembers(observations);

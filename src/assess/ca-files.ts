@@ -15,15 +15,13 @@ export async function withCaFiles(
   apiServers: readonly ApiServerInvocation[],
 ): Promise<readonly ResolvedEtcd[]> {
   const named = apiServerCaFiles(apiServers);
-  const kubernetes = named.ok
-    ? ok(await Promise.all(named.value.map((file) => readNamed(reader, file))))
-    : named;
+  const kubernetes = named.ok ? ok(await Promise.all(named.value.map((file) => readNamed(reader, file)))) : named;
   return await Promise.all(
-    etcds.map(async (one) => {
-      if (!one.resolution.resolved) return one;
-      const files = etcdFiles(one, etcds).map((file) => readNamed(reader, ok(file)));
+    etcds.map(async (etcd) => {
+      if (!etcd.resolution.resolved) return etcd;
+      const files = etcdFiles(etcd, etcds).map((file) => readNamed(reader, ok(file)));
       const caFiles: CaFiles = { etcd: await Promise.all(files), kubernetes };
-      return { ...one, resolution: { ...one.resolution, caFiles } };
+      return { ...etcd, resolution: { ...etcd.resolution, caFiles } };
     }),
   );
 }
@@ -37,7 +35,7 @@ function etcdFiles(etcd: ResolvedEtcd, all: readonly ResolvedEtcd[]): readonly N
   return caPathsOf(etcd).map((path) => ({
     ...etcd.invocation,
     path,
-    mounts: mountsFor(etcd.invocation, all, (one) => caPathsOf(one).includes(path)),
+    mounts: mountsFor(etcd.invocation, all, (other) => caPathsOf(other).includes(path)),
   }));
 }
 

@@ -16,18 +16,18 @@ export type Inputs = {
   readonly configurations: readonly InputConfiguration[];
   /** Texts of the inputs that are files. */
   readonly files: readonly ManifestFile[];
-  /** Why inputs could not be read. */
+  /** Causes for which inputs could not be read. */
   readonly unread: readonly Cause[];
 };
 
-/** `node` is the name in the report; `readers` read the files that inputs name. */
+/** Observes the inputs. `node` is the name in the report; `readers` read the files that inputs name. */
 export async function observeInputs(
   { configurations, files, unread }: Inputs,
   readers: NamedFileReaders,
   policy: Policy,
   node: string,
 ): Promise<Observations> {
-  const scopes = await Promise.all(configurations.map((one) => inputScope(one, readers, policy)));
+  const scopes = await Promise.all(configurations.map((configuration) => inputScope(configuration, readers, policy)));
   return {
     node,
     at: new Date(),
@@ -46,9 +46,9 @@ async function inputScope(
   readers: NamedFileReaders,
   policy: Policy,
 ): Promise<EtcdScope> {
-  const own =
+  const inputReaders =
     configFile === undefined ? readers : { ...readers, readConfigFile: async () => limited(configFile) };
-  return await readScope(own, limitInvocations('manifest', etcd, 0), apiServers, policy);
+  return await readScope(inputReaders, limitInvocations('manifest', etcd, 0), apiServers, policy);
 }
 
 /** Limits an input to the size up to which a file of a node is read. */
@@ -72,7 +72,7 @@ const notObserved: readonly SourceState[] = [
   ['wire', 'no peer listener'] as const,
 ].map(([source, detail]) => ({ source, up: false, causes: [{ reason: 'not_looked_at', detail }] }));
 
-/** Inputs are read once, so that nothing is noted for a later comparison. */
+/** Notes nothing for a later comparison: inputs are read once. */
 async function readOnce(): Promise<void> {}
 
 /** Readers of the files of a node whose root directory is at hand. */
@@ -93,7 +93,7 @@ function isFound({ containerised, path }: FileRequest): boolean {
   return containerised || path.startsWith('/');
 }
 
-/** Readers that read nothing: the machine that judges is not the node, and its files say nothing. */
+/** Readers that read nothing: the machine that judges is not the node, and its files are no evidence. */
 export const noReaders: NamedFileReaders = {
   readConfigFile: async (request) => failWith('config_file_unreadable', notRead(request)),
   readCaFile: async (request) => failWith('authority_file_unreadable', notRead(request)),

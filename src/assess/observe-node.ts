@@ -1,13 +1,14 @@
 // A node → observations: its manifests, its processes, the files that they name, and its peer listeners.
 
-import type { ApiServerInvocation, EtcdInvocation } from '../model/invocation.ts';
-import type { ManifestFile, Observations, ProcessObservation, ProcessTable } from '../model/observation.ts';
+import type { ApiServerInvocation } from '../model/invocation.ts';
+import type { ManifestFile, Observations, ProcessObservation } from '../model/observation.ts';
 import type { Cause } from '../model/reason.ts';
 import type { Policy } from '../model/report.ts';
 import { guard, ok, type Result } from '../model/result.ts';
 import { limitInvocations } from '../resolve/invocation-limit.ts';
 import { manifestInvocations, type PodInvocations } from '../resolve/pod/static-pod.ts';
 import { processInvocation, runningApiServer } from '../resolve/process-invocation.ts';
+import type { ProcessKind } from '../resolve/program-name.ts';
 import { observeListeners } from './probed-listeners.ts';
 import type { Node } from './open-node.ts';
 import { readScope } from './scope.ts';
@@ -18,13 +19,15 @@ export async function observeNode(node: Node, policy: Policy): Promise<Observati
   reader.files.begin();
   const directories = await reader.files.readManifests();
   const table = reader.processes.read();
-  const files = directories.flatMap(({ files: own }) => (own.ok ? own.value : []));
+  const files = directories.flatMap((directory) => (directory.files.ok ? directory.files.value : []));
   const pods = declaredBy(files);
+  const { processes } = table;
+  const runningEtcds = invocationsOf('etcd', processes, processInvocation);
   const invocations = [
     ...limitInvocations('manifest', pods.etcd, 0),
-    ...limitInvocations('process', runningEtcds(table), table.unread),
+    ...limitInvocations('process', runningEtcds, table.unread),
   ];
-  const apiServers = [...pods.apiServers, ...table.processes.flatMap(runningApiServers)];
+  const apiServers = [...pods.apiServers, ...invocationsOf('kube-apiserver', processes, runningApiServer)];
   const scope = await readScope(reader.files, invocations, apiServers, policy);
   const listeners = observeListeners(scope.etcds, node);
   return {
@@ -34,16 +37,14 @@ export async function observeNode(node: Node, policy: Policy): Promise<Observati
     scopes: [scope],
     listeners,
     files,
-    processes: table.processes,
+    processes,
     sources: sourceStates({ directories, podCauses: pods.causes, table, etcds: scope.etcds, listeners }),
     notObserved: [],
   };
 }
 
-type Declared = PodInvocations & { readonly causes: readonly Cause[] };
-
-/** The etcds and kube-apiservers of the manifests, and why some of the manifests could not be parsed. */
-function declaredBy(files: readonly ManifestFile[]): Declared {
+/** Collects the etcds and kube-apiservers of the manifests, and the causes for which manifests could not be parsed. */
+function declaredBy(files: readonly ManifestFile[]): PodInvocations & { readonly causes: readonly Cause[] } {
   const pods = files.map(podOf);
   const parsed = pods.flatMap((pod) => (pod.ok ? [pod.value] : []));
   return {
@@ -62,21 +63,18 @@ function podOf(file: ManifestFile): Result<PodInvocations> {
   return parsed;
 }
 
-function runningEtcds({ processes }: ProcessTable): readonly EtcdInvocation[] {
-  return processes.map(runningEtcd).filter((invocation) => invocation !== undefined);
-}
-
-/** Keeps a process on which the agent fails, with nothing known of it: it may be the only etcd of the node. */
-function runningEtcd(process: ProcessObservation): EtcdInvocation | undefined {
-  const invocation = guard(`pid ${process.pid}`, () => ok(processInvocation(process)));
-  return invocation.ok
-    ? invocation.value
-    : processInvocation({ ...process, argv: invocation, environ: invocation, exe: 'etcd' });
-}
-
-/** Keeps a process on which the agent fails: it may be the kube-apiserver of the node. */
-function runningApiServers(process: ProcessObservation): readonly ApiServerInvocation[] {
-  const one = guard(`pid ${process.pid}`, () => ok(runningApiServer(process)));
-  const found = one.ok ? one.value : runningApiServer({ ...process, argv: one, exe: 'kube-apiserver' });
-  return found === undefined ? [] : [found];
+/**
+ * Reads the invocations of a program. A process on which the agent fails counts as the program with nothing known of it: it may
+ * be the only one of the node.
+ */
+function invocationsOf<T extends ApiServerInvocation>(
+  program: ProcessKind,
+  processes: readonly ProcessObservation[],
+  read: (process: ProcessObservation) => T | undefined,
+): readonly T[] {
+  return processes.flatMap((process) => {
+    const invocation = guard(`pid ${process.pid}`, () => ok(read(process)));
+    if (invocation.ok) return invocation.value ?? [];
+    return read({ ...process, argv: invocation, environ: invocation, exe: program }) ?? [];
+  });
 }

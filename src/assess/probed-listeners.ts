@@ -11,6 +11,7 @@ import type { Node } from './open-node.ts';
 
 type ProbedNode = Pick<Node, 'probes' | 'networkNamespace' | 'hostAddress'>;
 
+/** A probe of a listener, or the reason why it cannot be probed. */
 type Plan = {
   readonly invocation: EtcdInvocation;
   readonly url: ListenUrl;
@@ -19,21 +20,15 @@ type Plan = {
 };
 
 /** Gives the schedule its listeners and returns their last answers; with --probe=off there are none. */
-export function observeListeners(
-  etcds: readonly ResolvedEtcd[],
-  node: ProbedNode,
-): Observations['listeners'] {
+export function observeListeners(etcds: readonly ResolvedEtcd[], node: ProbedNode): Observations['listeners'] {
   const { probes } = node;
   if (probes === undefined) return new Map();
   const plans = etcds.flatMap((etcd) => plansOf(etcd, node));
   probes.sync(targetsOf(plans));
   const answers = probes.answers();
-  const byEtcd = Map.groupBy(plans, ({ invocation }) => invocation);
+  const byEtcd = [...Map.groupBy(plans, ({ invocation }) => invocation)];
   return new Map(
-    [...byEtcd].map(([invocation, own]) => [
-      invocation,
-      own.map((plan) => listenerOf(plan, answers.get(plan.key))),
-    ]),
+    byEtcd.map(([invocation, planned]) => [invocation, planned.map((plan) => listenerOf(plan, answers.get(plan.key)))]),
   );
 }
 
@@ -53,23 +48,19 @@ function plansOf(etcd: ResolvedEtcd, { networkNamespace, hostAddress }: ProbedNo
 }
 
 function targetsOf(plans: readonly Plan[]): ReadonlyMap<string, ProbeTarget> {
-  return new Map(plans.flatMap(({ key, address }) => (address.ask ? [[key, address] as const] : [])));
+  return new Map(plans.flatMap(({ key, address }) => (address.ok ? [[key, address.value] as const] : [])));
 }
 
 function listenerOf({ url, address }: Plan, result: ProbeResult | undefined): Listener {
-  if (!address.ask) return notProbed(url, address.detail);
+  if (!address.ok) return notProbed(url, address.error);
   if (result === undefined) return notProbed(url, 'it was not asked yet');
   const { answer, at } = result;
   return { url: url.text, answer, askedAt: at, exposesKeyspace: exposesKeyspace(url, answer) };
 }
 
 function notProbed(url: ListenUrl, detail: string): Listener {
-  return {
-    url: url.text,
-    answer: { kind: 'not_probed', detail },
-    askedAt: undefined,
-    exposesKeyspace: undefined,
-  };
+  const answer = { kind: 'not_probed', detail } as const;
+  return { url: url.text, answer, askedAt: undefined, exposesKeyspace: undefined };
 }
 
 /** Names the probe that an assessment waits for; `undefined`: none. */

@@ -10,7 +10,7 @@ import {
   type ParsedInvocation,
   parseInvocation,
   resolveSettings,
-  wantedConfigFile,
+  configFileOf,
 } from '../resolve/etcd/effective-settings.ts';
 import { mountsFor } from '../resolve/mounts.ts';
 import { isK3sWithoutEtcd } from '../resolve/process-invocation.ts';
@@ -25,11 +25,11 @@ export async function readScope(
   apiServers: readonly ApiServerInvocation[],
   policy: Policy,
 ): Promise<EtcdScope> {
-  const parsed = invocations.map(parsedInvocation).filter((one) => one !== undefined);
+  const parsed = invocations.map(parsedInvocation).filter((etcd) => etcd !== undefined);
   const resolved = await Promise.all(
-    parsed.map((one) => resolveEtcd(readers, one, parsed).catch((error: unknown) => unresolved(one, error))),
+    parsed.map((etcd) => resolveEtcd(readers, etcd, parsed).catch((error: unknown) => unresolved(etcd, error))),
   );
-  const etcds = resolved.filter((one) => one !== undefined);
+  const etcds = resolved.filter((etcd) => etcd !== undefined);
   const comparesCaFiles = rulesOf(policy).some(({ readsCaFiles }) => readsCaFiles);
   return { etcds: comparesCaFiles ? await withCaFiles(readers, etcds, apiServers) : etcds, apiServers };
 }
@@ -51,8 +51,8 @@ async function resolveEtcd(
   all: readonly ParsedInvocation[],
 ): Promise<ResolvedEtcd | undefined> {
   const { invocation } = parsed;
-  const path = wantedConfigFile(parsed);
-  const mounts = mountsFor(invocation, all, (other) => wantedConfigFile(other) === path);
+  const path = configFileOf(parsed);
+  const mounts = mountsFor(invocation, all, (other) => configFileOf(other) === path);
   const configFile = path === undefined ? undefined : await readConfigFile({ ...invocation, path, mounts });
   if (isK3sWithoutEtcd(invocation, configFile)) return undefined;
   return { invocation, configFile, resolution: resolveSettings(parsed, configFile) };

@@ -8,7 +8,7 @@ import type { SourceState } from '../model/verdict.ts';
 
 type Evidence = Pick<Observations, 'listeners'> & {
   readonly directories: readonly ManifestDirectory[];
-  /** Why pods in them could not be parsed. */
+  /** Causes for which their pods could not be parsed. */
   readonly podCauses: readonly Cause[];
   readonly table: ProcessTable;
   readonly etcds: readonly ResolvedEtcd[];
@@ -17,7 +17,7 @@ type Evidence = Pick<Observations, 'listeners'> & {
 export function sourceStates(evidence: Evidence): readonly SourceState[] {
   const { directories, podCauses, table, etcds, listeners } = evidence;
   const read = [...manifestSource(directories, podCauses), processSource(table)];
-  return [...read.map((one) => withEtcdCauses(one, etcds)), ...wireSource(listeners)];
+  return [...read.map((state) => withEtcdCauses(state, etcds)), ...wireSource(listeners)];
 }
 
 /** Returns no entry when no static pod directory is known: the source is not switched on. */
@@ -31,22 +31,17 @@ function manifestSource(
 }
 
 function processSource({ problem, vanished, unread }: ProcessTable): SourceState {
-  const unreadCauses: readonly Cause[] =
-    unread === 0 ? [] : [{ reason: 'command_line_unreadable', detail: `${unread} processes too many` }];
-  const vanishedCauses: readonly Cause[] =
-    vanished === 0 ? [] : [{ reason: 'process_vanished', detail: `${vanished} ended while being read` }];
-  return {
-    source: 'process',
-    up: problem === undefined && unread === 0,
-    causes: [...(problem === undefined ? [] : [problem]), ...unreadCauses, ...vanishedCauses],
-  };
+  const causes: Cause[] = problem === undefined ? [] : [problem];
+  if (unread > 0) causes.push({ reason: 'command_line_unreadable', detail: `${unread} processes too many` });
+  if (vanished > 0) causes.push({ reason: 'process_vanished', detail: `${vanished} ended while being read` });
+  return { source: 'process', up: problem === undefined && unread === 0, causes };
 }
 
 /** Returns no entry when no listener can be probed from here. */
 function wireSource(listeners: Observations['listeners']): readonly SourceState[] {
-  const asked = probedListeners([...listeners.values()].flat());
-  const causes = unansweredCauses(asked);
-  return asked.length === 0 ? [] : [{ source: 'wire', up: causes.length === 0, causes }];
+  const probed = probedListeners([...listeners.values()].flat());
+  const causes = unansweredCauses(probed);
+  return probed.length === 0 ? [] : [{ source: 'wire', up: causes.length === 0, causes }];
 }
 
 /** Reasons that mean that the source as a whole was not read: the agent gave up, or failed. */
@@ -54,7 +49,7 @@ const failures: readonly Reason[] = ['assessment_timed_out', 'internal_error'];
 
 /** Adds the errors of single etcds, such as a configuration file that cannot be read, to those of their source. */
 function withEtcdCauses(state: SourceState, etcds: readonly ResolvedEtcd[]): SourceState {
-  const own = etcds
+  const etcdCauses = etcds
     .filter(({ invocation }) => invocation.source === state.source)
     .flatMap(({ resolution }) => {
       if (!resolution.resolved) return [resolution.cause];
@@ -63,8 +58,8 @@ function withEtcdCauses(state: SourceState, etcds: readonly ResolvedEtcd[]): Sou
     .filter(({ reason }) => isErrorOf(state.source, reason));
   return {
     ...state,
-    up: state.up && !own.some(({ reason }) => failures.includes(reason)),
-    causes: [...state.causes, ...own],
+    up: state.up && !etcdCauses.some(({ reason }) => failures.includes(reason)),
+    causes: [...state.causes, ...etcdCauses],
   };
 }
 

@@ -1,14 +1,14 @@
-// `peerproof check`: one assessment, printed.
+// `peerproof check`: prints one assessment.
 
 import { assessAfter } from '../assess/assess.ts';
 import { pendingProbe } from '../assess/probed-listeners.ts';
 import { openNode, policyOf } from '../assess/open-node.ts';
 import type { Assessment } from '../model/report.ts';
 import type { CheckOptions } from '../options/options.ts';
-import { printAssessment, refuseFormatOfExplanation } from './print.ts';
+import { printAssessment, refuseFormatOfExplanation } from './print-assessment.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints the report and returns the exit code of the verdict. */
+/** Prints the report and returns its exit code. Throws an OptionError for --explain in a format without room for it. */
 export async function check(options: CheckOptions, version: string, terminal: Terminal): Promise<number> {
   refuseFormatOfExplanation(options);
   const node = openNode(options, () => undefined);

@@ -6,19 +6,18 @@ import { type Inputs, noReaders, observeInputs, readersBelow } from '../assess/o
 import type { ManifestFile } from '../model/observation.ts';
 import type { Cause } from '../model/reason.ts';
 import { readInputFile, readStandardInput } from '../observe/files/input-file.ts';
+import { exitCode } from '../options/exit-code.ts';
 import type { ConfigOptions } from '../options/options.ts';
-import { exitCode } from '../options/table.ts';
 import { OptionError } from '../options/values.ts';
 import { replaceControlCharacters } from '../publish/control-characters.ts';
-import {
-  commandConfiguration,
-  fileConfiguration,
-  type InputConfiguration,
-} from '../resolve/input-configuration.ts';
-import { printAssessment, refuseFormatOfExplanation } from './print.ts';
+import { commandConfiguration, fileConfiguration, type InputConfiguration } from '../resolve/input-configuration.ts';
+import { printAssessment, refuseFormatOfExplanation } from './print-assessment.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints the report and returns the exit code of `check`. An input that cannot be read does not keep the others from being judged. */
+/**
+ * Prints the report and returns its exit code. An input that cannot be read does not keep the others from being judged. Throws an
+ * OptionError for bad operands, and for --explain in a format without room for it.
+ */
 export async function config(options: ConfigOptions, version: string, terminal: Terminal): Promise<number> {
   refuseFormatOfExplanation(options);
   const inputs = await readInputs(options);
@@ -44,11 +43,7 @@ async function readInputs({ operands }: ConfigOptions): Promise<Inputs> {
   if (files[0] !== undefined) throw new OptionError('config', expected, `${files[0]} --`);
   const configuration = commandConfiguration(commandLine);
   if (configuration === undefined)
-    throw new OptionError(
-      'config',
-      'after --: [NAME=VALUE ...] etcd [FLAG ...]',
-      commandLine.join(' ').slice(0, 80),
-    );
+    throw new OptionError('config', 'after --: [NAME=VALUE ...] etcd [FLAG ...]', commandLine.join(' ').slice(0, 80));
   return { configurations: [configuration], files: [], unread: [] };
 }
 

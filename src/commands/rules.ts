@@ -5,6 +5,7 @@ import { OptionError } from '../options/values.ts';
 import type { RulesOptions } from '../options/options.ts';
 import { rulesJson, rulesMarkdown, rulesTable } from '../publish/reports/rule-descriptions.ts';
 
+/** Returns the texts of the rules. Throws an OptionError for a format of findings. */
 export function listRules(options: RulesOptions): string {
   const texts = rules.map(({ text }) => text).filter(({ id }) => options.rules.includes(id));
   switch (options.output) {

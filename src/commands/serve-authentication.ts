@@ -1,4 +1,4 @@
-// --web.authentication: who may read the metrics, the page and the report.
+// The authenticator of --web.authentication, for the metrics, the page and the report.
 
 import { errorText } from '../model/result.ts';
 import type { ServeOptions } from '../options/options.ts';
@@ -15,19 +15,18 @@ const accountDirectory = '/var/run/secrets/kubernetes.io/serviceaccount';
  */
 const authorizedPath = '/metrics';
 
-/** No authenticators: everyone may read. Throws an OptionError that names what is missing to query the API server. */
-export async function createAuthenticators(
+/** Returns `undefined` when everyone may read. Throws an OptionError that names what the query of the API server lacks. */
+export async function createAuthenticator(
   { webAuthentication, apiServer: { host, port } }: Pick<ServeOptions, 'webAuthentication' | 'apiServer'>,
   log: Log,
-): Promise<readonly Authenticator[]> {
-  if (webAuthentication === 'none') return [];
+): Promise<Authenticator | undefined> {
+  if (webAuthentication === 'none') return undefined;
   if (host === '') throw refusal('KUBERNETES_SERVICE_HOST is not set');
   if (!/^[1-9]\d{0,4}$/.test(port) || Number(port) > 65_535)
     throw refusal(`KUBERNETES_SERVICE_PORT is ${port === '' ? 'not set' : port}`);
   // An agent without authentication loads none of its code.
   const { readCredentials } = await import('../web/kubernetes/api-server-client.ts');
-  const { createKubernetesAuthenticator, defaults } =
-    await import('../web/kubernetes/kubernetes-authenticator.ts');
+  const { createKubernetesAuthenticator, defaults } = await import('../web/kubernetes/kubernetes-authenticator.ts');
   try {
     await readCredentials(accountDirectory);
   } catch (error) {
@@ -35,12 +34,7 @@ export async function createAuthenticators(
   }
   const apiServer = { host, port: Number(port), directory: accountDirectory };
   const review = createKubernetesAuthenticator({ ...defaults, ...apiServer, report: logChanges(log) });
-  return [
-    {
-      challenge: 'Bearer',
-      authenticate: ({ authorization }) => review(authorization, authorizedPath, 'get'),
-    },
-  ];
+  return { challenge: 'Bearer', authenticate: ({ authorization }) => review(authorization, authorizedPath) };
 }
 
 function refusal(missing: string): OptionError {
@@ -51,7 +45,7 @@ function refusal(missing: string): OptionError {
   );
 }
 
-/** A scraper comes again and again: only changes are logged. */
+/** Returns a function that logs changes only, since every scrape reports. */
 function logChanges(log: Log): (error: string | undefined) => void {
   let last: string | undefined;
   return (error) => {

@@ -14,15 +14,15 @@ export type Web = {
   readonly close: () => Promise<void>;
 };
 
-/** Throws an OptionError when the web configuration does not fit. */
+/** Creates the web server. Throws an OptionError for an invalid web configuration. */
 export async function createWeb(
   configFile: string | undefined,
   resources: WebResources,
   log: Log,
-  authenticators: readonly Authenticator[] = [],
+  authenticator?: Authenticator,
 ): Promise<Web> {
-  const isOpen = configFile === undefined && authenticators.length === 0;
-  const security = isOpen ? undefined : await openSecurity(configFile, authenticators, log);
+  const isOpen = configFile === undefined && authenticator === undefined;
+  const security = isOpen ? undefined : await openSecurity(configFile, authenticator, log);
   const app = createWebServer(resources, security);
   security?.attach(app.server);
   return {
@@ -35,15 +35,15 @@ export async function createWeb(
   };
 }
 
-/** An agent without a web configuration loads none of its code. */
+/** Loads the code of web security, which an open server does without. */
 async function openSecurity(
   configFile: string | undefined,
-  authenticators: readonly Authenticator[],
+  authenticator: Authenticator | undefined,
   log: Log,
 ): Promise<WebSecurity> {
   const { openWebSecurity, WebConfigError } = await import('../web/web-security.ts');
   try {
-    return openWebSecurity(configFile, authenticators, log);
+    return openWebSecurity(configFile, authenticator, log);
   } catch (error) {
     if (!(error instanceof WebConfigError)) throw error;
     throw new OptionError('--web.config.file', error.expected, `${configFile ?? ''}: ${error.found}`);

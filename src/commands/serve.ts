@@ -1,23 +1,17 @@
-// `peerproof serve`: the agent with its watchers and servers, put together.
+// `peerproof serve`: the agent and its servers, put together.
 
 import { networkInterfaces } from 'node:os';
 import type { FastifyInstance } from 'fastify';
-import { createAgent } from '../agent/agent.ts';
-import { createHints } from '../agent/hints.ts';
-import { assess, assessAfter } from '../assess/assess.ts';
-import { type OpenNode, openNode, policyOf } from '../assess/open-node.ts';
-import type { Publication } from '../model/publication.ts';
-import type { Policy, Report } from '../model/report.ts';
+import type { Publication } from '../model/report.ts';
 import { errorText } from '../model/result.ts';
-import { watchManifests } from '../observe/files/manifest-watcher.ts';
 import type { ServeOptions } from '../options/options.ts';
 import { type ListenAddress, ListenError } from '../options/values.ts';
 import { createHealthServer, type WebResources } from '../publish/http/routes.ts';
 import type { Log } from '../publish/log.ts';
-import { type Build, createMetrics } from '../publish/metrics/metrics.ts';
+import type { Build } from '../publish/metrics/metrics.ts';
 import type { createPageCache, RenderedPage } from '../publish/page/page-cache.ts';
-import { createStatusHistory } from '../publish/status-history.ts';
-import { createAuthenticators } from './serve-authentication.ts';
+import { createNodeAgent } from './serve-agent.ts';
+import { createAuthenticator } from './serve-authentication.ts';
 import { createWeb } from './serve-web.ts';
 
 export type Service = {
@@ -34,58 +28,24 @@ export type Service = {
  * Starts the agent and resolves once it listens and has made its first assessment. Throws a ListenError that names the option and
  * the address, and an OptionError for a web configuration that does not fit.
  */
-export async function serve(options: ServeOptions, build: Build, log: Log, pid: number): Promise<Service> {
-  const hints = createHints();
-  const node = openNode(options, () => hints.emit('wire'), pid);
-  const { files, processes } = node.reader;
-  const watcher = watchManifests(
-    options.rootfs,
-    () => hints.emit('manifest'),
-    (error) => log.warn('the file watcher has trouble; changes are still looked for each second', { error }),
-  );
-
-  const policy = policyOf(options);
-  const history = createStatusHistory(log);
-  const logInternalErrorsOnce = createInternalErrorLog(log);
-  const metrics = createMetrics(build, new Date());
-  let latest: Publication | undefined;
-  const agent = createAgent({
-    hints,
-    assess: () => reportOf(node, policy, latest),
-    changed: node.reader.changed,
-    pace: processes.pace,
-    publish: (report, trigger, seconds) => {
-      latest = history.record(report, processes.mode());
-      logInternalErrorsOnce(report);
-      metrics.publish(latest, trigger, seconds);
-      watcher.follow(files.readableDirectories());
-    },
-    onFailure: (error) => log.error('assessment failed', { error: errorText(error) }),
-    resyncInterval: options.resyncInterval,
-  });
-
+export async function serve(options: ServeOptions, build: Build, log: Log): Promise<Service> {
+  const nodeAgent = createNodeAgent(options, build, log);
+  const { agent, metrics, latest } = nodeAgent;
   const resources: WebResources = {
     telemetryPath: options.telemetryPath,
     refresh: agent.refresh,
     exposition: metrics.exposition,
-    page: lazyPage(options, build, () => latest),
-    report: () => lazyReport(latest),
+    page: lazyPage(options, build, latest),
+    report: () => lazyReport(latest()),
   };
-  const web = await createWeb(
-    options.webConfigFile,
-    resources,
-    log,
-    await createAuthenticators(options, log),
-  );
+  const authenticator = await createAuthenticator(options, log);
+  const web = await createWeb(options.webConfigFile, resources, log, authenticator);
   const health = createHealthServer({
     isReady: agent.isReady,
-    unhealthyReason: () => unhealthyReason(latest, agent.overdueBy()),
+    unhealthyReason: () => unhealthyReason(latest(), agent.overdueBy()),
   });
   const close = async (): Promise<void> => {
-    agent.stop();
-    node.probes?.stop();
-    processes.close();
-    await Promise.all([watcher.close(), web.close(), health.close()]);
+    await Promise.all([nodeAgent.close(), web.close(), health.close()]);
   };
   const addresses = await listenOnBoth(web.app, health, options).catch(async (error: unknown) => {
     await close();
@@ -93,17 +53,10 @@ export async function serve(options: ServeOptions, build: Build, log: Log, pid: 
   });
   await agent.start();
   logStartup(log, options, build, addresses);
-  return { address: addresses.web, reload: web.reload, close, isHanging: files.isHanging };
+  return { address: addresses.web, reload: web.reload, close, isHanging: nodeAgent.isHanging };
 }
 
-/** Only the first report waits for the answers of the listeners. */
-async function reportOf(node: OpenNode, policy: Policy, latest: Publication | undefined): Promise<Report> {
-  const assessing =
-    latest === undefined ? assessAfter(node, policy, (probes) => probes.answered()) : assess(node, policy);
-  return (await assessing).report;
-}
-
-/** The page and the report are loaded at their first request, which on most nodes never comes. */
+/** Loads the page at its first request, which on most nodes never comes. */
 function lazyPage(
   { telemetryPath, probe }: ServeOptions,
   { version }: Build,
@@ -125,19 +78,6 @@ async function lazyReport(latest: Publication | undefined): Promise<object | und
   return latest && jsonReport(latest.report);
 }
 
-/** Returns a function that logs each internal error of a report once. */
-function createInternalErrorLog(log: Log): (report: Report) => void {
-  const logged = new Set<string>();
-  return ({ sources }) => {
-    const causes = sources.flatMap((source) => source.causes);
-    for (const { detail } of causes.filter(({ reason }) => reason === 'internal_error')) {
-      if (!logged.has(detail))
-        log.error('a part of the node could not be assessed: a bug', { error: detail });
-      logged.add(detail);
-    }
-  };
-}
-
 /** The reason why only a restart of the container can help, if there is any. */
 function unhealthyReason(latest: Publication | undefined, overdueBy: number | undefined): string | undefined {
   // The mount shows a directory that was removed on the host.
@@ -153,18 +93,13 @@ type Addresses = { readonly web: string; readonly health: string };
 function logStartup(log: Log, options: ServeOptions, build: Build, addresses: Addresses): void {
   const { nodeName: node, isNodeNameGiven } = options;
   if (!isNodeNameGiven)
-    log.warn(
-      'neither --node-name nor NODE_NAME is given: the node is named after the host, in a pod after the pod',
-      { node },
-    );
+    log.warn('neither --node-name nor NODE_NAME is given: the node is named after the host, in a pod after the pod', {
+      node,
+    });
   log.info('serving', { version: build.version, node, ...addresses });
 }
 
-async function listenOnBoth(
-  web: FastifyInstance,
-  health: FastifyInstance,
-  options: ServeOptions,
-): Promise<Addresses> {
+async function listenOnBoth(web: FastifyInstance, health: FastifyInstance, options: ServeOptions): Promise<Addresses> {
   await listen(health, 'web.health-address', options.healthAddress);
   await listen(web, 'web.listen-address', options.listenAddress);
   return { web: addressOf(web), health: addressOf(health) };
@@ -174,13 +109,11 @@ async function listen(app: FastifyInstance, option: string, { host, port }: List
   try {
     await app.listen({ host: host ?? everyAddress(), port });
   } catch (error) {
-    throw new ListenError(`--${option}: cannot listen on ${host ?? ''}:${port}: ${errorText(error)}`, {
-      cause: error,
-    });
+    throw new ListenError(`--${option}: cannot listen on ${host ?? ''}:${port}: ${errorText(error)}`, { cause: error });
   }
 }
 
-/** `::` takes IPv4 as well, but does not exist where IPv6 is switched off. */
+/** Returns `::`, which takes IPv4 as well; 0.0.0.0 where IPv6 is switched off. */
 function everyAddress(): string {
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   return addresses.some(({ family }) => family === 'IPv6') ? '::' : '0.0.0.0';

@@ -49,8 +49,7 @@ export function progressOn(
       if (text !== shown) screen.write(`\r\u001B[K${text}`);
       shown = text;
     };
-    const update = (): void =>
-      show(replaceControlCharacters(awaited()).slice(0, (screen.columns || narrowest) - 1));
+    const update = (): void => show(replaceControlCharacters(awaited()).slice(0, (screen.columns || narrowest) - 1));
     let timer = setTimeout(() => {
       update();
       timer = setInterval(update, updateInterval);

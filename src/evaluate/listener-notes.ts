@@ -14,19 +14,15 @@ export function certificateNotes(member: Member, at: Date): readonly Cause[] {
 function listenerNotes({ url, answer }: Listener, hosts: readonly string[], at: Date): readonly Cause[] {
   const certificate = answer.kind === 'tls' ? answer.certificates[0] : undefined;
   if (certificate === undefined) return [];
-  return [
-    ...validity(url, certificate, at),
-    ...weakness(url, certificate),
-    ...coverage(url, certificate, hosts),
-  ];
+  return [...validity(url, certificate, at), ...weakness(url, certificate), ...coverage(url, certificate, hosts)];
 }
 
 function validity(url: string, { notBefore, notAfter }: PeerCertificate, at: Date): readonly Cause[] {
-  const left = notAfter.getTime() - at.getTime();
+  const remaining = notAfter.getTime() - at.getTime();
   const detail = `${url}: valid from ${notBefore.toISOString()} to ${notAfter.toISOString()}`;
-  if (left <= 0 || notBefore > at) return [{ reason: 'peer_certificate_expired', detail }];
-  if (left <= 7 * day) return [{ reason: 'peer_certificate_expires_within_7_days', detail }];
-  return left <= 30 * day ? [{ reason: 'peer_certificate_expires_within_30_days', detail }] : [];
+  if (remaining <= 0 || notBefore > at) return [{ reason: 'peer_certificate_expired', detail }];
+  if (remaining <= 7 * day) return [{ reason: 'peer_certificate_expires_within_7_days', detail }];
+  return remaining <= 30 * day ? [{ reason: 'peer_certificate_expires_within_30_days', detail }] : [];
 }
 
 function weakness(url: string, { signatureAlgorithm, keyType, rsaBits }: PeerCertificate): readonly Cause[] {
@@ -57,10 +53,10 @@ function coverage(url: string, { names }: PeerCertificate, hosts: readonly strin
 }
 
 function covers(name: string, host: string): boolean {
-  const [a, b] = [canonicalHost(name), canonicalHost(host)];
+  const [pattern, address] = [canonicalHost(name), canonicalHost(host)];
   // A wildcard stands for one label of a DNS name, never for a part of an address.
-  if (!a.startsWith('*.') || isIpAddress(b)) return a === b;
-  return b.includes('.') && b.slice(b.indexOf('.')) === a.slice(1);
+  if (!pattern.startsWith('*.') || isIpAddress(address)) return pattern === address;
+  return address.includes('.') && address.slice(address.indexOf('.')) === pattern.slice(1);
 }
 
 /** Notes on peer listeners that serve the key space to anyone who reaches them. */

@@ -24,13 +24,13 @@ export function evaluateRule(
   members: readonly Member[],
   { sources, policy, at }: EvaluationContext,
 ): RuleResult {
-  const all = members.map((member) => ({ member, findings: findingsOf(rule, member, policy) }));
-  const counting = all.filter(({ member }) => member.countsForKubernetes);
-  const verdicts = all.map(({ member, findings }) => memberVerdict(member, findings));
+  const evaluated = members.map((member) => ({ member, findings: findingsOf(rule, member, policy) }));
+  const counting = evaluated.filter(({ member }) => member.countsForKubernetes);
+  const verdicts = evaluated.map(({ member, findings }) => memberVerdict(member, findings));
   return {
     rule: rule.text,
     ...nodeVerdict(verdicts, sources, policy),
-    findings: all.flatMap(({ findings }) => findings),
+    findings: evaluated.flatMap(({ findings }) => findings),
     members: verdicts,
     notes: distinctCauses(counting.flatMap(({ member }) => rule.notes?.(member, at) ?? [])),
     ...nodeRemediation(rule.text.settings, counting),
@@ -45,8 +45,8 @@ function findingsOf(rule: Rule, member: Member, policy: Declarations): readonly 
     ...guardedVerdict(location, () => configurationVerdict(rule, resolution)),
   }));
   const wire = rule.checkListener && wireFinding(rule.checkListener, member);
-  const all = wire === undefined ? configured : [...configured, wire];
-  return rule.isForClusters ? all.map((finding) => excusedFinding(finding, member, policy)) : all;
+  const findings = wire === undefined ? configured : [...configured, wire];
+  return rule.isForClusters ? findings.map((finding) => excusedFinding(finding, member, policy)) : findings;
 }
 
 /** A bug that the settings of one member bring up leaves the other members their verdicts. */

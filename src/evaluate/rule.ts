@@ -21,7 +21,7 @@ export type Rule = {
   /** Whether the rule compares CA files, which have to be read for it. */
   readonly readsCaFiles?: true;
   readonly check: (resolved: Resolved) => CheckResult;
-  /** Check of a probed listener; a rule about clients has none, since only peer listeners are probed. */
+  /** Check of a probed listener; absent in rules about clients, since only peer listeners are probed. */
   readonly checkListener?: ListenerCheck;
   /** Causes that deserve attention without changing the verdict. */
   readonly notes?: (member: Member, at: Date) => readonly Cause[];
@@ -33,7 +33,5 @@ export function configurationVerdict(rule: Rule, resolution: Resolution): Verdic
   const { failures, unknowns } = rule.check(resolution);
   if (failures.length > 0) return { status: 'fail', causes: failures };
   const open = resolution.override === undefined ? unknowns : [...unknowns, resolution.override];
-  return open.length > 0
-    ? { status: 'unknown', causes: distinctCauses(open) }
-    : { status: 'pass', causes: [] };
+  return open.length > 0 ? { status: 'unknown', causes: distinctCauses(open) } : { status: 'pass', causes: [] };
 }

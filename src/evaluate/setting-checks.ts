@@ -1,9 +1,8 @@
 // Checks that rules about peers and rules about clients share: certificates, demands and auto-TLS of one side's listeners.
 
-import { isTls, type SideSettings, sideSettings } from '../model/listener-side.ts';
+import { isTls, type SideSettings, sideSettings, type Setting, type Side } from '../model/settings.ts';
 import type { ListenerSecurity, Resolved } from '../model/member.ts';
 import type { Cause, Reason } from '../model/reason.ts';
-import type { Setting, Side } from '../model/settings.ts';
 import type { CheckResult } from './rule.ts';
 
 const reasonsBySide = {
@@ -103,12 +102,7 @@ export function notSet(setting: Setting<string>, reason: Reason, flag: string): 
 }
 
 /** Fails where client-cert-auth is certainly not true. */
-function notAuthenticated({
-  clientCertAuth,
-  security,
-  prefix,
-  reasons,
-}: SideConfiguration): readonly Cause[] {
+function notAuthenticated({ clientCertAuth, security, prefix, reasons }: SideConfiguration): readonly Cause[] {
   if (!clientCertAuth.known || clientCertAuth.value) return [];
   const { origin } = clientCertAuth;
   const failure: Cause =

@@ -8,19 +8,14 @@ import type { Finding } from '../model/verdict.ts';
 /** Turns the failure of a single member into not applicable; its causes stay visible. */
 export function excusedFinding(finding: Finding, member: Member, { singleMember }: Declarations): Finding {
   if (finding.status !== 'fail' || singleMember === 'no') return finding;
-  const excuse = singleMember === 'not_applicable' ? declared : provenBy(member);
-  return excuse === undefined
-    ? finding
-    : { ...finding, status: 'not_applicable', causes: [excuse, ...finding.causes] };
+  const isDeclared = singleMember === 'not_applicable';
+  if (!isDeclared && !isSingleMember(member)) return finding;
+  const excuse = isDeclared ? declared : proven;
+  return { ...finding, status: 'not_applicable', causes: [excuse, ...finding.causes] };
 }
 
 const declared: Cause = { reason: 'declared_single_member', detail: '--single-member=not_applicable' };
-
-function provenBy(member: Member): Cause | undefined {
-  return isSingleMember(member)
-    ? { reason: 'single_member', detail: 'the peer listener lists one member' }
-    : undefined;
-}
+const proven: Cause = { reason: 'single_member', detail: 'the peer listener lists one member' };
 
 /** Whether a listener gave the live member list, and every list names one member. */
 function isSingleMember({ listeners }: Member): boolean {

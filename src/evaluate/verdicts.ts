@@ -18,10 +18,7 @@ import type { Member } from '../model/member.ts';
  */
 const worstWithinMember: readonly Status[] = ['fail', 'not_applicable', 'pass', 'unknown'];
 
-export function memberVerdict(
-  { id, countsForKubernetes }: Member,
-  findings: readonly Finding[],
-): MemberVerdict {
+export function memberVerdict({ id, countsForKubernetes }: Member, findings: readonly Finding[]): MemberVerdict {
   const sources = [...Map.groupBy(findings, ({ source }) => source)].map(([source, same]) => ({
     source,
     status: worst(same, worstWithinMember).status,
@@ -35,7 +32,7 @@ export function mayDecide({ source, status }: Finding): boolean {
   return source !== 'wire' || status !== 'pass';
 }
 
-/** The verdict over the members that count. An unknown one names the sources that could not be read as well. */
+/** The verdict over the members that count. If unknown, it also names the sources that could not be read. */
 export function nodeVerdict(
   members: readonly MemberVerdict[],
   sources: readonly SourceState[],
@@ -56,16 +53,13 @@ const declaredNoEtcd: Cause = { reason: 'declared_no_etcd', detail: '--no-etcd=n
 const nothingFound: Verdict = {
   status: 'unknown',
   causes: [
-    {
-      reason: 'etcd_not_found',
-      detail: 'neither a static pod nor a process of this node is an etcd of Kubernetes',
-    },
+    { reason: 'etcd_not_found', detail: 'neither a static pod nor a process of this node is an etcd of Kubernetes' },
   ],
 };
 
 /** The worst status by the given order, with every cause that led to it. */
 function worst(verdicts: readonly Verdict[], order: readonly Status[]): Verdict {
-  const status = order.find((one) => verdicts.some((verdict) => verdict.status === one)) ?? 'unknown';
+  const status = order.find((candidate) => verdicts.some((verdict) => verdict.status === candidate)) ?? 'unknown';
   const decisive = verdicts.filter((verdict) => verdict.status === status);
   return { status, causes: distinctCauses(decisive.flatMap(({ causes }) => causes)) };
 }

@@ -37,9 +37,7 @@ export function unansweredCauses(probed: readonly Listener[]): readonly Cause[] 
 
 /** The check of rule 2.4: TLS. */
 export function plaintextAnswer({ url, answer }: Listener): Cause | undefined {
-  return answer.kind === 'plaintext'
-    ? { reason: 'wire_plaintext', detail: `${url} answered in plaintext` }
-    : undefined;
+  return answer.kind === 'plaintext' ? { reason: 'wire_plaintext', detail: `${url} answered in plaintext` } : undefined;
 }
 
 /** The check of rule 2.5: TLS that demands a client certificate. */

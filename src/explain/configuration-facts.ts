@@ -16,7 +16,7 @@ import {
   settingOfFlag,
   variableName,
 } from '../model/settings.ts';
-import { type GivenFlag, lastGiven } from '../resolve/etcd/command-line.ts';
+import { type FlagOccurrence, lastOccurrence } from '../resolve/etcd/command-line.ts';
 import { decideUrls } from '../resolve/etcd/flag-settings.ts';
 import { environmentFlags, flagKind } from '../resolve/etcd/known-flags.ts';
 import type { EtcdInvocation, ResolvedEtcd } from '../model/invocation.ts';
@@ -25,7 +25,7 @@ import { listenerFacts } from '../resolve/etcd/listener-security.ts';
 import { isEmbedded } from '../resolve/process-invocation.ts';
 import { chosenSource, parseInvocation } from '../resolve/etcd/effective-settings.ts';
 
-/** The text that a text search would read, and the program that runs. */
+/** The text that a text search reads, and the program that runs. */
 export type SearchedSource = Pick<ConfigurationFacts, 'executable' | 'text'>;
 
 export function configurationFacts(
@@ -36,6 +36,7 @@ export function configurationFacts(
   const listeners = resolution.resolved ? bothListenerFacts(resolution.settings) : undefined;
   const outcome = parseInvocation(invocation)?.outcome;
   if (outcome === undefined) throw new Error(`${invocation.location} starts no etcd member`);
+  // The JSON explanation shows the fields in this order.
   if (!outcome.ok) {
     const inForce: ConfigurationInForce = { kind: 'unread', cause: outcome.error };
     return { ...searched, gap, ignoredKeys: [], listeners, inForce, given: [] };
@@ -73,47 +74,50 @@ function namedBy(invocation: EtcdInvocation, path: string, origin: Origin): File
 
 type Input = {
   readonly invocation: EtcdInvocation;
-  readonly flags: readonly GivenFlag[];
+  readonly flags: readonly FlagOccurrence[];
   readonly path: Setting<string>;
   /** `undefined`: etcd refuses. */
   readonly settings: EtcdSettings | undefined;
 };
 
 /** Flags whose values an explanation may show. */
-export const flagsLookedAt: ReadonlySet<string> = new Set([
+export const judgedFlags: ReadonlySet<string> = new Set([
   'config-file',
   ...Object.values(settingDefinitions).map(({ flag }) => flag),
 ]);
 
 /** Lists each flag in its order, then each variable that begins with ETCD_. */
 function everyGiven(input: Input): readonly GivenSetting[] {
-  const { invocation, flags } = input;
-  const flagOfVariable = new Map(environmentFlags.map((flag) => [variableName(flag), flag]));
-  const ofFlags = flags.map((flag): GivenSetting => {
-    const effect = flagEffect(flag, input);
-    const value = flagsLookedAt.has(flag.name) && isShown(effect) ? flag.value : undefined;
-    return { by: 'flag', name: flag.name, flag: flag.name, effect, spelling: spelling(flag), value };
-  });
-  const { variables, unresolved } = invocation.environment;
-  const names = [...new Set([...variables.keys(), ...unresolved])].filter((name) => name.startsWith('ETCD_'));
-  const ofVariables = names.map((name): GivenSetting => {
-    const flag = flagOfVariable.get(name);
-    const effect = variableEffect(name, flag, input);
-    const value =
-      flag !== undefined && flagsLookedAt.has(flag) && isShown(effect) ? variables.get(name) : undefined;
-    return { by: 'environment', name, flag: flag ?? name, effect, spelling: 'plain', value };
-  });
-  return [...ofFlags, ...ofVariables];
+  const { variables, unresolved } = input.invocation.environment;
+  const names = new Set([...variables.keys(), ...unresolved]);
+  const etcdNames = [...names].filter((name) => name.startsWith('ETCD_'));
+  return [...input.flags.map((flag) => givenFlag(flag, input)), ...etcdNames.map((name) => givenVariable(name, input))];
 }
 
-/** Values that etcd refuses stay hidden: they may hold a password where an address belongs. */
-function isShown(effect: SettingEffect): boolean {
-  return (
-    effect === 'in_force' || effect === 'overridden' || effect === 'changes_nothing' || effect === 'empty'
-  );
+function givenFlag(flag: FlagOccurrence, input: Input): GivenSetting {
+  const { name } = flag;
+  const effect = flagEffect(flag, input);
+  const value = isShown(name, effect) ? flag.value : undefined;
+  return { by: 'flag', name, flag: name, effect, spelling: spelling(flag), value };
 }
 
-function flagEffect(flag: GivenFlag, input: Input): SettingEffect {
+const flagsByVariable = new Map(environmentFlags.map((flag) => [variableName(flag), flag]));
+
+function givenVariable(name: string, input: Input): GivenSetting {
+  const flag = flagsByVariable.get(name);
+  const effect = variableEffect(name, flag, input);
+  const value = isShown(flag, effect) ? input.invocation.environment.variables.get(name) : undefined;
+  return { by: 'environment', name, flag: flag ?? name, effect, spelling: 'plain', value };
+}
+
+const shownEffects: ReadonlySet<SettingEffect> = new Set(['in_force', 'overridden', 'changes_nothing', 'empty']);
+
+/** Whether a value may be shown. A value that etcd refuses may hold a password where an address belongs. */
+function isShown(flag: string | undefined, effect: SettingEffect): boolean {
+  return flag !== undefined && judgedFlags.has(flag) && shownEffects.has(effect);
+}
+
+function flagEffect(flag: FlagOccurrence, input: Input): SettingEffect {
   const { flags, path, settings } = input;
   const { name } = flag;
   if (name === 'config-file') return configFileEffect(flag, input);
@@ -123,18 +127,18 @@ function flagEffect(flag: GivenFlag, input: Input): SettingEffect {
   if (setting === undefined) return 'not_looked_at';
   if (settings === undefined) return 'refused';
   if (settingDefinitions[setting].kind === 'urls') return urlsEffect(flag, setting, input);
-  if (lastGiven(name, flags) !== flag) return 'overridden';
+  if (lastOccurrence(name, flags) !== flag) return 'overridden';
   return settings[setting].known ? 'in_force' : 'undecided';
 }
 
-function configFileEffect(flag: GivenFlag, { flags, path }: Input): SettingEffect {
-  if (lastGiven('config-file', flags) !== flag) return 'overridden';
+function configFileEffect(flag: FlagOccurrence, { flags, path }: Input): SettingEffect {
+  if (lastOccurrence('config-file', flags) !== flag) return 'overridden';
   // An empty path names no file, so that the variable counts.
   if (flag.value === '') return 'changes_nothing';
   return path.known ? 'in_force' : 'undecided';
 }
 
-function urlsEffect(flag: GivenFlag, name: SettingName, input: Input): SettingEffect {
+function urlsEffect(flag: FlagOccurrence, name: SettingName, input: Input): SettingEffect {
   const { urls, taken } = decideUrls(settingDefinitions[name], input);
   const isOpen = urls.ok && !urls.value.known;
   const last = taken.at(-1);
@@ -146,11 +150,7 @@ function urlsEffect(flag: GivenFlag, name: SettingName, input: Input): SettingEf
     : 'changes_nothing';
 }
 
-function variableEffect(
-  name: string,
-  flag: string | undefined,
-  { invocation, path, settings }: Input,
-): SettingEffect {
+function variableEffect(name: string, flag: string | undefined, { invocation, path, settings }: Input): SettingEffect {
   const value = invocation.environment.variables.get(name);
   if (flag === 'config-file') {
     if (value === '') return 'empty';
@@ -159,16 +159,16 @@ function variableEffect(
   }
   if (path.known && path.value !== '') return 'ignored_for_config_file';
   if (flag === undefined) return 'no_setting';
-  const looked = settingOfFlag(flag);
-  if (looked === undefined) return 'not_looked_at';
+  const settingName = settingOfFlag(flag);
+  if (settingName === undefined) return 'not_looked_at';
   if (settings === undefined) return 'refused';
   if (value === '') return 'empty';
-  const setting = settings[looked];
+  const setting = settings[settingName];
   if (!setting.known) return 'undecided';
   return setting.origin === 'environment' ? 'in_force' : 'changes_nothing';
 }
 
-function spelling({ name, value, word }: GivenFlag): Spelling {
+function spelling({ name, value, word }: FlagOccurrence): Spelling {
   if (word.includes('=')) return word.startsWith('--') ? 'plain' : 'one_dash';
   if (flagKind(name) === 'boolean' || (flagKind(name) === 'ignored' && value === 'true')) return 'bare';
   return 'next_word';

@@ -32,15 +32,12 @@ function factsOf(etcd: ResolvedEtcd, observations: Observations): ConfigurationF
 }
 
 /** Finds the text that a text search would read, and the program that runs. */
-function searchedSource(
-  { file, pid, argv }: EtcdInvocation,
-  { files, processes }: Observations,
-): SearchedSource {
+function searchedSource({ file, pid, argv }: EtcdInvocation, { files, processes }: Observations): SearchedSource {
   if (file !== undefined) {
     const text = files.find(({ path }) => path === file)?.text;
     return { executable: undefined, text: text?.ok === true ? text.value : undefined };
   }
-  const process = processes.find((one) => one.pid === pid);
+  const process = processes.find((candidate) => candidate.pid === pid);
   const words = process?.argv ?? argv;
   return { executable: process?.exe, text: words.ok ? words.value.join(' ') : undefined };
 }

@@ -6,11 +6,11 @@ import type {
   MemberExplanation,
   MemberFacts,
   RuleExplanation,
-  Side,
   WireComparison,
 } from '../model/explanation.ts';
 import type { Member } from '../model/member.ts';
 import type { RuleResult } from '../model/report.ts';
+import type { Side } from '../model/settings.ts';
 import type { Finding, MemberVerdict, SourceState } from '../model/verdict.ts';
 import type { Listener } from '../model/listener.ts';
 import { mayDecide } from '../evaluate/verdicts.ts';
@@ -24,18 +24,13 @@ export type Explained = {
   readonly sources: readonly SourceState[];
 };
 
-export function explainRule(
-  rule: Rule,
-  result: RuleResult,
-  { members, facts, sources }: Explained,
-): RuleExplanation {
+export function explainRule(rule: Rule, result: RuleResult, { members, facts, sources }: Explained): RuleExplanation {
   return {
     sides: sidesOf(rule),
     members: members.flatMap((member, index) => {
-      const [own, verdict] = [facts[index], result.members[index]];
-      return own === undefined || verdict === undefined
-        ? []
-        : [explainMember(rule, member, own, { findings: result.findings, verdict })];
+      const [memberFacts, verdict] = [facts[index], result.members[index]];
+      if (memberFacts === undefined || verdict === undefined) return [];
+      return [explainMember(rule, member, memberFacts, { findings: result.findings, verdict })];
     }),
     unreadSources: sources.filter(({ up }) => !up),
   };
@@ -50,19 +45,19 @@ type Judged = { readonly findings: readonly Finding[]; readonly verdict: MemberV
 
 function explainMember(rule: Rule, member: Member, facts: MemberFacts, judged: Judged): MemberExplanation {
   const { verdict } = judged;
-  const all = judged.findings.filter((finding) => finding.member === member.id);
+  const findings = judged.findings.filter((finding) => finding.member === member.id);
   // Findings of configurations come first, in their order.
-  const checks = facts.configurations.map((own, index) => {
-    const finding = all[index];
-    if (own === undefined || finding === undefined) return undefined;
-    return textCheck({ rule: rule.text, facts: own, finding, all, verdict });
+  const checks = facts.configurations.map((configuration, index) => {
+    const finding = findings[index];
+    if (configuration === undefined || finding === undefined) return undefined;
+    return textCheck({ rule: rule.text, facts: configuration, finding, findings, verdict });
   });
   return {
     member: member.id,
     facts,
     wire: member.listeners.map((listener) => compareListener(listener, runningPeers(member, facts))),
     textChecks: checks.filter((check) => check !== undefined),
-    findings: all.map((finding) => ({ finding, role: roleOf(finding, verdict) })),
+    findings: findings.map((finding) => ({ finding, role: roleOf(finding, verdict) })),
     verdict,
   };
 }
@@ -80,7 +75,7 @@ function runningPeers({ sources }: Member, { configurations }: MemberFacts): Lis
 
 function compareListener({ url, answer }: Listener, peers: ListenerFacts | undefined): WireComparison {
   if (answer.kind === 'not_probed' || answer.kind === 'no_answer') return { url, agreement: 'no_evidence' };
-  const configured = peers?.listeners?.find((one) => one.url.text === url);
+  const configured = peers?.listeners?.find((listener) => listener.url.text === url);
   if (peers === undefined || configured === undefined) return { url, agreement: 'not_known' };
   if (configured.isTls !== (answer.kind === 'tls')) return { url, agreement: 'contradicts' };
   if (answer.kind === 'plaintext') return { url, agreement: 'agrees' };

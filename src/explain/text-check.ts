@@ -24,7 +24,7 @@ type Evidence = {
   readonly rule: RuleText;
   readonly facts: ConfigurationFacts;
   readonly finding: Finding;
-  readonly all: readonly Finding[];
+  readonly findings: readonly Finding[];
   readonly verdict: MemberVerdict;
 };
 
@@ -33,7 +33,7 @@ export function textCheck(evidence: Evidence): TextCheck | undefined {
   const { rule, facts, finding, verdict } = evidence;
   const { text } = facts;
   if (text === undefined) return undefined;
-  const words = searched(searches[rule.control] ?? {}, text);
+  const words = searchedWords(searches[rule.control] ?? {}, text);
   const says = words.every(({ isFound, isWanted }) => isFound === isWanted) ? 'pass' : 'fail';
   return {
     location: finding.location,
@@ -46,54 +46,51 @@ export function textCheck(evidence: Evidence): TextCheck | undefined {
   };
 }
 
-function searched({ found = [], notFound = [] }: TextSearch, text: string): readonly SearchedWord[] {
-  const search = (isWanted: boolean) => (word: string) => ({ word, isWanted, isFound: text.includes(word) });
-  return [...found.map(search(true)), ...notFound.map(search(false))];
+function searchedWords({ found = [], notFound = [] }: TextSearch, text: string): readonly SearchedWord[] {
+  const wanted = found.map((word) => ({ word, isWanted: true }));
+  const unwanted = notFound.map((word) => ({ word, isWanted: false }));
+  return [...wanted, ...unwanted].map((word) => ({ ...word, isFound: text.includes(word.word) }));
 }
 
 function reasons(
-  { facts, finding, all, verdict }: Evidence,
+  { facts, finding, findings, verdict }: Evidence,
   says: TextCheck['says'],
   words: TextCheck['words'],
 ): readonly TextCheckReason[] {
   if (verdict.status === 'unknown') return verdict.causes.map((cause) => ({ kind: 'cause', cause }));
-  if (finding.status !== verdict.status) return decidedElsewhere(all, verdict);
-  if (verdict.status === 'pass') return says === 'pass' ? [] : words.flatMap((one) => mistaken(one, facts));
+  if (finding.status !== verdict.status) return decidedElsewhere(findings, verdict);
+  if (verdict.status === 'pass') return says === 'pass' ? [] : words.flatMap((word) => mistakeReasons(word, facts));
   const causes = finding.causes.map((cause) => ({ kind: 'cause', cause }) as const);
   return says === 'pass' ? [...ignoredWords(words, facts), ...causes] : causes;
 }
 
-function decidedElsewhere(all: readonly Finding[], { status }: MemberVerdict): readonly TextCheckReason[] {
-  return all
-    .filter((one) => one.status === status && mayDecide(one))
+function decidedElsewhere(findings: readonly Finding[], { status }: MemberVerdict): readonly TextCheckReason[] {
+  return findings
+    .filter((finding) => finding.status === status && mayDecide(finding))
     .map(({ location }) => ({ kind: 'decided_elsewhere', location, status }));
 }
 
-function ignoredWords(
-  words: TextCheck['words'],
-  { inForce }: ConfigurationFacts,
-): readonly TextCheckReason[] {
+function ignoredWords(words: TextCheck['words'], { inForce }: ConfigurationFacts): readonly TextCheckReason[] {
   const found = words.filter(({ isFound }) => isFound).map(({ word }) => word);
   if (inForce.kind !== 'config_file' || found.length === 0) return [];
   return [{ kind: 'ignored_for_config_file', words: found, path: inForce.path }];
 }
 
-/** Says why the rule holds although a wanted word is missing, or an unwanted word is there. */
-function mistaken(searchedWord: SearchedWord, facts: ConfigurationFacts): readonly TextCheckReason[] {
+/** Explains why the rule holds although a wanted word is missing, or an unwanted word is there. */
+function mistakeReasons(searchedWord: SearchedWord, facts: ConfigurationFacts): readonly TextCheckReason[] {
   const { word, isWanted, isFound } = searchedWord;
   if (isFound === isWanted) return [];
-  if (isWanted) return missed(word, facts);
+  if (isWanted) return missingWordReasons(word, facts);
   const ignored = ignoredWords([searchedWord], facts);
   return ignored.length > 0 ? ignored : [{ kind: 'overridden', word }];
 }
 
-function missed(word: string, { inForce, given }: ConfigurationFacts): readonly TextCheckReason[] {
-  if (inForce.kind === 'config_file')
-    return [{ kind: 'set_elsewhere', word, origin: 'config_file', by: inForce.path }];
+function missingWordReasons(word: string, { inForce, given }: ConfigurationFacts): readonly TextCheckReason[] {
+  if (inForce.kind === 'config_file') return [{ kind: 'set_elsewhere', word, origin: 'config_file', by: inForce.path }];
   const name = /^--([^=]*)/.exec(word)?.[1];
-  const own = given.find(({ flag, effect }) => flag === name && effect === 'in_force');
-  if (own === undefined) return [];
-  return own.by === 'environment'
-    ? [{ kind: 'set_elsewhere', word, origin: 'environment', by: own.name }]
-    : [{ kind: 'spelled_otherwise', word, spelling: own.spelling, value: own.value ?? '' }];
+  const setting = given.find(({ flag, effect }) => flag === name && effect === 'in_force');
+  if (setting === undefined) return [];
+  return setting.by === 'environment'
+    ? [{ kind: 'set_elsewhere', word, origin: 'environment', by: setting.name }]
+    : [{ kind: 'spelled_otherwise', word, spelling: setting.spelling, value: setting.value ?? '' }];
 }

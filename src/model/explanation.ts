@@ -1,16 +1,16 @@
 // Explanation of a verdict: what each configuration says, what the listeners answered, and which finding decides.
 
 import type { Source } from './member.ts';
-import type { ListenUrl } from './settings.ts';
+import type { ListenUrl, Side } from './settings.ts';
 import type { Cause } from './reason.ts';
 import type { Finding, MemberVerdict, SourceState, Status } from './verdict.ts';
 
 /** Effect of a flag or variable on etcd. */
 export type SettingEffect =
   | 'in_force'
-  /** Only the kubelet knows its value, or whether it counts. */
+  /** The kubelet alone knows its value, or whether it counts. */
   | 'undecided'
-  /** The same flag is given again, and the later one counts. */
+  /** A later occurrence of the flag counts. */
   | 'overridden'
   /** An empty list of URLs, or a URL that the list has already. */
   | 'changes_nothing'
@@ -22,7 +22,7 @@ export type SettingEffect =
   | 'ignored_for_config_file'
   /** etcd refuses to start with it. */
   | 'refused'
-  /** No rule looks at it. */
+  /** No rule reads it. */
   | 'not_looked_at'
   /** A variable that begins with ETCD_ and belongs to no flag. */
   | 'no_setting';
@@ -30,7 +30,7 @@ export type SettingEffect =
 /** Spelling of a flag; `plain` is `--flag=value`. */
 export type Spelling = 'plain' | 'one_dash' | 'bare' | 'next_word';
 
-/** A flag or variable that is given. */
+/** A flag on the command line, or a variable of the environment. */
 export type GivenSetting = {
   readonly by: 'flag' | 'environment';
   /** The flag without its dashes, or the variable. */
@@ -39,13 +39,13 @@ export type GivenSetting = {
   readonly flag: string;
   readonly effect: SettingEffect;
   readonly spelling: Spelling;
-  /** Value of a setting that the rules look at; other values may be secrets. */
+  /** Value of a setting that the rules read; other values may be secrets. */
   readonly value: string | undefined;
 };
 
 /** A key of etcd's configuration file that has no effect. */
 export type IgnoredKey = {
-  /** With its section, as `section.key`. */
+  /** The key with its section, as `section.key`. */
   readonly key: string;
   readonly why: 'misplaced' | 'unknown' | 'null' | 'other_spelling';
   /** The section and key at which etcd reads a misplaced setting. */
@@ -60,7 +60,7 @@ export type ConfigurationInForce =
       /** `input`: the file is the input of `config`. */
       readonly named: 'flag' | 'environment' | 'k3s' | 'input';
     }
-  /** A file may be in force that overrides all that is given. */
+  /** A file may be in force that overrides every flag and variable. */
   | { readonly kind: 'maybe_config_file'; readonly cause: Cause }
   /** The command line cannot be read. */
   | { readonly kind: 'unread'; readonly cause: Cause };
@@ -73,38 +73,35 @@ export type ClientCertificateDemand =
   | 'dropped_by_auto_tls'
   | 'unknown';
 
-/** Whose listeners they are. */
-export type Side = 'peer' | 'client';
-
-/** What etcd does with the settings of one kind of listener. */
+/** Effect of the settings on the listeners of one side. */
 export type ListenerFacts = {
   /** `undefined`: not known. */
   readonly listeners: readonly { readonly url: ListenUrl; readonly isTls: boolean }[] | undefined;
-  /** On those listeners that are TLS. */
+  /** Demand of the TLS listeners. */
   readonly demand: ClientCertificateDemand;
   readonly autoTls: 'off' | 'in_effect' | 'switched_off_by_certificate' | 'unknown';
   readonly hasCertificate: boolean;
 };
 
-/** How the configuration of one source came to be. */
+/** Origin and effect of each part of the configuration that one source shows. */
 export type ConfigurationFacts = {
   readonly executable: string | undefined;
   readonly inForce: ConfigurationInForce;
-  /** Each flag and each variable that is named like etcd's own, once. */
+  /** Every flag, then every variable that begins with ETCD_. */
   readonly given: readonly GivenSetting[];
   readonly ignoredKeys: readonly IgnoredKey[];
-  /** Why there may be variables beyond those. */
+  /** Cause for which there may be further variables. */
   readonly gap: Cause | undefined;
   /** `undefined`: the settings could not be resolved. */
   readonly listeners: Readonly<Record<Side, ListenerFacts>> | undefined;
-  /** What a search for texts would read: the manifest, or the command line as `ps` shows it. */
+  /** Text that a text search reads: the manifest, or the command line as `ps` shows it. */
   readonly text: string | undefined;
 };
 
-/** Why a manifest belongs to the process, or to the other manifests, of its member. */
+/** Rule by which a manifest belongs to the process, or to the other manifests, of its member. */
 export type Pairing = 'name_and_directory' | 'directory' | 'script' | 'nothing_else_left';
 
-/** Why a member counts for Kubernetes, or why it does not. Servers are host:port. */
+/** Evidence by which a member counts for Kubernetes or does not. Servers are host:port. */
 export type KubernetesUse =
   | {
       readonly counts: true;
@@ -117,18 +114,18 @@ export type MemberFacts = {
   readonly kubernetes: KubernetesUse;
   /** In the order of the member's sources; `undefined` where the agent failed on it. */
   readonly configurations: readonly (ConfigurationFacts | undefined)[];
-  /** One for each manifest, in order; `undefined` for one that stands alone. */
+  /** In the order of the manifests; `undefined` for a manifest that stands alone. */
   readonly pairings: readonly (Pairing | undefined)[];
 };
 
-/** A word that is to be there, or that is not to be there. */
+/** A word that a text search wants to find, or wants not to find. */
 export type SearchedWord = {
   readonly word: string;
   readonly isWanted: boolean;
   readonly isFound: boolean;
 };
 
-/** What a search for texts says about one source. */
+/** Result of a text search on one source. */
 export type TextCheck = {
   readonly location: string;
   readonly source: Source;
@@ -154,18 +151,18 @@ export type TextCheckReason =
       readonly spelling: Spelling;
       readonly value: string;
     }
-  /** It is given, and something that is given later counts. */
+  /** A later occurrence of the flag counts. */
   | { readonly kind: 'overridden'; readonly word: string }
   /** Another source of the member decides. */
   | { readonly kind: 'decided_elsewhere'; readonly location: string; readonly status: Status };
 
-/** A listener's answer beside what the configuration makes of it. */
+/** Comparison of a listener's answer with its configuration. */
 export type WireComparison = {
   readonly url: string;
   readonly agreement: 'agrees' | 'contradicts' | 'no_evidence' | 'not_known';
 };
 
-/** What a finding does for the verdict on its member. */
+/** Role of a finding in the verdict on its member. */
 export type FindingRole = 'decides' | 'outweighed' | 'cannot_carry';
 
 export type MemberExplanation = {

@@ -1,4 +1,4 @@
-// How an etcd is started, from either source, before any rule of etcd applies; and what etcd makes of it.
+// Invocations: how an etcd or a kube-apiserver is started, and the settings that follow.
 
 import type { Resolution, Source } from './member.ts';
 import type { Cause } from './reason.ts';
@@ -6,9 +6,9 @@ import type { Result } from './result.ts';
 
 export type Environment = {
   readonly variables: ReadonlyMap<string, string>;
-  /** Variables that are there, but whose value only the kubelet knows. */
+  /** Variables whose value only the kubelet knows. */
   readonly unresolved: ReadonlySet<string>;
-  /** Why there may be variables beyond these. */
+  /** Cause for which there may be further variables. */
   readonly gap: Cause | undefined;
 };
 
@@ -25,7 +25,7 @@ export type EtcdInvocation = {
   readonly fallbackName: string;
   /** The file that declares it, as the host names it. */
   readonly file: string | undefined;
-  /** Line of the file at which it begins, from 1; known of inputs to `config` alone. */
+  /** Line of the file at which it begins, from 1; known for inputs of `config` alone. */
   readonly line?: number;
   readonly pid: number | undefined;
   /** Start time of the process in clock ticks since boot. */
@@ -38,11 +38,11 @@ export type EtcdInvocation = {
   /** Host directories of the pod; only a manifest knows them. */
   readonly mounts: readonly HostMount[];
   readonly containerised: boolean;
-  /** Text of a script that starts etcd, which tells the process that it started. */
+  /** Text of a script that starts etcd; its data directory identifies the process. */
   readonly script: string | undefined;
 };
 
-/** The parts of an invocation that most sources know nothing of. */
+/** Defaults for the parts of an invocation that most sources do not know. */
 export const plainInvocation = {
   file: undefined,
   pid: undefined,
@@ -62,7 +62,7 @@ export type ResolvedEtcd = {
   readonly resolution: Resolution;
 };
 
-/** How a kube-apiserver is started: it says which etcd Kubernetes uses, and which CA files it trusts. */
+/** Invocation of a kube-apiserver: it names the etcd that Kubernetes uses, and the CA files that it trusts. */
 export type ApiServerInvocation = Pick<
   EtcdInvocation,
   'source' | 'location' | 'pid' | 'argv' | 'placeholders' | 'mounts' | 'containerised'

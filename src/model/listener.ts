@@ -1,4 +1,4 @@
-// What a peer listener itself answered.
+// Answers of peer listeners, and the networks in which they listen.
 
 export type PeerCertificate = {
   readonly subject: string;
@@ -7,26 +7,26 @@ export type PeerCertificate = {
   readonly names: readonly string[];
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** Such as `rsa` or `ec`. */
+  /** Kind of the key, such as `rsa` or `ec`. */
   readonly keyType: string;
   /** Size of an RSA key in bits; `undefined` for other kinds. */
   readonly rsaBits: number | undefined;
-  /** Such as `sha256WithRSAEncryption`, or its OID where it has no name. */
+  /** Name, such as `sha256WithRSAEncryption`, or the OID where it has no name. */
   readonly signatureAlgorithm: string;
 };
 
-/** What a listener that asks for no certificate tells. */
+/** The member list, as a listener returns it that demands no certificate. */
 export type MemberList = {
-  /** How many members the cluster has, learners included; `undefined` while its one member may be the first of several. */
+  /** Number of members, learners included; `undefined` while a single member may be the first of several. */
   readonly count: number | undefined;
   readonly version: string | undefined;
 };
 
-/** Where a process is on the network, as far as it can be seen. */
+/** The network namespace of a process, as far as the agent can see it. */
 export type NetworkNamespace = {
-  /** It shares the agent's own network: every address means the same to both. */
+  /** Whether it is the agent's own, so that every address means the same to both. */
   readonly shared: boolean;
-  /** The addresses of its network; `undefined` where they may not be read. */
+  /** Its addresses; `undefined` where they may not be read. */
   readonly addresses: readonly string[] | undefined;
 };
 
@@ -40,18 +40,18 @@ export type WireAnswer =
       readonly certificates: readonly PeerCertificate[];
       readonly members: MemberList | undefined;
     }
-  /** Nobody answered, or nothing that a peer listener would say. */
+  /** Silence, or bytes that no peer listener sends. */
   | { readonly kind: 'no_answer'; readonly detail: string }
   /** The address cannot be judged from here, which is no evidence of anything. */
   | { readonly kind: 'not_probed'; readonly detail: string };
 
-/** A peer listener of a member, and what it answered last. */
+/** A peer listener of a member, and its last answer. */
 export type Listener = {
-  /** As listen-peer-urls names it. */
+  /** URL as listen-peer-urls names it. */
   readonly url: string;
   readonly answer: WireAnswer;
-  /** `undefined`: it was not asked yet. */
+  /** Time of the last probe; `undefined`: it was not probed yet. */
   readonly askedAt: Date | undefined;
-  /** It answers the client API without any authentication beyond loopback; `undefined` where that was not shown. */
+  /** Whether it answers the client API to other hosts without authentication; `undefined`: not known. */
   readonly exposesKeyspace: boolean | undefined;
 };

@@ -1,4 +1,4 @@
-// An etcd member: what a manifest declares, what runs, and its settings after etcd's precedence.
+// An etcd member: its sources (manifest, process), and the settings that each of them shows.
 
 import type { Cause } from './reason.ts';
 import type { Result } from './result.ts';
@@ -10,11 +10,11 @@ export type Source = 'manifest' | 'process' | 'wire' | 'configuration';
 
 export type Transport = 'tls' | 'plaintext' | 'mixed';
 
-/** What etcd does on its peer or client listeners; `undefined`: not known. */
+/** Security of the peer or of the client listeners; `undefined`: not known. */
 export type ListenerSecurity = {
   readonly transport: Transport | undefined;
   readonly clientCertificateRequired: boolean | undefined;
-  /** It signs its own certificate (peer-auto-tls, auto-tls): neither certificate nor key is given. */
+  /** Whether etcd signs its own certificate (peer-auto-tls, auto-tls), since neither certificate nor key is given. */
   readonly autoTls: boolean | undefined;
 };
 
@@ -25,28 +25,28 @@ export type CaFile = { readonly path: string; readonly keys: Result<ReadonlySet<
 export type CaFiles = {
   /** Files of trusted-ca-file and peer-trusted-ca-file. */
   readonly etcd: readonly CaFile[];
-  /** Files of each --client-ca-file, or why they are not known. */
+  /** Files of each --client-ca-file, or the cause for which they are not known. */
   readonly kubernetes: Result<readonly CaFile[]>;
 };
 
-/** Settings with what etcd does with them. */
+/** Settings, and the security of the listeners that follows from them. */
 export type Resolved = {
   readonly resolved: true;
   readonly settings: EtcdSettings;
-  /** On the peer listeners. */
+  /** Security of the peer listeners. */
   readonly security: ListenerSecurity;
-  /** On the client listeners. */
+  /** Security of the client listeners. */
   readonly clientSecurity: ListenerSecurity;
-  /** Why a configuration file may be in force that overrides all of this; a pass cannot be claimed then. */
+  /** Cause for which a configuration file may override all of this; it rules out a pass. */
   readonly override: Cause | undefined;
-  /** `undefined`: no rule asked for them. */
+  /** `undefined`: no selected rule compares them. */
   readonly caFiles?: CaFiles;
 };
 
-/** The same, or why the settings could not be resolved. */
+/** Settings, or the cause for which they could not be resolved. */
 export type Resolution = Resolved | { readonly resolved: false; readonly cause: Cause };
 
-/** A member as one source shows it. */
+/** A member as a single source shows it. */
 export type MemberSource = {
   readonly source: Source;
   /** A file and container, or a pid, for people. */
@@ -74,7 +74,7 @@ export type Member = {
   readonly sources: readonly MemberSource[];
   /** The peer settings in which manifest and running process differ; `undefined` where they cannot be compared. */
   readonly drift: readonly Difference[] | undefined;
-  /** The peer listeners of the running process, with what they answered. */
+  /** The peer listeners of the running process, with their answers. */
   readonly listeners: readonly Listener[];
   /** False only where the node's kube-apiserver provably uses another etcd. */
   readonly countsForKubernetes: boolean;

@@ -18,7 +18,7 @@ export type AddressUrl = {
 const urlShape = /^([a-z][a-z\d+.-]*):\/\/([^/?#]*)(.*)$/is;
 const addressShape = /^(?:\[([^\]]*:[^\]]*)\]|([^:[\]]*))(?::(\d*))?$/;
 
-/** `undefined` for a text without `scheme://`. */
+/** Splits a URL; `undefined` for a text without `scheme://`. */
 export function parseUrl(text: string): AddressUrl | undefined {
   const [, scheme, authority = '', path = ''] = urlShape.exec(text) ?? [];
   if (scheme === undefined) return undefined;
@@ -27,24 +27,24 @@ export function parseUrl(text: string): AddressUrl | undefined {
   return { scheme: scheme.toLowerCase(), address, path };
 }
 
-/** One spelling for each host: lower case, IPv6 in its shortest form. */
+/** Returns the canonical spelling of a host: lower case, IPv6 in its shortest form. */
 export function canonicalHost(host: string): string {
   const url = host.includes(':') ? URL.parse(`http://[${host}]`) : null;
   return url === null ? host.toLowerCase() : url.hostname.slice(1, -1);
 }
 
-/** localhost, ::1 and 127.0.0.0/8, also as IPv4 inside IPv6. */
+/** Whether a host is localhost, ::1 or in 127.0.0.0/8, also as IPv4 inside IPv6. */
 export function isLoopback(host: string): boolean {
   const canonical = canonicalHost(host);
   return /^(?:localhost|::1|127(?:\.\d{1,3}){3}|::ffff:7f[\da-f]{2}:[\da-f]{1,4})$/.test(canonical);
 }
 
-/** Every address of the machine. */
+/** Whether a host stands for every address of the machine. */
 export function isWildcard(host: string): boolean {
   return host === '0.0.0.0' || host === '::';
 }
 
-/** An IP address, and no name. */
+/** Whether a host is an IP address, and no name. */
 export function isIpAddress(host: string): boolean {
   return /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f:]*:[\da-f:.]*)$/i.test(host);
 }

@@ -14,7 +14,7 @@ export type ManifestDirectory = {
   readonly files: Result<readonly ManifestFile[]>;
 };
 
-/** One process of the node; each part that could not be read carries its cause. */
+/** A process of the node; each part that could not be read carries its cause. */
 export type ProcessObservation = {
   readonly pid: number;
   /** Start time in clock ticks since boot (field 22 of /proc/PID/stat). */
@@ -32,7 +32,7 @@ export type ProcessObservation = {
 
 export type ProcessTable = {
   readonly processes: readonly ProcessObservation[];
-  /** Why the table as a whole cannot be trusted to show the node's etcd; the processes seen still count. */
+  /** Cause for which the table may lack the node's etcd; the processes in it still count. */
   readonly problem: Cause | undefined;
   /** Processes that ended while they were being read. */
   readonly vanished: number;
@@ -40,17 +40,17 @@ export type ProcessTable = {
   readonly unread: number;
 };
 
-/** How new processes are found: by the kernel's newest id, by comparing directories, or by looking at all of them. */
-export const watchModes = ['cursor', 'directory', 'scan'] as const;
+/** The ways to find new processes: by listing all of them when the kernel's fork counter has moved, or at each look. */
+export const watchModes = ['directory', 'scan'] as const;
 export type WatchMode = (typeof watchModes)[number];
 
-/** The depth of a look for changes: a quick look costs microseconds, and leaves the rest to a look in the next second. */
+/** The depth of a look for changes: a quick look leaves what is seldom needed to later looks, a full look leaves nothing. */
 export type Depth = 'quick' | 'full';
 
-/** The pace of looks: they are cheap, a process is about to exec, or each look scans every process. */
-export type Pace = 'cheap' | 'expecting' | 'scanning';
+/** The pace of looks: `expecting` while a process is about to exec, and right after a change. */
+export type Pace = 'resting' | 'expecting';
 
-/** The etcds of a node, or of one input to `config`, and the kube-apiservers that say which of them Kubernetes uses. */
+/** The etcds of a node, or of one input of `config`, and the kube-apiservers that name the etcd of Kubernetes. */
 export type EtcdScope = {
   readonly etcds: readonly ResolvedEtcd[];
   readonly apiServers: readonly ApiServerInvocation[];
@@ -66,12 +66,12 @@ export type Observations = {
    */
   readonly grouping: 'node' | 'each';
   readonly scopes: readonly EtcdScope[];
-  /** What the peer listeners of a running etcd answered. */
+  /** Answers of the peer listeners of each running etcd. */
   readonly listeners: ReadonlyMap<EtcdInvocation, readonly Listener[]>;
   /** Texts of the manifests or inputs. */
   readonly files: readonly ManifestFile[];
   readonly processes: readonly ProcessObservation[];
   readonly sources: readonly SourceState[];
-  /** Sources that this command never looks at: reported, and of no effect on a verdict. */
+  /** Sources that this command never reads: reported, and of no effect on a verdict. */
   readonly notObserved: readonly SourceState[];
 };

@@ -1,7 +1,7 @@
 // Reasons of verdicts, a closed list: each reason is a metric label, a log field and a sentence for people.
 
 export const reasonSentences = {
-  // What the configuration lacks.
+  // Flaws of a configuration, for peers.
   peer_cert_file_not_set: 'No peer certificate is configured (peer-cert-file).',
   peer_key_file_not_set: 'No peer private key is configured (peer-key-file).',
   peer_listener_plaintext:
@@ -16,7 +16,7 @@ export const reasonSentences = {
   auto_tls_drops_client_auth:
     'peer-auto-tls without a certificate makes etcd drop peer-client-cert-auth and the trusted CA.',
 
-  // What the configuration lacks for clients.
+  // Flaws of a configuration, for clients.
   cert_file_not_set: 'No certificate for clients is configured (cert-file).',
   key_file_not_set: 'No private key for clients is configured (key-file).',
   client_listener_plaintext:
@@ -31,15 +31,14 @@ export const reasonSentences = {
   auto_tls_drops_client_authentication:
     'auto-tls without a certificate makes etcd drop client-cert-auth and the trusted CA.',
   auto_tls_enabled: 'auto-tls is true: where no certificate is given, etcd signs its own for clients.',
-  peer_auto_tls_enabled:
-    'peer-auto-tls is true: where no certificate is given, etcd signs its own for peers.',
+  peer_auto_tls_enabled: 'peer-auto-tls is true: where no certificate is given, etcd signs its own for peers.',
   trusted_ca_file_not_set: 'No authority of its own is configured for clients (trusted-ca-file).',
   authority_shared_with_kubernetes:
     'Clients of etcd are trusted by an authority that also vouches for those of the Kubernetes API server (client-ca-file).',
   peer_authority_shared_with_kubernetes:
     "Peers are trusted by an authority that also vouches for the Kubernetes API server's clients (client-ca-file).",
 
-  // What the listener itself answered.
+  // Answers of a peer listener.
   wire_plaintext: 'The peer listener itself answered in plaintext.',
   wire_no_client_certificate:
     'The peer listener itself completed a TLS handshake without asking for a client certificate.',
@@ -47,36 +46,30 @@ export const reasonSentences = {
   keyspace_exposed:
     'This plaintext peer listener serves the whole key space to anyone who reaches it: etcd up to 3.5 answers its client API there.',
   peer_certificate_expired: 'The certificate that the peer listener serves has expired, or is not valid yet.',
-  peer_certificate_expires_within_7_days:
-    'The certificate that the peer listener serves expires within 7 days.',
-  peer_certificate_expires_within_30_days:
-    'The certificate that the peer listener serves expires within 30 days.',
+  peer_certificate_expires_within_7_days: 'The certificate that the peer listener serves expires within 7 days.',
+  peer_certificate_expires_within_30_days: 'The certificate that the peer listener serves expires within 30 days.',
   peer_certificate_name_mismatch:
     'The certificate that the peer listener serves does not cover the address that peers are told.',
-  peer_certificate_weak:
-    'The certificate that the peer listener serves uses SHA-1 or an RSA key below 2048 bits.',
+  peer_certificate_weak: 'The certificate that the peer listener serves uses SHA-1 or an RSA key below 2048 bits.',
 
-  // One member or several.
+  // The number of members.
   single_member: 'The live member list names one single member, to which the recommendation does not apply.',
 
-  // What the operator declared.
+  // Declarations of the operator.
   declared_single_member:
     'The operator declared this etcd a single member, to which the recommendation does not apply.',
   declared_no_etcd: 'No etcd was found, and the operator declared that this node may have none.',
 
-  // What could not be decided.
+  // Open questions.
   etcd_not_found: 'No etcd member of Kubernetes was found on this node, neither declared nor running.',
-  etcd_rejects_configuration:
-    'etcd refuses to start with this configuration, so what it would do cannot be said.',
+  etcd_rejects_configuration: 'etcd refuses to start with this configuration, so what it would do cannot be said.',
   started_by_script: 'A shell script starts etcd; its configuration is only known from the running process.',
   started_by_image:
     "The container image's own command starts etcd; its configuration is only known from the running process.",
   command_line_ambiguous: 'The command line holds something that cannot be read with certainty.',
   command_line_unreadable: "The process's command line could not be read.",
-  environment_unreadable:
-    "The process's environment could not be read, and it may hold the missing settings.",
-  environment_unresolved:
-    'A setting comes from a source that only the kubelet can resolve (valueFrom or envFrom).',
+  environment_unreadable: "The process's environment could not be read, and it may hold the missing settings.",
+  environment_unresolved: 'A setting comes from a source that only the kubelet can resolve (valueFrom or envFrom).',
   config_file_missing: "etcd's configuration file does not exist where the agent looked.",
   config_file_unreadable: "etcd's configuration file could not be read.",
   config_file_invalid: "etcd's configuration file is not one that etcd would accept.",
@@ -88,13 +81,12 @@ export const reasonSentences = {
     'No kube-apiserver of this node is known, so whom it trusts cannot be compared with whom etcd trusts.',
   kube_apiserver_unreadable: 'The command line of a kube-apiserver could not be read.',
 
-  // What is wrong with an input of `config`.
+  // Problems of an input of `config`.
   configuration_unreadable: 'What was handed over could not be read as text.',
-  configuration_not_recognised:
-    "The text is neither a static pod manifest nor etcd's own configuration file.",
+  configuration_not_recognised: "The text is neither a static pod manifest nor etcd's own configuration file.",
   not_looked_at: 'A configuration alone was judged, so this was not looked at.',
 
-  // What is wrong with a source.
+  // Problems of a source.
   manifest_directory_missing: 'The static pod directory does not exist.',
   manifest_directory_unreadable: 'The static pod directory could not be read.',
   manifest_unreadable: 'A file in the static pod directory could not be read.',
@@ -105,15 +97,13 @@ export const reasonSentences = {
   procfs_unreadable: 'The process directory (procfs) could not be read.',
   host_processes_not_visible: "The process directory (procfs) does not show the host's processes.",
   process_vanished: 'A process ended while it was being read.',
-  assessment_timed_out:
-    'Reading took longer than an assessment may take: a file system hangs or is far too slow.',
-  internal_error:
-    'The agent itself failed on this input. It is a bug; what else is on the node was assessed.',
+  assessment_timed_out: 'Reading took longer than an assessment may take: a file system hangs or is far too slow.',
+  internal_error: 'The agent itself failed on this input. It is a bug; what else is on the node was assessed.',
 } as const;
 
 export type Reason = keyof typeof reasonSentences;
 
-/** A reason, and its object in words: what was expected and what was found. */
+/** A reason with its detail in words: what was expected, and what was found. */
 export type Cause = { readonly reason: Reason; readonly detail: string };
 
 /** The reasons of the causes, each once. */
@@ -126,6 +116,16 @@ export function distinctCauses(causes: readonly Cause[]): readonly Cause[] {
   return [...new Map(causes.map((cause) => [`${cause.reason}\0${cause.detail}`, cause])).values()];
 }
 
+/** Errors that manifests and processes share: those of etcd's configuration file, and of the agent itself. */
+const commonErrors = [
+  'config_file_missing',
+  'config_file_unreadable',
+  'config_file_invalid',
+  'config_file_too_large',
+  'assessment_timed_out',
+  'internal_error',
+] as const;
+
 /** Errors of reading, by source: the series of the error counter, present from the start. */
 export const sourceErrors = {
   manifest: [
@@ -135,12 +135,7 @@ export const sourceErrors = {
     'manifest_invalid',
     'manifest_too_large',
     'mount_stale',
-    'config_file_missing',
-    'config_file_unreadable',
-    'config_file_invalid',
-    'config_file_too_large',
-    'assessment_timed_out',
-    'internal_error',
+    ...commonErrors,
   ],
   process: [
     'procfs_unreadable',
@@ -148,12 +143,7 @@ export const sourceErrors = {
     'process_vanished',
     'command_line_unreadable',
     'environment_unreadable',
-    'config_file_missing',
-    'config_file_unreadable',
-    'config_file_invalid',
-    'config_file_too_large',
-    'assessment_timed_out',
-    'internal_error',
+    ...commonErrors,
   ],
   wire: ['wire_no_answer'],
 } as const satisfies Readonly<Record<string, readonly Reason[]>>;

@@ -1,4 +1,4 @@
-// Records that are made of a table: the same keys, other values.
+// Records that share the keys of a table.
 
 export function mapRecord<K extends string, V, W>(
   record: Readonly<Record<K, V>>,

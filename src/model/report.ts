@@ -2,7 +2,7 @@
 
 import type { Member, Source } from './member.ts';
 import type { Origin, SettingName } from './settings.ts';
-import type { Observations } from './observation.ts';
+import type { Observations, WatchMode } from './observation.ts';
 import type { Cause } from './reason.ts';
 import type { Finding, MemberVerdict, SourceState, Verdict } from './verdict.ts';
 
@@ -13,7 +13,7 @@ export type RuleText = {
   readonly framework: string;
   /** Whether it belongs to the default verdict; other rules need --rules or --rule. */
   readonly isDefault: boolean;
-  /** The settings of etcd that it looks at. */
+  /** The settings of etcd that it reads. */
   readonly settings: readonly SettingName[];
   readonly control: string;
   readonly title: string;
@@ -67,14 +67,24 @@ export type Report = {
 /** A finished assessment: the report, and the evidence that an explanation reads. */
 export type Assessment = { readonly report: Report; readonly evidence: Observations };
 
-/** What the operator declared about the node. */
+/** Declarations of the operator about the node. */
 export type Declarations = {
   readonly singleMember: 'auto' | 'no' | 'not_applicable';
   readonly noEtcd: 'unknown' | 'not_applicable';
 };
 
-/** What the operator wants to know of the node, and declares about it. */
+/** Rules that the operator selects, and the declarations about the node. */
 export type Policy = Declarations & {
   /** The ids of the rules to evaluate. */
   readonly rules: readonly string[];
+};
+
+export const triggers = ['start', 'manifest', 'process', 'wire', 'resync', 'scrape'] as const;
+export type Trigger = (typeof triggers)[number];
+
+/** A report with the facts that only its history holds. */
+export type Publication = {
+  readonly report: Report;
+  readonly statusSince: (rule: string) => Date;
+  readonly watchMode: WatchMode;
 };

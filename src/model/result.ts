@@ -1,4 +1,4 @@
-// Result of an attempt: its value, or why there is none. Expected trouble is data, and a thrown error is a bug.
+// Result of an attempt: a value or an error. Expected trouble is data, and a thrown error is a bug.
 
 import type { Cause, Reason } from './reason.ts';
 
@@ -37,7 +37,6 @@ export function attempt<T>(work: () => T): Result<T, string> {
   }
 }
 
-/** The message of an error, for people. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

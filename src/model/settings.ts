@@ -8,7 +8,7 @@ export type Origin = 'flag' | 'environment' | 'config_file' | 'default';
 
 type KnownSetting<T> = { readonly known: true; readonly value: T; readonly origin: Origin };
 type UnknownSetting = { readonly known: false; readonly cause: Cause };
-/** One effective value and where it came from, or why it cannot be known. */
+/** An effective value with its origin, or the cause for which it is not known. */
 export type Setting<T> = KnownSetting<T> | UnknownSetting;
 
 export type ListenUrl = { readonly scheme: 'http' | 'https' | 'unix' | 'unixs'; readonly text: string };
@@ -26,7 +26,7 @@ type SettingValues = {
 export type SettingValue = SettingValues[keyof SettingValues];
 
 export type SettingDefinition = {
-  /** Without its dashes. */
+  /** Name of the flag, without dashes. */
   readonly flag: string;
   readonly kind: keyof SettingValues;
   readonly side?: Side;
@@ -47,7 +47,7 @@ const table = {
   peerClientCertAuth: { flag: 'peer-client-cert-auth', kind: 'boolean', side: 'peer' },
   peerAutoTls: { flag: 'peer-auto-tls', kind: 'boolean', side: 'peer' },
   listenClientUrls: { flag: 'listen-client-urls', kind: 'urls', side: 'client', default: clientUrl },
-  // Without it, HTTP is served where gRPC is.
+  // HTTP is served where gRPC is, unless this is set.
   listenClientHttpUrls: { flag: 'listen-client-http-urls', kind: 'urls', side: 'client' },
   certFile: { flag: 'cert-file', kind: 'text', side: 'client' },
   keyFile: { flag: 'key-file', kind: 'text', side: 'client' },
@@ -67,7 +67,7 @@ export const settingNames: readonly SettingName[] = keysOf(table);
 
 const namesByFlag = new Map(settingNames.map((name) => [settingDefinitions[name].flag, name]));
 
-/** `undefined`: no verdict needs this flag. */
+/** Finds the setting of a flag; `undefined`: no verdict needs this flag. */
 export function settingOfFlag(flag: string): SettingName | undefined {
   return namesByFlag.get(flag);
 }
@@ -82,7 +82,7 @@ function settingsOf(side: Side): readonly SettingName[] {
   return settingNames.filter((name) => settingDefinitions[name].side === side);
 }
 
-/** Where etcd's configuration file holds a setting: TLS in a section for each side, anything else at the top level (''). */
+/** Position of a setting in etcd's configuration file: TLS in a section for each side, anything else at the top level (''). */
 export type FileKey = {
   readonly section: '' | 'peer-transport-security' | 'client-transport-security';
   readonly key: string;
@@ -93,26 +93,23 @@ export function fileKey({ flag, kind, side }: SettingDefinition): FileKey {
   return { section: `${side}-transport-security`, key: side === 'peer' ? flag.slice('peer-'.length) : flag };
 }
 
-/** As `section.key`. */
+/** Writes a key as `section.key`. */
 export function fileKeyText({ section, key }: FileKey): string {
   return section === '' ? key : `${section}.${key}`;
 }
 
-/** The environment variable of a flag. */
 export function variableName(flag: string): string {
   return `ETCD_${flag.toUpperCase().replaceAll('-', '_')}`;
 }
 
-/** A value as a flag would give it. */
+/** The text of a value, as its flag takes it. */
 export function settingText(value: SettingValue): string {
   return typeof value === 'object' ? value.map(({ text }) => text).join(',') : String(value);
 }
 
 /** Readers of a source by kind. An error is etcd's refusal of the whole configuration, whether or not anything uses the setting. */
 type SettingReaders = {
-  readonly [K in keyof SettingValues]: (
-    definition: SettingDefinition,
-  ) => Result<Setting<SettingValues[K]>, string>;
+  readonly [K in keyof SettingValues]: (definition: SettingDefinition) => Result<Setting<SettingValues[K]>, string>;
 };
 
 export function readSettings(readers: SettingReaders): Result<EtcdSettings> {
@@ -133,4 +130,36 @@ export function known<T>(value: T, origin: Origin): KnownSetting<T> {
 
 export function unknown(cause: Cause): UnknownSetting {
   return { known: false, cause };
+}
+
+/** The settings of the peer or client listeners, under the names that both share. */
+export type SideSettings = {
+  readonly side: Side;
+  /** First part of the names of its TLS flags. */
+  readonly prefix: 'peer-' | '';
+  /** Lists of URLs, by flag. */
+  readonly urls: Readonly<Record<string, Setting<readonly ListenUrl[]>>>;
+} & Pick<EtcdSettings, 'certFile' | 'keyFile' | 'trustedCaFile' | 'clientCertAuth' | 'autoTls'>;
+
+export function sideSettings(settings: EtcdSettings, side: Side): SideSettings {
+  const { listenPeerUrls, listenClientUrls, listenClientHttpUrls } = settings;
+  if (side === 'client') {
+    const urls = { 'listen-client-urls': listenClientUrls, 'listen-client-http-urls': listenClientHttpUrls };
+    return { ...settings, side, prefix: '', urls };
+  }
+  return {
+    side,
+    prefix: 'peer-',
+    urls: { 'listen-peer-urls': listenPeerUrls },
+    certFile: settings.peerCertFile,
+    keyFile: settings.peerKeyFile,
+    trustedCaFile: settings.peerTrustedCaFile,
+    clientCertAuth: settings.peerClientCertAuth,
+    autoTls: settings.peerAutoTls,
+  };
+}
+
+/** `unixs` of peers is TLS on etcd 3.4 and plaintext since, so it counts as plaintext. */
+export function isTls({ scheme }: ListenUrl, side: Side): boolean {
+  return scheme === 'https' || (scheme === 'unixs' && side === 'client');
 }

@@ -3,17 +3,18 @@
 export type RateLimit = {
   /** Time in which one token is added, in milliseconds. */
   readonly interval: number;
+  /** Largest number of tokens. */
   readonly burst: number;
 };
 
 export type TokenBucket = {
-  /** Takes a token at a time in milliseconds; false when none is there. */
+  /** Takes a token at a time in milliseconds; false: there is none. */
   readonly take: (at: number) => boolean;
-  /** How long until a token is there, in milliseconds. */
+  /** Time until the next token, in milliseconds. */
   readonly wait: (at: number) => number;
 };
 
-/** Begins full. */
+/** Creates a full bucket. */
 export function createTokenBucket({ interval, burst }: RateLimit): TokenBucket {
   let tokens = burst;
   let filledAt = 0;

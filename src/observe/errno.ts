@@ -40,7 +40,7 @@ const phrases: Readonly<Record<string, string>> = {
   ENXIO: 'is not a regular file',
 };
 
-/** Says what is wrong with a path: "does not exist". */
+/** Describes the error of a path, such as "does not exist". */
 export function describeErrno(code: string): string {
   return phrases[code] ?? `cannot be read (${code})`;
 }

@@ -1,7 +1,8 @@
 // The tables → the program as commander knows it: its options, its commands and their help.
 
 import { Command, Option } from 'commander';
-import { everyCommand, everyOption, exitCode, type NamedOption, optionsOf } from './table.ts';
+import { exitCode } from './exit-code.ts';
+import { everyCommand, everyOption, type NamedOption, optionsOf } from './table.ts';
 
 const about = `Proves that etcd's peers encrypt (CIS 2.4) and authenticate (CIS 2.5) on this node.
 

@@ -7,7 +7,7 @@ import { oneOf } from './values.ts';
 
 type Resolved = {
   readonly nodeName: string;
-  /** False: the host name stands in. */
+  /** Whether --node-name or NODE_NAME names the node; otherwise the host name does. */
   readonly isNodeNameGiven: boolean;
   /** The node's own address, from HOST_IP (downward API). */
   readonly hostAddress: string | undefined;
@@ -16,8 +16,7 @@ type Resolved = {
   readonly rules: readonly string[];
 };
 
-type OptionsOf<C extends CommandName, R = Resolved> = R &
-  Omit<TableOptions<C>, keyof R> & { readonly command: C };
+type OptionsOf<C extends CommandName, R = Resolved> = R & Omit<TableOptions<C>, keyof R> & { readonly command: C };
 
 export type ServeOptions = OptionsOf<'serve'> & {
   /** From the kubelet, which sets it in every container; empty outside of a pod. */
@@ -27,7 +26,7 @@ export type ServeOptions = OptionsOf<'serve'> & {
 export type CheckOptions = OptionsOf<'check'>;
 
 export type ConfigOptions = OptionsOf<'config'> & {
-  /** False: no file below the root directory is read. */
+  /** Whether --path.rootfs is given; without it, no file below the root directory is read. */
   readonly isRootfsGiven: boolean;
   readonly operands: Operands;
 };
@@ -36,23 +35,14 @@ export type RulesOptions = OptionsOf<'rules', Pick<Resolved, 'rules'>>;
 
 export type CompletionOptions = OptionsOf<'completion', { readonly shell: (typeof shells)[number] }>;
 
-export type Options =
-  | ServeOptions
-  | CheckOptions
-  | ConfigOptions
-  | RulesOptions
-  | CompletionOptions
-  | Information;
+export type Options = ServeOptions | CheckOptions | ConfigOptions | RulesOptions | CompletionOptions | Information;
 
 /** Reads argv (without node and script). Throws an OptionError that names the option, the expected value and the found one. */
-export function parseOptions(
-  argv: readonly string[],
-  environment: NodeJS.ProcessEnv,
-  hostName: string,
-): Options {
+export function parseOptions(argv: readonly string[], environment: NodeJS.ProcessEnv, hostName: string): Options {
   const line = readCommandLine(argv);
   if (line.command === 'help' || line.command === 'version') return line;
   const { command, operands, values } = line;
+  // `check` has every option from which these derive.
   const resolved = resolve(valuesOf(line, 'check'), environment, hostName);
   switch (command) {
     case 'serve': {
@@ -90,7 +80,7 @@ function resolve(
   };
 }
 
-/** Rules named by control or id win over the set. */
+/** Selects rules by control or id; without names, by their set. */
 function ruleIds(set: 'default' | 'all', names: readonly string[]): readonly string[] {
   return rules
     .map(({ text }) => text)

@@ -19,16 +19,14 @@ export type CommandLine = {
   readonly values: ReadonlyMap<string, readonly unknown[]>;
 };
 
-/** The words behind a command that are no options. */
+/** The arguments of a command that are no options. */
 export type Operands = {
   readonly words: readonly string[];
   /** The words after `--`; `undefined` where there is none. */
   readonly commandLine: readonly string[] | undefined;
 };
 
-export type Information =
-  | { readonly command: 'help'; readonly text: string }
-  | { readonly command: 'version' };
+export type Information = { readonly command: 'help'; readonly text: string } | { readonly command: 'version' };
 
 /** Throws an OptionError for a word or a value that the command does not take. */
 export function readCommandLine(argv: readonly string[]): CommandLine | Information {

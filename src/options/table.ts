@@ -1,6 +1,7 @@
-// Every command and every option with its meaning. The command line, its types, its help and its completion are made of these tables.
+// Every command and every option. The parser, its types, the help and the completion derive from these tables.
 
 import { rules } from '../evaluate/rules/rule-list.ts';
+import { keysOf } from '../model/record.ts';
 import {
   address,
   anyText,
@@ -14,18 +15,14 @@ import {
   type ValueWords,
 } from './values.ts';
 
-/** The first three are those of a verdict, by `check` and `config`; `usage` is bad usage or an internal error. */
-export const exitCode = { pass: 0, fail: 1, unknown: 2, usage: 3 } as const;
-
-/** The shells that `completion` knows. */
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
 export type CommandSpec = {
-  /** The words behind the command. */
+  /** The arguments after the command, for the help. */
   readonly usage: string;
   readonly help: string;
   readonly details?: string;
-  /** The words that may follow besides options. */
+  /** The operands; `undefined`: the command takes none. */
   readonly operand?: ValueWords;
 };
 
@@ -49,16 +46,11 @@ peerproof config [OPTION ...] -- [NAME=VALUE ...] etcd [FLAG ...]`,
 
 export type CommandName = keyof typeof commandTable;
 
-export const commandNames = Object.keys(commandTable).filter((word): word is CommandName =>
-  Object.hasOwn(commandTable, word),
-);
+export const commandNames = keysOf(commandTable);
 
 export type NamedCommand = CommandSpec & { readonly name: CommandName };
 
-export const everyCommand: readonly NamedCommand[] = commandNames.map((name) => ({
-  name,
-  ...commandTable[name],
-}));
+export const everyCommand: readonly NamedCommand[] = commandNames.map((name) => ({ name, ...commandTable[name] }));
 
 const serving = ['serve'] as const;
 const onNode = ['serve', 'check'] as const;
@@ -72,7 +64,7 @@ type OptionText = {
   readonly multiple?: true;
 };
 
-/** Any command but `commands` refuses the option. `fallback` is its value where it is not on the command line; '' is none. */
+/** Defines an option that only `commands` take. `fallback` is the value where it is not on the command line; '' is none. */
 function option<const C extends CommandName, T, const S extends OptionText>(
   commands: readonly C[],
   kind: Kind<T>,
@@ -103,10 +95,7 @@ export const optionTable = {
     key: 'healthAddress',
     help: 'where /healthz and /readyz are served',
   }),
-  'path.rootfs': option(judging, directory, '/', {
-    key: 'rootfs',
-    help: "the host's root directory",
-  }),
+  'path.rootfs': option(judging, directory, '/', { key: 'rootfs', help: "the host's root directory" }),
   'path.procfs': option(onNode, optionalDirectory, '', {
     key: 'procfs',
     help: 'the process directory (default: /proc, or DIR/proc with --path.rootfs=DIR)',
@@ -173,15 +162,12 @@ export const optionTable = {
 
 type OptionTable = typeof optionTable;
 
-/** An option of the table, whichever it is. */
-export type OptionSpec = OptionText &
-  Kind & { readonly commands: readonly CommandName[]; readonly fallback: string };
+export type OptionSpec = OptionText & Kind & { readonly commands: readonly CommandName[]; readonly fallback: string };
 
 type ValueOf<S extends OptionSpec> = S extends { readonly multiple: true }
   ? readonly ReturnType<S['parse']>[]
   : ReturnType<S['parse']>;
 
-/** The options of a command as the table has them. */
 export type TableOptions<C extends CommandName> = {
   readonly [
     N in keyof OptionTable as C extends OptionTable[N]['commands'][number] ? OptionTable[N]['key'] : never
@@ -190,10 +176,10 @@ export type TableOptions<C extends CommandName> = {
 
 export type NamedOption = OptionSpec & { readonly name: string };
 
-/** Every option, in the order of the table. */
-export const everyOption: readonly NamedOption[] = Object.entries<OptionSpec>(optionTable).map(
-  ([name, spec]) => ({ name, ...spec }),
-);
+export const everyOption: readonly NamedOption[] = Object.entries<OptionSpec>(optionTable).map(([name, spec]) => ({
+  name,
+  ...spec,
+}));
 
 export function optionsOf(command: CommandName): readonly NamedOption[] {
   return everyOption.filter(({ commands }) => commands.includes(command));

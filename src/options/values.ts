@@ -23,7 +23,7 @@ export type ListenAddress = {
 export type ValueWords = {
   /** Stands for the value in the help; FILE and DIR are paths, '' is an option without a value. */
   readonly meta: string;
-  /** Every value, where there are no others. */
+  /** Every allowed value; absent where any is allowed. */
   readonly values?: readonly string[];
 };
 
@@ -42,7 +42,7 @@ export function oneOf<const T extends string>(meta: string, ...values: readonly 
   return { meta, values, parse };
 }
 
-/** Any text; the empty one is none. */
+/** Takes any text; an empty text counts as not given. */
 export function anyText(meta: string): Kind<string | undefined> {
   return { meta, parse: (_option, text) => text || undefined };
 }
@@ -55,7 +55,7 @@ export const directory: Kind<string> = {
   },
 };
 
-/** The empty path is none. */
+/** Takes a path; an empty path counts as not given. */
 export const optionalDirectory: Kind<string | undefined> = {
   meta: 'DIR',
   parse: (option, text) => (text === '' ? undefined : directory.parse(option, text)),
@@ -75,15 +75,14 @@ export const address: Kind<ListenAddress> = {
   parse: (option, text) => {
     const match = /^(?:\[([\da-fA-F:.]+)\]|([^\s/:[\]]*)):(\d{1,5})$/.exec(text);
     const port = Number(match?.[3]);
-    if (match === null || port > 65_535)
-      throw new OptionError(option, 'host:port, [IPv6]:port or :port', text);
+    if (match === null || port > 65_535) throw new OptionError(option, 'host:port, [IPv6]:port or :port', text);
     return { host: match[1] ?? (match[2] || undefined), port };
   },
 };
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** Longer ones do not fit a timer. In milliseconds. */
+/** Longest time, in milliseconds. A timer holds 24 days at most. */
 const maxDuration = 24 * 3_600_000;
 
 /** A time such as 500ms, 30s, 5m or 1h, in milliseconds; 100ms at least and 24h at most. */

@@ -1,10 +1,11 @@
-// Texts of the directory assets. The bundle holds them in place of this file, since the image grants no reading beside it.
+// Texts of the directory assets. The bundle inlines them, since the image permits reading no other file.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const directory = join(import.meta.dirname, '../../assets');
 
-export function asset(name: 'page.css' | 'page.js'): string {
+/** Reads an asset. Throws when it is missing. */
+export function asset(name: 'page.css' | 'page.js' | `completion.${'bash' | 'fish' | 'zsh'}`): string {
   return readFileSync(join(directory, name), 'utf8');
 }

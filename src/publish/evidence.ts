@@ -11,7 +11,7 @@ import {
   settingText,
 } from '../model/settings.ts';
 
-/** Whether the value of a flag may be shown: that of any other may be a secret. */
+/** Reports whether the value of a flag may be shown. Values of other flags may be secrets. */
 export function isEvidence(flag: string): boolean {
   const name = settingOfFlag(flag);
   return name !== undefined && settingDefinitions[name].side !== undefined;
@@ -19,6 +19,7 @@ export function isEvidence(flag: string): boolean {
 
 export type EvidenceValue = { readonly value: string | boolean | null; readonly origin: Origin | 'unknown' };
 
+/** Shows a setting with its origin; `null` stands for a value that is not known. */
 export function settingEvidence(settings: EtcdSettings, name: SettingName): EvidenceValue {
   const setting = settings[name];
   if (!setting.known) return { value: null, origin: 'unknown' };
@@ -26,17 +27,17 @@ export function settingEvidence(settings: EtcdSettings, name: SettingName): Evid
   return { value: typeof value === 'boolean' ? value : settingText(value), origin };
 }
 
-/** Where the peer settings come from: `config_file`, `flag`, `environment`, `flag+environment`, `default` or `unknown`. */
+/** Names the origin of the peer settings: `config_file`, `flag`, `environment`, `flag+environment`, `default` or `unknown`. */
 export function configOrigin({ resolution }: MemberSource): string {
   if (!resolution.resolved) return 'unknown';
   const { settings } = resolution;
   const origins = new Set(peerSettings.map((name) => settingEvidence(settings, name).origin));
-  const given = (['config_file', 'flag', 'environment'] as const).filter((origin) => origins.has(origin));
-  if (given.length > 0) return given.join('+');
+  const explicit = (['config_file', 'flag', 'environment'] as const).filter((origin) => origins.has(origin));
+  if (explicit.length > 0) return explicit.join('+');
   return origins.has('unknown') ? 'unknown' : 'default';
 }
 
-/** etcd's own name of a setting; `all` for a configuration that etcd refuses as a whole. */
+/** Names a setting by its flag; `all` stands for a configuration that etcd refuses as a whole. */
 export function settingLabel(setting: SettingName | undefined): string {
   return setting === undefined ? 'all' : settingDefinitions[setting].flag;
 }

@@ -1,4 +1,4 @@
-// Log lines, logfmt or JSON, one line each.
+// The log, in logfmt or JSON, with a line for each entry.
 
 import { escapeControlCharacters } from './control-characters.ts';
 
@@ -32,7 +32,7 @@ function logfmt(entry: LogFields): string {
     .join(' ');
 }
 
-/** JSON's escapes keep control characters and quotes in texts of the node from breaking the line. */
+/** Quotes a value as JSON where needed, so that texts of the node cannot break the line. */
 function quote(text: string): string {
   return /^[\w./:@+-]+$/.test(text) ? text : escapeControlCharacters(JSON.stringify(text));
 }

@@ -1,4 +1,4 @@
-// Statuses as words and as symbols, for readers who do not see colours.
+// Texts of statuses, and symbols for readers who do not see colours.
 
 import type { Status } from '../model/verdict.ts';
 

@@ -8,12 +8,7 @@ import { containerCommand } from './pod/container-command.ts';
 import { containerLine } from './pod/container-line.ts';
 import { parseFirstDocument, hasFurtherDocument } from './yaml/first-document.ts';
 import { flagKind } from './etcd/known-flags.ts';
-import {
-  emptyEnvironment,
-  type Environment,
-  type EtcdInvocation,
-  plainInvocation,
-} from '../model/invocation.ts';
+import { emptyEnvironment, type Environment, type EtcdInvocation, plainInvocation } from '../model/invocation.ts';
 import { clipped, field, isPlainObject, shown, typeName } from './yaml/plain-data.ts';
 import { parseInvocation } from './etcd/effective-settings.ts';
 import { jsonStart, manifestInvocations, type PodInvocations } from './pod/static-pod.ts';
@@ -24,12 +19,12 @@ export type InputConfiguration = PodInvocations & { readonly configFile?: Result
 const expected =
   "expected a static pod (apiVersion v1, kind Pod) or etcd's own configuration file (keys such as listen-peer-urls)";
 
-/** Reads a file. It always yields an etcd: a file with nothing to judge is judged unknown, so that it is not passed over. */
+/** Reads a file. The result always holds an etcd: a file with nothing to judge is judged unknown, so that it is not passed over. */
 export function fileConfiguration(file: ManifestFile): InputConfiguration {
   const { path, text } = file;
-  const read = text.ok ? guard(path, () => readConfiguration(file, text.value)) : text;
-  if (!read.ok) return unjudgeable(path, read.error);
-  if (read.value.etcd.some(startsMember)) return read.value;
+  const configuration = text.ok ? guard(path, () => readConfiguration(file, text.value)) : text;
+  if (!configuration.ok) return unjudgeable(path, configuration.error);
+  if (configuration.value.etcd.some(startsMember)) return configuration.value;
   const detail = `${path}: no container of the pod starts an etcd member`;
   return unjudgeable(path, { reason: 'etcd_not_found', detail });
 }
@@ -61,11 +56,7 @@ function readPod(file: ManifestFile, text: string, document: Document | undefine
     return failWith('manifest_invalid', furtherDocument(file.path, 'the kubelet'));
   if (!pod.ok || document === undefined) return pod;
   const etcd = pod.value.etcd.map((invocation) => {
-    const line = containerLine(
-      text,
-      document,
-      invocation.location.slice(`${file.path} (container `.length, -1),
-    );
+    const line = containerLine(text, document, invocation.location.slice(`${file.path} (container `.length, -1));
     return line === undefined ? invocation : { ...invocation, line };
   });
   return ok({ ...pod.value, etcd });
@@ -78,9 +69,7 @@ function furtherDocument(path: string, reader: string): string {
 /** Whether a key marks etcd's own file: `name` alone stands in the files of many programs. */
 function isConfigurationKey(key: string): boolean {
   const name = key.toLowerCase();
-  return (
-    /^(?:peer|client)-transport-security$/.test(name) || (name.includes('-') && flagKind(name) !== 'unknown')
-  );
+  return /^(?:peer|client)-transport-security$/.test(name) || (name.includes('-') && flagKind(name) !== 'unknown');
 }
 
 /** Describes a value by its type and keys alone: a value may be a secret. */
@@ -98,13 +87,10 @@ export function commandConfiguration(words: readonly string[]): InputConfigurati
   const variables = new Map(words.slice(0, words.length - argv.length).map(assignment));
   const { kind, argv: read } = containerCommand({ command: argv }, emptyEnvironment);
   if (kind !== 'etcd') return undefined;
-  const invocation = configurationInvocation('command line', undefined, [], {
-    ...emptyEnvironment,
-    variables,
-  });
+  const invocation = configurationInvocation('command line', undefined, [], { ...emptyEnvironment, variables });
   // `$(NAME)` stays as it is written: only the kubelet expands it.
-  const own = { ...invocation, argv: read.ok ? ok(argv) : read };
-  return startsMember(own) ? { etcd: [own], apiServers: [] } : undefined;
+  const etcd = { ...invocation, argv: read.ok ? ok(argv) : read };
+  return startsMember(etcd) ? { etcd: [etcd], apiServers: [] } : undefined;
 }
 
 function assignment(word: string): readonly [string, string] {
@@ -118,10 +104,7 @@ function startsMember(invocation: EtcdInvocation): boolean {
 }
 
 function unjudgeable(path: string, cause: Cause): InputConfiguration {
-  return {
-    etcd: [{ ...configurationInvocation(path, path, []), argv: fail(cause) }],
-    apiServers: [],
-  };
+  return { etcd: [{ ...configurationInvocation(path, path, []), argv: fail(cause) }], apiServers: [] };
 }
 
 function configurationInvocation(

@@ -6,10 +6,7 @@ import { type EtcdInvocation, plainInvocation } from '../model/invocation.ts';
 /** A control-plane node has one or two. */
 const maxInvocations = 64;
 
-const reasons = {
-  manifest: 'manifest_too_large',
-  process: 'command_line_unreadable',
-} as const;
+const reasons = { manifest: 'manifest_too_large', process: 'command_line_unreadable' } as const;
 
 /** Keeps the first invocations; `unread` counts those that were seen and not read. */
 export function limitInvocations(

@@ -1,13 +1,16 @@
-// The mounts behind a path that an etcd names.
+// The mounts behind a path that an etcd or a kube-apiserver names.
 
 import type { EtcdInvocation } from '../model/invocation.ts';
 
-/** A process does not know its pod's volumes; a manifest that names the same file does. */
-export function mountsFor<T extends { readonly invocation: EtcdInvocation }>(
-  invocation: EtcdInvocation,
+type Mounted = Pick<EtcdInvocation, 'source' | 'mounts'>;
+
+/** Finds the mounts. A process does not know its pod's volumes; a manifest that names the same file does. */
+export function mountsFor<T extends { readonly invocation: Mounted }>(
+  { source, mounts }: Mounted,
   all: readonly T[],
-  namesFile: (one: T) => boolean,
+  namesFile: (other: T) => boolean,
 ): EtcdInvocation['mounts'] {
-  if (invocation.source === 'manifest') return invocation.mounts;
-  return all.find((one) => one.invocation.source === 'manifest' && namesFile(one))?.invocation.mounts ?? [];
+  if (source === 'manifest') return mounts;
+  const declaring = all.find((other) => other.invocation.source === 'manifest' && namesFile(other));
+  return declaring?.invocation.mounts ?? [];
 }

@@ -2,7 +2,7 @@
 export function optionValues(argv: readonly string[], ...names: readonly string[]): readonly string[] {
   return argv.flatMap((word, index) => {
     if (names.includes(word)) return [argv[index + 1] ?? ''];
-    const name = names.find((one) => word.startsWith(`${one}=`));
+    const name = names.find((candidate) => word.startsWith(`${candidate}=`));
     return name === undefined ? [] : [word.slice(name.length + 1)];
   });
 }

@@ -3,11 +3,11 @@
 import type { ResolvedEtcd } from '../model/invocation.ts';
 import type { ListenUrl } from '../model/settings.ts';
 import type { NetworkNamespace, WireAnswer } from '../model/listener.ts';
+import { fail, ok, type Result } from '../model/result.ts';
 import { canonicalHost, isLoopback, isWildcard, parseUrl } from '../model/network-address.ts';
 
-export type ProbeAddress =
-  | { readonly ask: true; readonly host: string; readonly port: number }
-  | { readonly ask: false; readonly detail: string };
+/** Address to connect to. */
+type ProbeAddress = { readonly host: string; readonly port: number };
 
 /** The peer listeners of a running etcd; none where they are not known. */
 export function peerListeners({ invocation, resolution }: ResolvedEtcd): readonly ListenUrl[] {
@@ -16,37 +16,31 @@ export function peerListeners({ invocation, resolution }: ResolvedEtcd): readonl
   return listenPeerUrls.known ? listenPeerUrls.value : [];
 }
 
-/** `hostAddress` is the node's own address, where the agent was told it (HOST_IP). */
+/** Finds the address; the error says why there is none. `hostAddress` is the node's own address, from HOST_IP. */
 export function probeAddress(
   url: ListenUrl,
-  place: NetworkNamespace,
+  namespace: NetworkNamespace,
   hostAddress: string | undefined,
-): ProbeAddress {
+): Result<ProbeAddress, string> {
   const { host, port } = hostAndPort(url);
-  if (url.scheme.startsWith('unix') || host === undefined)
-    return { ask: false, detail: `${url.text} is not a network address` };
-  if (isWildcard(host)) return wildcardAddress(host, port, place, hostAddress);
-  if (place.shared && isForeign(place, host))
-    return { ask: false, detail: `${url.text} is no address of this node` };
-  if (place.shared) return { ask: true, host: host === 'localhost' ? '127.0.0.1' : host, port };
-  if (host === hostAddress && hasAddress(place, host)) return { ask: true, host, port };
-  return { ask: false, detail: `${url.text} may be another address in the agent's network` };
+  if (url.scheme.startsWith('unix') || host === undefined) return fail(`${url.text} is not a network address`);
+  if (isWildcard(host)) return wildcardAddress(host, port, namespace, hostAddress);
+  if (namespace.shared && isForeign(namespace, host)) return fail(`${url.text} is no address of this node`);
+  if (namespace.shared) return ok({ host: host === 'localhost' ? '127.0.0.1' : host, port });
+  if (host === hostAddress && hasAddress(namespace, host)) return ok({ host, port });
+  return fail(`${url.text} may be another address in the agent's network`);
 }
 
 function wildcardAddress(
   host: string,
   port: number,
-  place: NetworkNamespace,
+  namespace: NetworkNamespace,
   hostAddress: string | undefined,
-): ProbeAddress {
-  if (hostAddress !== undefined && hasAddress(place, hostAddress)) {
-    return { ask: true, host: hostAddress, port };
-  }
-  if (place.shared) return { ask: true, host: host === '::' ? '::1' : '127.0.0.1', port };
-  return {
-    ask: false,
-    detail: `it is not known whether the node's address belongs to the network of this listener`,
-  };
+): Result<ProbeAddress, string> {
+  if (hostAddress !== undefined && hasAddress(namespace, hostAddress)) return ok({ host: hostAddress, port });
+  return namespace.shared
+    ? ok({ host: host === '::' ? '::1' : '127.0.0.1', port })
+    : fail(`it is not known whether the node's address belongs to the network of this listener`);
 }
 
 /** Whether a namespace surely has an address; a saved tree shows none. */
@@ -60,7 +54,7 @@ function isForeign({ addresses }: NetworkNamespace, host: string): boolean {
   return !addresses.includes(canonicalHost(host));
 }
 
-/** Without the zone of an IPv6 address. */
+/** Host and port of a URL, without the zone of an IPv6 address. */
 function hostAndPort({ text }: ListenUrl): { readonly host: string | undefined; readonly port: number } {
   const { host = '', port = '' } = parseUrl(text)?.address ?? {};
   const withoutZone = /^([^%]+)(?:%[\w.-]{1,30})?$/.exec(host)?.[1];
@@ -69,7 +63,7 @@ function hostAndPort({ text }: ListenUrl): { readonly host: string | undefined; 
 
 /**
  * Whether a listener serves the key space to other hosts: up to etcd 3.5 a plaintext peer port answers the whole client API.
- * The version is the listener's own word; `undefined` where it gave none.
+ * The version is the one that the listener states; `undefined` without it.
  */
 export function exposesKeyspace(url: ListenUrl, answer: WireAnswer): boolean | undefined {
   if (answer.kind === 'tls') return false;

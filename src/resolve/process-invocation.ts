@@ -2,7 +2,6 @@
 
 import type { ProcessObservation } from '../model/observation.ts';
 import { type Result, ok } from '../model/result.ts';
-import { parseEnviron } from './environ.ts';
 import {
   type ApiServerInvocation,
   emptyEnvironment,
@@ -22,7 +21,6 @@ export function processInvocation(process: ProcessObservation): EtcdInvocation |
   return { ...commonParts(process), argv: process.argv, environment: processEnvironment(process) };
 }
 
-/** The known words of the command line. */
 function knownWords({ argv, firstWord }: ProcessObservation): readonly string[] {
   if (argv.ok) return argv.value;
   return firstWord === undefined ? [] : [firstWord];
@@ -38,11 +36,11 @@ function processEnvironment({ environ }: ProcessObservation): Environment {
   return { ...emptyEnvironment, gap: environ.error };
 }
 
-/** k3s runs etcd inside its own process, configured by an etcd file that it writes; nothing else counts. */
+/** The etcd inside a k3s process, configured only by a file that k3s writes. */
 function embeddedInvocation(process: ProcessObservation, argv: readonly string[]): EtcdInvocation {
-  const environ = process.environ.ok ? parseEnviron(process.environ.value) : new Map<string, string>();
+  const { variables } = processEnvironment(process);
   const directory =
-    optionValues(argv, '--data-dir', '-d').at(-1) ?? environ.get('K3S_DATA_DIR') ?? '/var/lib/rancher/k3s';
+    optionValues(argv, '--data-dir', '-d').at(-1) ?? variables.get('K3S_DATA_DIR') ?? '/var/lib/rancher/k3s';
   const path = `${directory}/server/db/etcd/config`;
   return {
     ...commonParts(process),
@@ -51,19 +49,14 @@ function embeddedInvocation(process: ProcessObservation, argv: readonly string[]
   };
 }
 
-/** Whether it is an etcd inside k3s, by a location that only this file writes. */
+/** Whether an invocation is an etcd inside k3s, by a location that only this file writes. */
 export function isEmbedded({ source, location }: EtcdInvocation): boolean {
   return source === 'process' && location.endsWith('(etcd inside k3s)');
 }
 
 /** Whether a k3s server lacks the file of an embedded etcd, and so keeps its state elsewhere. */
-export function isK3sWithoutEtcd(
-  invocation: EtcdInvocation,
-  configFile: Result<string> | undefined,
-): boolean {
-  return (
-    isEmbedded(invocation) && configFile?.ok === false && configFile.error.reason === 'config_file_missing'
-  );
+export function isK3sWithoutEtcd(invocation: EtcdInvocation, configFile: Result<string> | undefined): boolean {
+  return isEmbedded(invocation) && configFile?.ok === false && configFile.error.reason === 'config_file_missing';
 }
 
 /** The invocation of a kube-apiserver process; `undefined` for any other. */
@@ -71,6 +64,17 @@ export function runningApiServer(process: ProcessObservation): ApiServerInvocati
   const words = knownWords(process);
   if (processKind(words, process.exe ?? '') !== 'kube-apiserver') return undefined;
   const { argv } = process;
-  const own = argv.ok && isHyperkubeApiServer(words) ? ok(words.slice(1)) : argv;
-  return { ...commonParts(process), argv: own };
+  const withoutHyperkube = argv.ok && isHyperkubeApiServer(words) ? ok(words.slice(1)) : argv;
+  return { ...commonParts(process), argv: withoutHyperkube };
+}
+
+/** Reads `NAME=value` entries; of a repeated name the first counts, as in Go. */
+export function parseEnviron(entries: readonly string[]): ReadonlyMap<string, string> {
+  const variables = new Map<string, string>();
+  for (const entry of entries) {
+    const equals = entry.indexOf('=');
+    const name = equals <= 0 ? '' : entry.slice(0, equals);
+    if (name !== '' && !variables.has(name)) variables.set(name, entry.slice(equals + 1));
+  }
+  return variables;
 }

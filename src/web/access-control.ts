@@ -1,21 +1,21 @@
-// The access control of the web server: rate limit, connection, and who sends the request.
+// The access control of the web server: rate limit, connection and authentication.
 
 import type { IncomingMessage } from 'node:http';
 import { createTokenBucket, type RateLimit, type TokenBucket } from '../model/token-bucket.ts';
-import type { ResponseHeaders } from '../publish/http/refused-requests.ts';
+import type { ResponseHeaders } from '../publish/http/refusals.ts';
 import type { AccessControl, Admission, Refusal } from '../publish/http/server.ts';
-import { type Authenticator, authenticateByAny } from './authenticator.ts';
+import type { Authenticator } from './authenticator.ts';
 
-/** The conditions for requests that are in force at this moment. */
+/** The conditions for requests that are in force now. */
 export type AccessRules = {
   /** Headers of every answer. */
   readonly headers: ResponseHeaders;
   readonly rateLimit: RateLimit | undefined;
-  /** None: everyone may. */
-  readonly authenticators: readonly Authenticator[];
+  /** `undefined`: everyone may read. */
+  readonly authenticator: Authenticator | undefined;
 };
 
-/** `rules` returns `undefined` where they are not known, or cannot be put in force. */
+/** Refuses every request with 500 while `rules` returns `undefined`: the configuration is broken, or cannot be applied. */
 export function createAccessControl(
   rules: () => AccessRules | undefined,
   isCurrentConnection: (socket: object) => boolean,
@@ -24,35 +24,35 @@ export function createAccessControl(
   return async (request) => {
     const inForce = rules();
     if (inForce === undefined) return refuse(500, {});
-    const { headers, rateLimit, authenticators } = inForce;
+    const { headers, rateLimit, authenticator } = inForce;
     if (!isWithinLimit(rateLimit)) return refuse(429, headers);
     if (!isCurrentConnection(request.socket)) {
-      // No answer is sent: clients repeat a request on a new connection when a kept one ends before its answer.
+      // Without an answer, clients repeat the request on a new connection.
       request.destroy();
       return refuse(403, headers);
     }
-    return await admit(request, authenticators, headers);
+    return await admit(request, authenticator, headers);
   };
 }
 
 async function admit(
-  { headers: given }: IncomingMessage,
-  authenticators: readonly Authenticator[],
+  request: IncomingMessage,
+  authenticator: Authenticator | undefined,
   headers: ResponseHeaders,
 ): Promise<Admission> {
-  const access = authenticators.length === 0 ? 'allowed' : await authenticateByAny(authenticators, given);
-  if (access === 'allowed') return { headers, refusal: undefined };
+  const access = await authenticator?.authenticate(request.headers).catch(() => 'unavailable' as const);
+  if (authenticator === undefined || access === 'allowed') return { headers, refusal: undefined };
   if (access === 'forbidden') return refuse(403, headers);
   if (access === 'unavailable') return refuse(503, headers, { 'retry-after': '1' });
-  const challenges = authenticators.map(({ challenge }) => challenge).join(', ');
-  return refuse(401, headers, { 'www-authenticate': challenges });
+  return refuse(401, headers, { 'www-authenticate': authenticator.challenge });
 }
 
-function refuse(status: Refusal['status'], headers: ResponseHeaders, own: ResponseHeaders = {}): Admission {
-  return { headers, refusal: { status, headers: own } };
+/** `refusalHeaders` come on top of the headers of every answer. */
+function refuse(status: Refusal['status'], headers: ResponseHeaders, refusalHeaders: ResponseHeaders = {}): Admission {
+  return { headers, refusal: { status, headers: refusalHeaders } };
 }
 
-/** A limit that changes starts anew, a limit that stays keeps its count. */
+/** A changed limit starts anew; an unchanged limit keeps its count. */
 function createLimiter(): (limit: RateLimit | undefined) => boolean {
   let last: (RateLimit & { readonly bucket: TokenBucket }) | undefined;
   return (limit) => {

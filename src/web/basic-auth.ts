@@ -7,10 +7,10 @@ import { createLoginQueue } from './login-queue.ts';
 
 type Users = ReadonlyMap<string, string>;
 
-/** Password checks that may wait for their turn. */
+/** Limit of waiting password checks. */
 const maxWaiting = 16;
 
-/** `users` returns the users in force at this moment, with their hashes. */
+/** `users` returns the users in force now, with their hashes. */
 export function createBasicAuth(users: () => Users): Authenticator {
   const check = createCheck();
   return {
@@ -29,7 +29,7 @@ export function createBasicAuth(users: () => Users): Authenticator {
 
 type Check = (user: string, hash: string, password: string) => Promise<boolean | undefined>;
 
-/** `undefined`: too many checks wait. */
+/** Returns `undefined` when too many checks wait. */
 function createCheck(): Check {
   const cache = createLoginCache();
   const enqueue = createLoginQueue(maxWaiting);
@@ -38,7 +38,7 @@ function createCheck(): Check {
     const key = cache.keyOf(user, hash, password);
     const cached = cache.get(user, key);
     if (cached !== undefined) return cached;
-    // A burst of the same credentials is one check.
+    // Equal credentials share a running check.
     const check = running.get(key) ?? enqueue(() => matches(password, hash));
     running.set(key, check);
     const isRight = await check.finally(() => running.delete(key));
@@ -52,7 +52,7 @@ async function matches(password: string, hash: string): Promise<boolean> {
   return await compare(password, hash);
 }
 
-/** The hash of no password: an unknown user takes as long as a known one. */
+/** Makes a hash that no password matches, so that an unknown user takes as long as a known user. */
 function unmatchableHash(users: Users): string {
   const cost = Math.max(4, ...[...users.values()].map(costOf));
   return `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(22)}${'A'.repeat(31)}`;
@@ -60,7 +60,7 @@ function unmatchableHash(users: Users): string {
 
 type Credentials = { readonly user: string; readonly password: string };
 
-/** `undefined`: the Authorization header has another scheme than Basic, or is broken. */
+/** Returns `undefined` when the Authorization header has another scheme than Basic, or is malformed. */
 function credentialsIn(header: string | undefined): Credentials | undefined {
   const encoded = /^basic +([A-Za-z\d+/]*={0,2})$/i.exec(header ?? '')?.[1];
   if (encoded === undefined || encoded.length % 4 !== 0) return undefined;

@@ -2,17 +2,17 @@
 
 import { createHmac, randomBytes } from 'node:crypto';
 
-/** Wrong logins that are remembered, so that a client that repeats itself costs nothing. */
+/** Limit of remembered wrong logins: a client that repeats itself costs nothing. */
 const maxWrong = 100;
 
 export type LoginCache = {
-  /** The key of a login: its parts cannot run into one another, and cannot be read back. */
+  /** Makes the key of a login: distinct for distinct logins, and irreversible. */
   readonly keyOf: (user: string, hash: string, password: string) => string;
   readonly get: (user: string, key: string) => boolean | undefined;
   readonly set: (user: string, key: string, isRight: boolean) => void;
 };
 
-/** Keeps one right login per user: no number of wrong ones pushes it out. */
+/** Keeps a right login for each user, which wrong logins never displace. */
 export function createLoginCache(): LoginCache {
   const secret = randomBytes(32);
   const right = new Map<string, string>();

@@ -1,4 +1,4 @@
-// A queue of password checks, one at a time: each takes a processor as long as the cost of its hash says.
+// The queue of password checks: they run in turn, since each occupies a processor.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -22,11 +22,8 @@ export function createLoginQueue(maxWaiting: number): LoginQueue {
   };
 }
 
-/** A pause as long as the check follows each wrong password: guessing takes half of one processor at most. */
-async function checkThenPause(
-  check: () => Promise<boolean>,
-  done: (isRight: boolean) => void,
-): Promise<void> {
+/** Pauses after a wrong password for as long as the check took: guessing takes half of a processor at most. */
+async function checkThenPause(check: () => Promise<boolean>, done: (isRight: boolean) => void): Promise<void> {
   const start = performance.now();
   const isRight = await check();
   done(isRight);

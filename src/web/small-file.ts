@@ -1,7 +1,8 @@
-// Small files that an operator names: read whole, without blocking.
+// Small files of an operator, read whole and without blocking.
 
 import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 
+/** In bytes. */
 const maxSize = 1024 * 1024;
 
 /** Throws for anything but a small regular file: a named pipe would block, or read as empty. */
@@ -17,7 +18,7 @@ export function readSmallFile(path: string): string {
   }
 }
 
-/** A text that changes whenever the file at the path does. */
+/** Returns a text that changes whenever the file at the path changes. */
 export function fileIdentity(path: string): string {
   try {
     const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });

@@ -1,11 +1,11 @@
-// Certificate, key and client authorities, as their files are at this moment.
+// Certificate, key and client CAs, as their files hold them now.
 
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import type { Pem, TlsConfig } from './config/tls.ts';
 import { fileIdentity, readSmallFile } from './small-file.ts';
 
-/** Checks the files before they are used: a half-written file must not replace a working one. Throws. */
+/** Reads and checks the files: a half-written file must not replace a working one. Throws when they do not fit. */
 export function readTlsMaterial(tls: TlsConfig): SecureContextOptions {
   const { certificate, key, clients, minVersion, maxVersion, ciphers, honorCipherOrder, ecdhCurve } = tls;
   const material = {
@@ -40,12 +40,12 @@ function readAuthorities(pem: Pem): string {
     void new X509Certificate(text);
     return text;
   } catch (error) {
-    const where = 'inline' in pem ? 'client_ca' : pem.file;
-    throw new Error(`${where} holds no certificate of an authority`, { cause: error });
+    const source = 'inline' in pem ? 'client_ca' : pem.file;
+    throw new Error(`${source} holds no certificate of an authority`, { cause: error });
   }
 }
 
-/** A text that changes whenever one of the files does. */
+/** Returns a text that changes whenever a file changes. */
 export function materialIdentity({ certificate, key, clients }: TlsConfig): string {
   const pems = [certificate, key, ...(clients === undefined ? [] : [clients.authorities])];
   return pems.map((pem) => ('file' in pem ? fileIdentity(pem.file) : '')).join('\n');

@@ -1,4 +1,4 @@
-// The security of the web server, put together: its configuration, TLS, and access control.
+// The security of the web server: assembles configuration, TLS and access control, and follows changes of their files.
 
 import type { Server } from 'node:http';
 import type { TlsOptions } from 'node:tls';
@@ -9,85 +9,83 @@ import { type AccessRules, createAccessControl } from './access-control.ts';
 import type { Authenticator } from './authenticator.ts';
 import { createBasicAuth } from './basic-auth.ts';
 import type { TlsConfig } from './config/tls.ts';
-import { WebConfigError } from './config/web-config-error.ts';
+import { WebConfigError } from './config/document.ts';
 import { emptyWebConfig, type WebConfig } from './config/web-config.ts';
 import { type LiveConfig, openLiveConfig } from './live-config.ts';
 import { type LiveTls, openLiveTls } from './live-tls.ts';
 
-/** Interval at which the files are looked at without a request, in milliseconds. */
-const lookInterval = 2000;
-/** The weaker of two ways to log in would decide. */
-const oneWayIn = 'no basic_auth_users beside --web.authentication=kubernetes';
+/** Interval at which the files are checked without a request, in milliseconds. */
+const checkInterval = 2000;
+/** With two ways to log in, the weaker would decide. */
+const singleLogin = 'no basic_auth_users beside --web.authentication=kubernetes';
 
 export { WebConfigError };
 
 export type WebSecurity = {
-  /** `undefined`: no TLS. */
+  /** `undefined` without TLS. */
   readonly tls: TlsOptions | undefined;
   readonly accessControl: AccessControl;
   /** Lets the running server follow its files. */
   readonly attach: (server: Server) => void;
-  /** Looks at the files at once. */
+  /** Checks the files at once. */
   readonly reload: () => void;
   readonly stop: () => void;
 };
 
-/** Throws a WebConfigError for the file or one that it names. Without a file there are only the authenticators. */
+/** Throws a WebConfigError for an invalid configuration. Without a file there is only the authenticator. */
 export function openWebSecurity(
   file: string | undefined,
-  authenticators: readonly Authenticator[],
+  authenticator: Authenticator | undefined,
   log: Log,
 ): WebSecurity {
-  const live = file === undefined ? unconfigured : openLiveConfig(file, emptyWebConfig);
+  const live = file === undefined ? unconfigured : openLiveConfig(file);
   const { first } = live;
-  if (isAmbiguous(first, authenticators)) throw new WebConfigError(oneWayIn, 'basic_auth_users');
+  if (isAmbiguous(first, authenticator)) throw new WebConfigError(singleLogin, 'basic_auth_users');
   const tls = first.tls && openLiveTls(first.tls);
-  if (tls === undefined && first.users.size + authenticators.length > 0)
+  if (tls === undefined && (first.users.size > 0 || authenticator !== undefined))
     log.warn('credentials cross the network in plain text: --web.config.file sets no TLS');
   const logConfig = createConfigLog(log, first);
   let { users } = first;
   const basicAuth = createBasicAuth(() => users);
 
-  const configInForce = (): Result<WebConfig, string> => {
+  const applyConfig = (): Result<WebConfig, string> => {
     const current = live.current();
     if (!current.ok) return current;
     const config = current.value;
-    if (isAmbiguous(config, authenticators)) return fail(`expected ${oneWayIn}`);
+    if (isAmbiguous(config, authenticator)) return fail(`expected ${singleLogin}`);
     ({ users } = config);
-    if (tls === undefined || config.tls === undefined || followTls(tls, config.tls, log)) return current;
+    if (tls === undefined || config.tls === undefined || updateTls(tls, config.tls, log)) return current;
     return fail('the TLS that it asks for cannot be put in force');
   };
-  const look = (): AccessRules | undefined => {
-    const state = configInForce();
+  const currentRules = (): AccessRules | undefined => {
+    const state = applyConfig();
     logConfig(state);
     if (!state.ok) return undefined;
-    const isLogin = state.value.users.size > 0;
-    return { ...state.value, authenticators: isLogin ? [basicAuth, ...authenticators] : authenticators };
+    const hasUsers = state.value.users.size > 0;
+    return { ...state.value, authenticator: hasUsers ? basicAuth : authenticator };
   };
-  const timer = setInterval(look, lookInterval).unref();
+  const timer = setInterval(currentRules, checkInterval).unref();
   return {
     tls: tls?.options,
-    accessControl: createAccessControl(look, (socket) => tls?.isCurrent(socket) ?? true),
+    accessControl: createAccessControl(currentRules, (socket) => tls?.isCurrent(socket) ?? true),
     attach: (server) => tls?.attach(server),
-    reload: () => void look(),
+    reload: () => void currentRules(),
     stop: () => clearInterval(timer),
   };
 }
 
 const unconfigured: LiveConfig = { first: emptyWebConfig, current: () => ok(emptyWebConfig) };
 
-function isAmbiguous({ users }: WebConfig, authenticators: readonly Authenticator[]): boolean {
-  return users.size > 0 && authenticators.length > 0;
+function isAmbiguous({ users }: WebConfig, authenticator: Authenticator | undefined): boolean {
+  return users.size > 0 && authenticator !== undefined;
 }
 
-/** Files that do not fit leave the old ones in force; false where those are less than what is wanted. */
-function followTls(tls: LiveTls, wanted: TlsConfig, log: Log): boolean {
-  const followed = tls.follow(wanted);
-  if (!followed.ok)
-    log.error('certificates of the web server do not fit; the old ones stay in force', {
-      error: followed.error,
-    });
-  else if (followed.value === 'replaced') log.info('certificates of the web server were read again');
+/** Reports whether the wanted configuration is in force; the present content of its files may not be. */
+function updateTls(tls: LiveTls, wanted: TlsConfig, log: Log): boolean {
+  const update = tls.update(wanted);
+  if (!update.ok)
+    log.error('certificates of the web server do not fit; the old ones stay in force', { error: update.error });
+  else if (update.value === 'replaced') log.info('certificates of the web server were read again');
   return tls.isInForce(wanted);
 }
 
@@ -99,7 +97,6 @@ function createConfigLog(log: Log, first: WebConfig): (state: Result<WebConfig, 
     if (next === last) return;
     last = next;
     if (state.ok) log.info('web configuration was read again');
-    else
-      log.error('web configuration does not fit; every request is answered with 500', { error: state.error });
+    else log.error('web configuration does not fit; every request is answered with 500', { error: state.error });
   };
 }

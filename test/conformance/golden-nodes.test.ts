@@ -45,9 +45,7 @@ function assessNode(node: string): Promise<Report> {
 }
 
 function labelsOf(samples: readonly Sample[], family: string): readonly Labels[] {
-  return samples
-    .filter(({ name, value }) => name === `peerproof_${family}` && value === 1)
-    .map(({ labels }) => labels);
+  return samples.filter(({ name, value }) => name === `peerproof_${family}` && value === 1).map(({ labels }) => labels);
 }
 
 /** Within a member a decided status outweighs an unknown one, and the worst decided one wins. */
@@ -109,9 +107,7 @@ describe.each(nodes)('the golden node %s', (node) => {
       rules: controls.map((control) => ({ control, status: expected[control] })),
     });
     const members = report.members.map(({ id, countsForKubernetes }) => [id, countsForKubernetes] as const);
-    expect(new Map(members)).toEqual(
-      new Map(expected.members.map(({ name, counts }) => [name, counts !== false])),
-    );
+    expect(new Map(members)).toEqual(new Map(expected.members.map(({ name, counts }) => [name, counts !== false])));
     for (const [index, control] of controls.entries()) {
       const verdicts = report.rules[index]?.members.map(({ member, status }) => [member, status] as const);
       expect(new Map(verdicts)).toEqual(new Map(expected.members.map((one) => [one.name, one[control]])));

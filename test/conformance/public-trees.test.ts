@@ -1,16 +1,7 @@
 // A collection of real distributions' configurations, where one lies beside the checkout: it is not part of the project.
 // One folder each: rootfs/ with its proc, and expected.json with the statuses that are right for each control.
 
-import {
-  cpSync,
-  existsSync,
-  globSync,
-  lstatSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { cpSync, existsSync, globSync, lstatSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { assessTree, statusesOf } from '../support/observed-node.ts';

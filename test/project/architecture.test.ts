@@ -15,18 +15,14 @@ type Wall = {
 
 type Import = { readonly file: string; readonly specifier: string };
 
-const walls = JSON.parse(readFileSync(join(repository, 'architecture.json'), 'utf8')) as Readonly<
-  Record<string, Wall>
->;
+const walls = JSON.parse(readFileSync(join(repository, 'architecture.json'), 'utf8')) as Readonly<Record<string, Wall>>;
 const files = globSync('src/**/*.ts', { cwd: repository }).toSorted();
 const imports = files.flatMap((file) => specifiersOf(file).map((specifier) => ({ file, specifier })));
 
 /** Every static import, every re-export and every `import()`. */
 function specifiersOf(file: string): readonly string[] {
   const text = readFileSync(join(repository, file), 'utf8');
-  const found = text.matchAll(
-    /^(?:import|export)\b[^;]*?\bfrom '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm,
-  );
+  const found = text.matchAll(/^(?:import|export)\b[^;]*?\bfrom '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm);
   return [...found].map(([, from, bare, dynamic]) => from ?? bare ?? dynamic ?? '');
 }
 
@@ -102,9 +98,7 @@ describe('the imports of src', () => {
 
   it('make no circle, types included', () => {
     const known = new Set(files);
-    let left = imports
-      .map((one) => ({ from: one.file, to: targetOf(one) }))
-      .filter(({ to }) => known.has(to));
+    let left = imports.map((one) => ({ from: one.file, to: targetOf(one) })).filter(({ to }) => known.has(to));
     // An arrow is part of no circle when nothing goes on from where it leads, or nothing leads to where it begins.
     for (let before = -1; before !== left.length;) {
       before = left.length;

@@ -22,9 +22,7 @@ test('the bundled program says the same as the one of many files', () => {
 });
 
 test('the bundled program serves the style and the script of the page, where it may not read their files', async () => {
-  const allowed = [`${dirname(bundle)}/*`, '/etc/*', '/proc/*', '/var/*'].map(
-    (path) => `--allow-fs-read=${path}`,
-  );
+  const allowed = [`${dirname(bundle)}/*`, '/etc/*', '/proc/*', '/var/*'].map((path) => `--allow-fs-read=${path}`);
   const program = [node, '--permission', ...allowed, bundle];
   const { web } = await servePeerproof(['--probe=off'], { program });
   const page = await (await fetch(web)).text();

@@ -29,7 +29,6 @@ export async function cpuCost(work: () => unknown): Promise<number> {
 /** CPU time of parsing the sample, once the parser is compiled: the least of some tries, in milliseconds. */
 async function parseTime(): Promise<number> {
   const times: number[] = [];
-  for (let attempt = 0; attempt < 5; attempt += 1)
-    times.push(await cpuTime(() => parseDocument(sample).toJS()));
+  for (let attempt = 0; attempt < 5; attempt += 1) times.push(await cpuTime(() => parseDocument(sample).toJS()));
   return Math.min(...times);
 }

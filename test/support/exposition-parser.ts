@@ -24,8 +24,7 @@ export function parseExposition(text: string): readonly Sample[] {
 
 function parseSample(line: string): Sample {
   const [, name = '', inner = '', value = ''] = sampleLine.exec(line) ?? [];
-  if (name === '' || Number.isNaN(Number(value.replace('+Inf', 'Infinity'))))
-    throw new Error(`no sample: ${line}`);
+  if (name === '' || Number.isNaN(Number(value.replace('+Inf', 'Infinity')))) throw new Error(`no sample: ${line}`);
   const labels: Record<string, string> = {};
   label.lastIndex = 0;
   for (let end = 0; end < inner.length; end = label.lastIndex) {

@@ -10,9 +10,7 @@ export const repository = join(import.meta.dirname, '../..');
 
 /** The Node.js that runs TypeScript as it is: this one, or the pinned one beside it. */
 export const node =
-  Number.parseInt(process.versions.node, 10) >= 24
-    ? process.execPath
-    : join(repository, 'node_modules/node/bin/node');
+  Number.parseInt(process.versions.node, 10) >= 24 ? process.execPath : join(repository, 'node_modules/node/bin/node');
 
 type Surroundings = {
   readonly environment?: Readonly<Record<string, string>>;
@@ -32,10 +30,7 @@ type Running = {
 
 export type Outcome = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
-export async function runPeerproof(
-  args: readonly string[],
-  surroundings: Surroundings = {},
-): Promise<Outcome> {
+export async function runPeerproof(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
   const { ended, stdout, stderr } = startPeerproof(args, surroundings);
   const code = await ended;
   return { code, stdout: stdout(), stderr: stderr() };

@@ -17,13 +17,7 @@ export const publicTrees: Readonly<Record<string, readonly string[]>> = {
     'kubeadm-ha-second-node',
   ],
   'built on kubeadm': ['deckhouse', 'kind', 'kind-docker-host', 'minikube'],
-  'k3s and RKE2': [
-    'k3s-embedded-etcd',
-    'k3s-etcd-arg-peer-auto-tls',
-    'k3s-sqlite',
-    'rke2',
-    'rke2-no-config-readable',
-  ],
+  'k3s and RKE2': ['k3s-embedded-etcd', 'k3s-etcd-arg-peer-auto-tls', 'k3s-sqlite', 'rke2', 'rke2-no-config-readable'],
   RKE1: ['rke1-docker'],
   'OpenShift and MicroShift': ['microshift', 'openshift-3.11', 'openshift4'],
   kOps: ['kops-1.11-env-no-tls', 'kops-1.20-shell-wrapper', 'kops-etcd-manager', 'kops-events-http'],
@@ -35,12 +29,7 @@ export const publicTrees: Readonly<Record<string, readonly string[]>> = {
     'talos-after-reboot',
     'typhoon-flatcar-docker',
   ],
-  'hosted and nested control planes': [
-    'gardener-druid-no-peer-tls',
-    'karmada',
-    'kkp-mixed-peer-urls',
-    'vcluster',
-  ],
+  'hosted and nested control planes': ['gardener-druid-no-peer-tls', 'karmada', 'kkp-mixed-peer-urls', 'vcluster'],
   'older and other installers': ['aks-engine', 'etcdadm-capi', 'gce-kube-up-single', 'kthw-head'],
   'operators, charts and packages': [
     'bitnami-config-overrides-env',

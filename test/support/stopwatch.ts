@@ -44,9 +44,7 @@ function runDelay(thread: string): number {
 }
 
 function familyOf(pid: number): readonly number[] {
-  const children = orEmpty(
-    () => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g) ?? [],
-  );
+  const children = orEmpty(() => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g) ?? []);
   return [pid, ...children.flatMap((child) => familyOf(Number(child)))];
 }
 

@@ -8,7 +8,6 @@ import type { Finding } from '../../model/verdict.ts';
 import { changesFor } from './remedy-table.ts';
 import { lineNow, settingLine, stepWords } from './step-text.ts';
 
-/** A member with the findings of a rule. */
 export type FoundMember = { readonly member: Member; readonly findings: readonly Finding[] };
 
 /** An edit, or a sentence where there is no line to write. */
@@ -19,7 +18,7 @@ export function nodeRemediation(
   ruleSettings: readonly SettingName[],
   members: readonly FoundMember[],
 ): Pick<RuleResult, 'remediation' | 'edits'> {
-  const steps = members.flatMap((found) => memberSteps(ruleSettings, found));
+  const steps = members.flatMap((member) => memberSteps(ruleSettings, member));
   const edits = steps.filter((step) => typeof step !== 'string');
   return {
     remediation: [...new Set(steps.map((step) => (typeof step === 'string' ? step : step.step)))],
@@ -27,10 +26,7 @@ export function nodeRemediation(
   };
 }
 
-function memberSteps(
-  ruleSettings: readonly SettingName[],
-  { member, findings }: FoundMember,
-): readonly Step[] {
+function memberSteps(ruleSettings: readonly SettingName[], { member, findings }: FoundMember): readonly Step[] {
   const configured = member.sources.flatMap((source) => sourceSteps(ruleSettings, source, findings));
   return [...configured, ...wireSteps(findings)];
 }
@@ -40,9 +36,9 @@ function sourceSteps(
   { source, location, resolution }: MemberSource,
   findings: readonly Finding[],
 ): readonly Step[] {
-  const finding = findings.find((one) => one.location === location);
+  const finding = findings.find((candidate) => candidate.location === location);
   if (finding?.status !== 'fail' || !resolution.resolved) return [];
-  const isDeclaredRight = findings.some((one) => one.source === 'manifest' && one.status === 'pass');
+  const isDeclaredRight = findings.some((other) => other.source === 'manifest' && other.status === 'pass');
   if (source === 'process' && isDeclaredRight)
     return [`${location}: the manifest is right and the process is older; let the kubelet restart it`];
   const { settings } = resolution;
@@ -80,7 +76,5 @@ function dominantOrigin(ruleSettings: readonly SettingName[], settings: EtcdSett
     const setting = settings[name];
     return setting.known ? [setting.origin] : [];
   });
-  return (
-    (['config_file', 'environment', 'flag'] as const).find((origin) => origins.includes(origin)) ?? 'default'
-  );
+  return (['config_file', 'environment', 'flag'] as const).find((origin) => origins.includes(origin)) ?? 'default';
 }

@@ -1,18 +1,13 @@
 // Remedies: the setting and value for each reason, in the order of the steps.
 
 import type { Reason } from '../../model/reason.ts';
-import {
-  type EtcdSettings,
-  type Setting,
-  settingDefinitions,
-  type SettingName,
-} from '../../model/settings.ts';
+import { type EtcdSettings, type Setting, settingDefinitions, type SettingName } from '../../model/settings.ts';
 
 export type Change = { readonly setting: SettingName; readonly value: string };
 
 type Remedy = readonly [
   setting: SettingName,
-  /** The scheme, where the setting is a list of URLs. */
+  /** For a list of URLs, their scheme. */
   value: string,
   reasons: readonly Reason[],
   /** Reasons for which the setting is only to be set where it is empty. */
@@ -44,11 +39,7 @@ const remedies: readonly Remedy[] = [
   ['listenClientHttpUrls', 'https', clientPlaintext],
   ['clientCertAuth', 'true', clientDemand],
   ['trustedCaFile', '<authority of the client certificates>', [], clientDemand],
-  [
-    'trustedCaFile',
-    '<an authority for etcd alone>',
-    ['trusted_ca_file_not_set', 'authority_shared_with_kubernetes'],
-  ],
+  ['trustedCaFile', '<an authority for etcd alone>', ['trusted_ca_file_not_set', 'authority_shared_with_kubernetes']],
   ['autoTls', 'false', ['auto_tls_enabled']],
 ];
 
@@ -57,8 +48,7 @@ export function changesFor(reasons: readonly Reason[], settings: EtcdSettings): 
   return remedies
     .filter(([name, , always, whereEmpty]) => has(always) || (has(whereEmpty) && isEmpty(settings[name])))
     .flatMap(([setting, remedy]) => {
-      const value =
-        settingDefinitions[setting].kind === 'urls' ? withScheme(remedy, settings[setting]) : remedy;
+      const value = settingDefinitions[setting].kind === 'urls' ? withScheme(remedy, settings[setting]) : remedy;
       return value === undefined ? [] : [{ setting, value }];
     });
 }

@@ -18,8 +18,8 @@ export function stepWords({ setting, value }: Change, settings: EtcdSettings, or
   const now = `(${wordsNow(settings[setting])})`;
   if (origin === 'config_file')
     return `set ${fileKeyText(fileKey(definition))}: ${value} in etcd's configuration file ${now}`;
-  const place = origin === 'environment' ? ' in its environment' : '';
-  return `set ${settingLine(setting, value, origin)}${place} ${now}`;
+  const where = origin === 'environment' ? ' in its environment' : '';
+  return `set ${settingLine(setting, value, origin)}${where} ${now}`;
 }
 
 export function settingLine(setting: SettingName, value: string, origin: Origin): string {

@@ -17,8 +17,7 @@ export const autoTls: Rule = {
       'A certificate that etcd signs itself proves nothing to a client: anybody in between can show another one. It also makes etcd drop its demand for client certificates.',
     audit:
       'auto-tls is not true in the configuration that etcd really uses, whether or not a certificate is given beside it.',
-    remediation:
-      'Remove --auto-tls, or set it to false, and give etcd a certificate with --cert-file and --key-file.',
+    remediation: 'Remove --auto-tls, or set it to false, and give etcd a certificate with --cert-file and --key-file.',
     impact: 'Clients need the authority that signed etcd’s certificate.',
     defaultValue: 'auto-tls is false: etcd signs no certificate.',
   }),

@@ -12,8 +12,7 @@ export const clientTls: Rule = {
     settings: clientSettings,
     control: '2.1',
     title: 'Ensure that the --cert-file and --key-file arguments are set as appropriate',
-    description:
-      'Whoever talks to etcd as a client, the Kubernetes API server first of all, should do so over TLS.',
+    description: 'Whoever talks to etcd as a client, the Kubernetes API server first of all, should do so over TLS.',
     rationale:
       'Every object of the Kubernetes API passes between the API server and etcd, secrets among them. Without TLS, whoever is on the way can read and alter them.',
     audit:

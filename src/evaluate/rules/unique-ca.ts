@@ -21,11 +21,11 @@ function checkCas({ settings, caFiles }: Resolved): CheckResult {
 
 function sharedCas({ etcd, kubernetes }: CaFiles, settings: EtcdSettings): readonly Cause[] {
   const others = kubernetes.ok ? kubernetes.value : [];
-  const given = [
+  const settingsByReason = [
     ['authority_shared_with_kubernetes', settings.trustedCaFile],
     ['peer_authority_shared_with_kubernetes', settings.peerTrustedCaFile],
   ] as const;
-  return given.flatMap(([reason, setting]) => {
+  return settingsByReason.flatMap(([reason, setting]) => {
     const file = etcd.find(({ path }) => setting.known && path === setting.value);
     if (file === undefined) return [];
     return others

@@ -12,7 +12,7 @@ import {
 import { alwaysReason } from './rooted/text-file.ts';
 
 const caFile: FileKind = {
-  // All CAs that a system trusts fit.
+  // The CAs that a system trusts fit.
   maxBytes: 256 * 1024,
   // Each certificate costs the time to parse it.
   maxCharacters: 1024 * 1024,
@@ -23,7 +23,7 @@ const caFile: FileKind = {
 const begin = '-----BEGIN CERTIFICATE-----';
 const end = '-----END CERTIFICATE-----';
 
-/** Returns a reader of CA keys for one assessment. `beforeRead` is awaited before each file is read. */
+/** Returns a reader of CA keys for an assessment. `beforeRead` is awaited before each file is read. */
 export function createCaFileReader(
   paths: HostPaths,
   beforeRead: BeforeRead,
@@ -36,15 +36,15 @@ export function createCaFileReader(
 }
 
 /** The key of each certificate in a PEM bundle, as a digest. A certificate that cannot be parsed makes the bundle invalid. */
-function caKeys(text: string, shownAs: string): Result<ReadonlySet<string>> {
+function caKeys(text: string, path: string): Result<ReadonlySet<string>> {
   const keys = text.split(begin).slice(1).map(keyOf);
-  const broken = keys.indexOf(undefined);
-  if (broken !== -1)
-    return failWith('authority_file_invalid', `certificate ${broken + 1} of ${shownAs} cannot be read`);
-  if (keys.length === 0) return failWith('authority_file_invalid', `${shownAs} holds no certificate`);
+  const invalid = keys.indexOf(undefined);
+  if (invalid !== -1) return failWith('authority_file_invalid', `certificate ${invalid + 1} of ${path} cannot be read`);
+  if (keys.length === 0) return failWith('authority_file_invalid', `${path} holds no certificate`);
   return ok(new Set(keys.filter((key) => key !== undefined)));
 }
 
+/** Digests the public key of a certificate; `part` follows the line that begins it. */
 function keyOf(part: string): string | undefined {
   const length = part.indexOf(end);
   if (length === -1) return undefined;

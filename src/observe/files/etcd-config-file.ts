@@ -1,9 +1,9 @@
-// etcd's own configuration file, as the process or the pod names it.
+// The configuration file that a process or a pod names for etcd.
 
 import type { FileKind } from './rooted/container-file.ts';
 
 export const etcdConfigFile: FileKind = {
-  // The file has a few dozen lines. Any process can call itself etcd, and parsing its file costs time.
+  // Any process can call itself etcd, and parsing costs time. A real file has a few dozen lines.
   maxBytes: 64 * 1024,
   maxCharacters: 128 * 1024,
   reasons: {

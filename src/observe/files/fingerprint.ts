@@ -9,49 +9,49 @@ import { callSystem, callSystemAsync } from '../errno.ts';
 import { isOnLocalFileSystem } from './rooted/file-system.ts';
 import { resolveInRoot, resolveInRootAsync } from './rooted/rooted-path.ts';
 
-/** File systems stamp times in steps of a scheduler tick, 10 ms at most: a change of a younger file may not show. In milliseconds. */
+/** Age in milliseconds below which a change may not show: file systems stamp times in ticks of up to 10 ms. */
 const settlingTime = 20;
 
 export type PathFingerprints = {
-  /** Notes a path's identity; to be awaited before the path is read. */
-  readonly note: (root: string, path: string) => Promise<void>;
+  /** Records a path's identity; to be awaited before the path is read. */
+  readonly record: (root: string, path: string) => Promise<void>;
   /** Compares the paths of local file systems. A full look also follows the links on the way to each path anew. */
   readonly haveChanged: (depth: Depth) => boolean;
-  /** True with paths on a file system that may hang: only `haveRemoteChanged` compares them. */
+  /** Reports paths on a file system that may hang, which only `haveRemoteChanged` compares. */
   readonly hasRemotePaths: () => boolean;
   readonly haveRemoteChanged: () => Promise<boolean>;
 };
 
 type RealPath = { readonly real: string; readonly local: boolean };
-type Noted = RealPath & { readonly root: string; readonly path: string; readonly identity: string };
+type Fingerprint = RealPath & { readonly root: string; readonly path: string; readonly identity: string };
 
 /** `now` is the time of day in milliseconds, as file systems stamp it. */
 export function createPathFingerprints(now: () => number): PathFingerprints {
-  const noted = new Map<string, Noted>();
+  const recorded = new Map<string, Fingerprint>();
   const realPathOf = async (root: string, path: string): Promise<RealPath> => {
-    const parent = noted.get(keyOf(root, dirname(path)));
+    const parent = recorded.get(keyOf(root, dirname(path)));
     const direct = parent?.local === true ? join(parent.real, basename(path)) : undefined;
     // In a local directory only a link can lead to another file system.
     if (direct !== undefined && !isLink(direct)) return { real: direct, local: true };
     const real = await realPathAsync(root, path);
     return { real, local: await isOnLocalFileSystem(real) };
   };
-  const remotePaths = (): readonly Noted[] => [...noted.values()].filter(({ local }) => !local);
+  const remotePaths = (): readonly Fingerprint[] => [...recorded.values()].filter(({ local }) => !local);
   return {
-    note: async (root, path) => {
+    record: async (root, path) => {
       const { real, local } = await realPathOf(root, path);
       const at = now();
       const status = local ? statusOf(real) : await statusOfRemote(real);
       const isRecent = status.ok && status.value && Math.abs(at - status.value.ctimeMs) < settlingTime;
       // A file that is too recent equals nothing, so that it is read once more.
       const identity = isRecent ? 'too recent' : identityOf(status);
-      noted.set(keyOf(root, path), { root, path, real, local, identity });
+      recorded.set(keyOf(root, path), { root, path, real, local, identity });
     },
     haveChanged: (depth) => {
       const directories = new Map<string, string>();
-      const hasChanged = (one: Noted): boolean =>
-        identityOf(statusOf(one.real)) !== one.identity || (depth === 'full' && hasMoved(one, directories));
-      return [...noted.values()].some((one) => one.local && hasChanged(one));
+      const hasChanged = (before: Fingerprint): boolean =>
+        identityOf(statusOf(before.real)) !== before.identity || (depth === 'full' && hasMoved(before, directories));
+      return [...recorded.values()].some((before) => before.local && hasChanged(before));
     },
     hasRemotePaths: () => remotePaths().length > 0,
     haveRemoteChanged: async () => {
@@ -78,7 +78,7 @@ function statusOfRemote(real: string): Promise<Status> {
   return callSystemAsync(() => stat(real));
 }
 
-/** A text that another content, another file or another error changes. */
+/** A text that differs for another content, another file or another error. */
 function identityOf(status: Status): string {
   if (!status.ok) return status.error;
   if (status.value === undefined) return 'ENOENT';
@@ -86,7 +86,8 @@ function identityOf(status: Status): string {
   return [dev, ino, size, mtimeMs, ctimeMs, nlink].join(' ');
 }
 
-function hasMoved({ root, path, real }: Noted, directories: Map<string, string>): boolean {
+/** Follows the links on the way again. `directories` caches the real path of each parent. */
+function hasMoved({ root, path, real }: Fingerprint, directories: Map<string, string>): boolean {
   const parent = keyOf(root, dirname(path));
   const directory = directories.get(parent) ?? realPath(root, dirname(path));
   directories.set(parent, directory);

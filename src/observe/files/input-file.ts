@@ -16,8 +16,9 @@ export async function readInputFile(path: string): Promise<Result<string>> {
   return withReason(await readTextFile(file, maxManifestBytes), reasons);
 }
 
+/** `shownAs` names the input in messages. */
 export async function readStandardInput(shownAs: string): Promise<Result<string>> {
-  // The path does not count beside a descriptor.
+  // The descriptor takes the place of the path.
   const input = createReadStream('', { fd: 0 }) as AsyncIterable<Buffer>;
   const bytes = await callSystemAsync(() => takeBytes(input, maxManifestBytes));
   return bytes.ok

@@ -9,7 +9,7 @@ import { onceEvery } from '../once-every.ts';
 import type { ReadDeadline } from './read-deadline.ts';
 import { resolveInRoot, resolveInRootAsync } from './rooted/rooted-path.ts';
 
-/** Directories where distributions keep static pods; those that exist are read when the operator names none. */
+/** Directories where distributions keep static pods. The existing ones are read when the operator names none. */
 export const knownDirectories: readonly string[] = [
   '/etc/kubernetes/manifests',
   '/var/lib/rancher/rke2/agent/pod-manifests',
@@ -21,7 +21,7 @@ export const knownDirectories: readonly string[] = [
 const checkInterval = 1000;
 
 export type ManifestDirectories = {
-  /** A directory that existed once stays in the list: its removal must show, not vanish. */
+  /** Lists the directories. A directory that was seen stays in the list, so that its removal shows. */
   readonly all: () => Promise<readonly string[]>;
   /** Reports whether a known directory has appeared since. A quick look checks once a second. */
   readonly hasNewDirectory: (depth: Depth) => boolean;
@@ -55,6 +55,7 @@ export function createManifestDirectories(
   };
 }
 
+/** Reports whether the path is a directory of the host, or one that may not be examined. Never throws a system error. */
 export function isDirectory(rootfs: string, path: string): boolean {
   return isPresent(callSystem(() => statSync(resolveInRoot(rootfs, path), { throwIfNoEntry: false })));
 }

@@ -1,16 +1,16 @@
-// Hints from the file system that a static pod directory changed. They say when to look, never what is there.
+// Hints from the file system that a static pod directory changed. A hint starts a look and proves nothing.
 
 import { watch } from 'chokidar';
 import { join } from 'node:path';
 import { errorText } from '../../model/result.ts';
 
 export type ManifestWatcher = {
-  /** Watches these directories of the host, and goes on watching those of earlier calls. */
+  /** Watches more directories of the host, beside those of earlier calls. */
   readonly follow: (directories: readonly string[]) => void;
   readonly close: () => Promise<void>;
 };
 
-/** `onError` gets failures of the watcher itself, such as exhausted inotify watches: regular looks go on without it. */
+/** `onError` receives failures of the watcher, such as exhausted inotify watches: regular looks go on without it. */
 export function watchManifests(
   rootfs: string,
   onHint: () => void,

@@ -8,7 +8,7 @@ import { callSystemAsync, describeErrno } from '../errno.ts';
 import { resolveInRootAsync } from './rooted/rooted-path.ts';
 import { type ProblemReasons, readTextFile, withReason } from './rooted/text-file.ts';
 
-/** A static pod is a few KiB; parsing costs the agent more than reading. In bytes. */
+/** Limit of a manifest in bytes: a static pod has a few KiB, and parsing costs more than reading. */
 export const maxManifestBytes = 256 * 1024;
 
 /** Limit for all files of a directory together, in characters. */
@@ -30,12 +30,11 @@ export async function readManifestDirectory(
   const listing = await callSystemAsync(async () => {
     const realPath = await resolveInRootAsync(rootfs, path);
     const { nlink } = await stat(realPath);
-    // A mounted directory that was removed on the host stays there, empty and useless.
+    // A mounted directory that was removed on the host remains as an empty one.
     return nlink === 0 ? undefined : { path, realPath, names: await readdir(realPath) };
   });
   if (!listing.ok) {
-    const reason =
-      listing.error === 'ENOENT' ? 'manifest_directory_missing' : 'manifest_directory_unreadable';
+    const reason = listing.error === 'ENOENT' ? 'manifest_directory_missing' : 'manifest_directory_unreadable';
     return failWith(reason, `${path} ${describeErrno(listing.error)}`);
   }
   if (listing.value === undefined) return failWith('mount_stale', `${path} was removed on the host`);
@@ -46,7 +45,7 @@ export async function readManifestDirectory(
 
 type Listing = { readonly path: string; readonly realPath: string; readonly names: readonly string[] };
 
-/** Reads one file after the other: a full directory must not fill the memory as well. */
+/** Reads the files in turn: a full directory must not fill the memory. */
 async function readManifests(rootfs: string, listing: Listing): Promise<readonly ManifestFile[]> {
   const read: ManifestFile[] = [];
   let characters = 0;
@@ -64,23 +63,34 @@ function tooMuchText(path: string): Result<string> {
   return failWith('manifest_too_large', `${path} and the files before it are larger than what is read`);
 }
 
-/** `unlinked` is the real path unless the file is a link. `undefined` for a directory, which the kubelet passes over without a word. */
-async function readManifest(
-  rootfs: string,
-  path: string,
-  unlinked: string,
-): Promise<Result<string> | undefined> {
+/** Returns `undefined` for a directory, which the kubelet skips. `unlinked` is the real path unless the file is a link. */
+async function readManifest(rootfs: string, path: string, unlinked: string): Promise<Result<string> | undefined> {
   const status = await callSystemAsync(async () => {
     const link = await lstat(unlinked);
     return link.isSymbolicLink() ? await stat(await resolveInRootAsync(rootfs, path)) : link;
   });
   if (!status.ok) {
-    const detail =
-      status.error === 'ENOENT' ? 'is a link to nothing, or vanished' : describeErrno(status.error);
+    const detail = status.error === 'ENOENT' ? 'is a link to nothing, or vanished' : describeErrno(status.error);
     return failWith('manifest_unreadable', `${path} ${detail}`);
   }
   if (status.value.isDirectory()) return undefined;
   if (!status.value.isFile())
     return failWith('manifest_unreadable', `${path} is not a regular file; the kubelet ignores it`);
   return withReason(await readTextFile({ root: rootfs, path, shownAs: path }, maxManifestBytes), reasons);
+}
+
+/** Returns a function that replaces files with an unchanged text by the objects of its last call. */
+export function createUnchangedFiles(): (read: readonly ManifestDirectory[]) => readonly ManifestDirectory[] {
+  let last: ReadonlyMap<string, ManifestFile> = new Map();
+  const known = (file: ManifestFile): ManifestFile => {
+    const before = last.get(file.path);
+    const isSame = before?.text.ok === true && file.text.ok && before.text.value === file.text.value;
+    return isSame ? before : file;
+  };
+  return (read) => {
+    const directories = read.map(({ path, files }) => ({ path, files: files.ok ? ok(files.value.map(known)) : files }));
+    const files = directories.flatMap(({ files: inDirectory }) => (inDirectory.ok ? inDirectory.value : []));
+    last = new Map(files.map((file) => [file.path, file]));
+    return directories;
+  };
 }

@@ -1,4 +1,4 @@
-// The node's files: read within a time limit for an assessment, and compared with what was read until the next one.
+// The node's files: read for an assessment within a time limit, then watched for changes until the next assessment.
 
 import type { Depth, ManifestDirectory } from '../../model/observation.ts';
 import { type Failure, failWith, type Result } from '../../model/result.ts';
@@ -7,14 +7,18 @@ import { createCaFileReader } from './ca-file.ts';
 import { etcdConfigFile } from './etcd-config-file.ts';
 import { createPathFingerprints, type PathFingerprints } from './fingerprint.ts';
 import { createManifestDirectories } from './manifest-directories.ts';
-import { readManifestDirectory } from './manifests.ts';
-import { createReadDeadline } from './read-deadline.ts';
-import { createContainerFileReader, type FileRequest, type HostPaths } from './rooted/container-file.ts';
+import { createUnchangedFiles, readManifestDirectory } from './manifests.ts';
+import { createReadDeadline, type ReadDeadline } from './read-deadline.ts';
+import {
+  type BeforeRead,
+  createContainerFileReader,
+  type FileRequest,
+  type HostPaths,
+} from './rooted/container-file.ts';
 import { createMountWatch } from './stale-mount.ts';
-import { createUnchangedFiles } from './unchanged-files.ts';
 
 export type NodePaths = HostPaths & {
-  /** Static pod directories; none: those of the known distributions that exist. */
+  /** Static pod directories; without any, the known directories of distributions. */
   readonly manifests: readonly string[];
 };
 
@@ -23,22 +27,22 @@ export type NodeFiles = {
   readonly begin: () => void;
   readonly readManifests: () => Promise<readonly ManifestDirectory[]>;
   readonly readConfigFile: (request: FileRequest) => Promise<Result<string>>;
-  /** The digest of each key in a CA file. */
+  /** Reads the digest of each key in a CA file. */
   readonly readCaFile: (request: FileRequest) => Promise<Result<ReadonlySet<string>>>;
-  /** The directories that the last read could read, as they are named on the host. */
+  /** The directories that were readable at the last read, as they are named on the host. */
   readonly readableDirectories: () => readonly string[];
   /** Reports whether any file may have changed since it was read. After a full look, false is certain. */
   readonly haveChanged: (depth: Depth) => boolean;
-  /** An abandoned read still holds a thread. */
+  /** Reports whether an abandoned read still holds a thread. */
   readonly isHanging: () => boolean;
 };
 
-/** Time limit of reading a directory or file: two in a row fit into a scrape. In milliseconds. */
+/** Time limit of reading a directory or file, in milliseconds: two in a row fit into a scrape. */
 const readLimit = 4500;
-/** Interval at which a quick look compares every file, and time after an assessment in which each quick look does. In milliseconds. */
+/** Interval at which quick looks compare the files; right after an assessment each of them does. In milliseconds. */
 const compareInterval = 1000;
 
-/** The reads of one assessment. A read that ends too late belongs to the assessment that began it. */
+/** The reads of an assessment. A read that ends too late belongs to the assessment that began it. */
 type Reads = {
   readonly startedAt: number;
   readonly fingerprints: PathFingerprints;
@@ -47,75 +51,85 @@ type Reads = {
   remoteHasChanged: boolean;
 };
 
-function newReads(paths: HostPaths, now: () => number): Reads {
-  const fingerprints = createPathFingerprints(now);
-  return {
-    startedAt: performance.now(),
-    fingerprints,
-    readConfigFile: createContainerFileReader(paths, fingerprints.note, etcdConfigFile),
-    readCaFile: createCaFileReader(paths, fingerprints.note),
-    remoteHasChanged: false,
-  };
-}
-
+/** `now` is the time of day in milliseconds. */
 export function createNodeFiles({ manifests, ...paths }: NodePaths, now: () => number): NodeFiles {
   const { rootfs } = paths;
-  const isRemounted = createMountWatch();
   const deadline = createReadDeadline(readLimit);
   const directories = createManifestDirectories(rootfs, manifests, deadline);
+  const readDirectory = createDirectoryReader(rootfs, deadline);
   const isCompareDue = onceEvery(compareInterval);
   const unchanged = createUnchangedFiles();
-  let reads = newReads(paths, now);
+  let reads = newReads(paths, now, deadline);
   let readable: readonly string[] = [];
-
-  const readDirectory = async (path: string): Promise<ManifestDirectory> => {
-    const { note } = reads.fingerprints;
-    const files = await deadline.inTime(path, async () => {
-      await note(rootfs, path);
-      if (await isRemounted(rootfs, path)) return staleMount(path);
-      return await readManifestDirectory(rootfs, path, (file) => note(rootfs, file));
-    });
-    return { path, files: files ?? late(path) };
-  };
-  const readInTime = async <T>(
-    request: FileRequest,
-    read: (request: FileRequest) => Promise<Result<T>>,
-  ): Promise<Result<T>> =>
-    (await deadline.inTime(`${request.pid} ${request.path}`, () => read(request))) ?? late(request.path);
-
-  /** The outcome counts at the next look. */
-  const compareRemote = async (compared: Reads): Promise<void> => {
-    const changed = await deadline.inTime('look', compared.fingerprints.haveRemoteChanged);
-    compared.remoteHasChanged ||= changed === true;
-  };
-
   return {
     begin: () => {
-      reads = newReads(paths, now);
+      reads = newReads(paths, now, deadline);
     },
     readManifests: async () => {
-      const read = await Promise.all((await directories.all()).map(readDirectory));
+      const all = await directories.all();
+      const { record } = reads.fingerprints;
+      const read = await Promise.all(all.map((path) => readDirectory(path, record)));
       readable = read.filter(({ files }) => files.ok).map(({ path }) => path);
       return unchanged(read);
     },
-    readConfigFile: (request) => readInTime(request, reads.readConfigFile),
-    readCaFile: (request) => readInTime(request, reads.readCaFile),
+    readConfigFile: (request) => reads.readConfigFile(request),
+    readCaFile: (request) => reads.readCaFile(request),
     readableDirectories: () => readable,
     haveChanged: (depth) => {
       if (directories.hasNewDirectory(depth)) return true;
       const isFull = isCompareDue() || depth === 'full';
-      // Changes come in groups, so looks right after an assessment compare; later the watcher is quick, and a look each second makes sure.
+      // Changes come in groups, so quick looks compare right after an assessment. Later the watcher gives hints.
       if (!isFull && performance.now() >= reads.startedAt + compareInterval) return false;
       const { fingerprints, remoteHasChanged } = reads;
       if (deadline.hasRecovered() || remoteHasChanged) return true;
       if (fingerprints.haveChanged(isFull ? 'full' : 'quick')) return true;
       if (!fingerprints.hasRemotePaths()) return false;
-      if (depth === 'quick' && isFull) void compareRemote(reads);
-      // Only an assessment, which reads within a time limit, can show what a remote file holds now.
+      if (depth === 'quick' && isFull) void compareRemote(reads, deadline);
+      // Only an assessment, which reads within a time limit, shows the content of a remote file.
       return depth === 'full';
     },
     isHanging: deadline.isHanging,
   };
+}
+
+function newReads(paths: HostPaths, now: () => number, deadline: ReadDeadline): Reads {
+  const fingerprints = createPathFingerprints(now);
+  const { record } = fingerprints;
+  return {
+    startedAt: performance.now(),
+    fingerprints,
+    readConfigFile: readInTime(createContainerFileReader(paths, record, etcdConfigFile), deadline),
+    readCaFile: readInTime(createCaFileReader(paths, record), deadline),
+    remoteHasChanged: false,
+  };
+}
+
+type Read<T> = (request: FileRequest) => Promise<Result<T>>;
+
+function readInTime<T>(read: Read<T>, deadline: ReadDeadline): Read<T> {
+  return async (request) =>
+    (await deadline.inTime(`${request.pid} ${request.path}`, () => read(request))) ?? late(request.path);
+}
+
+function createDirectoryReader(
+  rootfs: string,
+  deadline: ReadDeadline,
+): (path: string, record: BeforeRead) => Promise<ManifestDirectory> {
+  const isRemounted = createMountWatch();
+  return async (path, record) => {
+    const files = await deadline.inTime(path, async () => {
+      await record(rootfs, path);
+      if (await isRemounted(rootfs, path)) return staleMount(path);
+      return await readManifestDirectory(rootfs, path, (file) => record(rootfs, file));
+    });
+    return { path, files: files ?? late(path) };
+  };
+}
+
+/** Compares the remote paths for the next look. */
+async function compareRemote(reads: Reads, deadline: ReadDeadline): Promise<void> {
+  const hasChanged = await deadline.inTime('look', reads.fingerprints.haveRemoteChanged);
+  reads.remoteHasChanged ||= hasChanged === true;
 }
 
 function staleMount(path: string): Failure {

@@ -1,11 +1,11 @@
 // A time limit for reads that may hang. A read beyond it is abandoned, because nothing can end it.
 
 export type ReadDeadline = {
-  /** The result of `read`; `undefined` when it takes too long, or while an earlier read of this key still hangs. */
+  /** Returns the result of `read`; `undefined` when it takes too long, or while an earlier read of this key hangs. */
   readonly inTime: <T>(key: string, read: () => Promise<T>) => Promise<T | undefined>;
   /** Reports whether an abandoned read has ended since the last call. */
   readonly hasRecovered: () => boolean;
-  /** An abandoned read has not ended yet. */
+  /** Reports whether an abandoned read has not ended yet. */
   readonly isHanging: () => boolean;
 };
 

@@ -1,4 +1,4 @@
-// The directory of the host that a mount point shows. It changes when that directory is renamed away or removed.
+// Stale mounts: the directory that a mount point shows was renamed or removed on the host.
 
 import { readFile, stat } from 'node:fs/promises';
 import { callSystemAsync } from '../errno.ts';
@@ -13,18 +13,16 @@ export function parseMountRoot(mountinfo: string, path: string): string | undefi
 
 /** The kernel writes blanks and backslashes of paths as three octal digits. */
 function unescapeOctal(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_, digits: string) =>
-    String.fromCodePoint(Number.parseInt(digits, 8)),
-  );
+  return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCodePoint(Number.parseInt(digits, 8)));
 }
 
 type Mount = {
-  /** Device and inode of the directory that it shows. The kernel reuses mount ids, so those prove nothing. */
+  /** Device and inode of the mounted directory. Mount ids prove nothing, since the kernel reuses them. */
   readonly directory: string;
   readonly root: string;
 };
 
-/** Remembers the directory that each mount showed at first, and reports when it has another path on the host. */
+/** Remembers the path on the host that each mounted directory had at first, and reports when it has another. */
 export function createMountWatch(
   mountinfoPath = '/proc/self/mountinfo',
 ): (root: string, path: string) => Promise<boolean> {

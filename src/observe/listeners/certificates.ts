@@ -5,7 +5,7 @@ import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { PeerCertificate } from '../../model/listener.ts';
 
-/** Longer than any real chain. */
+/** Limit of a chain; real ones are shorter. */
 const maxChain = 10;
 
 const beginningOfTime = new Date(0);
@@ -16,7 +16,7 @@ export function servedCertificates(socket: TLSSocket): readonly PeerCertificate[
   let next = socket.getPeerX509Certificate();
   while (next !== undefined && chain.length < maxChain) {
     chain.push(peerCertificate(next));
-    // A self-signed certificate is its own issuer.
+    // The issuer of a self-signed certificate is the certificate itself.
     next = next.issuerCertificate === next ? undefined : next.issuerCertificate;
   }
   return chain;
@@ -45,7 +45,7 @@ function dateOr(text: string, otherwise: Date): Date {
 function namesOf(subjectAltName: string): readonly string[] {
   const names = subjectAltName.matchAll(/(DNS|IP Address):("(?:[^"\\]|\\.)*"|[^,]*)/g);
   return [...names].map(([, kind, name = '']) => {
-    // A peer that dials an address looks for it among the IP addresses alone: as a DNS name it covers nothing.
+    // An address as a DNS name covers nothing: peers compare addresses with the IP entries alone.
     return kind === 'DNS' && isIP(name) !== 0 ? `DNS:${name}` : name;
   });
 }

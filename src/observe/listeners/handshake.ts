@@ -39,7 +39,7 @@ export async function beginHandshake(network: Socket): Promise<Handshake> {
   return { kind: 'tls', socket, certificateRequested, finish: () => finish(socket, release) };
 }
 
-/** A client of TLS 1.3 is done once it has written; with 1.2 the server has the last word. */
+/** A client of TLS 1.3 is done once it has written; with TLS 1.2 the server sends the last message. */
 function finish(socket: TLSSocket, release: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('error', reject);

@@ -1,4 +1,4 @@
-// One TLS conversation with a peer listener. It holds no key, costs the listener next to nothing, and shows what it demands.
+// Probes a peer listener: a TLS conversation without a key shows what the listener demands.
 
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -10,18 +10,14 @@ import { countMembers, etcdVersion, getBody } from './peer-http.ts';
 
 export type ProbeTarget = { readonly host: string; readonly port: number };
 
-/** Time limits of one connection and of the whole conversation, in milliseconds. */
+/** Time limits of a connection and of the whole conversation, in milliseconds. */
 export type ProbeLimits = { readonly connectTimeout: number; readonly totalTimeout: number };
 
-/** Time limit of a listener to close its side after the probe, in milliseconds. */
+/** Time that a listener has to close its side after the probe, in milliseconds. */
 const closeTimeout = 500;
 
-/** Probes one listener. Never rejects: every outcome is an answer, an abort by `cancel` included. */
-export async function probePeer(
-  target: ProbeTarget,
-  limits: ProbeLimits,
-  cancel?: AbortSignal,
-): Promise<WireAnswer> {
+/** Probes a listener. Never rejects: every outcome is an answer, an abort by `cancel` included. */
+export async function probePeer(target: ProbeTarget, limits: ProbeLimits, cancel?: AbortSignal): Promise<WireAnswer> {
   const ended = new AbortController();
   const onCancel = (): void => ended.abort('cancelled');
   const onTimeout = (): void => ended.abort(`no answer within ${limits.totalTimeout} ms`);
@@ -50,10 +46,7 @@ async function converse(open: () => Promise<Socket>): Promise<WireAnswer> {
   return { kind: 'plaintext', members: await plaintextMembers(open) };
 }
 
-async function tlsAnswer(
-  network: Socket,
-  handshake: Handshake & { readonly kind: 'tls' },
-): Promise<WireAnswer> {
+async function tlsAnswer(network: Socket, handshake: Handshake & { readonly kind: 'tls' }): Promise<WireAnswer> {
   const { socket, certificateRequested } = handshake;
   const answer = {
     kind: 'tls',
@@ -87,7 +80,7 @@ async function hangUp(network: Socket): Promise<void> {
   await once(network, 'close', { signal: AbortSignal.timeout(closeTimeout) }).catch(() => undefined);
 }
 
-/** The abort of `signal` closes the connection. */
+/** Rejects after `timeout` milliseconds. An abort of `signal` closes the connection, also later. */
 async function openConnection(target: ProbeTarget, timeout: number, signal: AbortSignal): Promise<Socket> {
   signal.throwIfAborted();
   // Nagle's algorithm would hold the request after the handshake back for 40 ms, until an acknowledgement.
@@ -100,7 +93,5 @@ async function openConnection(target: ProbeTarget, timeout: number, signal: Abor
 }
 
 function codeOrText(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : errorText(error);
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : errorText(error);
 }

@@ -1,4 +1,4 @@
-// The schedule of probes: a listener is probed as soon as it is known and again after an interval, in one conversation at a time.
+// The schedule of probes: a listener is probed as soon as it is known, and again after an interval.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WireAnswer } from '../../model/listener.ts';
@@ -6,34 +6,31 @@ import { probePeer, type ProbeTarget } from './peer-probe.ts';
 
 /** Time limits of a probe, in milliseconds. A listener answers within a few, and a node's own address is near. */
 const limits = { connectTimeout: 1000, totalTimeout: 3000 };
-/** A listener that did not answer is probed again after this, then after twice as long, up to the interval. In milliseconds. */
+/** Pause before a silent listener is probed again; it doubles each time, up to the interval. In milliseconds. */
 const firstRetry = 1000;
 /**
- * An etcd that starts answers while it still applies its log, and lists only the members that it has come to: for 15 to 80 ms with
- * 90,000 entries (3.4.23 and 3.5.30, idle and busy). A list of one counts when it is repeated after this. In milliseconds.
+ * Time after which a list of a single member must be repeated to count, in milliseconds. A starting etcd answers while it still
+ * applies its log, and lists too few members for 15 to 80 ms with 90,000 entries (3.4.23 and 3.5.30, idle and busy).
  */
-const repetition = 5000;
+const confirmationTime = 5000;
 
 export type ProbeResult = { readonly answer: WireAnswer; readonly at: Date };
 
 export type ProbeSchedule = {
-  /** Starts to probe the listeners that are new among the targets, and forgets those that are not among them. */
+  /** Starts to probe new targets, and forgets listeners that are no longer targets. */
   readonly sync: (targets: ReadonlyMap<string, ProbeTarget>) => void;
-  /** The last result of each target that has answered. */
+  /** The last result of each target that was probed. */
   readonly answers: () => ReadonlyMap<string, ProbeResult>;
   /** Resolves once each running probe has its answer. */
   readonly answered: () => Promise<void>;
-  /** Resolves once each member list of one was, in addition, confirmed or proved wrong. */
+  /** Resolves once, in addition, each list of a single member was confirmed or proved wrong. */
   readonly confirmed: () => Promise<void>;
-  /** The keys of targets whose answer is awaited, and of those whose member list of one is to be confirmed. */
+  /** The keys of targets with a running probe, and of those with a single member to confirm. */
   readonly pending: () => Pending;
   readonly stop: () => void;
 };
 
-type Pending = {
-  readonly answers: readonly string[];
-  readonly confirmations: readonly string[];
-};
+type Pending = { readonly answers: readonly string[]; readonly confirmations: readonly string[] };
 
 /** `onAnswer` is called after each probe. `interval` is in milliseconds. */
 export function createProbeSchedule(interval: number, onAnswer: () => void): ProbeSchedule {
@@ -55,8 +52,7 @@ export function createProbeSchedule(interval: number, onAnswer: () => void): Pro
       for (const [key, target] of isStopped ? [] : targets)
         if (!probed.has(key)) probed.set(key, startProbing(target, interval, onAnswer));
     },
-    answers: () =>
-      new Map([...probed].flatMap(([key, { result }]) => (result === undefined ? [] : [[key, result]]))),
+    answers: () => new Map([...probed].flatMap(([key, { result }]) => (result === undefined ? [] : [[key, result]]))),
     answered: async () => {
       await Promise.all([...probed.values()].flatMap(({ answering }) => answering ?? []));
     },
@@ -78,7 +74,7 @@ type Listener = {
   result: ProbeResult | undefined;
   /** The running probe. */
   answering: Promise<unknown> | undefined;
-  /** The running probe, and those that confirm its member list of one. */
+  /** The running probe, and those that confirm its single member. */
   confirming: Promise<void> | undefined;
   readonly forgotten: AbortController;
 };
@@ -87,14 +83,14 @@ function startProbing(target: ProbeTarget, interval: number, onAnswer: () => voi
   const forgotten = new AbortController();
   const { signal } = forgotten;
   const listener: Listener = { result: undefined, answering: undefined, confirming: undefined, forgotten };
-  const delayFor = createConfirmationDelay();
-  const pauseFor = createPause(interval);
+  const confirmationDelay = createConfirmationDelay();
+  const pauseAfter = createPause(interval);
 
   /** Returns the delay after which another probe has to confirm the answer, in milliseconds; 0: none. */
   const probe = async (): Promise<number> => {
     const answer = await probePeer(target, limits, signal);
     if (signal.aborted) return 0;
-    const delay = delayFor(answer);
+    const delay = confirmationDelay(answer);
     listener.result = { answer: delay > 0 ? withoutCount(answer) : answer, at: new Date() };
     onAnswer();
     return delay;
@@ -111,30 +107,30 @@ function startProbing(target: ProbeTarget, interval: number, onAnswer: () => voi
     } while (delay > 0 && !signal.aborted);
     listener.confirming = undefined;
   };
-  const probeOn = async (): Promise<void> => {
+  const probeRepeatedly = async (): Promise<void> => {
     while (!signal.aborted) {
       listener.confirming = probeUntilConfirmed();
       await listener.confirming;
-      await pause(pauseFor(listener.result?.answer), { signal, ref: false });
+      await pause(pauseAfter(listener.result?.answer), { signal, ref: false });
     }
   };
-  void probeOn();
+  void probeRepeatedly();
   return listener;
 }
 
-/** Resolves after so many milliseconds, or at once when the signal aborts. */
+/** Resolves after the time, or at once when the signal aborts. */
 async function pause(milliseconds: number, options: { signal: AbortSignal; ref?: boolean }): Promise<void> {
   await sleep(milliseconds, undefined, options).catch(() => undefined);
 }
 
-/** Returns the time until a list of one member may be believed, in milliseconds; 0 for any other answer. */
+/** Returns the time until a list of a single member counts, in milliseconds; 0 for any other answer. */
 function createConfirmationDelay(): (answer: WireAnswer) => number {
   let singleMemberSince: number | undefined;
   return (answer) => {
     const isSingle = (answer.kind === 'tls' || answer.kind === 'plaintext') && answer.members?.count === 1;
     const now = performance.now();
     singleMemberSince = isSingle ? (singleMemberSince ?? now) : undefined;
-    return singleMemberSince === undefined ? 0 : Math.max(0, singleMemberSince + repetition - now);
+    return singleMemberSince === undefined ? 0 : Math.max(0, singleMemberSince + confirmationTime - now);
   };
 }
 

@@ -1,4 +1,4 @@
-// The TLS client's next messages show whether the server requested a certificate: nothing needs to be sent to know.
+// The TLS client's second flight: it shows, before it is sent, whether the server requested a certificate.
 
 const changeCipherSpec = 20;
 const handshake = 22;
@@ -18,7 +18,7 @@ const emptyCertificate = 4 + 1 + 3 + sealed;
 
 export type Flight =
   | { readonly kind: 'incomplete' }
-  /** A ClientHello, the first or the one after HelloRetryRequest: it has to be sent. */
+  /** A ClientHello, which has to be sent: the first, or the second after HelloRetryRequest. */
   | { readonly kind: 'hello'; readonly length: number }
   | { readonly kind: 'second'; readonly certificateRequested: boolean }
   | { readonly kind: 'unexpected' };
@@ -42,12 +42,10 @@ export function classifyFlight(bytes: Buffer): Flight {
 function classifyHandshake(message: number | undefined, end: number): Flight {
   if (message === clientHello) return { kind: 'hello', length: end };
   if (message === certificate) return { kind: 'second', certificateRequested: true };
-  return message === clientKeyExchange
-    ? { kind: 'second', certificateRequested: false }
-    : { kind: 'unexpected' };
+  return message === clientKeyExchange ? { kind: 'second', certificateRequested: false } : { kind: 'unexpected' };
 }
 
-/** Another length, such as an encrypted alert's, is no evidence. */
+/** Only the lengths of two messages are evidence; an encrypted alert, for example, has another. */
 function classifyEncrypted(length: number): Flight {
   if (length === emptyCertificate) return { kind: 'second', certificateRequested: true };
   return finishedOnly.has(length) ? { kind: 'second', certificateRequested: false } : { kind: 'unexpected' };

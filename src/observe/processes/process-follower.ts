@@ -1,74 +1,53 @@
 // The node's processes of interest: read for an assessment, and followed until the next one.
 
-import { closeSync, openSync } from 'node:fs';
 import type { Depth, Pace, ProcessTable, WatchMode } from '../../model/observation.ts';
-import type { Cause } from '../../model/reason.ts';
-import { callSystem } from '../errno.ts';
-import { type ProcessWatcher, watchByScans, watchProcesses } from './process-watcher.ts';
-import { type ProcessFilter, procfsUnreadable, readProcesses } from './processes.ts';
+import { createProcessLooks } from './process-looks.ts';
+import { type ProcessFilter, readProcesses } from './processes.ts';
 
 export type ProcessFollower = {
   readonly read: () => ProcessTable;
-  /** Reports whether a process of interest came, went or became another since the last read. */
+  /** Whether a process of interest came, went or became another since the last read. */
   readonly haveChanged: (depth: Depth) => boolean;
   readonly pace: () => Pace;
-  /** The way in which new processes are found; it may change. */
+  /** How new processes are found; it may change. */
   readonly mode: () => WatchMode;
-  readonly close: () => void;
 };
 
-/** Scans every process at each full look in a saved tree, and without `ownPid`, the agent's process id. */
-export function createProcessFollower(
-  procfs: string,
-  filter: ProcessFilter,
-  ownPid: number | undefined,
-): ProcessFollower {
-  const open = (): ProcessWatcher =>
-    (ownPid === undefined ? undefined : watchProcesses(procfs, filter, ownPid)) ??
-    watchByScans(procfs, filter);
-  let shortage = descriptorShortage(procfs);
-  let watcher = open();
+/** How long a change is expected to be followed by others. In milliseconds. */
+const expectation = 1000;
+
+/** `now` is in milliseconds, of a clock that is never set. */
+export function createProcessFollower(procfs: string, filter: ProcessFilter, now: () => number): ProcessFollower {
+  const looks = createProcessLooks(procfs, filter);
   let isChangeUnread = false;
-  /** A process that vanished while it was read may live on. */
-  let isIncomplete = false;
-
-  /** A watcher misses what happens while it can open no file, so that a new one takes its place afterwards. */
-  const shortageChanged = (): boolean => {
-    const before = shortage;
-    shortage = descriptorShortage(procfs);
-    if (before !== undefined && shortage === undefined) {
-      watcher.close();
-      watcher = open();
-    }
-    return (before === undefined) !== (shortage === undefined);
+  let lastChange = -Infinity;
+  let textRead = '';
+  const table = (): ProcessTable => {
+    const problem = looks.problem();
+    if (problem !== undefined) return { processes: [], problem, vanished: 0, unread: 0 };
+    return readProcesses(procfs, looks.scan());
   };
-  const look = (depth: Depth): boolean => {
-    const isChanged = watcher.look(performance.now(), depth);
-    isChangeUnread ||= isChanged || (depth === 'full' && isIncomplete);
-    return isChangeUnread;
-  };
-
   return {
     read: () => {
-      shortageChanged();
-      if (shortage !== undefined) return { processes: [], problem: shortage, vanished: 0, unread: 0 };
-      look('full');
-      const table = readProcesses(procfs, watcher.processes());
+      looks.look(now(), 'full');
+      const read = table();
+      textRead = JSON.stringify(read);
       isChangeUnread = false;
-      isIncomplete = table.vanished > 0;
-      return table;
+      return read;
     },
-    haveChanged: (depth) =>
-      (depth === 'full' && shortageChanged()) || (shortage === undefined && look(depth)),
-    pace: () => watcher.pace(),
-    mode: () => watcher.mode(),
-    close: () => watcher.close(),
+    haveChanged: (depth) => {
+      const at = now();
+      const haveMoved = looks.look(at, depth);
+      // A full look compares all that an assessment would read.
+      if (depth === 'full' ? JSON.stringify(table()) === textRead : !haveMoved) return isChangeUnread;
+      lastChange = at;
+      isChangeUnread = true;
+      return true;
+    },
+    pace: () => {
+      const at = now();
+      return at - lastChange < expectation || looks.isExecExpected(at) ? 'expecting' : 'resting';
+    },
+    mode: looks.mode,
   };
-}
-
-/** Any other error of the directory is reported by its readers. */
-function descriptorShortage(procfs: string): Cause | undefined {
-  const opened = callSystem(() => closeSync(openSync(procfs, 'r')));
-  const isShortage = !opened.ok && (opened.error === 'EMFILE' || opened.error === 'ENFILE');
-  return isShortage ? procfsUnreadable(procfs, opened.error) : undefined;
 }

@@ -5,15 +5,8 @@ import type { ProcessObservation, ProcessTable } from '../../model/observation.t
 import type { Cause, Reason } from '../../model/reason.ts';
 import { fail, failWith, ok, type Result } from '../../model/result.ts';
 import { describeErrno } from '../errno.ts';
-import { parseProcessStatus, type ProcessStatus } from './process-status.ts';
-import {
-  listProcesses,
-  readFirstWord,
-  readProcLink,
-  readProcText,
-  splitNul,
-  type ProcRead,
-} from './procfs.ts';
+import { readProcessStatus } from './process-status.ts';
+import { listProcesses, readFirstWord, readProcLink, readProcText, splitNul, type ProcRead } from './procfs.ts';
 
 /** The kind of a process by its argv and executable ('' where it may not be read); `undefined`: of no interest. */
 export type ProcessFilter = (argv: readonly string[], exe: string) => string | undefined;
@@ -21,75 +14,71 @@ export type ProcessFilter = (argv: readonly string[], exe: string) => string | u
 export type Candidate = {
   readonly pid: number;
   readonly commandLine: ProcRead<string>;
-  /** The first word of a command line that is too long to be read. */
+  /** The first word of a command line that cannot be read as a whole. */
   readonly firstWord: string | undefined;
   readonly exe: string | undefined;
 };
 
 export type ProcessScan = {
   readonly candidates: readonly Candidate[];
-  /** The number of processes that do not let their command line be read: any of them may be etcd. */
+  /** How many processes do not let their command line be read: any of them may be etcd. */
   readonly hidden: number;
-  readonly problem: Cause | undefined;
 };
 
-/** Limit on observed processes: a node has a handful of interest, but anybody can start thousands of that name. */
+/** A node has a handful of processes of interest, but anybody can start thousands with such a name. */
 const maxProcesses = 64;
 /** Limit for all command lines and environments together, in characters. */
 const maxCharacters = 8 * 1024 * 1024;
 
-/** The control group of a container. Below its own group the agent sees others by a path that may begin at the pod. */
+/** Below the agent's own control group the kernel shows others by a path that may begin at the pod. */
 const containerGroup = /kubepods|docker|containerd|crio|libpod|cri-|\/pod[\da-f-]{32}/;
-
-/** Examines every process: two reads each. */
-export function scanProcesses(procfs: string, filter: ProcessFilter): ProcessScan {
-  const pids = listProcesses(procfs);
-  if (!pids.ok) return { candidates: [], hidden: 0, problem: procfsUnreadable(procfs, pids.error) };
-  const candidates: Candidate[] = [];
-  let hidden = 0;
-  for (const pid of pids.value) {
-    const candidate = examineProcess(procfs, pid, filter);
-    if (candidate.ok) candidates.push(candidate.value);
-    else if (candidate.error === 'hidden') hidden += 1;
-  }
-  return { candidates, hidden, problem: undefined };
-}
 
 export function procfsUnreadable(procfs: string, code: string): Cause {
   return { reason: 'procfs_unreadable', detail: `${procfs} ${describeErrno(code)}` };
 }
 
 const goneCodes = new Set(['ENOENT', 'ESRCH']);
+const shortageCodes = new Set(['EMFILE', 'ENFILE']);
 
-/** Reasons why a process is no candidate. A hidden process may be of interest, and a process without a command line may be in an exec. */
-export type NoCandidate = 'gone' | 'hidden' | 'no_command_line' | 'of_no_interest';
+/**
+ * Why a process is no candidate: `hidden` ones may be of interest, and one without a command line may be in an exec.
+ * `no_descriptor`: no file can be opened now.
+ */
+export type NoCandidate = 'gone' | 'hidden' | 'no_descriptor' | 'no_command_line' | 'of_no_interest';
 
-export function examineProcess(
-  procfs: string,
-  pid: number,
-  filter: ProcessFilter,
-): Result<Candidate, NoCandidate> {
+export function examineProcess(procfs: string, pid: number, filter: ProcessFilter): Result<Candidate, NoCandidate> {
   // Every process is examined now and then, and `join` takes as long as a system call.
-  const file = `${procfs}/${pid}/cmdline`;
-  const commandLine = readProcText(file);
+  const directory = `${procfs}/${pid}`;
+  const commandLine = readProcText(`${directory}/cmdline`);
   if (!commandLine.ok && goneCodes.has(commandLine.error)) return fail('gone');
+  if (!commandLine.ok && shortageCodes.has(commandLine.error)) return fail('no_descriptor');
   const isLong = !commandLine.ok && commandLine.error === 'E2BIG';
-  const firstWord = isLong ? readFirstWord(file) : undefined;
-  const known = commandLine.ok ? splitNul(commandLine.value) : firstWord === undefined ? [] : [firstWord];
-  const link = readProcLink(`${procfs}/${pid}/exe`);
+  const argv = commandLine.ok ? splitNul(commandLine.value) : [];
+  const thread = commandLine.ok && argv.length === 0 ? otherThread(directory, pid) : undefined;
+  const visible = thread ?? directory;
+  const firstWord = isLong || thread !== undefined ? readFirstWord(`${visible}/cmdline`) : undefined;
+  const link = readProcLink(`${visible}/exe`);
   const exe = link.ok ? link.value : undefined;
-  if (filter(known, exe ?? '') !== undefined) return ok({ pid, commandLine, firstWord, exe });
+  if (filter(firstWord === undefined ? argv : [firstWord], exe ?? '') !== undefined)
+    return ok({ pid, commandLine, firstWord, exe });
   if (!commandLine.ok) return fail(isLong ? 'of_no_interest' : 'hidden');
-  return fail(commandLine.value === '' ? 'no_command_line' : 'of_no_interest');
+  return fail(argv.length > 0 || thread !== undefined ? 'of_no_interest' : 'no_command_line');
+}
+
+/** The directory of another thread that lives: once its first thread has ended, a process shows its program through the others. */
+function otherThread(directory: string, pid: number): string | undefined {
+  const threads = listProcesses(`${directory}/task`);
+  const others = threads.ok ? threads.value.filter((id) => id !== pid) : [];
+  return others.map((id) => `${directory}/task/${id}`).find((thread) => readProcessStatus(thread)?.isDead === false);
 }
 
 export function readProcesses(procfs: string, scan: ProcessScan): ProcessTable {
-  const { candidates, problem } = scan;
+  const { candidates } = scan;
   const observed = observeSome(procfs, candidates);
   const processes = observed.flatMap((process) => (process.ok ? [process.value] : []));
   return {
     processes,
-    problem: problem ?? visibilityProblem(procfs, processes, scan),
+    problem: visibilityProblem(procfs, processes, scan),
     vanished: observed.filter((process) => !process.ok && process.error === 'vanished').length,
     unread: candidates.length - observed.length,
   };
@@ -117,13 +106,15 @@ type Observed = Result<ProcessObservation, 'dead' | 'vanished'>;
 
 function observeProcess(procfs: string, { pid, commandLine, firstWord, exe }: Candidate): Observed {
   const directory = join(procfs, `${pid}`);
-  const before = readStat(directory);
+  const before = readProcessStatus(directory);
   if (before === undefined) return fail('vanished');
-  if (before.isDead) return fail('dead');
-  const environ = readProcText(join(directory, 'environ'));
+  if (before.isDead && otherThread(directory, pid) === undefined) return fail('dead');
+  // The environment of a first thread that has ended reads as empty.
+  const environ = before.isDead ? fail('ESRCH') : readProcText(join(directory, 'environ'));
   const cgroup = readProcText(join(directory, 'cgroup'));
-  const after = readStat(directory);
-  if (after?.startTime !== before.startTime) return fail('vanished');
+  const after = readProcessStatus(directory);
+  // A process that ends loses its environment first.
+  if (after?.startTime !== before.startTime || after.isDead !== before.isDead) return fail('vanished');
   return ok({
     pid,
     startTime: before.startTime,
@@ -135,12 +126,7 @@ function observeProcess(procfs: string, { pid, commandLine, firstWord, exe }: Ca
   });
 }
 
-function readStat(directory: string): ProcessStatus | undefined {
-  const stat = readProcText(join(directory, 'stat'));
-  return stat.ok ? parseProcessStatus(stat.value) : undefined;
-}
-
-/** An empty command line is unreadable: it shows for a moment between exec and the end of start-up. */
+/** Between exec and the end of start-up the command line is empty for a moment; no member has an empty one. */
 function argvOf(commandLine: ProcRead<string>, pid: number): Result<readonly string[]> {
   return commandLine.ok && commandLine.value === ''
     ? failWith('command_line_unreadable', `the command line of pid ${pid} is empty`)
@@ -151,16 +137,15 @@ function words(read: ProcRead<string>, reason: Reason, name: string): Result<rea
   return read.ok ? ok(splitNul(read.value)) : failWith(reason, `${name} ${describeErrno(read.error)}`);
 }
 
-/** The reason why this procfs may not show the node's etcd, if there is any. */
+/** Why this procfs may not show the node's etcd, if it may not. */
 function visibilityProblem(
   procfs: string,
   processes: readonly ProcessObservation[],
   { hidden }: ProcessScan,
 ): Cause | undefined {
   const reason = 'host_processes_not_visible';
-  if (hidden > 0)
-    return { reason, detail: `${hidden} processes in ${procfs} do not let their command line be read` };
-  // A live procfs without kernel threads is a container's; a saved tree has no `self`.
+  if (hidden > 0) return { reason, detail: `${hidden} processes in ${procfs} do not let their command line be read` };
+  // A live procfs without kernel threads is a container's own; a saved tree has no `self`.
   const isLive = readProcLink(join(procfs, 'self')).ok;
   const kernelThread = readProcText(join(procfs, '2', 'comm'));
   const showsHost = kernelThread.ok && kernelThread.value.trim() === 'kthreadd';

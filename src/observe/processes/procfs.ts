@@ -15,18 +15,32 @@ const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLO
 
 const buffer = Buffer.allocUnsafe(maxBytes + 1);
 
-/** Reads a file to its end. Fails with E2BIG beyond 1 MiB. */
-export function readProcText(path: string): ProcRead<string> {
+/** In bytes. */
+const headLength = 4096;
+
+/** Reads a file to its end. Fails with E2BIG beyond 1 MiB. The next read overwrites the bytes. */
+export function readProcBytes(path: string): ProcRead<Buffer> {
   const length = withDescriptor(path, fill);
   if (!length.ok) return length;
-  return length.value > maxBytes ? fail('E2BIG') : ok(buffer.toString('utf8', 0, length.value));
+  return length.value > maxBytes ? fail('E2BIG') : ok(buffer.subarray(0, length.value));
+}
+
+/** Reads a file to its end. Fails with E2BIG beyond 1 MiB. */
+export function readProcText(path: string): ProcRead<string> {
+  const bytes = readProcBytes(path);
+  return bytes.ok ? ok(bytes.value.toString('utf8')) : bytes;
+}
+
+/** Reads the head of a file, up to 4 KiB, in one read: that shows one state of a file of one record. The next read overwrites it. */
+export function readProcHead(path: string): ProcRead<Buffer> {
+  const length = withDescriptor(path, (descriptor) => readSync(descriptor, buffer, 0, headLength, null));
+  return length.ok ? ok(buffer.subarray(0, length.value)) : length;
 }
 
 /** The first word of a NUL-separated file that is too large to be read; empty when it cannot be read. */
 export function readFirstWord(path: string): string {
-  const head = Buffer.alloc(4096);
-  const length = withDescriptor(path, (descriptor) => readSync(descriptor, head));
-  return length.ok ? (splitNul(head.toString('utf8', 0, length.value))[0] ?? '') : '';
+  const head = readProcHead(path);
+  return head.ok ? (splitNul(head.value.toString('utf8'))[0] ?? '') : '';
 }
 
 function withDescriptor<T>(path: string, read: (descriptor: number) => T): ProcRead<T> {
@@ -53,12 +67,13 @@ export function readProcLink(path: string): ProcRead<string> {
   return callSystem(() => readlinkSync(path));
 }
 
-/** The process ids of a procfs, ascending. */
+/** The process ids of a procfs, in any order. */
 export function listProcesses(procfs: string): ProcRead<readonly number[]> {
-  return callSystem(() => {
-    const names = readdirSync(procfs).filter((name) => /^\d+$/.test(name));
-    return names.map(Number).toSorted((a, b) => a - b);
-  });
+  return callSystem(() =>
+    readdirSync(procfs)
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number),
+  );
 }
 
 /** NUL-separated words: the trailing NUL ends the last word, and may be missing. */

@@ -1,4 +1,4 @@
-// The routes: metrics, page and report on one port, health on another that needs no credentials.
+// The routes: metrics, page and report on a port, health on another port without credentials.
 
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
@@ -35,14 +35,14 @@ export function createWebServer(resources: WebResources, security?: ServerSecuri
   });
   app.get('/api/v1/report', async (_request, reply) => {
     await refresh();
-    // The node's names cannot control a terminal that prints them.
+    // Names from the node must not control a terminal.
     const json = escapeControlCharacters(JSON.stringify((await report()) ?? {}));
     return reply.header('content-type', 'application/json; charset=utf-8').send(json);
   });
   return app;
 }
 
-/** Time that is kept for sending the answer, in milliseconds. */
+/** Time reserved for sending the response, in milliseconds. */
 const reserve = 500;
 /** Prometheus' default scrape timeout, in milliseconds. */
 const defaultTimeout = 10_000;
@@ -52,33 +52,32 @@ const maxTimeout = 60_000;
 /** Time limit of a refresh before a scrape, in milliseconds. */
 export function refreshTimeout(headers: IncomingHttpHeaders): number {
   const announced = Number(headers['x-prometheus-scrape-timeout-seconds']) * 1000;
-  const timeout =
-    Number.isFinite(announced) && announced > 0 ? Math.min(announced, maxTimeout) : defaultTimeout;
+  const timeout = Number.isFinite(announced) && announced > 0 ? Math.min(announced, maxTimeout) : defaultTimeout;
   return Math.max(timeout - reserve, timeout / 2);
 }
 
-/** Whether an If-None-Match header names the tag; a proxy may have made it weak. */
+/** Reports whether an If-None-Match header names the tag, which a proxy may have made weak. */
 function hasETag(header: string | undefined, etag: string): boolean {
   return (header ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
 }
 
-/** Whether an Accept-Encoding header names gzip, and not with a weight of 0. */
+/** Reports whether an Accept-Encoding header names gzip with a weight above 0. */
 function acceptsGzip(header: string | string[] | undefined): boolean {
   return /(?:^|[\s,])gzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(String(header ?? ''));
 }
 
 export type Health = {
-  /** The first assessment is done. Never tied to the verdict. */
+  /** Reports whether the first assessment is done, whatever its verdict. */
   readonly isReady: () => boolean;
-  /** The reason to restart the agent; `undefined`: there is none. */
+  /** Returns the reason to restart the agent; `undefined` without a reason. */
   readonly unhealthyReason: () => string | undefined;
 };
 
 export function createHealthServer({ isReady, unhealthyReason }: Health): FastifyInstance {
   const app = createBareServer();
-  const serveState = (path: string, problemNow: () => string | undefined): void => {
+  const serveState = (path: string, findProblem: () => string | undefined): void => {
     app.get(path, (_request, reply) => {
-      const problem = problemNow();
+      const problem = findProblem();
       const status = problem === undefined ? 200 : 503;
       return reply
         .code(status)

@@ -1,22 +1,11 @@
 // The HTTP server of every port: limits on a client's bytes, time and connections, and access control.
 
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import {
-  rawRefusal,
-  refusals,
-  type RefusalStatus,
-  type ResponseHeaders,
-  sendRefusal,
-} from './refused-requests.ts';
+import { rawRefusal, refusals, type RefusalStatus, type ResponseHeaders, sendRefusal } from './refusals.ts';
 
 /** Times in milliseconds. */
 const limits = {
@@ -28,7 +17,7 @@ const limits = {
   keepAliveTimeout: 72_000,
   handshakeTimeout: 5000,
 };
-/** Time after which the connection of a client that reads nothing is closed, in milliseconds. */
+/** Inactivity after which a connection is closed, in milliseconds: a client may stop reading. */
 const idleTimeout = 30_000;
 const maxConnections = 64;
 /** Number of connections above which idle ones are closed. */
@@ -36,7 +25,7 @@ const manyConnections = 48;
 
 const policyHeader = 'content-security-policy';
 
-/** Headers of every answer, unless the access control has others. */
+/** Headers of every response, unless the access control sets others. */
 const commonHeaders: ResponseHeaders = {
   [policyHeader]: "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -51,43 +40,43 @@ export type Refusal = {
 };
 
 export type Admission = {
-  /** Headers for the answer, by their names in lower case, whether or not it is a refusal. */
+  /** Headers of the response or refusal, by their names in lower case. */
   readonly headers: ResponseHeaders;
-  /** `undefined`: the request may be answered. */
+  /** `undefined` for an admitted request. */
   readonly refusal: Refusal | undefined;
 };
 
-/** Decides on each request before any content is made. */
+/** Decides on each request before content is rendered. A rejection refuses the request with 500. */
 export type AccessControl = (request: IncomingMessage) => Promise<Admission>;
 
 export type ServerSecurity = {
-  /** Makes it an HTTPS server. */
+  /** Options of an HTTPS server; `undefined` for HTTP. */
   readonly tls?: TlsOptions | undefined;
   readonly accessControl?: AccessControl | undefined;
 };
 
-/** Headers of the admission of each request that is being answered. */
-const granted = new WeakMap<IncomingMessage, ResponseHeaders>();
+/** Headers from the admission of each running request. */
+const admissionHeaders = new WeakMap<IncomingMessage, ResponseHeaders>();
 
-/** A content security policy for this one answer, unless one is configured for all. */
+/** Sets the content security policy of a response, unless the access control sets it for all. */
 export function setPolicy({ raw }: FastifyRequest, reply: FastifyReply, policy: string): void {
-  if (granted.get(raw)?.[policyHeader] === undefined) void reply.header(policyHeader, policy);
+  if (admissionHeaders.get(raw)?.[policyHeader] === undefined) void reply.header(policyHeader, policy);
 }
 
 function headersOf({ raw }: FastifyRequest): ResponseHeaders {
-  return { ...commonHeaders, ...granted.get(raw) };
+  return { ...commonHeaders, ...admissionHeaders.get(raw) };
 }
 
+/** Creates a server without routes, which refuses every body and every method but GET and HEAD. */
 export function createBareServer({ tls, accessControl }: ServerSecurity = {}): FastifyInstance {
   const app: FastifyInstance = fastify({
     logger: false,
     bodyLimit: 1,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 100 },
-    serverFactory: (handle) => createServer(accessControl ? behind(accessControl, handle) : handle, tls),
+    serverFactory: (handle) => createServer(accessControl ? guarded(accessControl, handle) : handle, tls),
     clientErrorHandler: refuseConnection,
-    frameworkErrors: (_error, request, reply: FastifyReply) =>
-      void refuse(reply.headers(headersOf(request)), 400),
+    frameworkErrors: (_error, request, reply: FastifyReply) => void refuse(reply.headers(headersOf(request)), 400),
   });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headersOf(request));
@@ -114,11 +103,11 @@ const failed: Admission = { headers: {}, refusal: { status: 500 } };
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** An access control that fails admits nobody. */
-function behind(accessControl: AccessControl, handle: Handle): Handle {
+/** Puts the access control before the handler. A failing access control admits nobody. */
+function guarded(accessControl: AccessControl, handle: Handle): Handle {
   const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { headers, refusal } = await accessControl(request).catch(() => failed);
-    granted.set(request, headers);
+    admissionHeaders.set(request, headers);
     if (refusal === undefined) handle(request, response);
     else sendRefusal(response, refusal.status, { ...commonHeaders, ...headers, ...refusal.headers });
   };
@@ -130,7 +119,7 @@ function createServer(handle: Handle, tls: TlsOptions | undefined): Server {
     tls === undefined ? createHttpServer(limits, handle) : createHttpsServer({ ...limits, ...tls }, handle);
   server.timeout = idleTimeout;
   server.maxConnections = maxConnections;
-  // No client is invited to send a body.
+  // A client that waits for permission to send a body gets a refusal.
   server.on('checkContinue', handle).on('checkExpectation', handle);
   let open = 0;
   server.on('connection', (socket: Socket) => {

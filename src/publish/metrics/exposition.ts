@@ -1,21 +1,21 @@
-// The body of /metrics: the registry is rendered once after each change, the runtime's metrics at most once a second.
+// The body of /metrics: the registry is rendered once for each change, the runtime's metrics at most once a second.
 
 import { crc32, gzipSync } from 'node:zlib';
 import type { Registry } from 'prom-client';
 
 export type Exposition = {
   readonly contentType: string;
-  /** Renders the registry anew; to be called after every change. */
+  /** Marks the registry as changed, so that the next read renders it. */
   readonly refresh: () => void;
   readonly text: () => Promise<Buffer>;
-  /** The same, compressed: two gzip members in a row are one gzip file. */
+  /** Returns the compressed text: consecutive gzip members form a gzip file. */
   readonly gzip: () => Promise<Buffer>;
 };
 
 /** Age limit of the runtime's metrics when they are served, in milliseconds. */
 const maxRuntimeAge = 1000;
 
-/** `runtime` renders metrics that change by themselves; `now` is in milliseconds. */
+/** `runtime` renders metrics that change without a publication; `now` is in milliseconds. */
 export function createExposition(registry: Registry, runtime: () => string, now: () => number): Exposition {
   let rendered = renderOnce(registry);
   let runtimePart: Buffer = Buffer.alloc(0);
@@ -46,12 +46,11 @@ export function createExposition(registry: Registry, runtime: () => string, now:
 
 type Rendered = { readonly text: () => Promise<Buffer>; readonly gzip: () => Promise<Buffer> };
 
-/** The registry as it is when first read: a burst of changes without a scrape renders nothing. */
+/** Renders the registry at the first read: changes between scrapes cost nothing. */
 function renderOnce(registry: Registry): Rendered {
   let text: Promise<Buffer> | undefined;
   let gzip: Promise<Buffer> | undefined;
-  const textOnce = (): Promise<Buffer> =>
-    (text ??= registry.metrics().then((metrics) => Buffer.from(metrics)));
+  const textOnce = (): Promise<Buffer> => (text ??= registry.metrics().then((metrics) => Buffer.from(metrics)));
   return { text: textOnce, gzip: () => (gzip ??= textOnce().then((body) => gzipSync(body))) };
 }
 
@@ -59,7 +58,7 @@ async function joined(first: Promise<Buffer>, second: Buffer): Promise<Buffer> {
   return Buffer.concat([await first, second]);
 }
 
-/** A gzip member that stores its text uncompressed: a compressor for a kilobyte costs more than a whole scrape. */
+/** Makes a gzip member with uncompressed content: creating a compressor costs more than a whole scrape. */
 function storedMember(content: Buffer): Buffer {
   const length = content.length;
   if (length > 0xffff) return gzipSync(content);

@@ -1,4 +1,4 @@
-// Every gauge: its name, labels and help.
+// Names, labels and help texts of the gauges.
 
 import { Gauge, type Registry } from 'prom-client';
 import { mapRecord } from '../../model/record.ts';
@@ -8,10 +8,7 @@ const listenerLabels = ['node', 'member', 'listener'] as const;
 const gaugeTable = {
   rule_compliant: [['node', 'rule'], '1: nothing to do (pass or not_applicable). 0: fail or unknown.'],
   rule_status: [['node', 'rule', 'status'], 'The verdict of a rule on the node: exactly one status is 1.'],
-  rule_reason: [
-    ['node', 'rule', 'reason'],
-    '1 for each reason of the verdict. For display; alert on the status.',
-  ],
+  rule_reason: [['node', 'rule', 'reason'], '1 for each reason of the verdict. For display; alert on the status.'],
   rule_info: [['rule', 'framework', 'control', 'title'], 'The recommendations that are evaluated.'],
   member_rule_status: [
     ['node', 'rule', 'member', 'source', 'status'],
@@ -21,19 +18,13 @@ const gaugeTable = {
     ['node', 'member', 'source', 'config_origin', 'peer_transport'],
     'The etcd members that a source shows.',
   ],
-  configuration_drift: [
-    ['node', 'member'],
-    '1: the manifest and the running process differ in peer settings.',
-  ],
+  configuration_drift: [['node', 'member'], '1: the manifest and the running process differ in peer settings.'],
   source_up: [['node', 'source'], '1: the source was read at the last assessment.'],
   process_watch_mode: [
     ['mode'],
-    'How new processes are found: exactly one mode is 1. cursor and directory notice within a tenth of a second, scan within one.',
+    "How new processes are found: exactly one mode is 1. directory lists them when the kernel's fork counter has moved, scan at each look.",
   ],
-  last_assessment_timestamp_seconds: [
-    [],
-    'When the node was last assessed, in seconds since the Unix epoch.',
-  ],
+  last_assessment_timestamp_seconds: [[], 'When the node was last assessed, in seconds since the Unix epoch.'],
   last_status_change_timestamp_seconds: [
     ['node', 'rule'],
     'Since when the verdict of a rule stands, in seconds since the Unix epoch.',
@@ -64,10 +55,7 @@ const gaugeTable = {
     listenerLabels,
     'When the peer listener was last asked, in seconds since the Unix epoch.',
   ],
-  build_info: [
-    ['version', 'revision', 'nodeversion'],
-    'Version of the agent and of the Node.js that runs it.',
-  ],
+  build_info: [['version', 'revision', 'nodeversion'], 'Version of the agent and of the Node.js that runs it.'],
 } as const;
 
 export type Gauges = Readonly<Record<keyof typeof gaugeTable, Gauge>>;

@@ -2,7 +2,7 @@
 
 import { Counter, Histogram, Registry } from 'prom-client';
 import { sourceErrors } from '../../model/reason.ts';
-import { type Publication, type Trigger, triggers } from '../../model/publication.ts';
+import { type Publication, type Trigger, triggers } from '../../model/report.ts';
 import { createGauges } from './gauges.ts';
 import { setSamples } from './samples.ts';
 import { createExposition, type Exposition } from './exposition.ts';
@@ -21,10 +21,7 @@ export function createMetrics(build: Build, startedAt: Date): Metrics {
   const gauges = createGauges(registry);
   const counters = createCounters(registry);
   const exposition = createExposition(registry, runtimeExposition(startedAt), () => performance.now());
-  gauges.build_info.set(
-    { version: build.version, revision: build.revision, nodeversion: build.nodeVersion },
-    1,
-  );
+  gauges.build_info.set({ version: build.version, revision: build.revision, nodeversion: build.nodeVersion }, 1);
   return {
     publish: (publication, trigger, seconds) => {
       setSamples(gauges, publication);

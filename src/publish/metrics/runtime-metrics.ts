@@ -1,4 +1,4 @@
-// The agent's use of the machine: an allow-list, because prom-client's default set fails promtool's lint and wakes the process.
+// Metrics of the process: prom-client's default set fails promtool's lint and wakes the process.
 
 import { getHeapStatistics } from 'node:v8';
 import { cpuUsage, memoryUsage, uptime, version } from 'node:process';
@@ -31,10 +31,8 @@ const families: readonly Family[] = [
   ['nodejs_heap_size_used_bytes', 'gauge', 'Used part of the V8 heap in bytes.', ({ heapUsed }) => heapUsed],
 ];
 
-/** Each family up to its number, which alone changes. */
-const prefixes = families.map(
-  ([name, type, help]) => `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} `,
-);
+/** The constant text of each family, before its value. */
+const prefixes = families.map(([name, type, help]) => `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} `);
 const versionInfo =
   '# HELP nodejs_version_info Version of Node.js.\n# TYPE nodejs_version_info gauge\n' +
   `nodejs_version_info{version="${version}"} 1\n`;
@@ -52,7 +50,7 @@ export function runtimeExposition(startedAt: Date): () => string {
   };
 }
 
-/** The resident size is read from procfs, which fails without a free descriptor; verdicts are still served then. */
+/** Reads the memory use. Without a free descriptor the resident size is unknown, and verdicts are still served. */
 function readMemory(): Memory {
   try {
     return memoryUsage();

@@ -2,14 +2,13 @@
 
 import type { Member, MemberSource } from '../../model/member.ts';
 import { watchModes } from '../../model/observation.ts';
-import type { RuleResult } from '../../model/report.ts';
+import type { RuleResult, Publication } from '../../model/report.ts';
 import { statuses } from '../../model/verdict.ts';
 import type { Listener } from '../../model/listener.ts';
 import { configOrigin, settingLabel } from '../evidence.ts';
 import type { Gauges } from './gauges.ts';
-import type { Publication } from '../../model/publication.ts';
 
-/** Resets every gauge first, so that a member that vanished leaves no stale series. */
+/** Sets every gauge anew, so that a vanished member leaves no stale series. */
 export function setSamples(gauges: Gauges, { report, statusSince, watchMode }: Publication): void {
   const { build_info: _, ...perReport } = gauges;
   for (const gauge of Object.values(perReport)) gauge.reset();
@@ -18,8 +17,7 @@ export function setSamples(gauges: Gauges, { report, statusSince, watchMode }: P
     setMember(gauges, report.node, member);
     for (const listener of member.listeners) setListener(gauges, report.node, labelText(member.id), listener);
   }
-  for (const { source, up } of report.sources)
-    gauges.source_up.set({ node: report.node, source }, Number(up));
+  for (const { source, up } of report.sources) gauges.source_up.set({ node: report.node, source }, Number(up));
   for (const mode of watchModes) gauges.process_watch_mode.set({ mode }, Number(mode === watchMode));
   gauges.last_assessment_timestamp_seconds.set(report.assessedAt.getTime() / 1000);
 }
@@ -33,14 +31,14 @@ function setRule(
   const rule = text.id;
   gauges.rule_info.set({ rule, framework: text.framework, control: text.control, title: text.title }, 1);
   gauges.rule_compliant.set({ node, rule }, Number(status === 'pass' || status === 'not_applicable'));
-  for (const one of statuses) gauges.rule_status.set({ node, rule, status: one }, Number(one === status));
+  for (const name of statuses) gauges.rule_status.set({ node, rule, status: name }, Number(name === status));
   for (const { reason } of [...causes, ...notes]) gauges.rule_reason.set({ node, rule, reason }, 1);
   gauges.last_status_change_timestamp_seconds.set({ node, rule }, since.getTime() / 1000);
   for (const { member, sources } of members) {
-    for (const { source, status: found } of sources) {
-      for (const one of statuses) {
-        const labels = { node, rule, member: labelText(member), source, status: one };
-        gauges.member_rule_status.set(labels, Number(one === found));
+    for (const { source, status: sourceStatus } of sources) {
+      for (const name of statuses) {
+        const labels = { node, rule, member: labelText(member), source, status: name };
+        gauges.member_rule_status.set(labels, Number(name === sourceStatus));
       }
     }
   }
@@ -48,14 +46,9 @@ function setRule(
 
 function setMember(gauges: Gauges, node: string, { id, sources, drift }: Member): void {
   const member = labelText(id);
-  for (const shown of sources) {
-    const labels = {
-      node,
-      member,
-      source: shown.source,
-      config_origin: configOrigin(shown),
-      peer_transport: transportOf(shown),
-    };
+  for (const view of sources) {
+    const { source } = view;
+    const labels = { node, member, source, config_origin: configOrigin(view), peer_transport: transportOf(view) };
     gauges.member_info.set(labels, 1);
   }
   if (drift === undefined) return;
@@ -69,7 +62,7 @@ function transportOf({ resolution }: MemberSource): string {
   return (resolution.resolved ? resolution.security.transport : undefined) ?? 'unknown';
 }
 
-/** A text of the node without control characters, which would break other readers of the format, and cut. */
+/** Shortens a text of the node, and replaces control characters, which break some parsers of the format. */
 function labelText(text: string): string {
   return text.replace(/\p{Cc}/gu, '\uFFFD').slice(0, 200);
 }
@@ -84,8 +77,7 @@ function setListener(
   const labels = { node, member, listener: labelText(url) };
   gauges.peer_listener_last_probe_timestamp_seconds.set(labels, askedAt.getTime() / 1000);
   gauges.peer_listener_up.set(labels, Number(answer.kind !== 'no_answer'));
-  if (exposesKeyspace !== undefined)
-    gauges.peer_listener_exposes_keyspace.set(labels, Number(exposesKeyspace));
+  if (exposesKeyspace !== undefined) gauges.peer_listener_exposes_keyspace.set(labels, Number(exposesKeyspace));
   if (answer.kind !== 'tls' && answer.kind !== 'plaintext') return;
   const demands = answer.kind === 'tls' && answer.clientCertificateRequired;
   gauges.peer_listener_tls.set(labels, Number(answer.kind === 'tls'));

@@ -1,4 +1,4 @@
-// A template for HTML in which text cannot become markup: every part is escaped, unless it is HTML already.
+// A template for HTML that escapes every part unless it is HTML already.
 
 import { replaceControlCharacters } from '../control-characters.ts';
 
@@ -12,12 +12,10 @@ export class Html {
 
 export type Part = string | number | Html | undefined | readonly Part[];
 
-/** Parts stand between tags or in quoted attributes; a list is put in piece by piece, `undefined` is nothing. */
+/** Parts stand between tags or in quoted attributes; a list is joined, `undefined` adds nothing. */
 export function html(literals: TemplateStringsArray, ...parts: readonly Part[]): Html {
   // The indentation of the source is not sent.
-  const pieces = literals.map(
-    (literal, index) => literal.replaceAll(/\n\s+/g, '\n') + markupOf(parts[index]),
-  );
+  const pieces = literals.map((literal, index) => literal.replaceAll(/\n\s+/g, '\n') + markupOf(parts[index]));
   return new Html(pieces.join(''));
 }
 
@@ -40,7 +38,5 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 function escapeText(text: string): string {
-  return replaceControlCharacters(text)
-    .toWellFormed()
-    .replace(/[&<>"']/g, (character) => entities[character] ?? character);
+  return replaceControlCharacters(text).replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

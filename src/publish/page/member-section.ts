@@ -1,4 +1,4 @@
-// One member: whether its sources agree, its settings, its peer listeners and the certificates that they serve.
+// The section of a member: drift, settings, peer listeners and their certificates.
 
 import type { Listener, PeerCertificate, WireAnswer } from '../../model/listener.ts';
 import type { Member } from '../../model/member.ts';
@@ -7,7 +7,7 @@ import { code, day, duration, scrollBox, tableHead, time, timeLeft } from './ele
 import { type Html, html } from './html.ts';
 import { settingsTable } from './settings-table.ts';
 
-/** A member's name may hold anything, so its anchor is its number. */
+/** Makes the anchor of a member from its number, since its name may hold anything. */
 export function memberAnchor(id: string, { members }: Pick<Report, 'members'>): string {
   return `member-${members.findIndex((member) => member.id === id) + 1}`;
 }
@@ -28,9 +28,7 @@ export function memberSection(member: Member, report: Report, now: Date): Html {
 
 function driftText({ drift, sources }: Member): Html | string {
   if (drift === undefined)
-    return sources.length > 1
-      ? 'Its sources cannot be compared.'
-      : 'One source shows it: there is nothing to compare.';
+    return sources.length > 1 ? 'Its sources cannot be compared.' : 'One source shows it: there is nothing to compare.';
   if (drift.length === 0) return 'Manifest and process agree.';
   const isRefused = drift.some(({ setting }) => setting === undefined);
   const count = drift.length === 1 ? '1 setting' : `${drift.length} settings`;
@@ -64,8 +62,7 @@ function answerText(answer: WireAnswer): Html {
     case 'tls':
       return answer.clientCertificateRequired
         ? html`<strong>${answer.protocol}, demands a client certificate</strong>${memberCount(answer)}`
-        : html`<strong class="bad">${answer.protocol}, asks for no client certificate</strong
-            >${memberCount(answer)}`;
+        : html`<strong class="bad">${answer.protocol}, asks for no client certificate</strong>${memberCount(answer)}`;
     case 'no_answer':
       return html`<strong class="bad">does not answer:</strong> ${answer.detail}`;
     case 'not_probed':
@@ -90,17 +87,15 @@ function certificateTable(certificates: readonly PeerCertificate[], now: Date): 
 
 function certificateRow(certificate: PeerCertificate, now: Date): Html {
   const { subject, issuer, names, notBefore, notAfter, keyType, rsaBits, signatureAlgorithm } = certificate;
-  const early = notBefore > now ? html`<br /><strong class="bad">not valid yet</strong>` : undefined;
+  const notYetValid = notBefore > now ? html`<br /><strong class="bad">not valid yet</strong>` : undefined;
   return html`<tr>
     <th scope="row">${code(subject || '(empty)')}</th>
     <td>${code(issuer || '(empty)')}</td>
     <td>${names.length === 0 ? 'none' : code(names.join(', '))}</td>
-    <td>${day(notBefore)}${early}</td>
+    <td>${day(notBefore)}${notYetValid}</td>
     <td>${day(notAfter)}<br />${timeLeft(notAfter, now)}</td>
     <td>
-      ${keyType}${rsaBits === undefined ? '' : ` ${rsaBits}`}<br /><span class="soft"
-        >${signatureAlgorithm}</span
-      >
+      ${keyType}${rsaBits === undefined ? '' : ` ${rsaBits}`}<br /><span class="soft">${signatureAlgorithm}</span>
     </td>
   </tr>`;
 }

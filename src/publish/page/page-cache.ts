@@ -1,35 +1,20 @@
-// The rendered page, kept for each publication, and for a minute at most.
+// A cache of the rendered page, for each publication and for a minute at most.
 
 import { createHash } from 'node:crypto';
-import type { Publication } from '../../model/publication.ts';
-import { asset } from '../asset.ts';
+import type { Publication } from '../../model/report.ts';
+import { contentSecurityPolicy } from './content-security-policy.ts';
 import { type PageContext, statusPage } from './status-page.ts';
 
 export type RenderedPage = {
   readonly body: Buffer | string;
-  /** A tag of the text: the same for two pages of the same text. */
+  /** The ETag, which is the same for pages with the same text. */
   readonly etag: string;
-  /** The content security policy that allows the page's style and script, and nothing else. */
+  /** The content security policy of the page. */
   readonly policy: string;
 };
 
-/** Age limit of texts such as "since 5 min", in milliseconds. */
+/** Age limit of the page, in milliseconds: its texts name times such as "5 min". */
 const maxAge = 60_000;
-
-const policy = [
-  "default-src 'none'",
-  `style-src '${digest(asset('page.css'))}'`,
-  `script-src '${digest(asset('page.js'))}'`,
-  "connect-src 'self'",
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-function digest(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
-}
 
 export type PageCache = (publication: Publication | undefined, now: Date) => RenderedPage;
 
@@ -40,7 +25,8 @@ export function createPageCache(context: PageContext): PageCache {
     if (last !== undefined && last.publication === publication && at >= last.at && at - last.at < maxAge)
       return last.page;
     const text = statusPage(publication, context, now);
-    const page = { body: Buffer.from(text), etag: `"${digest(text).slice(7, 29)}"`, policy };
+    const digest = createHash('sha256').update(text).digest('base64');
+    const page = { body: Buffer.from(text), etag: `"${digest.slice(0, 22)}"`, policy: contentSecurityPolicy };
     last = { publication, at, page };
     return page;
   };

@@ -1,23 +1,18 @@
-// One rule: its status, why, what to change, its findings, and the text of the recommendation.
+// The section of a rule: status, reasons, remediation, findings and the text of the recommendation.
 
-import type { Publication } from '../../model/publication.ts';
+import type { Publication, Edit, Report, RuleResult } from '../../model/report.ts';
 import { type Reason, reasonsOf } from '../../model/reason.ts';
-import type { Edit, Report, RuleResult } from '../../model/report.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { badge, code, definition, reasonList, scrollBox, since, sourceName, tableHead } from './elements.ts';
 import { type Html, html } from './html.ts';
 import { memberAnchor } from './member-section.ts';
 
-/** Number of findings above which they are folded, as those of a rule that passes are: the members' section has the evidence. */
+/** Number of findings above which they are folded, like the findings of a passing rule. */
 const maxUnfoldedFindings = 12;
 
 export function ruleSection(result: RuleResult, { report, statusSince }: Publication, now: Date): Html {
   const { rule, status, causes, notes } = result;
-  return html`<article
-    class="card rule ${status}"
-    id="rule-${rule.control}"
-    aria-labelledby="title-${rule.control}"
-  >
+  return html`<article class="card rule ${status}" id="rule-${rule.control}" aria-labelledby="title-${rule.control}">
     <header>
       <h2 id="title-${rule.control}"><span class="control">${rule.control} </span>${rule.title}</h2>
       <p>${badge(status)} ${since(statusSince(rule.id), now)}</p>
@@ -58,13 +53,13 @@ function findingRow(
   report: Report,
   reasons: Html | undefined,
 ): Html {
-  const counts = members.find((one) => one.member === member)?.counts !== false;
+  const counts = members.find((result) => result.member === member)?.counts !== false;
   return html`<tr${counts ? undefined : html` class="aside"`}><th scope="row"><a href="#${memberAnchor(member, report)}"><bdi>${member}</bdi></a>${counts ? undefined : html`<br /><span class="soft">does not count</span>`}</th>
 <td>${sourceName(source)}<br>${code(location)}</td><td>${badge(status)}</td>
 ${reasons}</tr>`;
 }
 
-/** Reasons of the verdict stand above as sentences, and here by name alone. */
+/** Names reasons that the verdict explains above, and spells out the others. */
 function reasonCell({ causes }: Finding, verdict: RuleResult): Html {
   const explained = new Set<Reason>(reasonsOf(verdict.causes));
   const names = reasonsOf(causes).filter((reason) => explained.has(reason));
@@ -73,9 +68,7 @@ function reasonCell({ causes }: Finding, verdict: RuleResult): Html {
 }
 
 function ruleText({ rule }: RuleResult): Html {
-  const controls = rule.cisControls.map(
-    ({ version, id, title }) => `CIS Controls ${version} ${id}: ${title}`,
-  );
+  const controls = rule.cisControls.map(({ version, id, title }) => `CIS Controls ${version} ${id}: ${title}`);
   const parts = [
     ['Description', rule.description],
     ['Rationale', rule.rationale],
@@ -91,19 +84,19 @@ function ruleText({ rule }: RuleResult): Html {
   </details>`;
 }
 
-/** Steps for this node: each line to write beside the line that is there now. */
+/** Lists the steps for this node: each line to write beside the present line. */
 function remediation({ remediation: steps, edits }: RuleResult): Html | undefined {
   if (steps.length === 0) return undefined;
   const others = steps.filter((step) => !edits.some((edit) => edit.step === step));
   const written = edits.filter((edit) => edit.source === 'manifest' || !isDeclared(edit, edits));
-  const byPlace = Map.groupBy(written, ({ location, origin }) => `${origin}\0${location}`);
+  const groups = Map.groupBy(written, ({ location, origin }) => `${origin}\0${location}`);
   return html`<h3>What to change on this node</h3>
     <ol class="todo">
-      ${[...byPlace.values()].map(placeItem)}${restartItem(edits)}${others.map((step) => html`<li>${step}</li>`)}
+      ${[...groups.values()].map(editGroup)}${restartItem(edits)}${others.map((step) => html`<li>${step}</li>`)}
     </ol>`;
 }
 
-/** A process takes over what its manifest declares, so the same line is not shown twice. */
+/** Finds the same line in a manifest, from which a process takes it over: it is shown once. */
 function isDeclared({ line }: Edit, edits: readonly Edit[]): boolean {
   return edits.some((other) => other.source === 'manifest' && other.line === line);
 }
@@ -113,27 +106,26 @@ function restartItem(edits: readonly Edit[]): Html | undefined {
   const names = [...new Set(followers.map(({ location }) => location))];
   if (names.length === 0) return undefined;
   return html`<li>
-    The same holds for what runs (${names.join(', ')}): it follows when the kubelet restarts it with the new
-    manifest.
+    The same holds for what runs (${names.join(', ')}): it follows when the kubelet restarts it with the new manifest.
   </li>`;
 }
 
-const places: Readonly<Record<Edit['origin'], string>> = {
+const originTexts: Readonly<Record<Edit['origin'], string>> = {
   flag: 'on etcd’s command line',
   default: 'on etcd’s command line',
   environment: 'in etcd’s environment',
   config_file: 'in etcd’s configuration file',
 };
 
-function placeItem(edits: readonly Edit[]): Html {
+function editGroup(edits: readonly Edit[]): Html {
   const [first] = edits;
   return html`<li>
-    <p>In <code>${first?.location}</code>, ${places[first?.origin ?? 'flag']}:</p>
-    ${edits.map(change)}
+    <p>In <code>${first?.location}</code>, ${originTexts[first?.origin ?? 'flag']}:</p>
+    ${edits.map(editItem)}
   </li>`;
 }
 
-function change({ now, line }: Edit): Html {
+function editItem({ now, line }: Edit): Html {
   return html`<dl class="change">
     <div>
       <dt>Now</dt>

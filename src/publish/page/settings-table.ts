@@ -1,4 +1,4 @@
-// A member's settings and their effects: a column for each source, and one for what its peer listeners answer.
+// A member's settings and their effects, with a column for each source and another for its peer listeners.
 
 import type { Listener } from '../../model/listener.ts';
 import {
@@ -20,7 +20,7 @@ type Row = {
   readonly content: (resolution: Resolved) => Html;
 };
 
-/** Rows of effects, below those of settings. */
+/** Names of the rows of effects, below the rows of settings. */
 export const effectRowNames = {
   transport: 'in effect: transport',
   demand: 'in effect: client certificate',
@@ -39,9 +39,7 @@ export function settingsTable(member: Member, settings: readonly SettingName[]):
       : []),
   ];
   const wireHead = html`Wire<br /><span class="soft">what listeners answer</span>`;
-  const sourceHeads = sources.map(
-    ({ source, location }) => html`${sourceName(source)}<br />${code(location)}`,
-  );
+  const sourceHeads = sources.map(({ source, location }) => html`${sourceName(source)}<br />${code(location)}`);
   return html`<table class="evidence">
     ${tableHead(['Setting', ...sourceHeads, ...(listeners.length === 0 ? [] : [wireHead])])}
     <tbody>
@@ -93,16 +91,12 @@ function demandText(isDemanded: boolean | undefined): string {
 
 function tableRow({ name, differs }: Row, cells: readonly (Html | undefined)[], member: Member): Html {
   const mark = differs ? html` <span class="mark">≠ differs</span>` : undefined;
-  const kind = differs
-    ? html` class="differs"`
-    : name === effectRowNames.transport
-      ? html` class="effect"`
-      : undefined;
+  const kind = differs ? html` class="differs"` : name === effectRowNames.transport ? html` class="effect"` : undefined;
   return html`<tr${kind}><th scope="row">${name}${mark}</th>
 ${cells}${member.listeners.length === 0 ? undefined : wireCell(name, member)}</tr>`;
 }
 
-/** A configuration that could not be read has one cell for all of its rows. */
+/** Shows a configuration that could not be read as a single cell over all rows. */
 function dataCell(row: Row, { resolution }: MemberSource, index: number, count: number): Html | undefined {
   if (resolution.resolved) return html`<td>${row.content(resolution)}</td>`;
   const { reason, detail } = resolution.cause;
@@ -115,7 +109,7 @@ function dataCell(row: Row, { resolution }: MemberSource, index: number, count: 
 
 type WireValue = { readonly text: string; readonly contradicts: boolean };
 
-/** The value that a listener shows for a row, and whether it contradicts the configuration. */
+/** Returns the value that a listener shows for a row, and its contradiction to the configuration. */
 function wireValue(
   row: string,
   { answer, url }: Listener,
@@ -148,7 +142,7 @@ function wireCell(row: string, member: Member): Html {
   });
   const [first] = values;
   if (first === undefined) return html`<td class="soft">–</td>`;
-  // A single listener needs no name here: its URL stands below with all that it answered.
+  // A single listener needs no name here: its URL stands below.
   const content =
     values.length === 1 ? first.text : values.map(({ text, url }) => html`<div>${code(url)} ${text}</div>`);
   return values.some(({ contradicts }) => contradicts)

@@ -1,6 +1,6 @@
-// The status page as one document: what the agent knows of its node, readable with and without its script.
+// The status page: a single document, readable with and without its script.
 
-import type { Publication } from '../../model/publication.ts';
+import type { Publication } from '../../model/report.ts';
 import { statusSymbols } from '../status.ts';
 import { asset } from '../asset.ts';
 import { iconSheet, statusName, tabIcon, time } from './elements.ts';
@@ -13,18 +13,18 @@ import { summary, worstStatus } from './summary.ts';
 export type PageContext = {
   readonly version: string;
   readonly telemetryPath: string;
-  /** Peer listeners are probed. */
+  /** Whether peer listeners are probed. */
   readonly isProbing: boolean;
 };
 
-/** The elements hold exactly these texts: the content security policy names them by their digests. */
+/** Elements with exactly the texts whose digests the content security policy names. */
 const styleElement = new Html(`<style>${asset('page.css')}</style>`);
 const scriptElement = new Html(`<script>${asset('page.js')}</script>`);
 
 /** Length at which the node's name is cut in the title. */
 const maxTitleLength = 80;
 
-/** Without a publication, the first assessment is not done. */
+/** Renders the page; without a publication, the first assessment is not done. */
 export function statusPage(publication: Publication | undefined, context: PageContext, now: Date): string {
   const report = publication?.report;
   const status = worstStatus(report);
@@ -85,7 +85,7 @@ function startingBody(context: PageContext): Html {
 }
 
 function header(title: Html | string, age: Html | undefined, { telemetryPath }: PageContext): Html {
-  // The links are relative, so that they hold behind a proxy that puts a path before them.
+  // Relative links work behind a proxy that adds a path.
   return html`<header class="top">
     <div>
       <p class="eyebrow">etcd peer security</p>

@@ -1,14 +1,13 @@
-// The node's verdict at a glance: the worst status, each rule in one line, and what else to know at once.
+// The summary of the node: the worst status, a line for each rule, and key facts.
 
 import type { Member } from '../../model/member.ts';
-import type { Publication } from '../../model/publication.ts';
-import type { Report, RuleResult } from '../../model/report.ts';
+import type { Publication, Report, RuleResult } from '../../model/report.ts';
 import { type Status, worstFirst } from '../../model/verdict.ts';
 import { badge, day, definition, icon, since, statusName, time, timeLeft } from './elements.ts';
 import { type Html, html } from './html.ts';
 
 export function worstStatus(report: Report | undefined): Status {
-  return worstFirst.find((one) => report?.rules.some(({ status }) => status === one)) ?? 'unknown';
+  return worstFirst.find((worst) => report?.rules.some(({ status }) => status === worst)) ?? 'unknown';
 }
 
 export function summary(publication: Publication, now: Date): Html {
@@ -37,7 +36,7 @@ const predicates: Readonly<Record<Status, readonly [singular: string, plural: st
   not_applicable: ['does not apply', 'do not apply'],
 };
 
-/** A sentence such as "1 rule fails, 1 passes." */
+/** Counts the rules by status: "1 rule fails, 1 passes." */
 function countSentence(rules: readonly RuleResult[]): string {
   const counts = worstFirst
     .map((status) => [status, rules.filter((rule) => rule.status === status).length] as const)
@@ -63,10 +62,7 @@ function facts(report: Report, now: Date): readonly Html[] {
   return [
     definition('Assessed', time(report.assessedAt)),
     definition('etcd members', memberCount(report.members)),
-    definition(
-      'Sources',
-      unread.length === 0 ? 'all read' : html`<strong>not read: ${unread.join(', ')}</strong>`,
-    ),
+    definition('Sources', unread.length === 0 ? 'all read' : html`<strong>not read: ${unread.join(', ')}</strong>`),
     definition(
       'Next certificate to expire',
       expiry === undefined ? 'none seen' : html`${day(expiry)}, ${timeLeft(expiry, now)}`,
@@ -79,7 +75,7 @@ function memberCount(members: readonly Member[]): string {
   return others === 0 ? String(members.length) : `${members.length}, of which ${others} not Kubernetes’`;
 }
 
-/** The date on which the first of the listeners' own certificates expires. */
+/** Finds the earliest expiry among the leaf certificates of the listeners. */
 function soonestExpiry(members: readonly Member[]): Date | undefined {
   const answers = members.flatMap(({ listeners }) => listeners.map(({ answer }) => answer));
   const leaves = answers.flatMap((answer) => (answer.kind === 'tls' ? answer.certificates.slice(0, 1) : []));

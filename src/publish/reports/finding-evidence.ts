@@ -1,22 +1,19 @@
-// The evidence of a finding: its source, and the settings that its rule looks at as rows for every format.
+// The evidence of a finding, for every format: its source, and rows for the settings of its rule.
 
 import type { Member, MemberSource } from '../../model/member.ts';
 import type { RuleText } from '../../model/report.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { settingEvidence, settingLabel } from '../evidence.ts';
 
-/** The source that a finding is about; `undefined` for a listener. */
-export function findingSource(
-  { member, location }: Finding,
-  members: readonly Member[],
-): MemberSource | undefined {
+/** Finds the source of a finding; `undefined` for a listener. */
+export function findingSource({ member, location }: Finding, members: readonly Member[]): MemberSource | undefined {
   const sources = members.find(({ id }) => id === member)?.sources;
   return sources?.find((source) => source.location === location);
 }
 
 export type SettingRow = { readonly name: string; readonly value: string; readonly origin: string };
 
-/** `undefined`: the finding has no configuration that could be read. `?` is a value that is not known, `-` an empty one. */
+/** Returns `undefined` without a readable configuration. `?` stands for an unknown value, `-` for an empty value. */
 export function findingSettings(
   { settings: names }: RuleText,
   finding: Finding,

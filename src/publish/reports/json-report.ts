@@ -1,4 +1,4 @@
-// The JSON report: a stable interface.
+// The JSON report, which is a stable interface.
 
 import type { Explanations, RuleExplanation } from '../../model/explanation.ts';
 import type { ListenerSecurity, Member, MemberSource } from '../../model/member.ts';
@@ -9,7 +9,7 @@ import { jsonExplanation } from './explanation/json-explanation.ts';
 import { settingEvidence, settingLabel } from '../evidence.ts';
 import { findingSource } from './finding-evidence.ts';
 
-/** With `explanations`, how each verdict came to be. */
+/** Adds the explanation of each verdict where `explanations` holds it. */
 export function jsonReport(
   { node, assessedAt, rules, members, sources }: Report,
   explanations: Explanations = new Map(),
@@ -48,11 +48,7 @@ function jsonMember({ id, drift, countsForKubernetes, listeners }: Member): obje
   };
 }
 
-function jsonRule(
-  result: RuleResult,
-  members: readonly Member[],
-  explanation: RuleExplanation | undefined,
-): object {
+function jsonRule(result: RuleResult, members: readonly Member[], explanation: RuleExplanation | undefined): object {
   const { rule, remediation, findings, ...verdict } = result;
   return {
     rule: rule.id,
@@ -70,7 +66,7 @@ function jsonRule(
 
 function jsonFinding(rule: RuleText, finding: Finding, members: readonly Member[]): object {
   const { member, source, location, status, causes } = finding;
-  const seen = findingSource(finding, members);
+  const memberSource = findingSource(finding, members);
   return {
     member,
     source,
@@ -79,27 +75,24 @@ function jsonFinding(rule: RuleText, finding: Finding, members: readonly Member[
     evidence: {
       location,
       details: causes.map(({ detail }) => detail),
-      ...(seen === undefined ? {} : evidence(rule, seen)),
+      ...(memberSource === undefined ? {} : evidence(rule, memberSource)),
     },
   };
 }
 
-/** The settings that the rule looks at, and their effect on the listeners that it is about. */
+/** Shows the settings of the rule, and their effect on its kind of listeners. */
 function evidence({ settings: names }: RuleText, { resolution }: MemberSource): object {
   if (!resolution.resolved) return { settings: null };
   const { settings, security, clientSecurity } = resolution;
-  const shown = {
+  const evidenceSettings = {
     settings: Object.fromEntries(names.map((name) => [settingLabel(name), settingEvidence(settings, name)])),
   };
-  if (names.includes('listenPeerUrls')) return { ...shown, ...effect('peerTransport', security) };
+  if (names.includes('listenPeerUrls')) return { ...evidenceSettings, ...effect('peerTransport', security) };
   return names.includes('listenClientUrls')
-    ? { ...shown, ...effect('clientTransport', clientSecurity) }
-    : shown;
+    ? { ...evidenceSettings, ...effect('clientTransport', clientSecurity) }
+    : evidenceSettings;
 }
 
 function effect(name: string, { transport, clientCertificateRequired }: ListenerSecurity): object {
-  return {
-    [name]: transport ?? 'unknown',
-    clientCertificateRequired: clientCertificateRequired ?? null,
-  };
+  return { [name]: transport ?? 'unknown', clientCertificateRequired: clientCertificateRequired ?? null };
 }

@@ -1,4 +1,4 @@
-// The report as JUnit XML, which CI servers read as test results: one suite for the node, one case for each rule.
+// The report as JUnit XML, which CI servers read as test results: the node is a suite, each rule a case.
 
 import type { Member } from '../../model/member.ts';
 import { type Cause, reasonSentences, reasonsOf } from '../../model/reason.ts';
@@ -7,7 +7,7 @@ import type { Finding, SourceState, Status } from '../../model/verdict.ts';
 import { replaceControlCharacters } from '../control-characters.ts';
 import { findingSettings } from './finding-evidence.ts';
 
-/** The element below the case; a case without one has passed. */
+/** The element of each status below its case; a case without an element has passed. */
 const outcomes: Readonly<Record<Status, string | undefined>> = {
   pass: undefined,
   fail: 'failure',
@@ -41,14 +41,14 @@ export function junitReport({ node, assessedAt, rules, members, sources }: Repor
 
 function testCase(result: RuleResult, members: readonly Member[]): string {
   const { rule, findings, notes } = result;
-  const seen = [
+  const output = [
     ...notes.flatMap((cause) => causeLines('note: ', cause)),
     ...findings.flatMap((finding) => findingLines(rule, finding, members)),
   ];
   return [
     `    <testcase${attributes({ name: `${rule.control} ${rule.title}`, classname: rule.id, time: 0 })}>`,
     ...outcome(result),
-    ...element('      ', 'system-out', {}, seen),
+    ...element('      ', 'system-out', {}, output),
     '    </testcase>',
   ].join('\n');
 }
@@ -58,16 +58,8 @@ function outcome({ status, causes, remediation }: RuleResult): readonly string[]
   if (name === undefined) return [];
   const reasons = reasonsOf(causes);
   const message = reasons.map((reason) => reasonSentences[reason]).join(' ') || status;
-  const text = [
-    ...causes.flatMap((cause) => causeLines('', cause)),
-    ...remediation.map((step) => `To do: ${step}`),
-  ];
-  return element(
-    '      ',
-    name,
-    { type: reasons[0] ?? status, message },
-    text.length === 0 ? [status] : text,
-  );
+  const text = [...causes.flatMap((cause) => causeLines('', cause)), ...remediation.map((step) => `To do: ${step}`)];
+  return element('      ', name, { type: reasons[0] ?? status, message }, text.length === 0 ? [status] : text);
 }
 
 function causeLines(prefix: string, { reason, detail }: Cause): readonly string[] {
@@ -111,10 +103,9 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** XML 1.0 has no place for control codes, lone surrogates, U+FFFE and U+FFFF, not even as references. */
+/** Replaces what XML 1.0 cannot hold, not even as references: control codes, lone surrogates, U+FFFE and U+FFFF. */
 function escapeXml(text: string): string {
   return replaceControlCharacters(text)
-    .toWellFormed()
     .replace(/[\uFFFE\uFFFF]/g, '\uFFFD')
     .replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

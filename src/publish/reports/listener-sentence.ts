@@ -1,4 +1,4 @@
-// The answer of a peer listener, as a sentence.
+// The answer of a peer listener as a sentence.
 
 import type { Listener, MemberList } from '../../model/listener.ts';
 

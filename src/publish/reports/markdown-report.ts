@@ -14,7 +14,7 @@ import { code, prose } from './markdown-text.ts';
 import { descriptionBlocks } from './rule-descriptions.ts';
 import { markdown } from './explanation/quoting.ts';
 
-/** With `explanations`, how each verdict came to be. */
+/** Adds the explanation of each verdict where `explanations` holds it. */
 export function markdownReport(
   { node, assessedAt, rules, members, sources }: Report,
   explanations: Explanations = new Map(),
@@ -48,16 +48,12 @@ function ruleBlocks(
   explanation: RuleExplanation | undefined,
 ): readonly string[] {
   const { rule, status, causes, notes, findings, remediation } = result;
-  const general = status === 'fail' ? [`In general: ${prose(rule.remediation)}`] : [];
+  const general = status === 'fail' ? [`- In general: ${prose(rule.remediation)}`] : [];
   return [
     `## ${rule.control} ${prose(rule.title)}: ${statusText(status)}`,
     ...list('Reasons', causes.map(causeLine), '###'),
     ...list('Notes', notes.map(causeLine), '###'),
-    ...list(
-      'To do',
-      [...remediation.map((step) => `- ${code(step)}`), ...general.map((one) => `- ${one}`)],
-      '###',
-    ),
+    ...list('To do', [...remediation.map((step) => `- ${code(step)}`), ...general], '###'),
     ...(explanation === undefined
       ? findingsBlocks(rule, findings, members)
       : [...descriptionBlocks(rule), ...chapters(result, members, explanation).flatMap(chapterBlocks)]),
@@ -77,11 +73,7 @@ function chapterBlocks({ title, steps }: Chapter): readonly string[] {
   ];
 }
 
-function findingsBlocks(
-  rule: RuleText,
-  findings: readonly Finding[],
-  members: readonly Member[],
-): readonly string[] {
+function findingsBlocks(rule: RuleText, findings: readonly Finding[], members: readonly Member[]): readonly string[] {
   const each = findings.flatMap((finding) => findingBlocks(rule, finding, members));
   return findings.length === 0 ? [] : ['### Findings', ...each];
 }
@@ -92,7 +84,7 @@ function causeLine({ reason, detail }: Cause): string {
 
 function findingBlocks(rule: RuleText, finding: Finding, members: readonly Member[]): readonly string[] {
   const { member, source, location, status, causes } = finding;
-  // A list, as parsers disagree on where a backslash ends a cell of a table.
+  // A list instead of a table: parsers disagree on backslashes in cells.
   const settings = (findingSettings(rule, finding, members) ?? []).map(
     ({ name, value, origin }) => `- ${name}: ${code(value)} (${prose(origin)})`,
   );
@@ -116,7 +108,7 @@ function sourceLines({ source, up, causes }: SourceState): readonly string[] {
   return [`- ${source}: ${up ? 'read' : '**not read**'}`, ...causes.map((cause) => `  ${causeLine(cause)}`)];
 }
 
-/** A heading with its list; nothing for an empty one. */
+/** Returns a heading with its list; nothing for an empty list. */
 function list(title: string, lines: readonly string[], level = '##'): readonly string[] {
   return lines.length === 0 ? [] : [`${level} ${title}`, lines.join('\n')];
 }

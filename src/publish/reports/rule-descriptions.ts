@@ -8,7 +8,7 @@ import { wrapItem } from './wrapped-text.ts';
 
 type Section = readonly [heading: string, texts: readonly string[]];
 
-/** The texts of a recommendation by their heading, in every format. */
+/** Lists the texts of a recommendation under their headings, for every format. */
 function sections(rule: RuleText): readonly Section[] {
   const all: readonly Section[] = [
     ['Description', [rule.description]],
@@ -27,30 +27,21 @@ function sections(rule: RuleText): readonly Section[] {
 
 export function rulesTable(rules: readonly RuleText[]): string {
   const blocks = rules.map((rule) =>
-    [
-      `${rule.control} ${rule.title}`,
-      `  Id: ${rule.id}`,
-      ...descriptionLines(rule, plainStyle.width),
-      '',
-    ].join('\n'),
+    [`${rule.control} ${rule.title}`, `  Id: ${rule.id}`, ...descriptionLines(rule, plainStyle.width), ''].join('\n'),
   );
   return blocks.join('\n');
 }
 
-/** The texts of a recommendation, for a terminal. */
+/** Formats a recommendation for a terminal. */
 export function descriptionLines(rule: RuleText, width: number): readonly string[] {
   return sections(rule).flatMap(([heading, texts]) =>
     texts.flatMap((text) => wrapItem(`${heading}: ${text}`, '', 2, width)),
   );
 }
 
-/** A stable interface. */
+/** Formats recommendations as JSON, which is a stable interface. */
 export function rulesJson(rules: readonly RuleText[]): string {
-  const texts = rules.map(({ id, settings, ...rest }) => ({
-    rule: id,
-    ...rest,
-    settings: settings.map(settingLabel),
-  }));
+  const texts = rules.map(({ id, settings, ...rest }) => ({ rule: id, ...rest, settings: settings.map(settingLabel) }));
   return `${JSON.stringify({ rules: texts }, null, 2)}\n`;
 }
 
@@ -63,7 +54,7 @@ export function rulesMarkdown(rules: readonly RuleText[]): string {
   return `${['# Rules', ...blocks].join('\n\n')}\n`;
 }
 
-/** The texts of a recommendation, as Markdown. */
+/** Formats a recommendation as Markdown. */
 export function descriptionBlocks(rule: RuleText): readonly string[] {
   return sections(rule).flatMap(([heading, texts]) => [`### ${heading}`, markdownTexts(texts)]);
 }

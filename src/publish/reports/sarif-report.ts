@@ -40,9 +40,7 @@ function ruleDescriptor(rule: RuleText): object {
     name: identifier(title),
     shortDescription: { text: `${control} ${title}` },
     fullDescription: { text: `${description} ${rationale}` },
-    help: {
-      text: `${remediation}\n\nAudit: ${rule.audit}\nImpact: ${rule.impact}\nDefault: ${rule.defaultValue}`,
-    },
+    help: { text: `${remediation}\n\nAudit: ${rule.audit}\nImpact: ${rule.impact}\nDefault: ${rule.defaultValue}` },
     defaultConfiguration: { level: 'error' },
     properties: {
       tags: ['security', 'etcd', framework],
@@ -54,7 +52,7 @@ function ruleDescriptor(rule: RuleText): object {
   };
 }
 
-/** `EtcdShouldUse…`, as the names of SARIF rules are. */
+/** Makes a name for a SARIF rule, such as `EtcdShouldUse…`. */
 function identifier(title: string): string {
   return title
     .split(/[^A-Za-z\d]+/)
@@ -70,24 +68,22 @@ function notification({ source, causes }: SourceState): object {
   };
 }
 
-/** One result for each finding and note; where nothing was found, the verdict itself, so that silence is no pass. */
+/** Returns a result for each finding and note; without findings, the verdict itself, so that silence is no pass. */
 function ruleResults(report: Report, result: RuleResult, ruleIndex: number): readonly object[] {
   const { rule, status, causes, notes, findings } = result;
   const base = { ruleId: rule.id, ruleIndex };
   const verdicts = findings.length > 0 ? [] : [{ grade: grades[status], causes, kind: 'verdict' }];
-  const noted = notes.map((note) => ({ grade: 'note' as const, causes: [note], kind: note.reason }));
+  const noteVerdicts = notes.map((note) => ({ grade: 'note' as const, causes: [note], kind: note.reason }));
   return [
     ...findings.map((finding) => ({ ...base, ...findingResult(finding, result, report) })),
-    ...[...verdicts, ...noted].map(({ grade, causes: because, kind }, index) => ({
+    ...[...verdicts, ...noteVerdicts].map(({ grade, causes: gradeCauses, kind }, index) => ({
       ...base,
       ...graded(grade),
-      message: message(`${rule.control} on ${report.node}: ${because.map(causeText).join(' ') || status}`),
-      locations: [
-        { logicalLocations: [{ name: report.node, fullyQualifiedName: report.node, kind: 'node' }] },
-      ],
+      message: message(`${rule.control} on ${report.node}: ${gradeCauses.map(causeText).join(' ') || status}`),
+      locations: [{ logicalLocations: [{ name: report.node, fullyQualifiedName: report.node, kind: 'node' }] }],
       partialFingerprints: fingerprint([rule.id, report.node, kind, `${index}`]),
       suppressions: [],
-      properties: { status, reasons: reasonsOf(because) },
+      properties: { status, reasons: reasonsOf(gradeCauses) },
     })),
   ];
 }
@@ -96,15 +92,15 @@ function findingResult(finding: Finding, result: RuleResult, report: Report): ob
   const { member, source, location, status, causes } = finding;
   const { rule, findings } = result;
   const head = `${rule.control}: ${member} by ${source} (${location}): ${statusText(status)}.`;
-  const before = findings
+  const earlier = findings
     .slice(0, findings.indexOf(finding))
-    .filter((one) => one.member === member && one.source === source);
+    .filter((other) => other.member === member && other.source === source);
   return {
     ...graded(gradeOf(finding, result)),
     message: message([head, ...causes.map(causeText)].join(' ')),
     locations: [findingLocation(finding, report)],
-    // It stays the same when the process gets another pid or the reasons change.
-    partialFingerprints: fingerprint([rule.id, report.node, member, source, `${before.length}`]),
+    // The fingerprint must survive another pid and other reasons.
+    partialFingerprints: fingerprint([rule.id, report.node, member, source, `${earlier.length}`]),
     suppressions: suppressions(finding, result),
     properties: { status, reasons: reasonsOf(causes), member },
   };
@@ -119,25 +115,25 @@ const grades: Readonly<Record<Status, Grade>> = {
   not_applicable: 'notApplicable',
 };
 
-/** An unknown that another source decided is worth a note, and no alert. */
+/** Grades a finding. An unknown that another source decided is a note, and no alert. */
 function gradeOf({ member, status }: Finding, { members }: RuleResult): Grade {
-  const verdict = members.find((one) => one.member === member);
+  const verdict = members.find((result) => result.member === member);
   return status === 'unknown' && verdict?.status !== 'unknown' ? 'note' : grades[status];
 }
 
-/** SARIF has levels for what is wrong, and kinds, with the level none, for what is not. */
+/** Chooses kind and level: SARIF has levels for problems alone, and gives other kinds the level none. */
 function graded(grade: Grade): object {
   const isKind = grade === 'pass' || grade === 'notApplicable';
   return isKind ? { kind: grade, level: 'none' } : { kind: 'fail', level: grade };
 }
 
-/** A member that does not count for the verdict is suppressed, so that it counts for no reader of the results. */
+/** Suppresses a member that does not count for the verdict. */
 function suppressions({ member }: Finding, { members }: RuleResult): readonly object[] {
-  if (members.find((one) => one.member === member)?.counts !== false) return [];
+  if (members.find((result) => result.member === member)?.counts !== false) return [];
   return [{ kind: 'external', status: 'accepted', justification: 'Kubernetes uses another etcd' }];
 }
 
-/** The manifest where there is one, and the node, member and location in words. */
+/** Locates a finding by its manifest, if any, and by node, member and location. */
 function findingLocation(finding: Finding, { node, members }: Report): object {
   const { member, source, location } = finding;
   const { file, line } = findingSource(finding, members) ?? {};
@@ -152,13 +148,13 @@ function findingLocation(finding: Finding, { node, members }: Report): object {
   return { ...physical, logicalLocations: [logical] };
 }
 
-/** A file of the node is below its root; a file that was handed over is relative to the working directory. */
+/** Locates a file of the node below its root, and an input of `config` relative to the working directory. */
 function artifactLocation(file: string): object {
   if (file.startsWith('/')) return { uri: uriOf(file), uriBaseId: 'NODE' };
   return { uri: uriOf(posix.normalize(file)) };
 }
 
-/** A lone surrogate has no place in a URI. */
+/** Percent-encodes a path. A URI cannot hold a lone surrogate. */
 function uriOf(path: string): string {
   return path.toWellFormed().replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/');
 }
@@ -167,9 +163,9 @@ function causeText({ reason, detail }: Cause): string {
   return `${reasonSentences[reason]} (${reason}: ${detail})`;
 }
 
-/** A message in which texts of the node make neither a link nor a placeholder. */
+/** Makes a message in which texts of the node become neither a link nor a placeholder. */
 function message(text: string): { readonly text: string } {
-  const plain = replaceControlCharacters(text).toWellFormed();
+  const plain = replaceControlCharacters(text);
   return { text: plain.replace(/\{(\d+)\}/g, '{{$1}}').replace(/(\\*)\](?=\()/g, '$1$1\\]') };
 }
 

@@ -1,4 +1,4 @@
-// The report for people, in as many columns as there are where words can be broken.
+// The report for people, wrapped to the width of the terminal.
 
 import type { Explanations, RuleExplanation } from '../../model/explanation.ts';
 import type { Member } from '../../model/member.ts';
@@ -14,12 +14,8 @@ import { plain } from './explanation/quoting.ts';
 import { painted, statusLabel, type TableStyle } from './table-style.ts';
 import { columns, wrap, wrapItem } from './wrapped-text.ts';
 
-/** Nothing of the node's own texts can reach the terminal as a control code. With `explanations`, how each verdict came to be. */
-export function tableReport(
-  report: Report,
-  style: TableStyle,
-  explanations: Explanations = new Map(),
-): string {
+/** Adds the explanation of each verdict where `explanations` holds it. Texts of the node cannot control the terminal. */
+export function tableReport(report: Report, style: TableStyle, explanations: Explanations = new Map()): string {
   const lines = [
     ...wrap(`Node ${report.node}, ${report.assessedAt.toISOString()}`, 0, style.width),
     ...report.rules.flatMap((result) => [
@@ -85,7 +81,7 @@ function findingLines(
   return [...head, ...wrap(location, 4, style.width), ...values];
 }
 
-/** The status stays in one piece, so that its colour does. */
+/** Keeps the status on a single line, so that its colour works. */
 function headLines(text: string, status: Status, style: TableStyle): readonly string[] {
   const lines = wrap(text, 2, style.width);
   const last = lines.at(-1) ?? '';
@@ -94,15 +90,11 @@ function headLines(text: string, status: Status, style: TableStyle): readonly st
   return [...lines.slice(0, -1), `${rest}${painted(name, status, style)}`];
 }
 
-/** What belongs to a member and to no single rule: drift, and what its listeners answered. */
+/** Lists facts of members that belong to no single rule: drift, and the answers of listeners. */
 function memberLines(members: readonly Member[], { width }: TableStyle): readonly string[] {
   const lines = members.flatMap(({ id, drift, listeners }) => [
     ...(drift ?? []).flatMap(({ setting, declared, running }) =>
-      wrap(
-        `${id}: ${settingLabel(setting)} is ${declared} in the manifest, ${running} in the process`,
-        2,
-        width,
-      ),
+      wrap(`${id}: ${settingLabel(setting)} is ${declared} in the manifest, ${running} in the process`, 2, width),
     ),
     ...listeners.flatMap((listener) => wrap(`${id}: ${listenerSentence(listener)}`, 2, width)),
   ]);

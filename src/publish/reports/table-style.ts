@@ -1,4 +1,4 @@
-// How the table looks: its width, symbols and colours.
+// The style of the table: width, symbols and colours.
 
 import type { Status } from '../../model/verdict.ts';
 import { statusSymbols, statusText } from '../status.ts';
@@ -12,17 +12,17 @@ export type TableStyle = {
   readonly width: number;
 };
 
-/** The style in a pipe. */
+/** The style for a pipe. */
 export const plainStyle: TableStyle = { colour: false, symbols: false, width: 80 };
 
-/** ANSI's numbers of the colours. */
+/** ANSI codes of colours. */
 const colours: Readonly<Record<Status, number>> = { pass: 32, fail: 31, unknown: 33, not_applicable: 36 };
 
 export function statusLabel(status: Status, { symbols }: TableStyle): string {
   return symbols ? `${statusSymbols[status]} ${statusText(status)}` : statusText(status);
 }
 
-/** `text` in the colour of the status. */
+/** Paints `text` in the colour of the status. */
 export function painted(text: string, status: Status, { colour }: TableStyle): string {
   return colour ? `\u001B[1;${colours[status]}m${text}\u001B[0m` : text;
 }

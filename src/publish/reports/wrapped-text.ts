@@ -1,17 +1,17 @@
-// Text for a terminal, broken into lines.
+// Wrapping of text for a terminal.
 
 import { replaceControlCharacters } from '../control-characters.ts';
 
-/** Characters that take two columns, or may do so. Those beyond U+FFFF have two units in a string, and count as wide by that. */
+/** Characters up to U+FFFF that may take two columns. Those beyond have two units in a string, and count as wide anyway. */
 const wide =
   /(?![\u{10000}-\u{10FFFF}])[\p{Script=Han}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u30FF\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6]/gu;
 
-/** The columns that a text takes at most. */
+/** Returns the number of columns that a text takes at most. */
 export function columns(text: string): number {
   return text.length + (text.match(wide)?.length ?? 0);
 }
 
-/** Breaks at blanks so that each line with its indent fits into `width` columns; a word that is longer stays whole. */
+/** Breaks at blanks so that each line with its indent fits into `width` columns; a longer word stays whole. */
 export function wrap(text: string, indent: number, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
@@ -27,10 +27,10 @@ export function wrap(text: string, indent: number, width: number): readonly stri
       line = line === '' ? word : `${line} ${word}`;
     }
   }
-  return [...lines, line].map((one) => ' '.repeat(indent) + one);
+  return [...lines, line].map((content) => ' '.repeat(indent) + content);
 }
 
-/** An item of a list: its bullet in the two columns before its text, and later lines below the text. */
+/** Wraps an item of a list. Its bullet takes two columns before the text, and later lines start below the text. */
 export function wrapItem(text: string, bullet: string, indent: number, width: number): readonly string[] {
   const [first = '', ...rest] = wrap(text, indent + 2, width);
   return [`${' '.repeat(indent)}${bullet}${first.trimStart()}`, ...rest];

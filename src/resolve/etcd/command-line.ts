@@ -7,7 +7,7 @@ import { mentionsAny } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';
 import { flagKind, parseGoBoolean } from './known-flags.ts';
 
-export type GivenFlag = {
+export type FlagOccurrence = {
   readonly name: string;
   readonly value: string;
   /** The argument that gives it, as it is written. */
@@ -17,7 +17,7 @@ export type GivenFlag = {
 };
 
 /** The flags of an invocation that starts an etcd member. */
-export type CommandLine = { readonly invocation: EtcdInvocation; readonly flags: readonly GivenFlag[] };
+export type CommandLine = { readonly invocation: EtcdInvocation; readonly flags: readonly FlagOccurrence[] };
 
 const subcommands = new Set(['gateway', 'grpc-proxy']);
 
@@ -28,9 +28,9 @@ const subcommands = new Set(['gateway', 'grpc-proxy']);
 export function parseCommandLine(
   argv: readonly string[],
   placeholders: ReadonlySet<string> = new Set(),
-): Result<readonly GivenFlag[]> | undefined {
+): Result<readonly FlagOccurrence[]> | undefined {
   if (subcommands.has(argv[1] ?? '')) return undefined;
-  const flags: GivenFlag[] = [];
+  const flags: FlagOccurrence[] = [];
   let index = 1;
   while (index < argv.length && !isLastDashes(argv, index)) {
     const word = argv[index] ?? '';
@@ -49,87 +49,74 @@ function isLastDashes(argv: readonly string[], index: number): boolean {
   return argv[index] === '--' && index === argv.length - 1;
 }
 
-function isMember(flags: readonly GivenFlag[]): boolean {
-  if (parseGoBoolean(lastGiven('version', flags)?.value ?? 'false') === true) return false;
+function isMember(flags: readonly FlagOccurrence[]): boolean {
+  if (parseGoBoolean(lastOccurrence('version', flags)?.value ?? 'false') === true) return false;
   // The v2 proxy (etcd up to 3.5) opens no peer listener.
-  return !/^(?:on|readonly)$/.test(lastGiven('proxy', flags)?.value ?? 'off');
+  return !/^(?:on|readonly)$/.test(lastOccurrence('proxy', flags)?.value ?? 'off');
 }
 
 /** A flag, and how many arguments it takes. */
 type ParsedFlag = { readonly name: string; readonly value: string; readonly length: 1 | 2 };
 
-/** Splits `--name=value`; no name: it does not look like a flag. */
+/** Splits `--name=value`; without a name the word is no flag. */
 function splitFlag(word: string): { readonly name?: string; readonly value?: string } {
   return /^--?(?<name>[^-=][^=]*)(?:=(?<value>.*))?$/s.exec(word)?.groups ?? {};
 }
 
-function parseArgument(
-  argv: readonly string[],
-  index: number,
-  placeholders: ReadonlySet<string>,
-): Result<ParsedFlag> {
+function parseArgument(argv: readonly string[], index: number, placeholders: ReadonlySet<string>): Result<ParsedFlag> {
   const text = argv[index] ?? '';
   if (mentionsAny(text.split('=', 1)[0] ?? '', placeholders))
-    return failWith(
-      'command_line_ambiguous',
-      `argument ${index} is only known once the kubelet has resolved it`,
-    );
+    return failWith('command_line_ambiguous', `argument ${index} is only known once the kubelet has resolved it`);
   if (text === '--' || text.length < 2 || !text.startsWith('-')) {
     const at = text === '--' ? index + 1 : index;
-    return rejected(`argument ${at} is not a flag, and etcd takes nothing else`);
+    return refused(`argument ${at} is not a flag, and etcd takes nothing else`);
   }
   const { name, value } = splitFlag(text);
-  if (name === undefined) return rejected(`bad flag syntax in argument ${index}`);
+  if (name === undefined) return refused(`bad flag syntax in argument ${index}`);
   if (flagKind(name) === 'boolean') return parseBooleanFlag(name, placeholders, value);
-  return value === undefined ? parseBareFlag(name, argv[index + 1]) : taken(name, value);
+  return value === undefined ? parseBareFlag(name, argv[index + 1]) : parsedFlag(name, value);
 }
 
-function parseBooleanFlag(
-  name: string,
-  placeholders: ReadonlySet<string>,
-  value = 'true',
-): Result<ParsedFlag> {
+function parseBooleanFlag(name: string, placeholders: ReadonlySet<string>, value = 'true'): Result<ParsedFlag> {
   // A placeholder stays as it is written; the setting that reads it says that it is unresolved.
-  if (parseGoBoolean(value) !== undefined || mentionsAny(value, placeholders)) return taken(name, value);
-  return rejected(`--${name} expects true or false, found '${clipped(value)}'`);
+  if (parseGoBoolean(value) !== undefined || mentionsAny(value, placeholders)) return parsedFlag(name, value);
+  return refused(`--${name} expects true or false, found '${clipped(value)}'`);
 }
 
 function parseBareFlag(name: string, following: string | undefined): Result<ParsedFlag> {
   const kind = flagKind(name);
   if (kind === 'unknown') return parseUnknownFlag(name, following);
-  if (kind === 'ignored') return taken(name, 'true');
-  return following === undefined
-    ? rejected(`flag --${clipped(name)} needs a value`)
-    : taken(name, following, 2);
+  if (kind === 'ignored') return parsedFlag(name, 'true');
+  return following === undefined ? refused(`flag --${clipped(name)} needs a value`) : parsedFlag(name, following, 2);
 }
 
 /** Flags that decide every verdict. An unknown flag that takes any other for its value leaves only that setting in doubt. */
 const decisiveFlags = new Set(['config-file', ...peerSettings.map((name) => settingDefinitions[name].flag)]);
 
-/** A flag that no etcd of today knows: a newer one may. Its value is the next argument unless that looks like a flag. */
+/** Parses a flag that only a newer etcd may know. Its value is the next argument unless that looks like a flag. */
 function parseUnknownFlag(name: string, following: string | undefined): Result<ParsedFlag> {
-  if (following === undefined) return taken(name, 'true');
-  if (!following.startsWith('-')) return taken(name, following, 2);
-  if (!decisiveFlags.has(splitFlag(following).name ?? '')) return taken(name, 'true');
+  if (following === undefined) return parsedFlag(name, 'true');
+  if (!following.startsWith('-')) return parsedFlag(name, following, 2);
+  if (!decisiveFlags.has(splitFlag(following).name ?? '')) return parsedFlag(name, 'true');
   const detail = `unknown flag --${clipped(name)} may take '${clipped(following)}' as its value`;
   return failWith('command_line_ambiguous', detail);
 }
 
-/** A bare flag that no etcd of today knows. The value of a flag before it can look like one: that makes only for doubt. */
+/** Whether a word is a bare flag that no etcd of today knows, so that it may take the next word as its value. */
 function maySwallow(word = ''): boolean {
   const { name, value } = splitFlag(word);
   return name !== undefined && value === undefined && flagKind(name) === 'unknown';
 }
 
 /** The occurrence that counts: the last, even if it is empty. */
-export function lastGiven(flag: string, flags: readonly GivenFlag[]): GivenFlag | undefined {
+export function lastOccurrence(flag: string, flags: readonly FlagOccurrence[]): FlagOccurrence | undefined {
   return flags.findLast(({ name }) => name === flag);
 }
 
-function taken(name: string, value: string, length: ParsedFlag['length'] = 1): Result<ParsedFlag> {
+function parsedFlag(name: string, value: string, length: ParsedFlag['length'] = 1): Result<ParsedFlag> {
   return ok({ name, value, length });
 }
 
-function rejected(detail: string): Failure {
+function refused(detail: string): Failure {
   return failWith('etcd_rejects_configuration', detail);
 }

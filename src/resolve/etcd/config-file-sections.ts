@@ -10,9 +10,15 @@ import {
 } from '../../model/settings.ts';
 import { parseFirstDocument } from '../yaml/first-document.ts';
 import { isPlainObject, type PlainObject, typeName } from '../yaml/plain-data.ts';
+import { rememberTexts } from '../yaml/remembered-texts.ts';
+
+/** Limit on remembered texts, in characters: as much as the configuration files of one assessment may hold. */
+const maxTextRemembered = 128 * 1024;
 
 /** Parses the file up to the mapping that holds everything else. */
-export function parseConfigFile(text: string): Result<PlainObject> {
+export const parseConfigFile = rememberTexts(parseRoot, maxTextRemembered);
+
+function parseRoot(text: string): Result<PlainObject> {
   const parsed = parseFirstDocument(text);
   if (!parsed.ok) return failWith('config_file_invalid', `not YAML that etcd reads: ${parsed.error}`);
   const root = parsed.value.value ?? {};

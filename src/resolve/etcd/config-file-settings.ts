@@ -32,7 +32,7 @@ export function configFileSettings(text: string): Result<EtcdSettings> {
 /** Values of the file, by flag. */
 type FileValues = ReadonlyMap<string, string | boolean>;
 
-/** The error is etcd's refusal of a value's type. Null changes nothing. */
+/** Collects the values. The error is etcd's refusal of a value's type. Null changes nothing. */
 function fileValues(root: PlainObject): Result<FileValues, string> {
   const values = new Map<string, string | boolean>();
   for (const { name, spelling, content } of fileSections(root)) {
@@ -70,11 +70,8 @@ function urlsSetting(
   return ok(known(urls.value, 'config_file'));
 }
 
-/** Names of Go fields that etcd's decoder fills from a file beside those that are the flag without dashes. Undocumented. */
-const goFields: Readonly<Record<string, string>> = {
-  'listen-peer-urls': 'lpurls',
-  'listen-client-urls': 'lcurls',
-};
+/** Further names of Go fields that etcd's decoder fills from a file, besides the flag without dashes. Undocumented. */
+const goFields: Readonly<Record<string, string>> = { 'listen-peer-urls': 'lpurls', 'listen-client-urls': 'lcurls' };
 
 function unlistedUrls(definition: SettingDefinition, root: PlainObject): Setting<readonly ListenUrl[]> {
   const { flag } = definition;

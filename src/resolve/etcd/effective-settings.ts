@@ -5,7 +5,7 @@ import { failWith, type Result } from '../../model/result.ts';
 import { type EtcdSettings, type Setting, settingNames, unknown } from '../../model/settings.ts';
 import type { EtcdInvocation } from '../../model/invocation.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
-import { type CommandLine, type GivenFlag, parseCommandLine } from './command-line.ts';
+import { type CommandLine, type FlagOccurrence, parseCommandLine } from './command-line.ts';
 import { configFilePath } from './config-file-path.ts';
 import { configFileSettings } from './config-file-settings.ts';
 import { flagSettings } from './flag-settings.ts';
@@ -15,7 +15,7 @@ import { settingsRefusal } from './start-refusals.ts';
 /** An invocation with the flags of its command line, or why they cannot be read. */
 export type ParsedInvocation = {
   readonly invocation: EtcdInvocation;
-  readonly outcome: Result<readonly GivenFlag[]>;
+  readonly outcome: Result<readonly FlagOccurrence[]>;
 };
 
 /** Parses the command line; `undefined`: it starts no etcd member. */
@@ -26,13 +26,13 @@ export function parseInvocation(invocation: EtcdInvocation): ParsedInvocation | 
 }
 
 /** Path of the configuration file that this etcd reads; `undefined`: none, or not known. */
-export function wantedConfigFile({ invocation, outcome }: ParsedInvocation): string | undefined {
+export function configFileOf({ invocation, outcome }: ParsedInvocation): string | undefined {
   if (!outcome.ok) return undefined;
   const path = configFilePath(outcome.value, invocation.environment);
   return path.known && path.value !== '' ? path.value : undefined;
 }
 
-/** Resolves the settings; `configFile` is the text of the wanted configuration file, or why it could not be read. */
+/** Resolves the settings; `configFile` is the text of its configuration file, or why it could not be read. */
 export function resolveSettings(
   { invocation, outcome }: ParsedInvocation,
   configFile: Result<string> | undefined,
@@ -64,8 +64,7 @@ export type ChosenSource = {
 export function chosenSource(commandLine: CommandLine, configFile: Result<string> | undefined): ChosenSource {
   const { flags, invocation } = commandLine;
   const path = configFilePath(flags, invocation.environment);
-  if (!path.known || path.value === '')
-    return { path, configFile: undefined, settings: flagSettings(commandLine) };
+  if (!path.known || path.value === '') return { path, configFile: undefined, settings: flagSettings(commandLine) };
   const text = textInForce(path.value, invocation, configFile);
   return { path, configFile: text, settings: text.ok ? configFileSettings(text.value) : text };
 }

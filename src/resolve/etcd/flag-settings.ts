@@ -16,7 +16,7 @@ import {
 import type { EtcdInvocation } from '../../model/invocation.ts';
 import { mentionsAny, withoutPlaceholders } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';
-import { type CommandLine, type GivenFlag, lastGiven } from './command-line.ts';
+import { type CommandLine, type FlagOccurrence, lastOccurrence } from './command-line.ts';
 import { parseGoBoolean } from './known-flags.ts';
 import { defaultUrls, parseListenUrls, replacesUrls } from './listen-urls.ts';
 import { flagsRefusal } from './start-refusals.ts';
@@ -36,9 +36,9 @@ function rawSetting(
   { flag, default: defaultText = '' }: SettingDefinition,
   { flags, invocation: { environment } }: CommandLine,
 ): Setting<string> {
-  const given = lastGiven(flag, flags);
-  if (given?.mayBeValue === true) return unknown(swallowed(flag));
-  if (given !== undefined) return known(given.value, 'flag');
+  const occurrence = lastOccurrence(flag, flags);
+  if (occurrence?.mayBeValue === true) return unknown(swallowed(flag));
+  if (occurrence !== undefined) return known(occurrence.value, 'flag');
   const variable = variableName(flag);
   const value = environment.variables.get(variable) ?? '';
   if (value !== '') return known(value, 'environment');
@@ -50,9 +50,7 @@ function rawSetting(
 function textSetting(definition: SettingDefinition, commandLine: CommandLine): Setting<string> {
   const raw = rawSetting(definition, commandLine);
   const isOpen =
-    raw.known &&
-    raw.value !== '' &&
-    withoutPlaceholders(raw.value, commandLine.invocation.placeholders) === '';
+    raw.known && raw.value !== '' && withoutPlaceholders(raw.value, commandLine.invocation.placeholders) === '';
   return isOpen ? unknown(unresolved(raw.value)) : raw;
 }
 
@@ -68,7 +66,7 @@ function booleanSetting(definition: SettingDefinition, commandLine: CommandLine)
 type UrlList = Setting<readonly ListenUrl[]>;
 
 /** A list of URLs, or etcd's refusal, and the occurrences of the flag that made it, the last in force. */
-type UrlsDecision = { readonly urls: Result<UrlList, string>; readonly taken: readonly GivenFlag[] };
+type UrlsDecision = { readonly urls: Result<UrlList, string>; readonly taken: readonly FlagOccurrence[] };
 
 /** A list of URLs by every occurrence of its flag, since each can be fatal. Without any it is the variable's, or the default. */
 export function decideUrls(definition: SettingDefinition, commandLine: CommandLine): UrlsDecision {
@@ -78,7 +76,7 @@ export function decideUrls(definition: SettingDefinition, commandLine: CommandLi
   if (occurrences.some(({ mayBeValue }) => mayBeValue))
     return { urls: ok(unknown(swallowed(definition.flag))), taken: [] };
   let current: UrlList = known(defaultUrls(definition), 'default');
-  const taken: GivenFlag[] = [];
+  const taken: FlagOccurrence[] = [];
   for (const occurrence of occurrences) {
     if (!replacesUrls(current.value, occurrence.value)) continue;
     taken.push(occurrence);

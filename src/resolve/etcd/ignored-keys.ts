@@ -1,4 +1,4 @@
-// Keys of etcd's configuration file that have no effect, as far as they are known to be none of etcd's.
+// Keys of etcd's configuration file that certainly have no effect.
 
 import type { IgnoredKey } from '../../model/explanation.ts';
 import { fileKeyText } from '../../model/settings.ts';
@@ -14,8 +14,7 @@ import {
 import { flagKind } from './known-flags.ts';
 
 /** Keys at the top level that are no flags. */
-const otherTopKeys =
-  /^(?:client-transport-security|peer-transport-security|discovery-config|socket-options)$/;
+const otherTopKeys = /^(?:client-transport-security|peer-transport-security|discovery-config|socket-options)$/;
 /** Keys of a section that no verdict needs. */
 const otherSectionKeys = /^(?:allowed-(?:cns?|hostnames?)|skip-client-san-verification|crl-file)$/;
 
@@ -25,34 +24,25 @@ export function ignoredKeys(text: string): readonly IgnoredKey[] {
   return root.ok ? fileSections(root.value).flatMap(ignoredInSection) : [];
 }
 
-function ignoredInSection({ name, content }: FileSection): readonly IgnoredKey[] {
+function ignoredInSection({ name: section, content }: FileSection): readonly IgnoredKey[] {
   if (!isPlainObject(content)) return [];
   const entries = sortedEntries(content);
-  const given = entries.filter(([, value]) => value !== null);
-  const counting = new Map(given.map(([key]) => [key.toLowerCase(), key]));
-  return entries.flatMap(([key, value]) => {
-    const effect =
-      settingAt(name, key) === undefined
-        ? unreadKey(name, key.toLowerCase())
-        : readKey(value, counting.get(key.toLowerCase()) === key);
-    return effect === undefined
-      ? []
-      : [{ key: fileKeyText({ section: name, key: clipped(key) }), ...effect }];
+  const set = entries.filter(([, value]) => value !== null);
+  const spellingInForce = new Map(set.map(([key]) => [key.toLowerCase(), key]));
+  return entries.flatMap(([spelling, value]) => {
+    const key = fileKeyText({ section, key: clipped(spelling) });
+    const name = spelling.toLowerCase();
+    if (settingAt(section, name) === undefined) return unreadKey(section, name, key);
+    if (value === null) return [{ key, why: 'null', belongs: undefined }];
+    return spellingInForce.get(name) === spelling ? [] : [{ key, why: 'other_spelling', belongs: undefined }];
   });
 }
 
-type Effect = Omit<IgnoredKey, 'key'> | undefined;
-
-/** A key that etcd reads, unless it is null or another spelling of it counts. */
-function readKey(value: unknown, counts: boolean): Effect {
-  if (value === null) return { why: 'null', belongs: undefined };
-  return counts ? undefined : { why: 'other_spelling', belongs: undefined };
-}
-
-function unreadKey(section: FileSection['name'], key: string): Effect {
-  const belongs = sectionKey(key);
-  if (belongs !== undefined) return { why: 'misplaced', belongs };
+/** A key from which etcd reads no setting; none where it has another meaning. `name` is the key in lower case. */
+function unreadKey(section: FileSection['name'], name: string, key: string): readonly IgnoredKey[] {
+  const belongs = sectionKey(name);
+  if (belongs !== undefined) return [{ key, why: 'misplaced', belongs }];
   const isKnown =
-    section === '' ? otherTopKeys.test(key) || flagKind(key) !== 'unknown' : otherSectionKeys.test(key);
-  return isKnown ? undefined : { why: 'unknown', belongs };
+    section === '' ? otherTopKeys.test(name) || flagKind(name) !== 'unknown' : otherSectionKeys.test(name);
+  return isKnown ? [] : [{ key, why: 'unknown', belongs }];
 }

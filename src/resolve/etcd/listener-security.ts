@@ -1,9 +1,15 @@
 // TLS and client certificates on etcd's listeners, by its settings. Source: etcd's listener code, measured on 3.4.23, 3.5.16 and 3.5.30.
 
 import type { ClientCertificateDemand, ListenerFacts } from '../../model/explanation.ts';
-import { isTls, type SideSettings, sideSettings } from '../../model/listener-side.ts';
+import {
+  isTls,
+  type SideSettings,
+  sideSettings,
+  type EtcdSettings,
+  type Setting,
+  type Side,
+} from '../../model/settings.ts';
 import type { ListenerSecurity, Transport } from '../../model/member.ts';
-import type { EtcdSettings, Setting, Side } from '../../model/settings.ts';
 
 /** Security follows from the facts that an explanation shows, so that the two cannot disagree. */
 export function listenerSecurity(settings: EtcdSettings, side: Side): ListenerSecurity {
@@ -17,17 +23,15 @@ export function listenerSecurity(settings: EtcdSettings, side: Side): ListenerSe
 }
 
 export function listenerFacts(settings: EtcdSettings, side: Side): ListenerFacts {
-  const own = sideSettings(settings, side);
-  const lists = Object.values(own.urls);
+  const configured = sideSettings(settings, side);
+  const lists = Object.values(configured.urls);
   const urls = lists.flatMap((list) => (list.known ? list.value : []));
-  const autoTls = autoTlsEffect(own);
+  const autoTls = autoTlsEffect(configured);
   return {
-    listeners: lists.every(({ known }) => known)
-      ? urls.map((url) => ({ url, isTls: isTls(url, side) }))
-      : undefined,
-    demand: clientCertificateDemand(own, autoTls),
+    listeners: lists.every(({ known }) => known) ? urls.map((url) => ({ url, isTls: isTls(url, side) })) : undefined,
+    demand: clientCertificateDemand(configured, autoTls),
     autoTls,
-    hasCertificate: isSet(own.certFile) === true && isSet(own.keyFile) === true,
+    hasCertificate: isSet(configured.certFile) === true && isSet(configured.keyFile) === true,
   };
 }
 

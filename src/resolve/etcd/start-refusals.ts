@@ -2,8 +2,13 @@
 
 import type { ListenerSecurity } from '../../model/member.ts';
 import type { Cause } from '../../model/reason.ts';
-import { type SideSettings, sideSettings } from '../../model/listener-side.ts';
-import { type EtcdSettings, type ListenUrl, variableName } from '../../model/settings.ts';
+import {
+  type SideSettings,
+  sideSettings,
+  type EtcdSettings,
+  type ListenUrl,
+  variableName,
+} from '../../model/settings.ts';
 import type { EtcdInvocation } from '../../model/invocation.ts';
 import { mentionsAny } from '../pod/placeholders.ts';
 import { clipped } from '../yaml/plain-data.ts';
@@ -13,9 +18,7 @@ import { isSet, listenerSecurity } from './listener-security.ts';
 
 /** Refusal of the flags beside the variables; `undefined`: etcd takes them. */
 export function flagsRefusal(commandLine: CommandLine): Cause | undefined {
-  return refusal(
-    givenTwice(commandLine) ?? invalidBoolean(commandLine.invocation) ?? unadvertised(commandLine),
-  );
+  return refusal(givenTwice(commandLine) ?? invalidBoolean(commandLine.invocation) ?? unadvertised(commandLine));
 }
 
 /** Refusal of the settings; `undefined`: etcd takes them. */
@@ -95,9 +98,7 @@ function sharedAddress({ listenClientUrls, listenClientHttpUrls }: EtcdSettings)
   if (!listenClientUrls.known || !listenClientHttpUrls.known) return undefined;
   const addresses = new Set(listenClientUrls.value.map(addressOf));
   const shared = listenClientHttpUrls.value.map(addressOf).find((address) => addresses.has(address));
-  return shared === undefined
-    ? undefined
-    : `listen-client-urls and listen-client-http-urls both name ${shared}`;
+  return shared === undefined ? undefined : `listen-client-urls and listen-client-http-urls both name ${shared}`;
 }
 
 function addressOf({ text }: ListenUrl): string {

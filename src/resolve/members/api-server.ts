@@ -7,27 +7,28 @@ import { canonicalHost, isIpAddress, isLoopback, isWildcard, parseUrl } from '..
 import { fail, ok, type Result } from '../../model/result.ts';
 import { optionValues } from '../option-values.ts';
 
-type ServerAddress = { readonly host: string; readonly port: string };
+type ServerAddress = {
+  readonly host: string;
+  readonly port: string;
+  /** `open`: a wildcard, a placeholder or a DNS name, which may stand for several addresses. */
+  readonly kind: 'loopback' | 'open' | 'single';
+};
 
 /** Limit of the servers to compare with; no cluster has more. */
 const maxServers = 1000;
 
 /** The servers, or why they are not known. */
-export type KnownServers = Result<
-  readonly ServerAddress[],
-  'no_api_server' | 'only_in_container' | 'servers_unread'
->;
+export type KnownServers = Result<readonly ServerAddress[], 'no_api_server' | 'only_in_container' | 'servers_unread'>;
 
 /**
  * Reads the etcd servers that the kube-apiservers use; fails when that cannot be said for every one. Any container can call
  * its process a kube-apiserver: such a process adds servers to those of a manifest or of the host, and proves nothing by itself.
  */
 export function knownServers(apiServers: readonly ApiServerInvocation[]): KnownServers {
-  if (!hasTrustedApiServer(apiServers))
-    return fail(apiServers.length === 0 ? 'no_api_server' : 'only_in_container');
+  if (!hasTrustedApiServer(apiServers)) return fail(apiServers.length === 0 ? 'no_api_server' : 'only_in_container');
   const lists = apiServers.map(({ argv }) => (argv.ok ? serversOf(argv.value) : undefined));
   const servers = lists.flat();
-  return servers.length <= maxServers && servers.every((one) => one !== undefined)
+  return servers.length <= maxServers && servers.every((server) => server !== undefined)
     ? ok(servers)
     : fail('servers_unread');
 }
@@ -51,19 +52,22 @@ function serversOf(argv: readonly string[]): readonly ServerAddress[] | undefine
 function parseAddress(text: string): ServerAddress | undefined {
   const address = parseUrl(text.trim())?.address;
   if (address === undefined || address.port === '') return undefined;
-  return { host: canonicalHost(address.host), port: address.port ?? '' };
+  const host = canonicalHost(address.host);
+  return { host, port: address.port ?? '', kind: kindOf(host) };
 }
 
-/** Why a member counts for Kubernetes or does not, by the settings that each source shows; `undefined`: not resolved. */
-export function kubernetesUse(
-  shown: readonly (EtcdSettings | undefined)[],
-  known: KnownServers,
-): KubernetesUse {
+function kindOf(host: string): ServerAddress['kind'] {
+  if (isLoopback(host)) return 'loopback';
+  return isIpAddress(host) && !isWildcard(host) ? 'single' : 'open';
+}
+
+/** Decides whether a member counts for Kubernetes, by the settings that each source shows; `undefined`: not resolved. */
+export function kubernetesUse(shown: readonly (EtcdSettings | undefined)[], known: KnownServers): KubernetesUse {
   if (!known.ok) return { counts: true, because: known.error };
   const servers = known.value;
   const found = shown.map((settings) => (settings === undefined ? 'unknown' : serverOf(settings, servers)));
-  const own = found.filter((one) => typeof one === 'object');
-  const [first] = own.toSorted((a, b) => Number(b.isSameAddress) - Number(a.isSameAddress));
+  const matches = found.filter((match) => typeof match === 'object');
+  const [first] = matches.toSorted((a, b) => Number(b.isSameAddress) - Number(a.isSameAddress));
   if (first !== undefined) {
     const because = first.isSameAddress ? 'same_address' : 'same_port';
     return { counts: true, because, server: shownServer(first.server) };
@@ -86,37 +90,19 @@ function serverOf(
 ): FoundServer | 'unknown' | 'none' {
   if (!listenClientUrls.known || !advertiseClientUrls.known) return 'unknown';
   const listened = listenClientUrls.value.map(({ text }) => text);
-  const own = [...listened, ...advertiseClientUrls.value.split(',')].map(parseAddress);
-  const bySpelling = new Map(servers.flatMap((server) => spellingsOf(server).map((one) => [one, server])));
-  for (const address of own) {
+  const addresses = [...listened, ...advertiseClientUrls.value.split(',')].map(parseAddress);
+  for (const address of addresses) {
     if (address === undefined) return 'unknown';
-    const server = possibleServer(address, bySpelling);
-    if (server !== undefined) return { server, isSameAddress: server.host === address.host };
+    const same = servers.find(({ host, port }) => host === address.host && port === address.port);
+    const server = same ?? servers.findLast((other) => mayBeSame(other, address));
+    if (server !== undefined) return { server, isSameAddress: same !== undefined };
   }
   return 'none';
 }
 
-/** What an address may match on its port: itself, any loopback address, an open one, anything. */
-function spellingsOf({ host, port }: ServerAddress): readonly string[] {
-  const kinds = [isLoopback(host) ? ['loopback'] : [], isOpen(host) ? ['open'] : []].flat();
-  return [host, ...kinds.map((kind) => `(${kind})`), '(any)'].map((spelling) => `${port} ${spelling}`);
-}
-
-/** Names are not looked up: a name may stand for any address on the same port. */
-function possibleServer(
-  { host, port }: ServerAddress,
-  bySpelling: ReadonlyMap<string, ServerAddress>,
-): ServerAddress | undefined {
-  const named = (spelling: string): ServerAddress | undefined => bySpelling.get(`${port} ${spelling}`);
-  return (
-    named(host) ??
-    named('(open)') ??
-    (isLoopback(host) ? named('(loopback)') : undefined) ??
-    (isOpen(host) ? named('(any)') : undefined)
-  );
-}
-
-/** A wildcard, a placeholder or a DNS name. */
-function isOpen(host: string): boolean {
-  return isWildcard(host) || (!isLoopback(host) && !isIpAddress(host));
+/** Whether two addresses may be one server. Names are not resolved: a name may stand for any address on the same port. */
+function mayBeSame(a: ServerAddress, b: ServerAddress): boolean {
+  if (a.port !== b.port) return false;
+  const areLoopback = a.kind === 'loopback' && b.kind === 'loopback';
+  return a.host === b.host || a.kind === 'open' || b.kind === 'open' || areLoopback;
 }

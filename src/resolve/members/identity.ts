@@ -7,22 +7,22 @@ export function settingsOf({ resolution }: ResolvedEtcd): EtcdSettings | undefin
   return resolution.resolved ? resolution.settings : undefined;
 }
 
-export function nameOf(one: ResolvedEtcd): string | undefined {
-  const name = settingsOf(one)?.name;
+export function nameOf(etcd: ResolvedEtcd): string | undefined {
+  const name = settingsOf(etcd)?.name;
   return name?.known ? name.value : undefined;
 }
 
 /** The data directory, with etcd's default, and without a trailing slash. */
-export function directoryOf(one: ResolvedEtcd): string | undefined {
-  const directory = settingsOf(one)?.dataDir;
+export function directoryOf(etcd: ResolvedEtcd): string | undefined {
+  const directory = settingsOf(etcd)?.dataDir;
   if (!directory?.known) return undefined;
-  const name = nameOf(one);
+  const name = nameOf(etcd);
   if (directory.value !== '') return directory.value.replace(/\/+$/, '');
   return name === undefined ? undefined : `${name}.etcd`;
 }
 
-export function identity(one: ResolvedEtcd): string | undefined {
-  const directory = directoryOf(one);
-  const name = nameOf(one);
+export function identity(etcd: ResolvedEtcd): string | undefined {
+  const directory = directoryOf(etcd);
+  const name = nameOf(etcd);
   return directory === undefined || name === undefined ? undefined : `${name}\0${directory}`;
 }

@@ -5,21 +5,22 @@ import type { EtcdGroup } from './pairing.ts';
 
 /** Names members by --name; where two share it, by the data directory too, and at last by the location. */
 export function memberIds(groups: readonly EtcdGroup[]): readonly string[] {
-  const spellings = groups.map(({ process, manifests }) => {
-    const one = process !== undefined && nameOf(process) !== undefined ? process : (manifests[0] ?? process);
-    if (one === undefined) return [];
-    const short = nameOf(one) ?? one.invocation.fallbackName;
-    return [
-      short,
-      `${short} (${directoryOf(one) ?? one.invocation.location})`,
-      `${short} (${(process ?? one).invocation.location})`,
-    ].map(presentable);
-  });
-  return numbered(
-    spellings.map(
-      (own, index) => own.find((id, level) => isUnique(id, level, index, spellings)) ?? own.at(-1) ?? '',
-    ),
-  );
+  const spellings = groups.map(spellingsOf);
+  const isUnique = (id: string, level: number): boolean =>
+    spellings.filter((other) => other[level] === id).length === 1;
+  return numbered(spellings.map((ids) => ids.find(isUnique) ?? ids.at(-1) ?? ''));
+}
+
+/** Names that a member may have, the shortest first. */
+function spellingsOf({ process, manifests }: EtcdGroup): readonly string[] {
+  const etcd = process !== undefined && nameOf(process) !== undefined ? process : (manifests[0] ?? process);
+  if (etcd === undefined) return [];
+  const short = nameOf(etcd) ?? etcd.invocation.fallbackName;
+  return [
+    short,
+    `${short} (${directoryOf(etcd) ?? etcd.invocation.location})`,
+    `${short} (${(process ?? etcd).invocation.location})`,
+  ].map(presentable);
 }
 
 /** Limit of a name, in characters; no real name with its data directory is longer. */
@@ -27,10 +28,7 @@ const maxIdLength = 180;
 
 /** Makes a name short and visible before names are compared: two that look the same in a label would be one series. */
 function presentable(name: string): string {
-  const visible = name.replace(
-    /[\p{Cc}\p{Cs}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu,
-    '\uFFFD',
-  );
+  const visible = name.replace(/[\p{Cc}\p{Cs}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu, '\uFFFD');
   return visible.length > maxIdLength ? `${visible.slice(0, maxIdLength).toWellFormed()}…` : visible;
 }
 
@@ -38,18 +36,9 @@ function presentable(name: string): string {
 function numbered(ids: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return ids.map((id) => {
-    let own = id;
-    for (let count = 2; taken.has(own); count += 1) own = `${id} #${count}`;
-    taken.add(own);
-    return own;
+    let unique = id;
+    for (let count = 2; taken.has(unique); count += 1) unique = `${id} #${count}`;
+    taken.add(unique);
+    return unique;
   });
-}
-
-function isUnique(
-  id: string,
-  level: number,
-  index: number,
-  spellings: readonly (readonly string[])[],
-): boolean {
-  return spellings.every((other, at) => at === index || other[level] !== id);
 }

@@ -16,9 +16,7 @@ export type MemberGroup = EtcdGroup & { readonly servers: KnownServers };
 export function memberGroups({ grouping, scopes }: Observations): readonly MemberGroup[] {
   return scopes.flatMap(({ etcds, apiServers }: EtcdScope) => {
     const groups =
-      grouping === 'node'
-        ? groupEtcds(etcds)
-        : etcds.map((one) => ({ process: undefined, manifests: [one] }));
+      grouping === 'node' ? groupEtcds(etcds) : etcds.map((etcd) => ({ process: undefined, manifests: [etcd] }));
     const servers = knownServers(apiServers);
     return groups.map((group) => ({ ...group, servers }));
   });
@@ -32,13 +30,13 @@ export function resolveMembers(observations: Observations): readonly Member[] {
 
 function memberOf(group: MemberGroup, id: string, { listeners }: Observations): Member {
   const { process, manifests, servers } = group;
-  const all = etcdsOf(group);
+  const etcds = etcdsOf(group);
   return {
     id,
-    sources: all.map(memberSource),
+    sources: etcds.map(memberSource),
     drift: process === undefined ? undefined : configurationDrift(manifests, process),
     listeners: process === undefined ? [] : (listeners.get(process.invocation) ?? []),
-    countsForKubernetes: kubernetesUse(all.map(settingsOf), servers).counts,
+    countsForKubernetes: kubernetesUse(etcds.map(settingsOf), servers).counts,
   };
 }
 

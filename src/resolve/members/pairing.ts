@@ -1,10 +1,10 @@
-// Pairing of manifests with processes: which are the same etcd, and by which rule.
+// Pairing of manifests with processes that are the same etcd, and the rule of each pair.
 
 import type { Pairing } from '../../model/explanation.ts';
 import type { ResolvedEtcd } from '../../model/invocation.ts';
 import { directoryOf, identity, nameOf } from './identity.ts';
 
-/** One etcd: the process that runs, and the manifests that declare it. */
+/** An etcd: its running process, and the manifests that declare it. */
 export type EtcdGroup = {
   readonly process: ResolvedEtcd | undefined;
   readonly manifests: readonly ResolvedEtcd[];
@@ -27,7 +27,7 @@ export function groupEtcds(etcds: readonly ResolvedEtcd[]): readonly EtcdGroup[]
   const pairs = new Map<ResolvedEtcd, ResolvedEtcd[]>(processes.map((process) => [process, []]));
   for (const [, isSame] of pairingRules) {
     for (const manifest of left) {
-      const process = newest(processes.filter((one) => isSame(manifest, one)));
+      const process = newest(processes.filter((candidate) => isSame(manifest, candidate)));
       if (process === undefined) continue;
       pairs.get(process)?.push(manifest);
       left.delete(manifest);
@@ -56,7 +56,7 @@ function lastPair(
   left: ReadonlySet<ResolvedEtcd>,
 ): { readonly manifest: ResolvedEtcd; readonly process: ResolvedEtcd } | undefined {
   const [manifest, otherManifest] = left;
-  const [process, otherProcess] = [...pairs].filter(([, own]) => own.length === 0).map(([one]) => one);
+  const [process, otherProcess] = [...pairs].flatMap(([key, paired]) => (paired.length === 0 ? [key] : []));
   if (manifest === undefined || process === undefined) return undefined;
   if (otherManifest !== undefined || otherProcess !== undefined) return undefined;
   // Nothing is known of etcds beyond the limit, and nothing else may decide for them.
@@ -67,7 +67,7 @@ function lastPair(
 
 /** Groups manifests without a process: copies (a backup file, say) are one member. */
 function groupByIdentity(manifests: ReadonlySet<ResolvedEtcd>): readonly EtcdGroup[] {
-  const byIdentity = Map.groupBy(manifests, (one) => identity(one) ?? one.invocation.location);
+  const byIdentity = Map.groupBy(manifests, (manifest) => identity(manifest) ?? manifest.invocation.location);
   return [...byIdentity.values()].map((same) => ({ process: undefined, manifests: same }));
 }
 
@@ -82,13 +82,13 @@ export function pairingOf(manifest: ResolvedEtcd, { process, manifests }: EtcdGr
 }
 
 function sameNameAndDirectory(a: ResolvedEtcd, b: ResolvedEtcd): boolean {
-  const own = identity(a);
-  return own !== undefined && own === identity(b);
+  const shared = identity(a);
+  return shared !== undefined && shared === identity(b);
 }
 
 function sameDirectory(manifest: ResolvedEtcd, process: ResolvedEtcd): boolean {
-  const own = directoryOf(manifest);
-  return own !== undefined && own === directoryOf(process) && namesAgree(manifest, process);
+  const directory = directoryOf(manifest);
+  return directory !== undefined && directory === directoryOf(process) && namesAgree(manifest, process);
 }
 
 /** Whether two names may be the same: an unknown name may be any, and a placeholder may stand for any. */

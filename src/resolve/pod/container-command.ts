@@ -25,7 +25,7 @@ export function containerCommand(
     // A command that cannot be read may still be etcd's: its program, its name or its image says so.
     const [program] = items(field(container, 'command'));
     const names = [image, field(container, 'name'), typeof program === 'string' ? baseName(program) : ''];
-    return names.includes('etcd') ? started('etcd', command.ok ? args : command) : other;
+    return names.includes('etcd') ? started('etcd', command.ok ? args : command) : otherCommand;
   }
   const written = [...command.value, ...args.value];
   const expanded = written.map((text) => expand(text, (name) => environment.variables.get(name)));
@@ -36,30 +36,26 @@ export function containerCommand(
 
 const overgrown = failWith('manifest_too_large', 'its variables expand to more than a program is ever given');
 
-function started(
-  kind: ContainerCommand['kind'],
-  argv: ContainerCommand['argv'],
-  script?: string,
-): ContainerCommand {
+function started(kind: ContainerCommand['kind'], argv: ContainerCommand['argv'], script?: string): ContainerCommand {
   return { kind, argv, script };
 }
 
-const other = started('other', ok([]));
+const otherCommand = started('other', ok([]));
 
 function startedBy(argv: readonly string[]): ContainerCommand {
   const program = baseName(argv[0] ?? '');
   if (program === 'etcd' || program === 'kube-apiserver') return started(program, ok(argv));
   if (isHyperkubeApiServer(argv)) return started('kube-apiserver', ok(argv.slice(1)));
   const script = argv.slice(1).join('\n');
-  if (!isShell(program) || !startsEtcd(script)) return other;
+  if (!isShell(program) || !startsEtcd(script)) return otherCommand;
   return started('etcd', failWith('started_by_script', `${program} runs a script that starts etcd`), script);
 }
 
-/** The image's entry point runs where no command is given; that of etcd's images takes flags as arguments. */
+/** Command of a container without `command`: the image's entry point, which takes flags as arguments in etcd's images. */
 function startedByImage(image: string, argv: readonly string[]): ContainerCommand {
   const first = argv[0] ?? '';
   if (baseName(first) === 'etcd' || (image !== 'etcd' && isShell(baseName(first)))) return startedBy(argv);
-  if (image !== 'etcd') return other;
+  if (image !== 'etcd') return otherCommand;
   if (first.startsWith('-')) return started('etcd', ok(['etcd', ...argv]));
   return started('etcd', failWith('started_by_image', 'the container names no command'));
 }
@@ -70,7 +66,7 @@ function startsEtcd(script: string): boolean {
   return words.some((word, index) => isEtcdCommand(word, words[index + 1] ?? ''));
 }
 
-/** Tells a program from a data directory such as /var/lib/etcd: it is in a bin directory, or has flags after it. */
+/** Whether a word is a program, and no data directory such as /var/lib/etcd: it is in a bin directory, or flags follow. */
 function isEtcdCommand(word: string, next: string): boolean {
   if (baseName(word) !== 'etcd' || next === 'gateway' || next === 'grpc-proxy') return false;
   return !word.includes('/') || /^\.?\/etcd$|\/s?bin\/etcd$/.test(word) || next.startsWith('-');

@@ -5,7 +5,7 @@ import type { Environment } from '../../model/invocation.ts';
 import { createExpander, type Expander } from './placeholders.ts';
 import { field, items } from '../yaml/plain-data.ts';
 
-/** Variables that only the kubelet can resolve are also the placeholders that stay in the container's command. */
+/** Builds the environment. Its unresolved variables are also the placeholders that stay in the container's command. */
 export function containerEnvironment(container: unknown, expand: Expander = createExpander()): Environment {
   const variables = new Map<string, string>();
   const unresolved = new Set<string>();
@@ -13,8 +13,7 @@ export function containerEnvironment(container: unknown, expand: Expander = crea
     const name = field(entry, 'name');
     if (typeof name !== 'string') continue;
     const literal = literalValue(entry);
-    const value =
-      literal === undefined ? undefined : expand(literal, (reference) => variables.get(reference));
+    const value = literal === undefined ? undefined : expand(literal, (reference) => variables.get(reference));
     // The last of a repeated name counts, and its text may refer to the one before.
     variables.delete(name);
     unresolved.delete(name);

@@ -6,7 +6,7 @@ import { type Document, isMap, isSeq } from 'yaml';
 export function containerLine(text: string, document: Document, name: string): number | undefined {
   const lists = ['containers', 'initContainers'].map((list) => document.getIn(['spec', list], true));
   const containers = lists.flatMap((list) => (isSeq(list) ? list.items : []));
-  const found = containers.filter((one) => isMap(one)).find((one) => one.get('name') === name);
-  const offset = found?.range?.[0];
+  const container = containers.filter((item) => isMap(item)).find((map) => map.get('name') === name);
+  const offset = container?.range?.[0];
   return offset === undefined ? undefined : text.slice(0, offset).split('\n').length;
 }

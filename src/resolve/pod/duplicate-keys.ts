@@ -7,15 +7,11 @@ export function duplicateKeyInPod(document: Document): string | undefined {
   const root = document.contents;
   if (!isMap(root)) return undefined;
   const spec = root.get('spec', true);
-  return (
-    duplicateKey(root) ?? (isMap(spec) ? (duplicateKey(spec) ?? duplicateInContainers(spec)) : undefined)
-  );
+  return duplicateKey(root) ?? (isMap(spec) ? (duplicateKey(spec) ?? duplicateInContainers(spec)) : undefined);
 }
 
 function duplicateInContainers(spec: YAMLMap): string | undefined {
-  return ['containers', 'initContainers', 'volumes']
-    .map((key) => duplicateBelow(spec.get(key, true)))
-    .find(Boolean);
+  return ['containers', 'initContainers', 'volumes'].map((key) => duplicateBelow(spec.get(key, true))).find(Boolean);
 }
 
 function duplicateBelow(node: unknown): string | undefined {

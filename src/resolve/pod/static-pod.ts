@@ -55,9 +55,9 @@ export type PodInvocations = {
 };
 
 function podInvocations(pod: unknown, path: string): PodInvocations {
-  const all = podContainers(pod).map((container) => containerInvocation(pod, container, path));
+  const containers = podContainers(pod).map((container) => containerInvocation(pod, container, path));
   const ofKind = (wanted: string): readonly EtcdInvocation[] =>
-    all.filter(({ kind }) => kind === wanted).map(({ invocation }) => invocation);
+    containers.filter(({ kind }) => kind === wanted).map(({ invocation }) => invocation);
   return { etcd: ofKind('etcd'), apiServers: ofKind('kube-apiserver') };
 }
 
@@ -65,7 +65,7 @@ function podInvocations(pod: unknown, path: string): PodInvocations {
 function podContainers(pod: unknown): readonly unknown[] {
   const spec = field(pod, 'spec');
   const sidecars = items(field(spec, 'initContainers')).filter(
-    (one) => field(one, 'restartPolicy') === 'Always',
+    (container) => field(container, 'restartPolicy') === 'Always',
   );
   return [...items(field(spec, 'containers')), ...sidecars];
 }
@@ -104,7 +104,7 @@ function hostMounts(pod: unknown, container: unknown): readonly HostMount[] {
   const volumes = items(field(field(pod, 'spec'), 'volumes'));
   return items(field(container, 'volumeMounts')).flatMap((mount) => {
     const mountPath = field(mount, 'mountPath');
-    const volume = volumes.find((one) => field(one, 'name') === field(mount, 'name'));
+    const volume = volumes.find((candidate) => field(candidate, 'name') === field(mount, 'name'));
     return typeof mountPath === 'string' ? [{ mountPath, hostPath: hostDirectory(volume, mount) }] : [];
   });
 }

@@ -13,8 +13,7 @@ import {
   visit,
 } from 'yaml';
 import { fail, ok, type Result } from '../../model/result.ts';
-import { mergeTag } from './merge-keys.ts';
-import { YamlError } from './yaml-error.ts';
+import { mergeTag, YamlError } from './merge-keys.ts';
 
 export type FirstDocument = {
   /** The nodes, among which duplicate keys are still visible; `undefined` for a text without any. */
@@ -55,7 +54,7 @@ const maxDepth = 500;
 /** An anchor that contains itself has no end, and counts as too deep: the readers in Go go through JSON, which cannot hold it. */
 function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((one) => isDeeperThan(one, levels - 1));
+  return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
 }
 
 /** Parses lazily: the text after the first document, or after the first error, is not read. */
@@ -101,7 +100,6 @@ function firstErrorComposer(lines: LineCounter): Composer {
   return Object.assign(new Composer(options), { onError });
 }
 
-/** The tokens of the first document. */
 function* firstDocumentTokens(text: string, lines: LineCounter): Generator<CST.Token, void> {
   let documents = 0;
   for (const token of parseTokens(text, lines)) {

@@ -1,7 +1,11 @@
 // YAML's merge key (`<<`) as the readers in Go apply it: in the order of the text, so that it overrides keys before it.
 
 import { isAlias, isMap, isSeq, Scalar, type ScalarTag } from 'yaml';
-import { YamlError } from './yaml-error.ts';
+
+/** A text that the readers in Go would refuse. Its message quotes nothing of the text, which may hold secrets. */
+export class YamlError extends Error {
+  override readonly name = 'YamlError';
+}
 
 const mergeKey = '<<';
 
@@ -22,8 +26,7 @@ function setKey(map: Parameters<AddToMap>[1], key: unknown, value: unknown): voi
   if (map instanceof Map) map.set(key, value);
   else if (map instanceof Set) map.add(key);
   // Defined, not assigned: the key may be __proto__.
-  else
-    Object.defineProperty(map, String(key), { value, writable: true, enumerable: true, configurable: true });
+  else Object.defineProperty(map, String(key), { value, writable: true, enumerable: true, configurable: true });
 }
 
 export const mergeTag: ScalarTag = {

@@ -15,18 +15,16 @@ export function items(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Clips a text for a message. */
 export function clipped(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
-/** A value for a message: a scalar as it is written, anything else by its type, since it can be too deep to print. */
+/** Text of a value for a message: a scalar as it is written, anything else by its type, since it can be too deep to print. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(clipped(value));
   return typeof value === 'object' && value !== null ? typeName(value) : String(value);
 }
 
-/** The type of a value, for messages. */
 export function typeName(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';

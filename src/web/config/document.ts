@@ -1,10 +1,22 @@
-// YAML text → its values. exporter-toolkit reads YAML 1.1, where `no` is a boolean and 0 a valid text.
+// YAML text → its values, by YAML 1.1 as exporter-toolkit reads it.
 
 import { isScalar, LineCounter, parseDocument, type Scalar, visit } from 'yaml';
 import { errorText } from '../../model/result.ts';
-import { WebConfigError } from './web-config-error.ts';
 
-/** A scalar as YAML reads it and as it is written: the type of its field decides which of them counts. */
+/** Names the expected and the found content. Never quotes a secret of the file. */
+export class WebConfigError extends Error {
+  override readonly name = 'WebConfigError';
+  readonly expected: string;
+  readonly found: string;
+
+  constructor(expected: string, found: string) {
+    super(`expected ${expected}, found ${found}`);
+    this.expected = expected;
+    this.found = found;
+  }
+}
+
+/** A scalar as YAML reads it and as it is written: the type of its field decides which form counts. */
 export class WrittenScalar {
   readonly value: unknown;
   readonly source: string;
@@ -15,7 +27,7 @@ export class WrittenScalar {
   }
 }
 
-/** Mappings as objects with the keys as they are written, lists as arrays, scalars as WrittenScalar. Throws a WebConfigError. */
+/** Reads mappings as objects with their keys as written, lists as arrays, scalars as WrittenScalar. Throws a WebConfigError. */
 export function readDocument(text: string): unknown {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { version: '1.1', prettyErrors: false, lineCounter });
@@ -41,7 +53,7 @@ export function readDocument(text: string): unknown {
   }
 }
 
-/** The parser quotes the text that it could not read, which may be a secret. */
+/** Drops the text that the parser quotes, which may be a secret. */
 function withoutSource(message: string): string {
   return message.replace(/: ".*$/s, '');
 }

@@ -1,7 +1,6 @@
-// The fields of a mapping, each read as the type that the format gives it.
+// The fields of a mapping, read by their types.
 
-import { isNull, WrittenScalar } from './document.ts';
-import { WebConfigError } from './web-config-error.ts';
+import { isNull, WrittenScalar, WebConfigError } from './document.ts';
 
 export type Fields = {
   /** The name of the mapping in messages. */
@@ -9,7 +8,7 @@ export type Fields = {
   readonly values: ReadonlyMap<string, unknown>;
 };
 
-/** A mapping with any keys; null is an empty mapping. `found` describes anything else in the error. */
+/** Reads a mapping with any keys; null is an empty mapping. `found` describes any other value in the error. */
 export function anyFields(value: unknown, name: string, found: string = show(value)): Fields {
   if (isNull(value)) return { name, values: new Map() };
   if (typeof value !== 'object' || Array.isArray(value) || value instanceof WrittenScalar)
@@ -17,6 +16,7 @@ export function anyFields(value: unknown, name: string, found: string = show(val
   return { name, values: new Map(Object.entries(value ?? {})) };
 }
 
+/** Reads a mapping, and throws a WebConfigError for a key that is not known. */
 export function knownFields(value: unknown, name: string, known: readonly string[]): Fields {
   const fields = anyFields(value, name);
   for (const key of fields.values.keys()) {
@@ -25,23 +25,24 @@ export function knownFields(value: unknown, name: string, known: readonly string
   return fields;
 }
 
-/** `undefined`: the field is not given. */
-export function textField({ values }: Fields, key: string): string | undefined {
+/** Reads a string; `undefined` without the field. `found` describes any other value in the error. */
+export function textField(
+  { values }: Fields,
+  key: string,
+  found: (value: unknown) => string = show,
+): string | undefined {
   const value = values.get(key);
   if (isNull(value)) return undefined;
   if (value instanceof WrittenScalar && typeof value.value === 'string') return value.value;
-  throw new WebConfigError(`${key} to be a string`, show(value));
+  throw new WebConfigError(`${key} to be a string`, found(value));
 }
 
-/** A text that no error may show. */
+/** Reads a string that no error may show. */
 export function secretField(fields: Fields, key: string): string | undefined {
-  const value = fields.values.get(key);
-  if (isNull(value) || (value instanceof WrittenScalar && typeof value.value === 'string'))
-    return textField(fields, key);
-  throw new WebConfigError(`${key} to be a string`, 'something else');
+  return textField(fields, key, () => 'something else');
 }
 
-/** `undefined`: the field is not given. */
+/** Reads a boolean; `undefined` without the field. */
 export function booleanField({ values }: Fields, key: string): boolean | undefined {
   const value = values.get(key);
   if (isNull(value)) return undefined;
@@ -49,7 +50,7 @@ export function booleanField({ values }: Fields, key: string): boolean | undefin
   throw new WebConfigError(`${key} to be true or false`, show(value));
 }
 
-/** `undefined`: the field is not given, which may differ from an empty list. */
+/** Reads a list of strings; `undefined` without the field, which may differ from an empty list. */
 export function listField({ values }: Fields, key: string): readonly string[] | undefined {
   const value: unknown = values.get(key);
   if (isNull(value)) return undefined;
@@ -60,6 +61,7 @@ export function listField({ values }: Fields, key: string): readonly string[] | 
   });
 }
 
+/** Describes a value for an error: a scalar as it is written, a collection by its kind. */
 export function show(value: unknown): string {
   if (isNull(value)) return 'nothing';
   if (value instanceof WrittenScalar)

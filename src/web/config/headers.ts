@@ -1,10 +1,9 @@
 // http_server_config: the headers of every answer. `http2` is accepted without effect: HTTP/1.1 is served.
 
-import { WrittenScalar } from './document.ts';
+import { WrittenScalar, WebConfigError } from './document.ts';
 import { anyFields, booleanField, knownFields, show } from './fields.ts';
-import { WebConfigError } from './web-config-error.ts';
 
-/** The headers that may be set, with the values that each may have; none: any. */
+/** The headers that may be set, with their allowed values; an empty list allows any. */
 const allowed = {
   'Content-Security-Policy': [],
   'X-Frame-Options': ['deny', 'sameorigin'],
@@ -25,12 +24,12 @@ export function readHeaders(value: unknown): Readonly<Record<string, string>> {
   );
 }
 
-function headerValue(name: string, value: unknown): string {
-  const values = Object.entries(allowed).find(([one]) => one === name)?.[1];
+function headerValue(name: string, written: unknown): string {
+  const values = Object.entries(allowed).find(([header]) => header === name)?.[1];
   if (values === undefined)
     throw new WebConfigError(`in headers: ${Object.keys(allowed).join(', ')}`, JSON.stringify(name));
-  const text = headerText(value, name);
-  if (values.length > 0 && !values.some((one) => one === text))
+  const text = headerText(written, name);
+  if (values.length > 0 && !values.some((value) => value === text))
     throw new WebConfigError(`${name} to be ${values.join(' or ')}`, JSON.stringify(text));
   if (!/^[\t\u0020-\u007E\u0080-\u00FF]*$/.test(text))
     throw new WebConfigError(`${name} to be one line of printable Latin-1`, JSON.stringify(text));

@@ -1,11 +1,10 @@
-// rate_limit: one request in each interval, and a burst.
+// rate_limit: the interval of requests, and the burst.
 
 import type { RateLimit } from '../../model/token-bucket.ts';
-import { isNull, WrittenScalar } from './document.ts';
+import { isNull, WrittenScalar, WebConfigError } from './document.ts';
 import { knownFields, show } from './fields.ts';
-import { WebConfigError } from './web-config-error.ts';
 
-/** `undefined` when there is no limit: without an interval, or with an interval of 0. */
+/** Returns `undefined` without an interval, or with an interval of 0: there is no limit. */
 export function readRateLimit(value: unknown): RateLimit | undefined {
   const { values } = knownFields(value, 'rate_limit', ['interval', 'burst']);
   const interval = duration(values.get('interval'));
@@ -17,8 +16,8 @@ export function readRateLimit(value: unknown): RateLimit | undefined {
 
 function wholeNumber(value: unknown): number {
   if (isNull(value)) return 0;
-  const given = value instanceof WrittenScalar ? value.value : undefined;
-  if (typeof given === 'number' && Number.isSafeInteger(given)) return given;
+  const number = value instanceof WrittenScalar ? value.value : undefined;
+  if (typeof number === 'number' && Number.isSafeInteger(number)) return number;
   throw new WebConfigError('burst to be a whole number', show(value));
 }
 
@@ -33,17 +32,14 @@ const units: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
-/** A duration as Go reads it, in milliseconds. A bare number would be nanoseconds there, hardly what was meant. */
+/** Reads a duration in Go's syntax, as milliseconds. A bare number is refused: Go would take it for nanoseconds. */
 function duration(value: unknown): number {
   if (isNull(value)) return 0;
   const written = value instanceof WrittenScalar ? value : undefined;
   if (written?.value === 0 || written?.value === '0') return 0;
   const text = typeof written?.value === 'string' ? written.value : '';
   if (!/^\+?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text))
-    throw new WebConfigError(
-      'interval to be a duration with its unit such as 1s or 100ms, or 0',
-      show(value),
-    );
+    throw new WebConfigError('interval to be a duration with its unit such as 1s or 100ms, or 0', show(value));
   const parts = text.matchAll(/([\d.]+)([a-zµμ]+)/g);
   return [...parts].reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0), 0);
 }

@@ -16,12 +16,8 @@ export const tls12Suites: Readonly<Record<string, string>> = {
   TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA: 'ECDHE-RSA-AES256-SHA',
 };
 
-/** Go and OpenSSL name them alike. Go accepts them in the list and always offers all three. */
-export const tls13Suites = [
-  'TLS_AES_128_GCM_SHA256',
-  'TLS_AES_256_GCM_SHA384',
-  'TLS_CHACHA20_POLY1305_SHA256',
-];
+/** The suites of TLS 1.3, under the same names in Go and OpenSSL. Go accepts them in the list, and always offers all three. */
+export const tls13Suites = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'];
 
 export const curves: Readonly<Record<string, string>> = {
   CurveP256: 'prime256v1',

@@ -1,16 +1,16 @@
-// tls_server_config: certificate and key, the demand on clients, versions, suites and curves.
+// tls_server_config: certificate and key, demand on clients, versions, suites and curves.
 
 import { resolve } from 'node:path';
 import { booleanField, type Fields, knownFields, listField, secretField, textField } from './fields.ts';
 import { curves, tls12Suites, tls13Suites, tlsVersions } from './tls-names.ts';
-import { WebConfigError } from './web-config-error.ts';
+import { WebConfigError } from './document.ts';
 
 /** A PEM text, or the file that holds it. */
 export type Pem = { readonly file: string } | { readonly inline: string };
 
 export type ClientDemand = {
   readonly authorities: Pem;
-  /** Names of which a client's certificate must have one; `undefined`: any will do. */
+  /** Names, any of which a client's certificate must have; `undefined` allows every name. */
   readonly allowedSans: readonly string[] | undefined;
 };
 
@@ -19,11 +19,11 @@ type TlsVersion = (typeof tlsVersions)[keyof typeof tlsVersions];
 export type TlsConfig = {
   readonly certificate: Pem;
   readonly key: Pem;
-  /** Clients must show a certificate; `undefined`: none is asked for. */
+  /** The certificate that clients must show; `undefined` without a demand. */
   readonly clients: ClientDemand | undefined;
   readonly minVersion: TlsVersion;
   readonly maxVersion: TlsVersion;
-  /** OpenSSL's list of them. */
+  /** Suites as a list of OpenSSL. */
   readonly ciphers: string;
   readonly honorCipherOrder: boolean;
   readonly ecdhCurve: string | undefined;
@@ -45,7 +45,7 @@ const known = [
   'curve_preferences',
 ];
 
-/** `undefined`: no TLS. Relative paths start at `directory`. */
+/** Returns `undefined` without TLS. Relative paths start at `directory`. Throws a WebConfigError. */
 export function readTlsConfig(value: unknown, directory: string): TlsConfig | undefined {
   const fields = knownFields(value, 'tls_server_config', known);
   if (fields.values.size === 0) return undefined;
@@ -74,7 +74,7 @@ function missing(keys: string): never {
   throw new WebConfigError(`${keys} to be set`, 'nothing');
 }
 
-/** Go's other types request a certificate and admit clients without a verified one: they are refused. */
+/** Refuses Go's other types, which admit clients without a verified certificate. */
 function clientDemand(fields: Fields, authorities: Pem | undefined): ClientDemand | undefined {
   const type = textField(fields, 'client_auth_type') ?? '';
   const allowedSans = listField(fields, 'client_allowed_sans');
@@ -82,20 +82,16 @@ function clientDemand(fields: Fields, authorities: Pem | undefined): ClientDeman
     return { authorities: authorities ?? missing('client_ca_file or client_ca'), allowedSans };
   if (type !== '' && type !== 'NoClientCert')
     throw new WebConfigError('client_auth_type to be RequireAndVerifyClientCert or NoClientCert', type);
-  const asked =
-    authorities !== undefined ? 'a client_ca_file or client_ca' : allowedSans && 'client_allowed_sans';
-  if (asked !== undefined)
-    throw new WebConfigError(
-      `client_auth_type to be RequireAndVerifyClientCert with ${asked}`,
-      type || 'nothing',
-    );
+  const unusedKey = authorities !== undefined ? 'a client_ca_file or client_ca' : allowedSans && 'client_allowed_sans';
+  if (unusedKey !== undefined)
+    throw new WebConfigError(`client_auth_type to be RequireAndVerifyClientCert with ${unusedKey}`, type || 'nothing');
   return undefined;
 }
 
 function versions(fields: Fields): Pick<TlsConfig, 'minVersion' | 'maxVersion'> {
   const version = (key: string, fallback: keyof typeof tlsVersions): TlsVersion => {
     const name = textField(fields, key) ?? fallback;
-    const found = Object.entries(tlsVersions).find(([one]) => one === name)?.[1];
+    const found = Object.entries(tlsVersions).find(([goName]) => goName === name)?.[1];
     if (found === undefined) throw new WebConfigError(`${key} to be TLS12 or TLS13`, JSON.stringify(name));
     return found;
   };
@@ -106,9 +102,9 @@ function versions(fields: Fields): Pick<TlsConfig, 'minVersion' | 'maxVersion'> 
 }
 
 function ciphers(fields: Fields): string {
-  const own = Object.fromEntries(tls13Suites.map((suite) => [suite, suite]));
-  const given = namesOf(fields, 'cipher_suites', { ...tls12Suites, ...own });
-  const names = given.length === 0 ? Object.values(tls12Suites) : given;
+  const suites13 = Object.fromEntries(tls13Suites.map((suite) => [suite, suite]));
+  const configured = namesOf(fields, 'cipher_suites', { ...tls12Suites, ...suites13 });
+  const names = configured.length === 0 ? Object.values(tls12Suites) : configured;
   return [...tls13Suites, ...names.filter((name) => !tls13Suites.includes(name))].join(':');
 }
 

@@ -1,9 +1,9 @@
 // basic_auth_users: names with the bcrypt hashes of their passwords.
 
 import { anyFields, secretField } from './fields.ts';
-import { WebConfigError } from './web-config-error.ts';
+import { WebConfigError } from './document.ts';
 
-/** A hash of a higher cost takes longer to check than a scrape waits. */
+/** Limit of the cost: a higher one takes longer to check than a scrape waits. */
 const maxCost = 16;
 
 export function readUsers(value: unknown): ReadonlyMap<string, string> {
@@ -23,6 +23,7 @@ function checkHash(user: string, hash: string | undefined): string {
   return hash;
 }
 
+/** Reads the cost of a bcrypt hash, the logarithm of its rounds. */
 export function costOf(hash: string): number {
   return Number(hash.slice(4, 6));
 }

@@ -1,5 +1,5 @@
-// The web configuration of Prometheus' exporter-toolkit: text → settings. Unknown settings are refused, so that a file that
-// asks for protection is never served without it.
+// The web configuration of Prometheus' exporter-toolkit: text → settings. Unknown settings are refused, so that no requested
+// protection is silently missing.
 
 import type { RateLimit } from '../../model/token-bucket.ts';
 import { isNull, readDocument } from './document.ts';
@@ -13,21 +13,16 @@ export type WebConfig = {
   readonly tls: TlsConfig | undefined;
   /** Headers of every answer, by their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Names and bcrypt hashes; none: no password is asked for. */
+  /** Names and bcrypt hashes; without any, no password is required. */
   readonly users: ReadonlyMap<string, string>;
   readonly rateLimit: RateLimit | undefined;
 };
 
-export const emptyWebConfig: WebConfig = {
-  tls: undefined,
-  headers: {},
-  users: new Map(),
-  rateLimit: undefined,
-};
+export const emptyWebConfig: WebConfig = { tls: undefined, headers: {}, users: new Map(), rateLimit: undefined };
 
 const known = ['tls_server_config', 'http_server_config', 'basic_auth_users', 'rate_limit'];
 
-/** `undefined` for a file without content. Throws a WebConfigError. Relative paths start at `directory`. */
+/** Returns `undefined` for a file without content. Relative paths start at `directory`. Throws a WebConfigError. */
 export function parseWebConfig(text: string, directory: string): WebConfig | undefined {
   const root = readDocument(text);
   if (isNull(root)) return undefined;

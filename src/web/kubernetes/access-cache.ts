@@ -1,13 +1,13 @@
-// A cache of what the API server allowed and refused; a review runs once at a time.
+// A cache of the API server's decisions. Equal requests share a running review.
 
 import type { Access } from '../authenticator.ts';
 
 export type CacheLimits = {
-  /** Time from the start of the review, in milliseconds. */
+  /** Times from the start of the review, in milliseconds. */
   readonly allowedFor: number;
   readonly refusedFor: number;
   readonly maxEntries: number;
-  /** Limit of reviews at a time: a flood of tokens must not become a flood of reviews. */
+  /** Limit of concurrent reviews: a flood of tokens must not become a flood of reviews. */
   readonly maxReviews: number;
 };
 
@@ -44,7 +44,7 @@ export function createAccessCache(limits: CacheLimits): AccessCache {
   };
 }
 
-/** Refusals end sooner, so they go before what is allowed. */
+/** Finds the entry to drop. Refusals expire sooner, so they go first. */
 function soonestToEnd(entries: ReadonlyMap<string, Entry>): string {
   let [soonest, end] = ['', Number.POSITIVE_INFINITY];
   for (const [key, { until }] of entries) if (until < end) [soonest, end] = [key, until];

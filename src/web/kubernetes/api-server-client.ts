@@ -1,4 +1,4 @@
-// Requests to the cluster's API server as a pod makes them: by its address, its authority and the pod's service account.
+// Requests to the cluster's API server, with the token and CA of the pod's service account.
 
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
@@ -13,10 +13,10 @@ export type ApiServer = {
   readonly directory: string;
 };
 
-/** Size limit of a response in bytes; reviews are a few kilobytes. */
+/** Size limit of a response in bytes; reviews have a few KiB. */
 const maxAnswer = 256 * 1024;
 
-/** Posts an object and returns the one that was created. Throws for any other response. */
+/** Posts an object and returns the created object. Throws for any response but 201. */
 export async function post(
   { host, port, directory }: ApiServer,
   { path, body }: Review,
@@ -29,7 +29,7 @@ export async function post(
     'user-agent': 'peerproof',
     authorization: `Bearer ${token}`,
   };
-  // Each request opens a connection: a kept one would have to be found dead first when the API server restarts.
+  // Each request opens a connection, since a kept connection would be dead after a restart of the API server.
   const options = { host, port, path, method: 'POST', headers, ca, signal, agent: false } as const;
   const response = await exchange({ ...options, rejectUnauthorized: true }, JSON.stringify(body));
   const text = await textOf(response);
@@ -38,10 +38,8 @@ export async function post(
   return parse(text);
 }
 
-/** Reads token and authority, for each request: the kubelet renews the token, and the authority may change. Throws. */
-export async function readCredentials(
-  directory: string,
-): Promise<{ readonly token: string; readonly ca: string }> {
+/** Reads token and CA anew for each request, since the kubelet renews them. Throws for a missing or empty file. */
+export async function readCredentials(directory: string): Promise<{ readonly token: string; readonly ca: string }> {
   const [token = '', ca = ''] = await Promise.all(
     ['token', 'ca.crt'].map(async (name) => {
       const text = (await readFile(join(directory, name), 'utf8')).trim();
@@ -54,7 +52,7 @@ export async function readCredentials(
 
 function exchange(options: RequestOptions, body: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    // Not `once`: an abort raises an error on the request as well as on the response.
+    // An abort raises an error on the request and another on the response, so `once` would miss the second.
     request(options, resolve).on('error', reject).end(body);
   });
 }
@@ -79,7 +77,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** The message of a Status object names what is missing, such as a role. */
+/** Extracts the message of a Status object, which names a missing role, for example. */
 function messageOf(text: string): string {
   const [, message = '"no message"'] = /"message":\s*("(?:[^"\\]|\\.)*")/.exec(text) ?? [];
   return String(JSON.parse(message)).slice(0, 300);

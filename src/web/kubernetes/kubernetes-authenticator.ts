@@ -15,8 +15,8 @@ export type KubernetesAuthentication = ApiServer & {
   readonly report: (problem: string | undefined) => void;
 };
 
-/** Whether the sender of this Authorization header may do that. */
-export type ReviewAccess = (authorization: string | undefined, path: string, verb: 'get') => Promise<Access>;
+/** Decides whether the sender of an Authorization header may get a path. */
+export type ReviewAccess = (authorization: string | undefined, path: string) => Promise<Access>;
 
 export const defaults = {
   timeLimit: 5000,
@@ -25,18 +25,18 @@ export const defaults = {
 
 export function createKubernetesAuthenticator(config: KubernetesAuthentication): ReviewAccess {
   const cached = createAccessCache(config.cache);
-  // A key of this process alone: a dump of its memory shows no hash that a list of tokens could be compared with.
+  // The hash has a random key, so that nobody can compare a memory dump with a list of tokens.
   const hashKey = randomBytes(32);
-  return async (authorization, path, verb) => {
+  return async (authorization, path) => {
     const token = bearerToken(authorization);
     if (token === undefined) return 'unauthenticated';
-    const request = JSON.stringify([token, path, verb]);
+    const request = JSON.stringify([token, path]);
     const key = createHmac('sha256', hashKey).update(request).digest('base64');
-    return await cached(key, () => review(config, token, path, verb));
+    return await cached(key, () => review(config, token, path));
   };
 }
 
-/** RFC 6750's syntax; anything else cannot be a token, and needs no review. */
+/** Finds a token in RFC 6750's syntax; any other text needs no review. */
 function bearerToken(authorization: string | undefined): string | undefined {
   return /^bearer +([\w.~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
 }
@@ -45,12 +45,11 @@ async function review(
   { timeLimit, report, ...apiServer }: KubernetesAuthentication,
   token: string,
   path: string,
-  verb: string,
 ): Promise<Access> {
   const signal = AbortSignal.timeout(timeLimit);
   try {
     const user = userOf(await post(apiServer, tokenReview(token), signal));
-    const access = user && subjectAccessReview(user, path, verb);
+    const access = user && subjectAccessReview(user, path);
     const allowed = access && isAllowed(await post(apiServer, access, signal));
     report(undefined);
     return allowed === undefined ? 'unauthenticated' : allowed ? 'allowed' : 'forbidden';

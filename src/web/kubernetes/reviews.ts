@@ -1,11 +1,11 @@
-// The two reviews that the API server makes, as requests and responses: TokenReview (who is it?) and SubjectAccessReview (may it?).
+// Requests and responses of the API server's reviews: TokenReview authenticates, SubjectAccessReview authorizes.
 
 /** A request to create a review. */
 export type Review = { readonly path: string; readonly body: object };
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Whom a token belongs to, as the API server names it. */
+/** The owner of a token, as the API server names it. */
 export type User = {
   readonly username: string;
   readonly uid: string;
@@ -21,7 +21,7 @@ export function tokenReview(token: string): Review {
   };
 }
 
-/** `undefined`: nobody that the API server knows. Throws for anything but a TokenReview. */
+/** Returns `undefined` for a token that the API server does not know. Throws for anything but a TokenReview. */
 export function userOf(answer: unknown): User | undefined {
   const { authenticated = false, user } = statusOf(answer, 'TokenReview');
   if (authenticated === false) return undefined;
@@ -32,12 +32,9 @@ export function userOf(answer: unknown): User | undefined {
   return { username, uid, groups, extra };
 }
 
-export function subjectAccessReview(
-  { username, uid, groups, extra }: User,
-  path: string,
-  verb: string,
-): Review {
-  const spec = { user: username, uid, groups, extra, nonResourceAttributes: { path, verb } };
+/** Requests a review of the user's right to get the path. */
+export function subjectAccessReview({ username, uid, groups, extra }: User, path: string): Review {
+  const spec = { user: username, uid, groups, extra, nonResourceAttributes: { path, verb: 'get' } };
   return {
     path: '/apis/authorization.k8s.io/v1/subjectaccessreviews',
     body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec },
@@ -62,7 +59,7 @@ function isFields(value: unknown): value is Fields {
 }
 
 function isStrings(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function isName(value: unknown): value is string {

@@ -53,17 +53,13 @@ describe.skipIf(!hasRequiredTools('prometheus-alertmanager', 'setpriv'))('alertm
     const answer = await fetch(`${api}?filter=${encodeURIComponent(`cluster="${cluster}"`)}`);
     const seen = (await answer.json()) as readonly GettableAlert[];
     expect(seen.length).toBeGreaterThanOrEqual(names.length);
-    const quiet = seen.filter(
-      ({ labels, status }) => labels['node'] === 'a' && status.inhibitedBy.length > 0,
-    );
+    const quiet = seen.filter(({ labels, status }) => labels['node'] === 'a' && status.inhibitedBy.length > 0);
     return quiet.map(({ labels }) => labels['alertname'] ?? '').toSorted();
   };
 
   it('tells of a cluster that is silent as a whole by one alert', async () => {
     const absent = { alertname: 'PeerproofExporterAbsent', cluster: 'absent' };
-    expect(await inhibited('absent', everyName, [absent])).toEqual(
-      [...blindness, 'PeerproofExporterDown'].toSorted(),
-    );
+    expect(await inhibited('absent', everyName, [absent])).toEqual([...blindness, 'PeerproofExporterDown'].toSorted());
   });
 
   it('tells of a node that cannot be scraped by one alert', async () => {

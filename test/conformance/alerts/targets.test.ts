@@ -61,18 +61,16 @@ describe.skipIf(!hasRequiredTools('prometheus', 'setpriv'))('prometheus', () => 
   });
 
   it('scrapes hosts under the host part of their address', () => {
-    expect(
-      labelsOf('hosts').toSorted((one, other) => ((one['node'] ?? '') < (other['node'] ?? '') ? -1 : 1)),
-    ).toEqual([
+    expect(labelsOf('hosts').toSorted((one, other) => ((one['node'] ?? '') < (other['node'] ?? '') ? -1 : 1))).toEqual([
       { job: 'hosts', instance: '127.0.0.1', node: '127.0.0.1' },
       { job: 'hosts', instance: '::1', node: '::1' },
     ]);
   });
 
   it('replaces the job and instance that the operator would give', () => {
-    expect(
-      new Set(labelsOf('pod-monitor').map(({ job, node, instance }) => `${job} ${node} ${instance}`)),
-    ).toEqual(new Set(['peerproof cp-1 cp-1', 'peerproof cp-2 cp-2']));
+    expect(new Set(labelsOf('pod-monitor').map(({ job, node, instance }) => `${job} ${node} ${instance}`))).toEqual(
+      new Set(['peerproof cp-1 cp-1', 'peerproof cp-2 cp-2']),
+    );
   });
 });
 

@@ -50,9 +50,7 @@ test('panel ids are unique and not 0', () => {
 });
 
 test('no panel leaves the grid of 24 columns', () => {
-  const outside = everyPanel.filter(
-    ({ gridPos: { x, y, w, h } }) => x < 0 || y < 0 || w < 1 || h < 1 || x + w > 24,
-  );
+  const outside = everyPanel.filter(({ gridPos: { x, y, w, h } }) => x < 0 || y < 0 || w < 1 || h < 1 || x + w > 24);
   expect(outside.map(({ title }) => title)).toEqual([]);
 });
 
@@ -72,16 +70,12 @@ test('the panels of each row lie below it and above the next', () => {
 });
 
 test('every panel has a title and a description', () => {
-  const bare = contentPanels.filter(
-    ({ title, description }) => !/\w/.test(title) || !description?.endsWith('.'),
-  );
+  const bare = contentPanels.filter(({ title, description }) => !/\w/.test(title) || !description?.endsWith('.'));
   expect(bare.map(({ id }) => id)).toEqual([]);
 });
 
 test('every panel with queries says what it means that nothing is there', () => {
-  const silent = contentPanels.filter(
-    ({ targets: own, fieldConfig }) => own && !fieldConfig?.defaults.noValue,
-  );
+  const silent = contentPanels.filter(({ targets: own, fieldConfig }) => own && !fieldConfig?.defaults.noValue);
   expect(silent.map(({ title }) => title)).toEqual([]);
 });
 
@@ -123,9 +117,7 @@ test('a target is asked either now or over time, and never both', () => {
 });
 
 test('every rate and increase is over $__rate_interval', () => {
-  const ranges = expressions.flatMap((expression) => [
-    ...expression.matchAll(/(\w+)\([^()[\]]*\[([^\]]+)\]\)/g),
-  ]);
+  const ranges = expressions.flatMap((expression) => [...expression.matchAll(/(\w+)\([^()[\]]*\[([^\]]+)\]\)/g)]);
   const byFunction = ranges.map(([, name, range]) => [name, range]);
   expect(byFunction.filter(([name]) => name === 'rate' || name === 'increase').length).toBeGreaterThan(3);
   expect(byFunction.filter(([, range]) => range !== '$__rate_interval' && range !== '$__range')).toEqual([]);
@@ -144,9 +136,7 @@ test('every series of an agent is selected by cluster and job', () => {
     ...expression.matchAll(/\b(?:peerproof_|process_|scrape_|up\b)\w*\s*(?:\{([^}]*)\})?/g),
   ]);
   expect(selectors.length).toBeGreaterThan(30);
-  const strays = selectors.filter(
-    ([, matchers]) => !matchers?.startsWith('cluster=~"$cluster", job=~"$job"'),
-  );
+  const strays = selectors.filter(([, matchers]) => !matchers?.startsWith('cluster=~"$cluster", job=~"$job"'));
   expect(strays.map(([text]) => text)).toEqual([]);
 });
 

@@ -9,7 +9,7 @@ import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
 import { contentPanels, dashboard, targets } from '../../support/grafana/dashboard-file.ts';
 import { type Fleet, startFleet } from '../../support/grafana/fleet.ts';
 import { ask, type Choice, options, type Series, targetsOf } from '../../support/grafana/panel-queries.ts';
-import { promises } from '../../support/grafana/promises.ts';
+import { expectedAnswers } from '../../support/grafana/expected-answers.ts';
 
 const hasTools = hasRequiredTools('prometheus', 'setpriv');
 const everything: Choice = { cluster: '.*', job: '.+', node: '.+' };
@@ -37,10 +37,8 @@ describe.skipIf(!hasTools)('the dashboard on a Prometheus that scrapes four agen
   };
 
   test('every query of every panel has a promise', () => {
-    const promised = promises.map(({ title, refId }) => `${title} ${refId}`);
-    const asked = contentPanels.flatMap(({ title, targets: own = [] }) =>
-      own.map(({ refId }) => `${title} ${refId}`),
-    );
+    const promised = expectedAnswers.map(({ title, refId }) => `${title} ${refId}`);
+    const asked = contentPanels.flatMap(({ title, targets: own = [] }) => own.map(({ refId }) => `${title} ${refId}`));
     expect(promised.toSorted()).toEqual(asked.toSorted());
   });
 
@@ -49,7 +47,7 @@ describe.skipIf(!hasTools)('the dashboard on a Prometheus that scrapes four agen
     { chosen: 'every job', job: '.+' },
   ])('with $chosen chosen', ({ job }) => {
     // Under load a scrape may be late once; what is promised must come all the same.
-    test.each(promises)('$title ($refId) answers with $what', async ({ title, refId, check }) => {
+    test.each(expectedAnswers)('$title ($refId) answers with $what', async ({ title, refId, check }) => {
       const answer = (): Promise<readonly Series[]> => answerOf(title, refId, { ...everything, job });
       await expect.poll(answer, { timeout: 90_000, interval: 500 }).toSatisfy((series: readonly Series[]) => {
         check(series, { job, startedAt });

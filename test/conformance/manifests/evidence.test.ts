@@ -66,9 +66,7 @@ function viewOf(pod: PodSpec, node: string): string {
     mkdirSync(dirname(join(view, path)), { recursive: true });
     cpSync(join(host, path), join(view, path), { recursive: true, verbatimSymlinks: true });
   }
-  const capabilities = pod.containers.flatMap(
-    ({ securityContext }) => securityContext?.capabilities?.add ?? [],
-  );
+  const capabilities = pod.containers.flatMap(({ securityContext }) => securityContext?.capabilities?.add ?? []);
   if (!capabilities.includes('SYS_PTRACE')) hideOtherContainers(join(view, 'proc'));
   return view;
 }

@@ -20,9 +20,9 @@ describe('the image', () => {
   });
 
   it('belongs to nobody by default and is what package.json says it is', () => {
-    const { version, license } = JSON.parse(
-      readFileSync(join(repository, 'package.json'), 'utf8'),
-    ) as Readonly<Record<string, string>>;
+    const { version, license } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as Readonly<
+      Record<string, string>
+    >;
     expect(dockerfile).toContain('\nUSER 65532:65532\n');
     expect(dockerfile).toContain(`\nARG VERSION=${version}\n`);
     expect(dockerfile).toContain(`org.opencontainers.image.licenses="${license}"`);
@@ -50,9 +50,7 @@ describe.runIf(hasKubectl())('the sandbox of the image', () => {
     'lets the agent read what the overlay %s mounts',
     (overlay) => {
       const pod = daemonSetOf(buildOverlay(`overlays/${overlay}`, ['web-tls'])).spec.template.spec;
-      const mounts = pod.containers.flatMap(({ volumeMounts = [] }) =>
-        volumeMounts.map(({ mountPath }) => mountPath),
-      );
+      const mounts = pod.containers.flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ mountPath }) => mountPath));
       expect(mounts.filter((path) => !readable.some((root) => path.startsWith(root)))).toEqual([]);
     },
   );

@@ -12,9 +12,7 @@ const wrongPods: Readonly<Record<keyof typeof podRules, readonly Change[]>> = {
     [`${container}/securityContext/capabilities`, undefined],
     [`${container}/securityContext/capabilities/drop`, ['NET_RAW']],
   ],
-  'adds no capability that nobody argued for': [
-    [`${container}/securityContext/capabilities/add`, ['SYS_ADMIN']],
-  ],
+  'adds no capability that nobody argued for': [[`${container}/securityContext/capabilities/add`, ['SYS_ADMIN']]],
   'cannot gain privileges': [
     [`${container}/securityContext/allowPrivilegeEscalation`, undefined],
     [`${container}/securityContext/privileged`, true],
@@ -68,9 +66,7 @@ const wrongPods: Readonly<Record<keyof typeof podRules, readonly Change[]>> = {
   ],
 };
 
-const wrongSets: Readonly<
-  Record<keyof typeof setRules, readonly (readonly [kind: string, ...change: Change])[]>
-> = {
+const wrongSets: Readonly<Record<keyof typeof setRules, readonly (readonly [kind: string, ...change: Change])[]>> = {
   'the NetworkPolicy selects the pod': [
     ['NetworkPolicy', 'spec/podSelector/matchLabels/app.kubernetes.io~1name', 'other'],
     ['NetworkPolicy', 'spec/podSelector/matchLabels', {}],
@@ -149,10 +145,7 @@ describe.runIf(hasKubectl())('the lint of manifests', () => {
 function applyChange(target: unknown, [path, value]: Change): void {
   const keys = path.split('/').map((key) => key.replaceAll('~1', '/'));
   const last = keys.pop() ?? '';
-  const parent = keys.reduce((node, key) => (node as Record<string, unknown>)[key], target) as Record<
-    string,
-    unknown
-  >;
+  const parent = keys.reduce((node, key) => (node as Record<string, unknown>)[key], target) as Record<string, unknown>;
   if (value === undefined && parent[last] === undefined) throw new Error(`nothing at ${path}`);
   if (value === undefined) delete parent[last];
   else parent[last] = value;

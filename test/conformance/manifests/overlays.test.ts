@@ -50,8 +50,7 @@ describe.runIf(hasKubectl())('the directory of manifests', () => {
   });
 
   it('leaves no node without a pod while it is updated, unless asked to', () => {
-    const spec = (added: readonly string[]): object =>
-      daemonSetOf(buildOverlay('overlays/kubeadm', added)).spec;
+    const spec = (added: readonly string[]): object => daemonSetOf(buildOverlay('overlays/kubeadm', added)).spec;
     expect(spec([])).toMatchObject({
       minReadySeconds: 20,
       updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
@@ -73,9 +72,7 @@ describe.runIf(hasKubectl())('the directory of manifests', () => {
     });
 
     it('is what the API server accepts, field by field', () => {
-      expect(
-        objects.flatMap((object) => schemaErrors(object).map((error) => `${object.kind}: ${error}`)),
-      ).toEqual([]);
+      expect(objects.flatMap((object) => schemaErrors(object).map((error) => `${object.kind}: ${error}`))).toEqual([]);
     });
 
     it('runs a pod that could not do less with', () => {

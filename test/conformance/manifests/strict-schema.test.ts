@@ -75,9 +75,7 @@ describe('the strict schema', () => {
     expect(schemaErrors({ ...constraint, allowHostPid: true } as KubernetesObject)).toEqual([
       'unknown field /allowHostPid',
     ]);
-    expect(schemaErrors({ ...constraint, users: 'one' } as KubernetesObject)).toEqual([
-      'users is no list of strings',
-    ]);
+    expect(schemaErrors({ ...constraint, users: 'one' } as KubernetesObject)).toEqual(['users is no list of strings']);
   });
 
   it('refuses a kind that it has no schema for', () => {

@@ -41,9 +41,7 @@ function judged(invocation: EtcdInvocation, configFile: string | null): Readonly
 
 test('the oracle holds 139 configurations, each measured on both versions', () => {
   expect(new Set(cases.map(({ id }) => id)).size).toBe(139);
-  expect(new Set(cases.flatMap(({ measured }) => Object.keys(measured)))).toEqual(
-    new Set(['3.4.23', '3.5.30']),
-  );
+  expect(new Set(cases.flatMap(({ measured }) => Object.keys(measured)))).toEqual(new Set(['3.4.23', '3.5.30']));
 });
 
 describe.each(Object.entries(ways))('%s', (way, invocationOf) => {

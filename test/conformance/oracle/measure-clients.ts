@@ -83,10 +83,7 @@ async function measureOne(directory: string, { argv, env, configFile }: Case): P
 }
 
 /** `undefined`: etcd did not stay up. */
-async function listenerAnswers(
-  child: ChildProcess,
-  cwd: string,
-): Promise<readonly ListenerAnswer[] | undefined> {
+async function listenerAnswers(child: ChildProcess, cwd: string): Promise<readonly ListenerAnswer[] | undefined> {
   const clientSockets = (): ReturnType<typeof listeningSockets> =>
     listeningSockets(cwd).filter(
       (socket) => !('port' in socket) || (socket.port !== peerPort && socket.port !== metricsPort),

@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createWeb } from '../../../src/commands/serve-web.ts';
 import { createCertificateAuthority } from '../../support/e2e/certificates.ts';
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
-import { agreed, newer, stricter, tls } from '../../support/web/judged-files.ts';
+import { agreed, newer, stricter, tls } from '../../support/web/web-config-cases.ts';
 import { plainContent, silentLog } from '../../support/web/served-web.ts';
 
 /** Another one can be named, to compare with a newer toolkit. */
@@ -54,8 +54,7 @@ async function askPeerproof(path: string): Promise<Judgement> {
     await (await createWeb(path, plainContent, silentLog)).close();
     return { verdict: 'good', said: '' };
   } catch (error) {
-    if (!/^OptionError: --web\.config\.file: expected .+, got ".*web\.yml: /s.test(String(error)))
-      throw error;
+    if (!/^OptionError: --web\.config\.file: expected .+, got ".*web\.yml: /s.test(String(error))) throw error;
     return { verdict: 'bad', said: String(error) };
   }
 }
@@ -102,9 +101,7 @@ describe.skipIf(!hasRequiredTools('promtool'))('promtool check web-config and we
 
   test('differ on suites without forward secrecy, which only a promtool built with Go 1.22 or later refuses', async () => {
     const path = written(tls('cipher_suites: [TLS_RSA_WITH_AES_128_GCM_SHA256]'));
-    const goVersion = /go version: +go1\.(\d+)/.exec(
-      execFileSync(promtool, ['--version'], { encoding: 'utf8' }),
-    )?.[1];
+    const goVersion = /go version: +go1\.(\d+)/.exec(execFileSync(promtool, ['--version'], { encoding: 'utf8' }))?.[1];
     expect(askPromtool(path).verdict).toBe(Number(goVersion) >= 22 ? 'bad' : 'good');
     expect((await askPeerproof(path)).said).toContain('cipher_suites to be of');
   });

@@ -7,14 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { buildOverlay, hasKubectl, only } from '../../support/manifests/kustomize.ts';
 import { daemonSetOf } from '../../support/manifests/pod-lint.ts';
 import { repository } from '../../support/peerproof-process.ts';
-import {
-  type Claim,
-  claims,
-  elsewhere,
-  otherTargets,
-  runHere,
-  runTargets,
-} from '../../support/docs/command-ways.ts';
+import { type Claim, claims, elsewhere, otherTargets, runHere, runTargets } from '../../support/docs/command-claims.ts';
 import { everyCommand, meant } from '../../support/docs/commands.ts';
 import { readPage } from '../../support/docs/page.ts';
 
@@ -120,18 +113,13 @@ describe.runIf(hasKubectl())('kubectl', () => {
     const help = (...of: readonly string[]): string => execFileSync('kubectl', of, { encoding: 'utf8' });
     const known = `${help(verb, ...(verb === 'create' ? kinds : []), '--help')}${help('options')}`;
     const given = words.filter((word) => word.startsWith('-')).map((word) => word.split('=')[0] ?? '');
-    const missing = given.filter(
-      (name) => !known.includes(name.startsWith('--') ? `${name}=` : `${name}, --`),
-    );
+    const missing = given.filter((name) => !known.includes(name.startsWith('--') ? `${name}=` : `${name}, --`));
     expect(missing).toEqual([]);
   });
 
-  it.each(calls.filter((call) => call.startsWith('kubectl apply -k ')))(
-    '%s has something to apply',
-    (call) => {
-      expect(buildOverlay(call.replace('kubectl apply -k manifests/', '')).length).toBeGreaterThan(3);
-    },
-  );
+  it.each(calls.filter((call) => call.startsWith('kubectl apply -k ')))('%s has something to apply', (call) => {
+    expect(buildOverlay(call.replace('kubectl apply -k manifests/', '')).length).toBeGreaterThan(3);
+  });
 
   it.each(calls.filter((call) => call.includes(' create ') && !call.includes(' token ')))(
     '%s makes an object that the manifests refer to',
@@ -164,8 +152,7 @@ describe.runIf(hasKubectl())('kubectl', () => {
 });
 
 function npmScripts(): Readonly<Record<string, string>> {
-  return (JSON.parse(readPage('package.json')) as { readonly scripts: Readonly<Record<string, string>> })
-    .scripts;
+  return (JSON.parse(readPage('package.json')) as { readonly scripts: Readonly<Record<string, string>> }).scripts;
 }
 
 function pageTexts(): readonly string[] {

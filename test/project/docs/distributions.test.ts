@@ -19,23 +19,18 @@ const overlayRows = tableRows(page, [
 
 describe('docs/distributions.md', () => {
   it('has every overlay', () => {
-    const real = readdirSync(overlays).filter((name) =>
-      existsSync(join(overlays, name, 'kustomization.yaml')),
-    );
+    const real = readdirSync(overlays).filter((name) => existsSync(join(overlays, name, 'kustomization.yaml')));
     expect(overlayRows.flatMap(([overlay = '']) => quoted(overlay)).toSorted()).toEqual(real.toSorted());
   });
 
-  it.each(overlayRows)(
-    'says of %s which capabilities it takes',
-    (overlay = '', _etcd, _by, capabilities = '') => {
-      const file = join(overlays, quoted(overlay)[0] ?? '', 'kustomization.yaml');
-      const { components = [] } = parse(readFileSync(file, 'utf8')) as {
-        readonly components?: readonly string[];
-      };
-      const isFull = components.some((one) => one.endsWith('/full-evidence'));
-      expect(quoted(capabilities)).toEqual(isFull ? ['SYS_PTRACE', 'DAC_READ_SEARCH'] : []);
-    },
-  );
+  it.each(overlayRows)('says of %s which capabilities it takes', (overlay = '', _etcd, _by, capabilities = '') => {
+    const file = join(overlays, quoted(overlay)[0] ?? '', 'kustomization.yaml');
+    const { components = [] } = parse(readFileSync(file, 'utf8')) as {
+      readonly components?: readonly string[];
+    };
+    const isFull = components.some((one) => one.endsWith('/full-evidence'));
+    expect(quoted(capabilities)).toEqual(isFull ? ['SYS_PTRACE', 'DAC_READ_SEARCH'] : []);
+  });
 
   it('names the golden nodes on which each overlay is tried', () => {
     const text = readFileSync(join(repository, 'test/conformance/manifests/evidence.test.ts'), 'utf8');

@@ -12,9 +12,7 @@ import { readPage, timeless } from '../../support/docs/page.ts';
 
 const page = readPage('docs/usage.md');
 const directory = join(repository, 'docs/examples');
-const examples = everyCommand().filter(
-  ({ page: from, output }) => from === 'docs/usage.md' && output !== undefined,
-);
+const examples = everyCommand().filter(({ page: from, output }) => from === 'docs/usage.md' && output !== undefined);
 const configurations = examples.filter(({ text }) => / ?peerproof config /.test(text));
 
 /** A copy of the examples with `peerproof` on the path. */

@@ -33,7 +33,5 @@ describe('a generated part', () => {
 });
 
 it('each section stands on one page', () => {
-  expect(filled.flatMap((page) => partsOf(readPage(page))).toSorted()).toEqual(
-    Object.keys(sections).toSorted(),
-  );
+  expect(filled.flatMap((page) => partsOf(readPage(page))).toSorted()).toEqual(Object.keys(sections).toSorted());
 });

@@ -12,9 +12,7 @@ import { member, sampleReport } from '../../support/publish/sample-report.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { readPage } from '../../support/docs/page.ts';
 
-const queries = [...readPage('docs/metrics.md').matchAll(/^```promql\n(.*?)^```$/gms)].map(
-  ([, query = '']) => query,
-);
+const queries = [...readPage('docs/metrics.md').matchAll(/^```promql\n(.*?)^```$/gms)].map(([, query = '']) => query);
 
 /** A listener with all that one can tell: the golden nodes are read without the wire. */
 const listener: Listener = {
@@ -46,9 +44,7 @@ const served = await expositionOf(
 );
 const nodes = join(repository, 'test/fixtures/nodes');
 const golden = readdirSync(nodes).map((name) => readFileSync(join(nodes, name, 'expected.prom'), 'utf8'));
-const types = new Map(
-  [...served.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => [name, type]),
-);
+const types = new Map([...served.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => [name, type]));
 const labels = labelsByFamily([served, ...golden]);
 
 function wholeSources(): ReturnType<typeof sampleReport>['sources'] {

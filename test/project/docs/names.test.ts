@@ -11,12 +11,7 @@ import { quoted, readPage, tableRows } from '../../support/docs/page.ts';
 
 // A changelog names what was, too.
 const pages = globSync(
-  [
-    '{README,CONTRIBUTING,RELEASING,SECURITY}.md',
-    'docs/**/*.md',
-    'manifests/**/*.md',
-    'test/fixtures/README.md',
-  ],
+  ['{README,CONTRIBUTING,RELEASING,SECURITY}.md', 'docs/**/*.md', 'manifests/**/*.md', 'test/fixtures/README.md'],
   {
     cwd: repository,
   },
@@ -88,9 +83,7 @@ describe.each(pages)('%s', (page) => {
 
   it('names no metric that does not exist', async () => {
     const known = [...(await familyNames()), ...recordings.map(({ record }) => record)];
-    const named = [...text.matchAll(/(?<![\w:])(?:\w+:)?peerproof_[a-z_]*[a-z](?::\w+)?/g)].map(
-      ([name]) => name,
-    );
+    const named = [...text.matchAll(/(?<![\w:])(?:\w+:)?peerproof_[a-z_]*[a-z](?::\w+)?/g)].map(([name]) => name);
     const unknown = named.filter((name) => !known.includes(name.replace(/_(?:bucket|sum|count)$/, '')));
     expect(unknown).toEqual([]);
   });
@@ -116,9 +109,7 @@ describe('the alerts in README.md', () => {
   const rows = tableRows(readPage('README.md'), ['severity', 'alerts, each with a [runbook](docs/runbooks)']);
 
   it('are those of the rules, with their severities', () => {
-    const named = rows.flatMap(([severity = '', names = '']) =>
-      quoted(names).map((name) => `${name} ${severity}`),
-    );
+    const named = rows.flatMap(([severity = '', names = '']) => quoted(names).map((name) => `${name} ${severity}`));
     const real = alerts.map(({ alert, labels }) => `${alert} ${labels['severity']}`);
     expect(named.toSorted()).toEqual(real.toSorted());
   });

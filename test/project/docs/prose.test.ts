@@ -78,8 +78,6 @@ describe('the pages', () => {
 
   it(`have at most ${limits.words} words together`, () => {
     expect(pages.length).toBeGreaterThan(25);
-    expect(pages.map((page) => wordsIn(readPage(page))).reduce((a, b) => a + b)).toBeLessThanOrEqual(
-      limits.words,
-    );
+    expect(pages.map((page) => wordsIn(readPage(page))).reduce((a, b) => a + b)).toBeLessThanOrEqual(limits.words);
   });
 });

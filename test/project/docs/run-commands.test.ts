@@ -9,20 +9,16 @@ import { materialiseNode } from '../../fixtures/make-proc.ts';
 import { helpText } from '../../support/parsed-options.ts';
 import { node, repository, runPeerproof, servePeerproof } from '../../support/peerproof-process.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
-import { claims, runHere } from '../../support/docs/command-ways.ts';
+import { claims, runHere } from '../../support/docs/command-claims.ts';
 import { type Command, everyCommand, meant } from '../../support/docs/commands.ts';
 import { readPage, timeless } from '../../support/docs/page.ts';
 
-const commands = everyCommand().filter(
-  ({ text }) => !(text in claims) && runHere.some((one) => one.test(text)),
-);
+const commands = everyCommand().filter(({ text }) => !(text in claims) && runHere.some((one) => one.test(text)));
 
 /** Those that begin so, each once. */
 function starting(...words: readonly string[]): readonly Command[] {
   const own = commands.filter(({ text }) => words.some((word) => text.startsWith(word)));
-  return [...Map.groupBy(own, ({ text, output }) => `${text}\0${output}`).values()].flatMap(
-    ([first]) => first ?? [],
-  );
+  return [...Map.groupBy(own, ({ text, output }) => `${text}\0${output}`).values()].flatMap(([first]) => first ?? []);
 }
 
 /** The node of the pages' examples. */
@@ -76,18 +72,15 @@ test.skipIf(!hasRequiredTools('curl')).each(starting('curl '))(
   },
 );
 
-test.each(['docs/usage.md', 'test/fixtures/README.md'])(
-  'the node that %s makes can be judged',
-  async (page) => {
-    const target = join(temporaryDirectory(), 'made');
-    const own = starting('node ').filter((command) => command.page === page);
-    const script = own.map(({ text }) => text.replaceAll(/(?<==| )(?:NODE|\/tmp\/rke2)(?= |$)/g, target));
-    expect(script.length).toBeGreaterThan(0);
-    shell(script.join('\n'));
-    const { code } = await runPeerproof(['check', `--path.rootfs=${target}`, '--probe=off']);
-    expect(code).toBeLessThan(2);
-  },
-);
+test.each(['docs/usage.md', 'test/fixtures/README.md'])('the node that %s makes can be judged', async (page) => {
+  const target = join(temporaryDirectory(), 'made');
+  const own = starting('node ').filter((command) => command.page === page);
+  const script = own.map(({ text }) => text.replaceAll(/(?<==| )(?:NODE|\/tmp\/rke2)(?= |$)/g, target));
+  expect(script.length).toBeGreaterThan(0);
+  shell(script.join('\n'));
+  const { code } = await runPeerproof(['check', `--path.rootfs=${target}`, '--probe=off']);
+  expect(code).toBeLessThan(2);
+});
 
 test('what docs/install.md copies and installs is there, and runs', { timeout: 60_000 }, () => {
   const directory = temporaryDirectory();
@@ -117,16 +110,13 @@ test('what docs/install.md copies and installs is there, and runs', { timeout: 6
     text.replaceAll('/usr/local', join(host, 'usr/local')),
   );
   expect(once).toMatch(/ check$/);
-  expect(() => shell(`${once} --path.rootfs=${exampleNode()}`)).toThrow(
-    expect.objectContaining({ status: 1 }),
-  );
+  expect(() => shell(`${once} --path.rootfs=${exampleNode()}`)).toThrow(expect.objectContaining({ status: 1 }));
   expect(readdirSync(join(host, 'etc/systemd/system'))).toEqual(['peerproof.service']);
 });
 
 describe.skipIf(!hasRequiredTools('promtool'))('promtool check web-config FILE', () => {
   it('accepts what the agent accepts', () => {
-    const [, users = ''] =
-      /^```yaml\n(basic_auth_users:[^`]*)^```/m.exec(readPage('docs/protecting-metrics.md')) ?? [];
+    const [, users = ''] = /^```yaml\n(basic_auth_users:[^`]*)^```/m.exec(readPage('docs/protecting-metrics.md')) ?? [];
     const file = join(temporaryDirectory(), 'web-config.yaml');
     writeFileSync(file, users);
     expect(

@@ -41,9 +41,7 @@ function viewOf(status: Status): MemberSource {
   if (view?.resolution.resolved !== true) throw new Error('The sample has no settings');
   const value = status === 'pass' ? 'good' : 'bad';
   const peerCertFile =
-    status === 'unknown'
-      ? { known: false as const, cause }
-      : { known: true as const, value, origin: 'flag' as const };
+    status === 'unknown' ? { known: false as const, cause } : { known: true as const, value, origin: 'flag' as const };
   const settings = { ...view.resolution.settings, peerCertFile };
   return { ...view, resolution: { ...view.resolution, settings } };
 }

@@ -50,18 +50,15 @@ describe('docs/verdicts.md', () => {
     expect(rows.flatMap(([status = '']) => quoted(status)).toSorted()).toEqual(statuses.toSorted());
   });
 
-  it.each(exampleRows)(
-    'tells of "%s" what was measured',
-    (_what, _text, wire = '', peerTls, clients, id = '') => {
-      const found = oracle.find((one) => one.id === quoted(id)[0]);
-      expect(found?.expected).toMatchObject({
-        '2.4': quoted(peerTls ?? '')[0],
-        '2.5': quoted(clients ?? '')[0],
-      });
-      const said = found === undefined ? [] : onTheWire(found);
-      expect(new Set(said)).toEqual(new Set([wire.replaceAll('*', '')]));
-    },
-  );
+  it.each(exampleRows)('tells of "%s" what was measured', (_what, _text, wire = '', peerTls, clients, id = '') => {
+    const found = oracle.find((one) => one.id === quoted(id)[0]);
+    expect(found?.expected).toMatchObject({
+      '2.4': quoted(peerTls ?? '')[0],
+      '2.5': quoted(clients ?? '')[0],
+    });
+    const said = found === undefined ? [] : onTheWire(found);
+    expect(new Set(said)).toEqual(new Set([wire.replaceAll('*', '')]));
+  });
 
   it.each(exampleRows)('tells of "%s" what a text check finds', (...cells) => {
     const [, text = '', , , , id = ''] = cells;

@@ -64,9 +64,7 @@ test('the SBOM holds every package of the lock file that runs, and no other', ()
     integrity: `sha512-${Buffer.from(hashes[0]?.content ?? '', 'hex').toString('base64')}`,
     license: licenses[0]?.license.id,
   }));
-  expect(named).toEqual(
-    tree.map(({ name, version, integrity, license }) => ({ name, version, integrity, license })),
-  );
+  expect(named).toEqual(tree.map(({ name, version, integrity, license }) => ({ name, version, integrity, license })));
 });
 
 test('what needs what leads from the program to every component', () => {

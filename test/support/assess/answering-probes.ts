@@ -3,10 +3,7 @@
 import type { Node } from '../../../src/assess/open-node.ts';
 import type { WireAnswer } from '../../../src/model/listener.ts';
 
-export function answeringProbes(
-  answerAt: (at: Date) => WireAnswer,
-  now: () => Date,
-): NonNullable<Node['probes']> {
+export function answeringProbes(answerAt: (at: Date) => WireAnswer, now: () => Date): NonNullable<Node['probes']> {
   let keys: readonly string[] = [];
   return {
     sync: (targets) => {

@@ -1,7 +1,6 @@
 // A node that nobody has and anybody could fake: 64 members whose names, addresses and values are as bad as they can be.
 
-import type { Publication } from '../../../src/model/publication.ts';
-import type { Report } from '../../../src/model/report.ts';
+import type { Publication, Report } from '../../../src/model/report.ts';
 import { assessTexts, podOf, processOf } from '../explain/text-node.ts';
 import { shownAt } from './shown-nodes.ts';
 

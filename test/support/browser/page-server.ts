@@ -1,7 +1,7 @@
 // A publication on its page, by the agent's own web server.
 
 import { createMetrics } from '../../../src/publish/metrics/metrics.ts';
-import type { Publication } from '../../../src/model/publication.ts';
+import type { Publication } from '../../../src/model/report.ts';
 import { createPageCache } from '../../../src/publish/page/page-cache.ts';
 import { createWebServer } from '../../../src/publish/http/routes.ts';
 

@@ -10,7 +10,7 @@ import type { WireAnswer } from '../../../src/model/listener.ts';
 import { createNodeReader, type NodeReader } from '../../../src/observe/node-reader.ts';
 import { createStatusHistory } from '../../../src/publish/status-history.ts';
 import { createLog } from '../../../src/publish/log.ts';
-import type { Publication } from '../../../src/model/publication.ts';
+import type { Publication } from '../../../src/model/report.ts';
 import { processKind } from '../../../src/resolve/program-name.ts';
 import { materialiseNode } from '../../fixtures/make-proc.ts';
 import { answeringProbes } from '../assess/answering-probes.ts';
@@ -79,12 +79,7 @@ export async function publicationOf(
     const manifest = join(rootfs, 'etc/kubernetes/manifests/etcd.yaml');
     writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(...edit));
   }
-  const reader = createNodeReader(
-    { rootfs, procfs: join(rootfs, 'proc'), manifests: [] },
-    processKind,
-    Date.now,
-    undefined,
-  );
+  const reader = createNodeReader({ rootfs, procfs: join(rootfs, 'proc'), manifests: [] }, processKind, Date.now);
   const history = createStatusHistory(
     createLog({ level: 'error', format: 'logfmt', write: () => undefined, now: () => firstSeen }),
   );
@@ -94,10 +89,9 @@ export async function publicationOf(
     noEtcd: 'unknown',
   } as const;
   const look = async (at: Date): Promise<Publication> =>
-    history.record((await assess(nodeAt(reader, answer, at), policy)).report, 'cursor');
+    history.record((await assess(nodeAt(reader, answer, at), policy)).report, 'directory');
   await look(firstSeen);
   const publication = await look(lastSeen);
-  reader.processes.close();
   return publication;
 }
 

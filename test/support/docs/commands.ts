@@ -20,11 +20,7 @@ const programs = new Set(
 );
 
 const pages = globSync(
-  [
-    '{README,CONTRIBUTING,RELEASING,SECURITY}.md',
-    '{docs,manifests,grafana}/**/*.md',
-    'test/fixtures/README.md',
-  ],
+  ['{README,CONTRIBUTING,RELEASING,SECURITY}.md', '{docs,manifests,grafana}/**/*.md', 'test/fixtures/README.md'],
   { cwd: repository },
 ).toSorted();
 
@@ -45,8 +41,7 @@ function commandsOf(page: string): readonly Command[] {
 }
 
 function commandsIn(token: Token): readonly Omit<Command, 'page'>[] {
-  if (token.type === 'codespan')
-    return isCommand(token['text'] as string) ? typed([token['text'] as string]) : [];
+  if (token.type === 'codespan') return isCommand(token['text'] as string) ? typed([token['text'] as string]) : [];
   if (token.type === 'table') return (token as Tokens.Table).rows.flatMap(exampleIn);
   if (token.type !== 'code') return [];
   const lines = (token['text'] as string).split('\n');

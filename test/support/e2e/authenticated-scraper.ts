@@ -4,10 +4,7 @@ import { onTestFinished } from 'vitest';
 import { createLog } from '../../../src/publish/log.ts';
 import { createWeb } from '../../../src/commands/serve-web.ts';
 import type { ApiServer } from '../../../src/web/kubernetes/api-server-client.ts';
-import {
-  createKubernetesAuthenticator,
-  defaults,
-} from '../../../src/web/kubernetes/kubernetes-authenticator.ts';
+import { createKubernetesAuthenticator, defaults } from '../../../src/web/kubernetes/kubernetes-authenticator.ts';
 import type { CacheLimits } from '../../../src/web/kubernetes/access-cache.ts';
 import { stopwatch } from '../stopwatch.ts';
 import { waitUntil } from './wait-until.ts';
@@ -37,7 +34,7 @@ export async function scraperOf(
     undefined,
     { ...content, page: () => ({ body: '', etag: '"1"', policy: '' }), report: () => ({}) },
     log,
-    [{ challenge: 'Bearer', authenticate: ({ authorization }) => ask(authorization, '/metrics', 'get') }],
+    { challenge: 'Bearer', authenticate: ({ authorization }) => ask(authorization, '/metrics') },
   );
   const { app } = web;
   onTestFinished(web.close);

@@ -29,12 +29,7 @@ export function createCertificateAuthority(directory: string, name: string): Cer
   return { ...authority, issue: (leaf) => create(directory, leaf, leafExtensions, signedBy) };
 }
 
-function create(
-  directory: string,
-  name: string,
-  extensions: readonly string[],
-  signedBy: readonly string[],
-): KeyPair {
+function create(directory: string, name: string, extensions: readonly string[], signedBy: readonly string[]): KeyPair {
   const pair = { certificate: join(directory, `${name}.crt`), key: join(directory, `${name}.key`) };
   const config = join(directory, `${name}.cnf`);
   writeFileSync(config, requestConfig(name, extensions));

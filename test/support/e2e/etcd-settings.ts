@@ -16,10 +16,7 @@ export function asFlags(settings: EtcdSettings): readonly string[] {
 
 export function asEnvironment(settings: EtcdSettings): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(settings).map(([flag, value]) => [
-      `ETCD_${flag.replaceAll('-', '_').toUpperCase()}`,
-      value,
-    ]),
+    Object.entries(settings).map(([flag, value]) => [`ETCD_${flag.replaceAll('-', '_').toUpperCase()}`, value]),
   );
 }
 

@@ -89,20 +89,14 @@ export function kubeObjects({ ask }: KubeApiserver): KubeObjects {
     applyRoles: async (kinds = ['ClusterRole', 'ClusterRoleBinding']) => {
       const objects = buildOverlay('overlays/kubeadm', ['kubernetes-authentication']);
       for (const kind of kinds) {
-        for (const object of objects.filter((one) => one.kind === kind))
-          await create(rolePaths[kind], object);
+        for (const object of objects.filter((one) => one.kind === kind)) await create(rolePaths[kind], object);
       }
     },
   };
 }
 
 /** A token that the API server's own key signed, with any time of its end. */
-export function signToken(
-  { issuer, tokenKey }: KubeApiserver,
-  name: string,
-  uid: string,
-  expires: number,
-): string {
+export function signToken({ issuer, tokenKey }: KubeApiserver, name: string, uid: string, expires: number): string {
   const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const issued = Math.floor(Date.now() / 1000) - 1000;
   const claims = {

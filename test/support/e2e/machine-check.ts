@@ -43,10 +43,7 @@ type Report = {
 /** A list of one member is told once it was repeated after 5 s: without waiting for that, where it makes no difference. */
 export const unrepeated = ['--single-member=no'] as const;
 
-export async function checkMachine(
-  options: readonly string[] = [],
-  through: readonly string[] = [],
-): Promise<Checked> {
+export async function checkMachine(options: readonly string[] = [], through: readonly string[] = []): Promise<Checked> {
   const own = ['check', '--output=json', '--node-name=cp-1', `--path.manifests=${temporaryDirectory()}`];
   const { code, stdout, stderr } = await runPeerproof([...own, ...options], { through });
   if (!stdout.startsWith('{')) throw new Error(`check printed no report: ${stderr}`);

@@ -15,8 +15,7 @@ function hurried(text: string, times: number): string {
   const seconds = { s: 1, m: 60, h: 3600 } as const;
   return text.replaceAll(
     /(?<![\w.])(\d+)([smh])\b/g,
-    (_, count: string, unit: keyof typeof seconds) =>
-      `${Math.round((Number(count) * seconds[unit] * 1000) / times)}ms`,
+    (_, count: string, unit: keyof typeof seconds) => `${Math.round((Number(count) * seconds[unit] * 1000) / times)}ms`,
   );
 }
 

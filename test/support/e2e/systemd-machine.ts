@@ -1,15 +1,7 @@
 // A systemd as process 1 of namespaces of its own, in which the packaged unit runs as it would on an etcd host.
 
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmdirSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { waitUntil } from './wait-until.ts';
@@ -25,10 +17,7 @@ export type SystemdMachine = {
   /** Runs a program in it, as root and in its namespaces; what it prints. Throws when it fails. */
   readonly run: (program: string, ...words: readonly string[]) => string;
   /** The same without waiting: it ends with the test. */
-  readonly start: (
-    environment: Readonly<Record<string, string>>,
-    ...words: readonly string[]
-  ) => ChildProcess;
+  readonly start: (environment: Readonly<Record<string, string>>, ...words: readonly string[]) => ChildProcess;
   /** Adds these lines to the unit's [Service] section. */
   readonly configure: (...lines: readonly string[]) => void;
   /** What the service has written. */
@@ -38,8 +27,7 @@ export type SystemdMachine = {
 export function canBootSystemd(): boolean {
   const isRoot = process.getuid?.() === 0;
   const found = isRoot && existsSync('/lib/systemd/systemd') && unifiedHierarchy() !== undefined;
-  if (found && spawnSync('unshare', [...namespaces, 'mount', '-t', 'proc', 'proc', '/proc']).status === 0)
-    return true;
+  if (found && spawnSync('unshare', [...namespaces, 'mount', '-t', 'proc', 'proc', '/proc']).status === 0) return true;
   process.stderr.write('unit not started: that takes root, systemd, a cgroup2 mount and new namespaces\n');
   return false;
 }
@@ -55,8 +43,7 @@ export async function bootSystemd(): Promise<SystemdMachine> {
   const [units, lib] = [join(directory, 'units'), join(directory, 'lib')];
   const dropIns = join(units, 'peerproof.service.d');
   for (const path of [dropIns, lib]) mkdirSync(path, { recursive: true });
-  for (const name of targets)
-    writeFileSync(join(units, `${name}.target`), '[Unit]\nDefaultDependencies=no\n');
+  for (const name of targets) writeFileSync(join(units, `${name}.target`), '[Unit]\nDefaultDependencies=no\n');
   copyFileSync(unitFile, join(units, 'peerproof.service'));
   for (const file of ['peerproof.js', 'peerproof.js.map'])
     copyFileSync(join(repository, 'dist', file), join(lib, file));
@@ -73,9 +60,7 @@ export async function bootSystemd(): Promise<SystemdMachine> {
     });
   await waitUntil(
     async () =>
-      spawnSync('nsenter', [...enter, 'systemctl', 'is-active', 'first.target']).status === 0
-        ? true
-        : undefined,
+      spawnSync('nsenter', [...enter, 'systemctl', 'is-active', 'first.target']).status === 0 ? true : undefined,
     { timeoutMs: 120_000, everyMs: 50, describe: () => 'systemd does not answer' },
   );
   return {
@@ -113,10 +98,8 @@ async function startInit(directory: string): Promise<number> {
       describe: () => `${group} cannot be removed`,
     });
   });
-  const child = (): number =>
-    Number(readFileSync(`/proc/${outer.pid}/task/${outer.pid}/children`, 'utf8').trim());
-  const isSystemd = (pid: number): boolean =>
-    pid > 0 && readFileSync(`/proc/${pid}/comm`, 'utf8') === 'systemd\n';
+  const child = (): number => Number(readFileSync(`/proc/${outer.pid}/task/${outer.pid}/children`, 'utf8').trim());
+  const isSystemd = (pid: number): boolean => pid > 0 && readFileSync(`/proc/${pid}/comm`, 'utf8') === 'systemd\n';
   return await waitUntil(async () => (isSystemd(child()) ? child() : undefined), {
     timeoutMs: 120_000,
     everyMs: 20,

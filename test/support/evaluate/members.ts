@@ -18,19 +18,11 @@ function viewOf(source: Source, location: string, found: Resolution | undefined)
 
 /** A manifest's view: from a command line, or already resolved. */
 export function declares(etcd: Etcd | Resolution, location = 'etcd.yaml'): MemberSource {
-  return viewOf(
-    'manifest',
-    location,
-    'argv' in etcd ? resolution(declaredInvocation(etcd), etcd.configFile) : etcd,
-  );
+  return viewOf('manifest', location, 'argv' in etcd ? resolution(declaredInvocation(etcd), etcd.configFile) : etcd);
 }
 
 export function runs(etcd: Etcd | Resolution, location = 'pid 100'): MemberSource {
-  return viewOf(
-    'process',
-    location,
-    'argv' in etcd ? resolution(runningInvocation(etcd), etcd.configFile) : etcd,
-  );
+  return viewOf('process', location, 'argv' in etcd ? resolution(runningInvocation(etcd), etcd.configFile) : etcd);
 }
 
 export function member(id: string, ...sources: readonly MemberSource[]): Member {

@@ -29,10 +29,7 @@ export function explained(invocation: EtcdInvocation, configFile?: string | null
   return { parsed, resolution, facts };
 }
 
-export function factsOf(
-  etcd: Etcd,
-  as: (etcd: Etcd) => EtcdInvocation = runningInvocation,
-): ConfigurationFacts {
+export function factsOf(etcd: Etcd, as: (etcd: Etcd) => EtcdInvocation = runningInvocation): ConfigurationFacts {
   const found = explained(as(etcd), etcd.configFile);
   if (found === undefined) throw new Error('This starts no etcd member');
   return found.facts;

@@ -39,9 +39,8 @@ function readerOf({ manifests = [], processes = [], files = {} }: TextNode): Nod
     processes: {
       read: () => ({ processes, problem: undefined, vanished: 0, unread: 0 }),
       haveChanged: () => false,
-      pace: () => 'scanning',
+      pace: () => 'resting',
       mode: () => 'scan',
-      close: () => {},
     },
     changed: () => undefined,
   };

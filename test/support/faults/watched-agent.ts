@@ -67,9 +67,7 @@ export async function watchAgent(
     health: async () => {
       const patience = new AbortController();
       void sleep(1000, pid).then(() => patience.abort());
-      const answer = await fetch(`${process.health}/healthz`, { signal: patience.signal }).catch(
-        () => undefined,
-      );
+      const answer = await fetch(`${process.health}/healthz`, { signal: patience.signal }).catch(() => undefined);
       await answer?.arrayBuffer();
       return answer?.status;
     },
@@ -83,9 +81,7 @@ export async function watchAgent(
 function lookAt(samples: readonly Sample[]): Look {
   const active = samples.filter(({ value }) => value === 1);
   const status = (rule: string): string => {
-    const states = active.filter(
-      (one) => one.name === 'peerproof_rule_status' && one.labels['rule'] === rule,
-    );
+    const states = active.filter((one) => one.name === 'peerproof_rule_status' && one.labels['rule'] === rule);
     const [compliant] = valuesOf(samples, 'peerproof_rule_compliant', { rule });
     const name = states.length === 1 ? (states[0]?.labels['status'] ?? '') : `${states.length} states`;
     // The gauge that alerts must never say more than the status.

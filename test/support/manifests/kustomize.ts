@@ -19,22 +19,16 @@ export type KubernetesObject = {
 export const manifestsDirectory = resolve(import.meta.dirname, '../../../manifests');
 
 export function hasKubectl(): boolean {
-  const found = (process.env['PATH'] ?? '')
-    .split(':')
-    .some((directory) => existsSync(join(directory, 'kubectl')));
+  const found = (process.env['PATH'] ?? '').split(':').some((directory) => existsSync(join(directory, 'kubectl')));
   if (found) return true;
-  const message =
-    'Cannot find kubectl: install it from https://kubernetes.io/docs/tasks/tools/ (1.27 or later)';
+  const message = 'Cannot find kubectl: install it from https://kubernetes.io/docs/tasks/tools/ (1.27 or later)';
   if (process.env['CI'] ?? process.env['PEERPROOF_REQUIRE_TOOLS']) throw new Error(message);
   process.stderr.write(`manifests not built: ${message}\n`);
   return false;
 }
 
 /** An overlay with these components added, as an operator would add them. Both are names below manifests/. */
-export function buildOverlay(
-  overlay: string,
-  components: readonly string[] = [],
-): readonly KubernetesObject[] {
+export function buildOverlay(overlay: string, components: readonly string[] = []): readonly KubernetesObject[] {
   const directory = mkdtempSync(join(realpathSync(tmpdir()), 'peerproof-overlay-'));
   const path = (name: string): string => relative(directory, join(manifestsDirectory, name));
   const kustomization = {

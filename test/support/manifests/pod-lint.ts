@@ -87,17 +87,9 @@ const readableHostPaths = new Set([
 ]);
 
 const each =
-  (
-    rule: (
-      container: Container,
-      allowance: Allowance,
-      pod: PodSpec,
-    ) => readonly (string | false | undefined)[],
-  ): Rule =>
+  (rule: (container: Container, allowance: Allowance, pod: PodSpec) => readonly (string | false | undefined)[]): Rule =>
   (pod, allowance) =>
-    pod.containers
-      .flatMap((container) => rule(container, allowance, pod))
-      .filter((one) => typeof one === 'string');
+    pod.containers.flatMap((container) => rule(container, allowance, pod)).filter((one) => typeof one === 'string');
 
 export function asksApiServer({ containers }: PodSpec): boolean {
   return containers.some(({ args = [] }) => args.includes('--web.authentication=kubernetes'));
@@ -110,9 +102,7 @@ export const podRules = {
     JSON.stringify(securityContext?.capabilities?.drop) !== '["ALL"]' && 'capabilities.drop is not [ALL]',
   ]),
   'adds no capability that nobody argued for': each(({ securityContext }, { capabilities }) =>
-    (securityContext?.capabilities?.add ?? [])
-      .filter((one) => !capabilities.includes(one))
-      .map((one) => `adds ${one}`),
+    (securityContext?.capabilities?.add ?? []).filter((one) => !capabilities.includes(one)).map((one) => `adds ${one}`),
   ),
   'cannot gain privileges': each(({ securityContext }) => [
     securityContext?.allowPrivilegeEscalation !== false && 'allowPrivilegeEscalation is not false',
@@ -192,7 +182,5 @@ export const podRules = {
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export function lintPod(pod: PodSpec, allowance: Allowance): readonly string[] {
-  return Object.entries(podRules).flatMap(([name, rule]) =>
-    rule(pod, allowance).map((what) => `${name}: ${what}`),
-  );
+  return Object.entries(podRules).flatMap(([name, rule]) => rule(pod, allowance).map((what) => `${name}: ${what}`));
 }

@@ -30,15 +30,11 @@ class SecurityContextConstraints {
       ...[...booleans]
         .filter((name) => !['boolean', 'undefined'].includes(typeof fields[name]))
         .map((name) => `${name} is no boolean`),
-      ...[...lists]
-        .filter((name) => !isStringList(fields[name]))
-        .map((name) => `${name} is no list of strings`),
+      ...[...lists].filter((name) => !isStringList(fields[name])).map((name) => `${name} is no list of strings`),
       ...[...strategies]
         .filter((name) => typeof strategyOf(fields[name]) !== 'string')
         .map((name) => `${name} has no type`),
-      ...['apiVersion', 'kind']
-        .filter((name) => typeof fields[name] !== 'string')
-        .map((name) => `${name} is required`),
+      ...['apiVersion', 'kind'].filter((name) => typeof fields[name] !== 'string').map((name) => `${name} is required`),
     ];
     // metadata is checked with every other kind.
     JSON.stringify(fields['metadata']);
@@ -51,10 +47,7 @@ function isStringList(value: unknown): boolean {
 }
 
 function strategyOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null
-    ? (value as { readonly type?: unknown }).type
-    : undefined;
+  return typeof value === 'object' && value !== null ? (value as { readonly type?: unknown }).type : undefined;
 }
 
-export const securityContextConstraints: { readonly prototype: { validate: () => void } } =
-  SecurityContextConstraints;
+export const securityContextConstraints: { readonly prototype: { validate: () => void } } = SecurityContextConstraints;

@@ -57,15 +57,11 @@ export const setRules = {
     const outgoing = egress.flatMap(({ ports = [{}] }) => ports.map(({ port }) => port));
     return [
       ...['Ingress', 'Egress'].filter((type) => !policyTypes.includes(type)).map((type) => `${type} is open`),
-      ...(ingress.length > 0 && ingress.every(onlyMetrics)
-        ? []
-        : ['ingress is not the metrics port from a namespace']),
+      ...(ingress.length > 0 && ingress.every(onlyMetrics) ? [] : ['ingress is not the metrics port from a namespace']),
       ...(JSON.stringify(outgoing) === JSON.stringify(wanted) ? [] : [`egress is ${outgoing.join(', ')}`]),
     ];
   },
-  'the DaemonSet selects its own pods, by what no release changes': (
-    objects: readonly KubernetesObject[],
-  ) => {
+  'the DaemonSet selects its own pods, by what no release changes': (objects: readonly KubernetesObject[]) => {
     const { selector, template } = daemonSetOf(objects).spec;
     const entries = Object.entries(selector.matchLabels);
     return [
@@ -94,9 +90,7 @@ export const setRules = {
     objects
       .filter(({ kind, metadata }) => !clusterWide.has(kind) && metadata.namespace !== 'peerproof')
       .map(({ kind, metadata }) => `${kind} ${metadata.name} is in ${metadata.namespace ?? 'no namespace'}`),
-  'the account holds no token and the namespace says what it allows': (
-    objects: readonly KubernetesObject[],
-  ) => {
+  'the account holds no token and the namespace says what it allows': (objects: readonly KubernetesObject[]) => {
     const account = only(objects, 'ServiceAccount') as ServiceAccountObject;
     const { labels = {} } = only(objects, 'Namespace').metadata;
     const levels = ['enforce', 'audit', 'warn'].map((mode) => labels[`pod-security.kubernetes.io/${mode}`]);

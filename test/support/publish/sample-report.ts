@@ -61,8 +61,7 @@ export function member(id: string): Member {
 function result(index: number, status: Status, members: readonly Member[]): RuleResult {
   const rule = defaultRules[index]?.text;
   if (rule === undefined) throw new Error(`No rule ${index}`);
-  const causes =
-    status === 'fail' ? [{ reason: 'client_cert_auth_not_set' as const, detail: 'it is not given' }] : [];
+  const causes = status === 'fail' ? [{ reason: 'client_cert_auth_not_set' as const, detail: 'it is not given' }] : [];
   const findings = members.flatMap(({ id, sources }) =>
     sources.map(({ source, location }): Finding => ({ member: id, source, location, status, causes })),
   );

@@ -55,9 +55,7 @@ const argvSource = fc
 const envSource = fc
   .array(flagAndValue, { maxLength: 2 })
   .map((flags) =>
-    Object.fromEntries(
-      flags.map(([name, value]) => [`ETCD_${name.toUpperCase().replaceAll('-', '_')}`, value]),
-    ),
+    Object.fromEntries(flags.map(([name, value]) => [`ETCD_${name.toUpperCase().replaceAll('-', '_')}`, value])),
   );
 
 export const etcdSource: fc.Arbitrary<Etcd> = fc.record({

@@ -7,11 +7,7 @@ import type { Result } from '../../../src/model/result.ts';
 import type { Status } from '../../../src/model/verdict.ts';
 import type { EtcdInvocation } from '../../../src/model/invocation.ts';
 import { processInvocation } from '../../../src/resolve/process-invocation.ts';
-import {
-  parseInvocation,
-  resolveSettings,
-  wantedConfigFile,
-} from '../../../src/resolve/etcd/effective-settings.ts';
+import { parseInvocation, resolveSettings, configFileOf } from '../../../src/resolve/etcd/effective-settings.ts';
 import { manifestInvocations } from '../../../src/resolve/pod/static-pod.ts';
 
 /** Those of the default verdict. */
@@ -74,7 +70,7 @@ export function declaredInvocation({ argv, env = {} }: Etcd): EtcdInvocation {
 export function resolution(invocation: EtcdInvocation, configFile?: string | null): Resolution | undefined {
   const parsed = parseInvocation(invocation);
   if (parsed === undefined) return undefined;
-  return resolveSettings(parsed, wantedConfigFile(parsed) === undefined ? undefined : fileText(configFile));
+  return resolveSettings(parsed, configFileOf(parsed) === undefined ? undefined : fileText(configFile));
 }
 
 function fileText(text: string | null | undefined): Result<string> {
@@ -110,9 +106,7 @@ export function shortly(judged: Verdicts): string {
 
 /** The status of every rule, by its control. */
 export function statusesByControl(resolved: Resolution): Readonly<Record<string, Status>> {
-  return Object.fromEntries(
-    rules.map((rule) => [rule.text.control, configurationVerdict(rule, resolved).status]),
-  );
+  return Object.fromEntries(rules.map((rule) => [rule.text.control, configurationVerdict(rule, resolved).status]));
 }
 
 export function securityOf(resolved: Resolution | undefined): ListenerSecurity | undefined {

@@ -43,12 +43,12 @@ export type Served = {
 type Wanted = {
   readonly directory?: string;
   readonly content?: WebResources;
-  readonly authenticators?: readonly Authenticator[];
+  readonly authenticator?: Authenticator | undefined;
 };
 
 export async function serveWeb(
   text: string,
-  { directory = temporaryDirectory(), content = plainContent, authenticators = [] }: Wanted = {},
+  { directory = temporaryDirectory(), content = plainContent, authenticator }: Wanted = {},
 ): Promise<Served> {
   const file = join(directory, 'web.yml');
   const write = (next: string): void => {
@@ -56,14 +56,14 @@ export async function serveWeb(
     renameSync(`${file}.new`, file);
   };
   write(text);
-  return { file, write, ...(await listenOnLoopback(file, content, authenticators)) };
+  return { file, write, ...(await listenOnLoopback(file, content, authenticator)) };
 }
 
 /** The same with a configuration file that is there already, or without one. */
 export async function listenOnLoopback(
   file: string | undefined,
   content: WebResources,
-  authenticators: readonly Authenticator[] = [],
+  authenticator?: Authenticator,
 ): Promise<Pick<Served, 'port' | 'lines' | 'reload'>> {
   const lines: string[] = [];
   const log = createLog({
@@ -72,7 +72,7 @@ export async function listenOnLoopback(
     now: () => new Date(),
     write: (line) => lines.push(line),
   });
-  const { app, reload, close } = await createWeb(file, content, log, authenticators);
+  const { app, reload, close } = await createWeb(file, content, log, authenticator);
   onTestFinished(close);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const address = app.server.address();
@@ -95,9 +95,7 @@ export function ask(port: number, path: string, options: RequestOptions = {}): P
         body += text;
       });
       response.once('error', reject);
-      response.once('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
-      );
+      response.once('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
     });
     asked.once('error', reject);
   });

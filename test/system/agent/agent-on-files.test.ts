@@ -137,7 +137,7 @@ const agent = createAgent({
   hints,
   assess: async () => ({ node: 'n', assessedAt: new Date(0), rules: [], members: [], sources: [] }),
   changed: () => undefined,
-  pace: () => 'scanning',
+  pace: () => 'resting',
   publish: () => console.log('published'),
   onFailure: (error) => { throw error; },
   resyncInterval: 100,

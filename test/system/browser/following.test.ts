@@ -122,19 +122,16 @@ describe.skipIf(!hasBrowser)('the page of a running agent', () => {
     ['nothing, its configuration being broken', 'x: [', /answers with an error \(500\)/],
   ];
 
-  test.each(refusals)(
-    'says that it may be old when the agent begins to ask for %s',
-    async (_what, text, words) => {
-      const file = join(temporaryDirectory(), 'web.yml');
-      writeFileSync(file, '{}');
-      const { agent } = await openAgent([`--web.config.file=${file}`]);
-      const { page } = await openPage(browser, agent.web);
-      await page.locator('.live').waitFor(soon);
-      writeFileSync(file, text);
-      await banner(page).filter({ hasText: words }).waitFor(soon);
-      expect(await page.locator('.last-known').isVisible()).toBe(true);
-    },
-  );
+  test.each(refusals)('says that it may be old when the agent begins to ask for %s', async (_what, text, words) => {
+    const file = join(temporaryDirectory(), 'web.yml');
+    writeFileSync(file, '{}');
+    const { agent } = await openAgent([`--web.config.file=${file}`]);
+    const { page } = await openPage(browser, agent.web);
+    await page.locator('.live').waitFor(soon);
+    writeFileSync(file, text);
+    await banner(page).filter({ hasText: words }).waitFor(soon);
+    expect(await page.locator('.last-known').isVisible()).toBe(true);
+  });
 
   test.each<[string, { status?: number; body?: string; headers?: Record<string, string> }]>([
     ['empty', { status: 200, body: '' }],
@@ -178,12 +175,7 @@ describe.skipIf(!hasBrowser)('the page of a running agent', () => {
     const { page } = await openPage(browser, agent.web, { javaScriptEnabled: false });
     const words = await page.locator('body').innerText();
     expect(words).toMatch(/As of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\. Reload for the state of now\./);
-    for (const text of [
-      '1 rule fails, 1 passes.',
-      '--peer-client-cert-auth=true',
-      'peer-trusted-ca-file',
-      'Sources',
-    ])
+    for (const text of ['1 rule fails, 1 passes.', '--peer-client-cert-auth=true', 'peer-trusted-ca-file', 'Sources'])
       expect(words).toContain(text);
     expect(words).not.toContain('Live.');
   });

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { Rule } from '../../../src/evaluate/rule.ts';
 import { rules } from '../../../src/evaluate/rules/rule-list.ts';
 import { type Status, statuses } from '../../../src/model/verdict.ts';
-import type { Publication } from '../../../src/model/publication.ts';
+import type { Publication } from '../../../src/model/report.ts';
 import { effectRowNames } from '../../../src/publish/page/settings-table.ts';
 import { statusName } from '../../../src/publish/page/elements.ts';
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
@@ -55,8 +55,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     return await show(await publicationOf(shownNodes[status], rootfs, looked), options);
   }
 
-  const openCrowd = async (options: Options = {}): Promise<Watched> =>
-    await show(await crowdedPublication(), options);
+  const openCrowd = async (options: Options = {}): Promise<Watched> => await show(await crowdedPublication(), options);
 
   const looks = statuses.flatMap((status) =>
     (['light', 'dark'] as const).flatMap((colorScheme) =>
@@ -133,40 +132,37 @@ describe.skipIf(!hasBrowser)('the page', () => {
     expect(await page.locator('details').last().getAttribute('open')).toBe('');
   });
 
-  test.skipIf(!hasPdf)(
-    'prints verdicts, evidence, what to change and the rules, black on white',
-    async () => {
-      const { page } = await open('fail', { colorScheme: 'dark' });
-      await page.locator('.live').waitFor();
-      const file = join(temporaryDirectory(), 'page.pdf');
-      await page.pdf({ path: file, preferCSSPageSize: true });
-      const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
-      const words = text.replaceAll(/\s+/g, ' ');
-      for (const wanted of [
-        'Node cp-1',
-        'As of 2026-03-05 14:02:31 UTC.',
-        '1 rule fails, 1 passes.',
-        'peer-client-cert-auth is set to false.',
-        'Set --peer-client-cert-auth=true',
-        '≠ differs',
-        'CN=etcd-ca',
-        '257 days left',
-        'Rationale',
-        'peerproof 0.1.0. Written 2026-03-05 14:02:36 UTC',
-        `${new URL(page.url()).origin}/metrics`,
-      ])
-        expect(words).toContain(wanted);
-      expect(words).not.toContain('Reload');
-      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-      const colours = await page.evaluate(
-        `['body', '#verdict', '.badge', '.card'].map((one) => { const { color } = getComputedStyle(document.querySelector(one)); return color; })`,
-      );
-      expect(colours).toEqual(Array.from({ length: 4 }, () => 'rgb(0, 0, 0)'));
-      expect(await page.evaluate(`getComputedStyle(document.documentElement).backgroundColor`)).toBe(
-        'rgb(255, 255, 255)',
-      );
-    },
-  );
+  test.skipIf(!hasPdf)('prints verdicts, evidence, what to change and the rules, black on white', async () => {
+    const { page } = await open('fail', { colorScheme: 'dark' });
+    await page.locator('.live').waitFor();
+    const file = join(temporaryDirectory(), 'page.pdf');
+    await page.pdf({ path: file, preferCSSPageSize: true });
+    const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
+    const words = text.replaceAll(/\s+/g, ' ');
+    for (const wanted of [
+      'Node cp-1',
+      'As of 2026-03-05 14:02:31 UTC.',
+      '1 rule fails, 1 passes.',
+      'peer-client-cert-auth is set to false.',
+      'Set --peer-client-cert-auth=true',
+      '≠ differs',
+      'CN=etcd-ca',
+      '257 days left',
+      'Rationale',
+      'peerproof 0.1.0. Written 2026-03-05 14:02:36 UTC',
+      `${new URL(page.url()).origin}/metrics`,
+    ])
+      expect(words).toContain(wanted);
+    expect(words).not.toContain('Reload');
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const colours = await page.evaluate(
+      `['body', '#verdict', '.badge', '.card'].map((one) => { const { color } = getComputedStyle(document.querySelector(one)); return color; })`,
+    );
+    expect(colours).toEqual(Array.from({ length: 4 }, () => 'rgb(0, 0, 0)'));
+    expect(await page.evaluate(`getComputedStyle(document.documentElement).backgroundColor`)).toBe(
+      'rgb(255, 255, 255)',
+    );
+  });
 
   test('that may be old says so on paper as well', async () => {
     const { page } = await open('pass');

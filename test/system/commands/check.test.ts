@@ -112,10 +112,7 @@ describe('trouble ends with 3:', () => {
     ],
     [['--fail-on=fail'], 'peerproof: --fail-on: expected the command check or config, got "serve"\n'],
     [['--nonsense'], /^peerproof: command line: expected options .*--nonsense.*\n$/],
-    [
-      ['prove'],
-      'peerproof: command: expected serve or check or config or rules or completion, got "prove"\n',
-    ],
+    [['prove'], 'peerproof: command: expected serve or check or config or rules or completion, got "prove"\n'],
   ])('the arguments %j are refused in one line', async (args, message) => {
     const { code, stdout, stderr } = await runPeerproof(args);
     expect(code).toBe(3);

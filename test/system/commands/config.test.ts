@@ -54,12 +54,7 @@ test.each(['table', 'json', 'junit', 'sarif', 'markdown'])(
 
 describe('with --explain', () => {
   test.each([
-    [
-      "etcd's own file",
-      'Given as standard input.',
-      secureFile,
-      'The configuration file standard input counts alone.',
-    ],
+    ["etcd's own file", 'Given as standard input.', secureFile, 'The configuration file standard input counts alone.'],
     ['a manifest', 'Declared by standard input (container', etcdPod(plaintext), 'The command line counts'],
   ])('%s is explained as check explains a node', (_what, where, text, counts) => {
     const { stdout } = configOn(text, '--explain', '--rule=2.5');
@@ -84,9 +79,7 @@ describe('with --explain', () => {
   test.each(['junit', 'sarif'])('%s has no room for it, which is said before anything is read', (format) => {
     const { status, stderr, stdout } = configOn('', '--explain', `--output=${format}`);
     expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
-    expect(stderr).toBe(
-      `peerproof: --output: expected table or json or markdown with --explain, got "${format}"\n`,
-    );
+    expect(stderr).toBe(`peerproof: --output: expected table or json or markdown with --explain, got "${format}"\n`);
   });
 });
 
@@ -125,10 +118,7 @@ describe('SARIF', () => {
       artifactLocation: { uri: 'nodes/a%20b.yaml' },
       region: { startLine: line },
     });
-    expect(first.invocations[0]?.toolExecutionNotifications.map(({ level }) => level)).toEqual([
-      'note',
-      'note',
-    ]);
+    expect(first.invocations[0]?.toolExecutionNotifications.map(({ level }) => level)).toEqual(['note', 'note']);
   });
 });
 
@@ -143,10 +133,7 @@ describe('several files', () => {
 
   test('with the same etcd do not decide for each other', async () => {
     const hidden = podText({
-      command: [
-        ...secureArgv('--name=cp-1', '--data-dir=/var/lib/etcd').slice(0, -3),
-        '--peer-cert-file=$(A)',
-      ],
+      command: [...secureArgv('--name=cp-1', '--data-dir=/var/lib/etcd').slice(0, -3), '--peer-cert-file=$(A)'],
       env: [{ name: 'A', valueFrom: { fieldRef: {} } }],
     });
     const files = [fileOf(etcdPod()), fileOf(hidden)];
@@ -158,8 +145,8 @@ describe('several files', () => {
   });
 
   test('are each judged, also beside one without etcd and one that is something else', async () => {
-    const files = [etcdPod(), etcdPodOf(['kube-scheduler']), 'apiVersion: v1\nkind: ConfigMap\n'].map(
-      (text) => fileOf(text),
+    const files = [etcdPod(), etcdPodOf(['kube-scheduler']), 'apiVersion: v1\nkind: ConfigMap\n'].map((text) =>
+      fileOf(text),
     );
     const { code, findings } = await judgedConfig(...files);
     expect(code).toBe(2);

@@ -29,8 +29,7 @@ const isRoot = process.getuid?.() === 0;
 const asNobody = isRoot ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
 const unshare = ['unshare', ...(isRoot ? [] : ['--map-root-user'])];
 const mayMount = spawnSync('unshare', [...unshare.slice(1), '--mount', 'true']).status === 0;
-const mayFork =
-  spawnSync('unshare', [...unshare.slice(1), '--pid', '--fork', '--mount-proc', 'true']).status === 0;
+const mayFork = spawnSync('unshare', [...unshare.slice(1), '--pid', '--fork', '--mount-proc', 'true']).status === 0;
 
 function reportOf({ stdout, stderr }: Outcome): JsonReport {
   if (stdout === '') throw new Error(stderr);
@@ -46,26 +45,23 @@ async function checkAsNobody({ rootfs }: HostTree): Promise<JsonReport> {
 test.each([
   ['directory', manifestPath, 'manifest_directory_unreadable'],
   ['file', `${manifestPath}/etcd.yaml`, 'manifest_unreadable'],
-])(
-  'a static pod %s that may not be read is a reason, and the verdict is unknown',
-  async (_, path, reason) => {
-    const node = hostTree();
-    node.write(`${manifestPath}/etcd.yaml`, etcdPod());
-    chmodSync(join(node.rootfs, path), 0o000);
-    const { rules, sources } = await checkAsNobody(node);
-    expect(rules.map(({ status }) => status)).toEqual(['unknown', 'unknown']);
-    expect(rules[0]?.reasons).toContain(reason);
-    expect(sources).toMatchObject([
-      {
-        source: 'manifest',
-        up: false,
-        reasons: [reason],
-        details: [`${path} may not be read (permission denied)`],
-      },
-      { source: 'process', up: true },
-    ]);
-  },
-);
+])('a static pod %s that may not be read is a reason, and the verdict is unknown', async (_, path, reason) => {
+  const node = hostTree();
+  node.write(`${manifestPath}/etcd.yaml`, etcdPod());
+  chmodSync(join(node.rootfs, path), 0o000);
+  const { rules, sources } = await checkAsNobody(node);
+  expect(rules.map(({ status }) => status)).toEqual(['unknown', 'unknown']);
+  expect(rules[0]?.reasons).toContain(reason);
+  expect(sources).toMatchObject([
+    {
+      source: 'manifest',
+      up: false,
+      reasons: [reason],
+      details: [`${path} may not be read (permission denied)`],
+    },
+    { source: 'process', up: true },
+  ]);
+});
 
 test('a static pod directory inside one that may not be searched is still known to be wanted', async () => {
   const node = hostTree();

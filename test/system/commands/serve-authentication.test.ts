@@ -14,9 +14,9 @@ import {
   accessReviewBody,
   created,
   reader,
-  startReviewServer,
+  startFakeApiServer,
   statuses,
-} from '../../support/review-server.ts';
+} from '../../support/web/kubernetes/fake-api-server.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { listenOnLoopback } from '../../support/web/served-web.ts';
 
@@ -37,7 +37,7 @@ type Served = { readonly port: number; readonly lines: readonly string[] };
 
 /** A web server that gives everyone the same access. */
 function serveWith(access: Access, config?: string): Promise<Served> {
-  return listenOnLoopback(config, content, [{ challenge: 'Bearer', authenticate: async () => access }]);
+  return listenOnLoopback(config, content, { challenge: 'Bearer', authenticate: async () => access });
 }
 
 describe.each([
@@ -105,10 +105,7 @@ describe('the start is refused, with what is missing of a pod, in the environmen
 
 test('basic_auth_users beside --web.authentication are refused', async () => {
   const config = join(temporaryDirectory(), 'web.yml');
-  writeFileSync(
-    config,
-    'basic_auth_users: {me: $2y$10$abcdefghijklmnopqrstuuCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC}',
-  );
+  writeFileSync(config, 'basic_auth_users: {me: $2y$10$abcdefghijklmnopqrstuuCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC}');
   await expect(serveWith('allowed', config)).rejects.toThrow(/--web\.config\.file: .*basic_auth_users/s);
 });
 
@@ -121,18 +118,11 @@ test('a check serves nothing, and refuses the option', async () => {
 });
 
 describe.runIf(mayHaveMounts())('the program in a pod, in the sandbox of the image', () => {
-  const sandbox = [
-    '/proc',
-    '/etc',
-    '/var',
-    '/tmp',
-    repository,
-    realpathSync(join(repository, 'node_modules')),
-  ];
+  const sandbox = ['/proc', '/etc', '/var', '/tmp', repository, realpathSync(join(repository, 'node_modules'))];
   const permissions = ['--permission', ...sandbox.map((path) => `--allow-fs-read=${path}/*`)].join(' ');
 
   test('asks the API server, tells its trouble once, and serves again without a restart', async () => {
-    const server = await startReviewServer();
+    const server = await startFakeApiServer();
     const node = hostTree();
     node.write(`${manifestPath}/etcd.yaml`, etcdPod());
     const { web, health, stderr } = await servePeerproof(
@@ -156,9 +146,9 @@ describe.runIf(mayHaveMounts())('the program in a pod, in the sandbox of the ima
     expect([report.status, server.questions.length]).toEqual([200, 2]);
     expect(server.questions[1]?.body).toEqual(accessReviewBody(reader));
     server.answer({ token: (response) => response.writeHead(500).end() });
-    expect([await scrape('Bearer other'), await scrape('Bearer other'), await scrape('Bearer good')]).toEqual(
-      [503, 503, 200],
-    );
+    expect([await scrape('Bearer other'), await scrape('Bearer other'), await scrape('Bearer good')]).toEqual([
+      503, 503, 200,
+    ]);
     expect((await fetch(`${health}/healthz`)).status).toBe(200);
     server.answer({ token: created('TokenReview', statuses.authenticated) });
     expect(await scrape('Bearer other')).toBe(200);

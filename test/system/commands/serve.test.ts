@@ -38,15 +38,12 @@ test('SIGHUP reads certificates and users again at once, and never ends the agen
   write(renewed, 'two');
   child.kill('SIGHUP');
   // The limit is shorter than the agent's pause without a signal.
-  await waitUntil(
-    async () => stderr().includes('certificates of the web server were read again') || undefined,
-    {
-      timeoutMs: 1500,
-      everyMs: 5,
-      describe: stderr,
-      pids: [child.pid ?? 0],
-    },
-  );
+  await waitUntil(async () => stderr().includes('certificates of the web server were read again') || undefined, {
+    timeoutMs: 1500,
+    everyMs: 5,
+    describe: stderr,
+    pids: [child.pid ?? 0],
+  });
   expect(stderr()).toContain('signal=SIGHUP');
   expect(await status(second.certificate, 'me:two')).toBe(200);
   expect(await status(second.certificate, 'me:one')).toBe(401);
@@ -122,11 +119,7 @@ test('names of a node are never markup on its page', async () => {
       metadata: { name, namespace: 'kube-system', labels: { component: 'etcd' } },
       spec: { containers: [{ name: 'etcd', image: hostile, command }] },
     });
-  const flags = [
-    `--name=${hostile}`,
-    `--listen-peer-urls=http://192.0.2.1:2380`,
-    `--peer-cert-file=/${hostile}`,
-  ];
+  const flags = [`--name=${hostile}`, `--listen-peer-urls=http://192.0.2.1:2380`, `--peer-cert-file=/${hostile}`];
   writeFileSync(join(manifests, 'etcd.yaml'), pod(hostile, ['etcd', ...flags]));
   writeFileSync(join(manifests, `${hostile.replaceAll('/', '')}.yaml`), pod('etcd', ['etcd', '--bogus=<b>']));
   const { web } = await servePeerproof([`--path.rootfs=${rootfs}`, `--node-name=${hostile}`, '--probe=off']);

@@ -122,33 +122,24 @@ describe.each(present)('in %s', (shell) => {
 describe.skipIf(!hasRequiredTools('script'))('typed on a terminal', () => {
   const typed = 'peerproof check --outp\tjs\t --fail-on=u\t --path.rootfs=etcd-t\t\n';
 
-  test.each(present.filter((shell) => shell !== 'fish'))(
-    'with tabs, the words arrive whole in %s',
-    (shell) => {
-      const cwd = workingDirectory();
-      const start = { bash: 'bash --norc --noprofile -i', zsh: 'zsh -f -i' }[shell];
-      const before = shell === 'zsh' ? 'autoload -Uz compinit && compinit -D -u; PS1=; ' : '';
-      const input = [
-        `${before}source ./.script.${shell}`,
-        String.raw`peerproof() { printf '\nword:%s' "$@" "end"; echo; }`,
-        `${typed}exit\n`,
-      ].join('\n');
-      const env = { PATH: process.env['PATH'] ?? '', HOME: cwd, TERM: 'dumb', LC_ALL: 'C.UTF-8' };
-      const seen = execFileSync('script', ['-qec', start, '/dev/null'], {
-        cwd,
-        env,
-        input,
-        encoding: 'utf8',
-        timeout: 60_000,
-      });
-      const words = [...seen.matchAll(/^word:(.*?)\r*$/gm)].map(([, word = '']) => word.replace(/\/$/, ''));
-      expect(words).toEqual([
-        'check',
-        '--output=json',
-        '--fail-on=unknown',
-        '--path.rootfs=etcd-tree',
-        'end',
-      ]);
-    },
-  );
+  test.each(present.filter((shell) => shell !== 'fish'))('with tabs, the words arrive whole in %s', (shell) => {
+    const cwd = workingDirectory();
+    const start = { bash: 'bash --norc --noprofile -i', zsh: 'zsh -f -i' }[shell];
+    const before = shell === 'zsh' ? 'autoload -Uz compinit && compinit -D -u; PS1=; ' : '';
+    const input = [
+      `${before}source ./.script.${shell}`,
+      String.raw`peerproof() { printf '\nword:%s' "$@" "end"; echo; }`,
+      `${typed}exit\n`,
+    ].join('\n');
+    const env = { PATH: process.env['PATH'] ?? '', HOME: cwd, TERM: 'dumb', LC_ALL: 'C.UTF-8' };
+    const seen = execFileSync('script', ['-qec', start, '/dev/null'], {
+      cwd,
+      env,
+      input,
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    const words = [...seen.matchAll(/^word:(.*?)\r*$/gm)].map(([, word = '']) => word.replace(/\/$/, ''));
+    expect(words).toEqual(['check', '--output=json', '--fail-on=unknown', '--path.rootfs=etcd-tree', 'end']);
+  });
 });

@@ -67,9 +67,7 @@ const cases: readonly Case[] = [
 describe.skipIf(!hasTools)('what a verdict on clients says of a real etcd', () => {
   const suite = etcdSuite();
 
-  const runs = binaries.flatMap((binary) =>
-    cases.map((one) => ({ ...one, binary, version: binary.version })),
-  );
+  const runs = binaries.flatMap((binary) => cases.map((one) => ({ ...one, binary, version: binary.version })));
 
   test.each(runs)('$version with $name is judged $statuses, and a client sees the same', async (run) => {
     const [port, peerPort] = [await freePort(), await freePort()];

@@ -61,8 +61,7 @@ test('the agent lives on when nobody takes its log any more', async () => {
     ['true', 'pass'],
   ] as const) {
     host.write(`${manifestPath}/etcd.yaml`, etcdPod(`--peer-client-cert-auth=${given}`));
-    const asExpected = async (): Promise<true | undefined> =>
-      (await status(rule)) === expected ? true : undefined;
+    const asExpected = async (): Promise<true | undefined> => ((await status(rule)) === expected ? true : undefined);
     await waitUntil(asExpected, { timeoutMs: 60_000, everyMs: 20, describe: () => `not ${expected}` });
   }
   const ended = once(agent.child, 'exit');

@@ -38,9 +38,7 @@ describe('make demo without a terminal', () => {
     const { ended, output, left } = demo(['--tour-only']);
     expect(await ended).toBe(0);
     const parts = steps(output());
-    expect(parts.map(([heading]) => heading)).toEqual(
-      verdicts.map((verdict, index) => `${index + 1}/5  ${verdict}`),
-    );
+    expect(parts.map(([heading]) => heading)).toEqual(verdicts.map((verdict, index) => `${index + 1}/5  ${verdict}`));
     for (const [index, lines] of parts.entries()) {
       expect(lines).toContain(statusLine(verdicts[index] ?? ''));
       expect(lines.join('\n')).toMatch(/^ {2}\d+ ms from .* to the verdict$/m);
@@ -138,20 +136,17 @@ describe('make demo on a terminal', () => {
     expect(await ended).toBe(0);
   });
 
-  test.each([2, 3, 4, 5])(
-    'Ctrl-C before step %i ends it with 130 and leaves nothing behind',
-    async (step) => {
-      const { press, shows, ended, left } = demoOnTerminal(80);
-      for (let index = 2; index < step; index += 1) {
-        await shows(new RegExp(`${index}/5[^]*Enter: go on`));
-        press('\r');
-      }
-      await shows(new RegExp(`${step}/5[^]*Enter: go on`));
-      press('\u0003');
-      expect(await ended).toBe(130);
-      expect(left()).toEqual([]);
-    },
-  );
+  test.each([2, 3, 4, 5])('Ctrl-C before step %i ends it with 130 and leaves nothing behind', async (step) => {
+    const { press, shows, ended, left } = demoOnTerminal(80);
+    for (let index = 2; index < step; index += 1) {
+      await shows(new RegExp(`${index}/5[^]*Enter: go on`));
+      press('\r');
+    }
+    await shows(new RegExp(`${step}/5[^]*Enter: go on`));
+    press('\u0003');
+    expect(await ended).toBe(130);
+    expect(left()).toEqual([]);
+  });
 
   test('breaks its prose for a narrow terminal, and has no colours where NO_COLOR is set', async () => {
     const { press, shows, output } = demoOnTerminal(30, { NO_COLOR: '1' });

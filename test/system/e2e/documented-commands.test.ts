@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { claims } from '../../support/docs/command-ways.ts';
+import { claims } from '../../support/docs/command-claims.ts';
 import { everyCommand } from '../../support/docs/commands.ts';
 import { cannot } from '../../support/faults/abilities.ts';
 import { processNamespace } from '../../support/faults/process-namespace.ts';
@@ -17,8 +17,7 @@ import { launchEtcd, startPlainEtcd, untilReady } from '../../support/e2e/plain-
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
 import { refuseForeignEtcd } from '../../support/e2e/running-etcd.ts';
 
-const isUnable =
-  !hasRequiredTools('curl', 'etcd', 'openssl', 'ps', 'setpriv') || cannot('make process namespaces');
+const isUnable = !hasRequiredTools('curl', 'etcd', 'openssl', 'ps', 'setpriv') || cannot('make process namespaces');
 const etcd = { version: 'of this machine', path: 'etcd' };
 const commands = everyCommand();
 const asked = Object.keys(claims).filter((text) => /^(?:curl|openssl) .*192\.0\.2\.11:2380/.test(text));
@@ -101,11 +100,7 @@ describe.skipIf(isUnable)('on a real etcd', () => {
 /** What is printed when the listener is one to ask so. */
 async function answer(text: string): Promise<string> {
   const directory = temporaryDirectory();
-  const {
-    'peer-client-cert-auth': auth = '',
-    'peer-trusted-ca-file': ca = '',
-    ...pair
-  } = everyFlag(directory);
+  const { 'peer-client-cert-auth': auth = '', 'peer-trusted-ca-file': ca = '', ...pair } = everyFlag(directory);
   const demanding = { ...pair, 'peer-client-cert-auth': auth, 'peer-trusted-ca-file': ca };
   const scheme = text.includes('http://') ? 'http' : 'https';
   const url = `${scheme}://127.0.0.1:${await freePort()}`;

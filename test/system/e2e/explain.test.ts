@@ -53,9 +53,7 @@ describe.skipIf(!hasTools)('the explanation of a real etcd', () => {
       /- https:\S+ answers with TLSv1\.[23] and demands a client certificate.*?, as configured\. 6\./,
     );
     expect(text).toContain('finds it: PASS. That is right.');
-    expect(text).toMatch(
-      /By wire, https:\S+: pass, which can contradict a configuration and not stand for one\./,
-    );
+    expect(text).toMatch(/By wire, https:\S+: pass, which can contradict a configuration and not stand for one\./);
   });
 
   test('says that the wire proves a search for texts wrong', async () => {

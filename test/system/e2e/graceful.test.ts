@@ -27,26 +27,22 @@ describe.skipIf(!hasTools)('the agent as a process', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  const start = (): Promise<Agent> =>
-    startAgent({ directory, manifests: node.manifests, procfs: node.procfs });
+  const start = (): Promise<Agent> => startAgent({ directory, manifests: node.manifests, procfs: node.procfs });
 
   const runToExit = async (args: readonly string[]): Promise<{ child: Child; exit: Exit }> => {
     const child = await launchAgent(directory, args);
     return { child, exit: await child.exited };
   };
 
-  test.each(['SIGTERM', 'SIGINT'] as const)(
-    '%s ends the agent with exit code 0 within a second',
-    async (signal) => {
-      const agent = await start();
-      // A kept-alive connection, as Prometheus holds one, must not delay the end.
-      await agent.metrics();
-      const exit = await agent.stop(signal);
-      record(`${signal} to exit, ms`, { took: exit.afterMs });
-      expect(exit).toMatchObject({ code: 0, signal: null });
-      expect(exit.afterMs).toBeLessThan(1_000);
-    },
-  );
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the agent with exit code 0 within a second', async (signal) => {
+    const agent = await start();
+    // A kept-alive connection, as Prometheus holds one, must not delay the end.
+    await agent.metrics();
+    const exit = await agent.stop(signal);
+    record(`${signal} to exit, ms`, { took: exit.afterMs });
+    expect(exit).toMatchObject({ code: 0, signal: null });
+    expect(exit.afterMs).toBeLessThan(1_000);
+  });
 
   test('a client that sends half a request does not delay the end', async () => {
     const agent = await start();

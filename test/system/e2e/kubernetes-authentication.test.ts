@@ -15,20 +15,10 @@ import {
   reviewPaths,
   statuses,
   tokenReviewBody,
-} from '../../support/review-server.ts';
+} from '../../support/web/kubernetes/fake-api-server.ts';
 import { killEveryChild } from '../../support/e2e/child-process.ts';
-import {
-  hasKubeApiserver,
-  type KubeApiserver,
-  startKubeApiserver,
-} from '../../support/e2e/kube-apiserver.ts';
-import {
-  accountPath,
-  bindingPath,
-  kubeObjects,
-  type KubeObjects,
-  signToken,
-} from '../../support/e2e/kube-objects.ts';
+import { hasKubeApiserver, type KubeApiserver, startKubeApiserver } from '../../support/e2e/kube-apiserver.ts';
+import { accountPath, bindingPath, kubeObjects, type KubeObjects, signToken } from '../../support/e2e/kube-objects.ts';
 import { type Scraper, scraperOf, untilAnswered } from '../../support/e2e/authenticated-scraper.ts';
 import { hasRequiredTools } from '../../support/e2e/required-tools.ts';
 import { waitUntil } from '../../support/e2e/wait-until.ts';
@@ -64,10 +54,7 @@ afterAll(async () => {
 
 /** With our own account's directory as it is now. */
 function startScraper(): Promise<Scraper> {
-  return scraperOf(
-    { host: '127.0.0.1', port: api.port, directory: serviceAccount },
-    { allowedFor, refusedFor },
-  );
+  return scraperOf({ host: '127.0.0.1', port: api.port, directory: serviceAccount }, { allowedFor, refusedFor });
 }
 
 describe.runIf(canRun)('with a real API server', () => {
@@ -115,9 +102,7 @@ describe.runIf(canRun)('with a real API server', () => {
     // A minute of grace is the API server's own.
     expect(await scraper.scrape(signToken(api, 'holder', uid, Date.now() - 120_000))).toBe(401);
     expect(await scraper.scrape(`${valid.slice(0, -8)}AAAAAAAA`)).toBe(401);
-    expect(await scraper.scrape(await objects.tokenOf('holder', 'monitoring', ['another-service']))).toBe(
-      401,
-    );
+    expect(await scraper.scrape(await objects.tokenOf('holder', 'monitoring', ['another-service']))).toBe(401);
     expect(await scraper.scrape('nonsense')).toBe(401);
     expect(new Set(scraper.troubles)).toEqual(new Set([undefined]));
   });
@@ -191,10 +176,7 @@ describe.runIf(canRun)('with a real API server', () => {
       const get = (path: string, authorization?: string): Promise<Response> =>
         fetch(`${web}${path}`, { headers: { ...(authorization && { authorization }) } });
       const answer = await get('/metrics', `Bearer ${token}`);
-      expect([answer.status, await answer.text()]).toEqual([
-        200,
-        expect.stringContaining('peerproof_build_info'),
-      ]);
+      expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('peerproof_build_info')]);
       const refused = await get('/metrics');
       expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
       expect((await get('/metrics', 'Bearer nonsense')).status).toBe(401);

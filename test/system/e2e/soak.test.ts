@@ -20,8 +20,7 @@ type Results = {
   readonly after: { readonly liveHeap: number };
 };
 
-const mayFork =
-  spawnSync('unshare', ['--pid', '--fork', '--mount-proc', '--kill-child', 'true']).status === 0;
+const mayFork = spawnSync('unshare', ['--pid', '--fork', '--mount-proc', '--kill-child', 'true']).status === 0;
 
 describe.skipIf(!mayFork || !hasRequiredTools('openssl'))('an agent among everything that moves', () => {
   beforeAll(() => execFileSync(node, [join(repository, 'scripts/bundle.ts')], { cwd: repository }));

@@ -75,16 +75,13 @@ describe.skipIf(!canBootSystemd())('the service, started by systemd,', () => {
     expect(exposition).toMatch(/member_info{.*config_origin="config_file",peer_transport="tls"} 1/);
   });
 
-  test.each(['CAP_SYS_PTRACE', 'CAP_DAC_READ_SEARCH'])(
-    'needs the other capability beside %s',
-    async (one) => {
-      const machine = await bootSystemd();
-      const web = await startBesideEtcd(machine, 'AmbientCapabilities=', `AmbientCapabilities=${one}`);
-      expect(JSON.parse(await report(web))).toMatchObject({
-        rules: [{ status: 'unknown', reasons: ['environment_unreadable'] }, { status: 'unknown' }],
-      });
-    },
-  );
+  test.each(['CAP_SYS_PTRACE', 'CAP_DAC_READ_SEARCH'])('needs the other capability beside %s', async (one) => {
+    const machine = await bootSystemd();
+    const web = await startBesideEtcd(machine, 'AmbientCapabilities=', `AmbientCapabilities=${one}`);
+    expect(JSON.parse(await report(web))).toMatchObject({
+      rules: [{ status: 'unknown', reasons: ['environment_unreadable'] }, { status: 'unknown' }],
+    });
+  });
 
   test('reads its web configuration again when it is reloaded, and goes on', async () => {
     const machine = await bootSystemd();
@@ -105,8 +102,7 @@ describe.skipIf(!canBootSystemd())('the service, started by systemd,', () => {
     const pid = property(machine, 'MainPID');
     const status = machine.run('cat', `/proc/${pid}/status`);
     // SYS_PTRACE is bit 19, DAC_READ_SEARCH bit 2.
-    for (const set of ['CapEff', 'CapBnd', 'CapAmb'])
-      expect(status).toMatch(new RegExp(`^${set}:\\t0+80004$`, 'm'));
+    for (const set of ['CapEff', 'CapBnd', 'CapAmb']) expect(status).toMatch(new RegExp(`^${set}:\\t0+80004$`, 'm'));
     expect(status).toMatch(/^NoNewPrivs:\t1$/m);
     expect(status).toMatch(/^Seccomp:\t2$/m);
     expect(status).not.toMatch(/^[UG]id:.*\t0(\t|$)/m);

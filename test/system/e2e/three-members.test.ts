@@ -23,8 +23,7 @@ const compliant = (control: Control): string =>
 const memberStatus = (member: string, control: Control, status: string): string =>
   `peerproof_member_rule_status{node="cp-1",rule="cis-kubernetes-${control}",member="${member}",source="process",status="${status}"}`;
 
-const memberInfo = (labels: string): string =>
-  `peerproof_member_info{node="cp-1",source="process",${labels}}`;
+const memberInfo = (labels: string): string => `peerproof_member_info{node="cp-1",source="process",${labels}}`;
 
 describe.skipIf(!hasTools)('three real etcd members, the agent and Prometheus', () => {
   let directory: string;
@@ -91,9 +90,7 @@ describe.skipIf(!hasTools)('three real etcd members, the agent and Prometheus', 
     await prometheus.waitForValue('peerproof_rule_reason{reason="enforced_by_trusted_ca_only"}', 1);
 
     await restartSecure('cp-2');
-    expect(
-      await prometheus.query('peerproof_rule_reason{reason="enforced_by_trusted_ca_only"} == 1'),
-    ).toEqual([]);
+    expect(await prometheus.query('peerproof_rule_reason{reason="enforced_by_trusted_ca_only"} == 1')).toEqual([]);
   });
 
   test('a member with a plaintext peer listener fails 2.4 and 2.5 although every certificate flag is set', async () => {

@@ -57,9 +57,7 @@ describe.skipIf(!hasRequiredTools('prometheus', 'setpriv', 'openssl'))('a Promet
     });
     await prometheus.waitForValue('up{job="peerproof"}', 1);
     await prometheus.waitForValue('peerproof_rule_compliant{rule="cis-kubernetes-2.5"}', 1);
-    expect(
-      await prometheus.query('max_over_time(scrape_duration_seconds{job="peerproof"}[10s])'),
-    ).toHaveLength(1);
+    expect(await prometheus.query('max_over_time(scrape_duration_seconds{job="peerproof"}[10s])')).toHaveLength(1);
     write('changed');
     await prometheus.waitForValue('up{job="peerproof"}', 0);
     write('right');

@@ -87,9 +87,7 @@ describe.skipIf(!hasTools)('a peer certificate as a real etcd serves it', () => 
   afterEach(killEveryChild);
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  const runs = binaries.flatMap((binary) =>
-    served.map((one) => ({ ...one, binary, version: binary.version })),
-  );
+  const runs = binaries.flatMap((binary) => served.map((one) => ({ ...one, binary, version: binary.version })));
 
   test.each(runs)('$version: one $name is noted as $notes', async ({ binary, days, notes, ...dated }) => {
     const [from, to] = [inDays(days[0]), inDays(days[1])];

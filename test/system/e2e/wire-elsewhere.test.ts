@@ -16,8 +16,7 @@ import { waitUntil } from '../../support/e2e/wait-until.ts';
 
 const hasTools = hasRequiredTools('etcd', 'setpriv');
 const ownNetwork = ['unshare', '--net', '--'];
-const cannotUnshare =
-  hasTools && spawnSync(ownNetwork[0] ?? '', [...ownNetwork.slice(1), 'true']).status !== 0;
+const cannotUnshare = hasTools && spawnSync(ownNetwork[0] ?? '', [...ownNetwork.slice(1), 'true']).status !== 0;
 const [binary] = (hasTools ? etcdVersions() : []) as readonly [EtcdBinary];
 
 describe.skipIf(!hasTools)('a listener that cannot be judged from here', () => {

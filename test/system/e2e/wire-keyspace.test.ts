@@ -26,9 +26,7 @@ async function keyTraffic({ client }: PlainEtcd): Promise<Readonly<Record<string
   const traffic = samples.filter(
     ({ name }) => name === 'grpc_server_started_total' || /^etcd_(debugging_)?mvcc_\w+_total$/.test(name),
   );
-  const entries = traffic.map(
-    ({ name, labels, value }) => [`${name}${JSON.stringify(labels)}`, value] as const,
-  );
+  const entries = traffic.map(({ name, labels, value }) => [`${name}${JSON.stringify(labels)}`, value] as const);
   return Object.fromEntries(entries.filter(([key]) => !key.includes('db_total')));
 }
 
@@ -46,11 +44,7 @@ describe.skipIf(!hasTools)('a peer listener that serves the key space', () => {
   afterEach(killEveryChild);
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  const start = async (
-    binary: (typeof binaries)[number],
-    host: string,
-    settings: EtcdSettings,
-  ): Promise<PlainEtcd> => {
+  const start = async (binary: (typeof binaries)[number], host: string, settings: EtcdSettings): Promise<PlainEtcd> => {
     const port = await freePort();
     const scheme = 'peer-cert-file' in settings ? 'https' : 'http';
     return startPlainEtcd(binary, {
@@ -90,20 +84,17 @@ describe.skipIf(!hasTools)('a peer listener that serves the key space', () => {
       expect(await exposedByMetric()).toEqual([0]);
     });
 
-    test.each([false, true])(
-      'is asked for no key, and for nothing else of the API (TLS: %s)',
-      async (tls) => {
-        const etcd = await start(binary, '0.0.0.0', tls ? withTls : {});
-        const before = await keyTraffic(etcd);
-        expect(Object.keys(before).join()).toMatch(/grpc_method/);
-        expect(Object.keys(before).join()).toMatch(/mvcc_range_total/);
-        await Promise.all([checkMachine(), checkMachine(), checkMachine()]);
-        expect(await keyTraffic(etcd)).toEqual(before);
+    test.each([false, true])('is asked for no key, and for nothing else of the API (TLS: %s)', async (tls) => {
+      const etcd = await start(binary, '0.0.0.0', tls ? withTls : {});
+      const before = await keyTraffic(etcd);
+      expect(Object.keys(before).join()).toMatch(/grpc_method/);
+      expect(Object.keys(before).join()).toMatch(/mvcc_range_total/);
+      await Promise.all([checkMachine(), checkMachine(), checkMachine()]);
+      expect(await keyTraffic(etcd)).toEqual(before);
 
-        // And the counters do count: one range by hand shows.
-        await fetch(`${etcd.client}/v3/kv/range`, { method: 'POST', body: '{"key":"YQ=="}' });
-        expect(await keyTraffic(etcd)).not.toEqual(before);
-      },
-    );
+      // And the counters do count: one range by hand shows.
+      await fetch(`${etcd.client}/v3/kv/range`, { method: 'POST', body: '{"key":"YQ=="}' });
+      expect(await keyTraffic(etcd)).not.toEqual(before);
+    });
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { probePeer } from '../../../src/observe/listeners/peer-probe.ts';
-import { said } from '../../support/observe/listeners/said.ts';
+import { answerName } from '../../support/observe/listeners/answer-name.ts';
 import { relayTo, standIn } from '../../support/observe/listeners/stand-in.ts';
 import { sleep } from '../../support/stopwatch.ts';
 import { type CertificateAuthority, createCertificateAuthority } from '../../support/e2e/certificates.ts';
@@ -89,10 +89,10 @@ describe.skipIf(!hasTools)('what a conversation costs a real etcd', () => {
     const before = etcd.logLines().length;
 
     const times: number[] = [];
-    const heard = new Set<string>();
+    const answers = new Set<string>();
     for (let probe = 0; probe < probes; probe += 1) {
       const began = performance.now();
-      heard.add(said(await probePeer({ host: '127.0.0.1', port }, limits)));
+      answers.add(answerName(await probePeer({ host: '127.0.0.1', port }, limits)));
       times.push(performance.now() - began);
     }
     await sleep(500, etcd.child.pid);
@@ -102,11 +102,11 @@ describe.skipIf(!hasTools)('what a conversation costs a real etcd', () => {
       most_ms: Math.max(...times),
       log_lines_each: lines.length / probes,
     });
-    expect([...heard]).toEqual([run.answer]);
+    expect([...answers]).toEqual([run.answer]);
     expect(lines).toHaveLength(run.linesEach * probes);
 
     for (let probe = 0; probe < probes; probe += 1) {
-      expect(said(await probePeer({ host: '127.0.0.1', port: relay.port }, limits))).toBe(run.answer);
+      expect(answerName(await probePeer({ host: '127.0.0.1', port: relay.port }, limits))).toBe(run.answer);
     }
     await expect.poll(relay.open, { timeout: 60_000 }).toBe(0);
     expect(relay.resets()).toBe(0);

@@ -90,12 +90,7 @@ const cases: readonly Case[] = [
       ...authorityFile(authority),
     }),
     statuses: 'fail / fail',
-    reasons: [
-      ...nothingGiven,
-      'self_signed_auto_tls',
-      'auto_tls_drops_client_auth',
-      'wire_no_client_certificate',
-    ],
+    reasons: [...nothingGiven, 'self_signed_auto_tls', 'auto_tls_drops_client_auth', 'wire_no_client_certificate'],
     listeners: [asksNothing],
   },
   {

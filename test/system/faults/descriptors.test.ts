@@ -78,7 +78,7 @@ describe.skipIf(cannot('limit descriptors', 'make process namespaces'))('file de
     const options = [`--path.rootfs=${rootfs}`, '--path.procfs=/proc', '--resync-interval=1h'];
     const agent = await watchAgent(options, namespace.through);
     const { scrape } = keptConnection(agent);
-    expect(await scrape()).toContain('peerproof_process_watch_mode{mode="cursor"} 1');
+    expect(await scrape()).toContain('peerproof_process_watch_mode{mode="directory"} 1');
     const { release } = await useThemUp(agent, childOf(agent.process.child.pid, 'node') ?? 0);
     namespace.startEtcd([]);
     await sleep(5000, agent.process.child.pid ?? 0);

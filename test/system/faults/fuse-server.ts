@@ -94,8 +94,7 @@ function content(node: bigint, offset: number, size: number): Buffer {
 
 function greeting(): Buffer {
   const buffer = Buffer.alloc(64);
-  for (const [index, word] of [7, 31, 65_536, 0, 0, 65_536, 1].entries())
-    buffer.writeUInt32LE(word, index * 4);
+  for (const [index, word] of [7, 31, 65_536, 0, 0, 65_536, 1].entries()) buffer.writeUInt32LE(word, index * 4);
   return buffer;
 }
 

@@ -23,9 +23,7 @@ test('with NODE_NAME the log does not warn', async () => {
   const { rootfs } = hostTree();
   const environment = { NODE_NAME: 'cp-7' };
   const agent = await servePeerproof([`--path.rootfs=${rootfs}`, '--probe=off'], { environment });
-  expect(await (await fetch(`${agent.web}/metrics`)).text()).toContain(
-    '{node="cp-7",rule="cis-kubernetes-2.4"}',
-  );
+  expect(await (await fetch(`${agent.web}/metrics`)).text()).toContain('{node="cp-7",rule="cis-kubernetes-2.4"}');
   expect(agent.stderr()).not.toContain('NODE_NAME');
 });
 

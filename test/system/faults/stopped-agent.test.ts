@@ -68,7 +68,7 @@ describe('liveness', () => {
         return { node: 'n', assessedAt: new Date(), rules: [], members: [], sources: [] };
       },
       changed: () => undefined,
-      pace: () => 'cheap',
+      pace: () => 'resting',
       publish: () => {},
       onFailure: (error) => failures.push(String(error)),
       resyncInterval: 500,

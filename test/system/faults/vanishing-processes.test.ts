@@ -38,9 +38,7 @@ test('whatever of a process has vanished, it is never a fail, and a pass only wi
     expect(`without ${hidden.join()}: ${verdict}`).toBe(
       `without ${hidden.join()}: ${decides ? 'pass / pass' : 'unknown / unknown'}`,
     );
-    expect(reasons.includes('environment_unreadable')).toBe(
-      hidden.join().replace(',cgroup', '') === 'environ',
-    );
+    expect(reasons.includes('environment_unreadable')).toBe(hidden.join().replace(',cgroup', '') === 'environ');
     for (const part of hidden) show(part);
   }
   expect(await agent.errors('process', 'process_vanished')).toBeGreaterThan(0);

@@ -1,12 +1,6 @@
 // Configurations from etcd's grammar: mostly secure, each with a few changes of the kind that the oracle's cases have.
 import fc from 'fast-check';
-import {
-  type Configuration,
-  type ConfigurationFile,
-  type FileEntry,
-  type FileValue,
-  refused,
-} from './etcd-model.ts';
+import { type Configuration, type ConfigurationFile, type FileEntry, type FileValue, refused } from './etcd-model.ts';
 
 /** Stand for files and ports: a real etcd gets real ones. */
 export const files = { certificate: '/CERT', key: '/KEY', authority: '/CA' };
@@ -42,20 +36,7 @@ const urls = fc
   .tuple(fc.array(url, { minLength: 1, maxLength: 3 }), separator)
   .map(([list, comma]) => [...new Set(list)].join(comma));
 
-const booleanWord = fc.constantFrom(
-  'true',
-  'false',
-  '1',
-  '0',
-  't',
-  'F',
-  'True',
-  'yes',
-  'on',
-  'tRuE',
-  '',
-  '"true"',
-);
+const booleanWord = fc.constantFrom('true', 'false', '1', '0', 't', 'F', 'True', 'yes', 'on', 'tRuE', '', '"true"');
 const values = {
   'listen-peer-urls': urls,
   'peer-cert-file': fc.constantFrom(files.certificate, files.certificate, ''),
@@ -118,9 +99,7 @@ const refusing = (text: string): FileValue => ({ text, means: refused });
 const fileBoolean: fc.Arbitrary<FileValue> = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc
-      .constantFrom('true', 'yes', 'on', 'True', 'TRUE', 'y')
-      .map((text) => ({ text, means: true })),
+    arbitrary: fc.constantFrom('true', 'yes', 'on', 'True', 'TRUE', 'y').map((text) => ({ text, means: true })),
   },
   {
     weight: 2,
@@ -146,8 +125,7 @@ const spelled = (key: string): fc.Arbitrary<string> =>
     { weight: 8, arbitrary: fc.constant(key) },
     { weight: 1, arbitrary: fc.constantFrom(key.toUpperCase(), `${key[0]?.toUpperCase()}${key.slice(1)}`) },
   );
-const entry = (key: string, value: fc.Arbitrary<FileValue>): fc.Arbitrary<FileEntry> =>
-  fc.tuple(spelled(key), value);
+const entry = (key: string, value: fc.Arbitrary<FileValue>): fc.Arbitrary<FileEntry> => fc.tuple(spelled(key), value);
 
 const sectionEntry = fc.oneof(
   entry('cert-file', fileText(values['peer-cert-file'])),
@@ -184,9 +162,7 @@ const byFile: fc.Arbitrary<Configuration> = fc
     const text = secure['listen-peer-urls'];
     const own: readonly FileEntry[] = listens ? [['listen-peer-urls', { text, means: text }]] : [];
     return {
-      args: byVariable
-        ? []
-        : [...flags.filter((flag) => !/auth=|auto-tls=|urls=/.test(flag)), '--config-file=/FILE'],
+      args: byVariable ? [] : [...flags.filter((flag) => !/auth=|auto-tls=|urls=/.test(flag)), '--config-file=/FILE'],
       env: byVariable ? { ETCD_CONFIG_FILE: '/FILE' } : {},
       file: { top: [...own, ...top], section: [...kept, ...more] },
     };

@@ -62,10 +62,9 @@ export const savedProcess: fc.Arbitrary<SavedProcess> = fc.record({
   cmdline: fc.oneof(
     anyText,
     fc
-      .array(
-        fc.oneof(anyText, fc.constantFrom('etcd', ...secureArgv(), '--name=a', '--', '--peer-auto-tls')),
-        { maxLength: 10 },
-      )
+      .array(fc.oneof(anyText, fc.constantFrom('etcd', ...secureArgv(), '--name=a', '--', '--peer-auto-tls')), {
+        maxLength: 10,
+      })
       .map((argv) => ['etcd', ...argv].join('\0')),
     fc.constantFrom('kube-apiserver\0--etcd-servers=http://a:1,', 'k3s server', 'etcd'),
   ),
@@ -82,14 +81,8 @@ export const savedProcess: fc.Arbitrary<SavedProcess> = fc.record({
 
 /** A TLS record of any kind, with any message inside. */
 const record = fc
-  .tuple(
-    fc.constantFrom(20, 21, 22, 23, 24, 0x80),
-    fc.uint8Array({ maxLength: 200 }),
-    fc.integer({ min: -3, max: 3 }),
-  )
-  .map(([type, bytes, lie]) =>
-    Buffer.concat([Buffer.from([type, 3, 3, 0, Math.max(0, bytes.length + lie)]), bytes]),
-  );
+  .tuple(fc.constantFrom(20, 21, 22, 23, 24, 0x80), fc.uint8Array({ maxLength: 200 }), fc.integer({ min: -3, max: 3 }))
+  .map(([type, bytes, lie]) => Buffer.concat([Buffer.from([type, 3, 3, 0, Math.max(0, bytes.length + lie)]), bytes]));
 const http = fc
   .tuple(
     fc.constantFrom('200 OK', '404 x', '101 Switching', '100 Continue', '200'),
@@ -110,9 +103,7 @@ export const requests = fc.oneof(
   fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
   fc
     .tuple(fc.constantFrom('GET', 'HEAD', 'POST', 'OPTIONS', 'PRI', 'get'), anyText, anyText)
-    .map(([method, path, header]) =>
-      Buffer.from(`${method} /${path} HTTP/1.1\r\nHost: x\r\n${header}\r\n\r\n`),
-    ),
+    .map(([method, path, header]) => Buffer.from(`${method} /${path} HTTP/1.1\r\nHost: x\r\n${header}\r\n\r\n`)),
   fc
     .constantFrom('/metrics', '/', '/api/v1/report', '/healthz')
     .chain((path) =>

@@ -16,8 +16,7 @@ const { values } = parseArgs({
   },
 });
 const [seed, minutes] = [Number(values.seed), Number(values.minutes)];
-if (!Number.isSafeInteger(seed) || !(minutes > 0))
-  throw new Error('usage: make fuzz ARGS="--seed=1 --minutes=5"');
+if (!Number.isSafeInteger(seed) || !(minutes > 0)) throw new Error('usage: make fuzz ARGS="--seed=1 --minutes=5"');
 
 type Count = { inputs: number; seconds: number; failures: number; note: string };
 type Work = (seed: number) => Promise<{ readonly inputs: number; readonly failure: string | undefined }>;
@@ -42,9 +41,7 @@ else {
 
 async function run(): Promise<void> {
   execFileSync('ip', ['link', 'set', 'lo', 'up']);
-  console.log(
-    `seed ${seed}, ${minutes} minutes; again with: make fuzz ARGS="--seed=${seed} --minutes=${minutes}"`,
-  );
+  console.log(`seed ${seed}, ${minutes} minutes; again with: make fuzz ARGS="--seed=${seed} --minutes=${minutes}"`);
   const web = await startWeb();
   const counts = new Map<string, Count>();
   const works = [...propertyWorks(web.port), ...etcdWorks(counts)];
@@ -112,17 +109,10 @@ function etcdWorks(counts: ReadonlyMap<string, Count>): readonly (readonly [stri
 function summarise(counts: ReadonlyMap<string, Count>): void {
   const all = [...counts];
   for (const [name, { inputs, seconds, failures, note }] of all) {
-    console.log(
-      `${name}: ${inputs} inputs, ${seconds.toFixed(0)} s, ${failures} failures${note && `; ${note}`}`,
-    );
+    console.log(`${name}: ${inputs} inputs, ${seconds.toFixed(0)} s, ${failures} failures${note && `; ${note}`}`);
   }
-  const sum = (pick: (count: Count) => number): number =>
-    all.reduce((total, [, count]) => total + pick(count), 0);
-  const [inputs, seconds, failures] = [
-    sum((one) => one.inputs),
-    sum((one) => one.seconds),
-    sum((one) => one.failures),
-  ];
+  const sum = (pick: (count: Count) => number): number => all.reduce((total, [, count]) => total + pick(count), 0);
+  const [inputs, seconds, failures] = [sum((one) => one.inputs), sum((one) => one.seconds), sum((one) => one.failures)];
   console.log(`${inputs} inputs in ${seconds.toFixed(0)} s, ${failures} failures (seed ${seed})`);
   process.exitCode = failures > 0 ? 1 : 0;
 }

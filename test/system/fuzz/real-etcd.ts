@@ -50,9 +50,7 @@ export class EtcdLaboratory {
     const wrong = passes.filter((control) => !effect[control] || did.listeners.length === 0);
     const unseen = !did.runs && namesMissingFile(etcd.argv);
     const problem =
-      wrong.length === 0 || unseen
-        ? undefined
-        : `${wrong.join(' and ')} passes, and etcd did ${JSON.stringify(did)}`;
+      wrong.length === 0 || unseen ? undefined : `${wrong.join(' and ')} passes, and etcd did ${JSON.stringify(did)}`;
     return { runs: did.runs, passes: passes.length, problem };
   }
 

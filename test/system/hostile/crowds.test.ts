@@ -19,11 +19,7 @@ type Saved = {
 
 const container = '0::/kubepods/burstable/pod1/x\n';
 
-function addProcess(
-  { rootfs }: HostTree,
-  pid: number,
-  { argv, environ = '', exe, cgroup = container }: Saved,
-): void {
+function addProcess({ rootfs }: HostTree, pid: number, { argv, environ = '', exe, cgroup = container }: Saved): void {
   const directory = join(rootfs, 'proc', `${pid}`);
   mkdirSync(directory);
   writeFileSync(join(directory, 'cmdline'), argv.map((word) => `${word}\0`).join(''));
@@ -62,9 +58,7 @@ describe('thousands of', () => {
     node.write(`${manifestPath}/etcd.yaml`, JSON.stringify(pod));
     const policy = ['--single-member=not_applicable'];
     let report = await assessTree(node.rootfs, policy);
-    expect(await cpuCost(async () => (report = await assessTree(node.rootfs, policy)))).toBeLessThan(
-      cpuBudget,
-    );
+    expect(await cpuCost(async () => (report = await assessTree(node.rootfs, policy)))).toBeLessThan(cpuBudget);
     expect(statusesOf(report)).toEqual(both('unknown'));
     expect(report.members.length).toBeLessThan(70);
     expect(JSON.stringify(jsonReport(report)).length).toBeLessThan(1024 * 1024);
@@ -73,8 +67,7 @@ describe('thousands of', () => {
   test('megabytes of environment are read up to 8 MiB, and the rest counts as unknown', async () => {
     const node = hostTree();
     const environ = `X=${'x'.repeat(1000 * 1024)}\0`;
-    for (let pid = 1; pid <= 40; pid += 1)
-      addProcess(node, pid, { argv: good.with(6, `--name=n${pid}`), environ });
+    for (let pid = 1; pid <= 40; pid += 1) addProcess(node, pid, { argv: good.with(6, `--name=n${pid}`), environ });
     const report = await assessTree(node.rootfs);
     expect(report.members.length).toBeLessThan(12);
     expect(statusesOf(report)).toEqual(both('unknown'));

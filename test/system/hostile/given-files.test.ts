@@ -71,45 +71,20 @@ describe('as the readers in Go take it:', () => {
 describe('the verdict is unknown, and the report says what was expected and found, for', () => {
   const bomb = ['a: &a0 [x]', ...Array.from({ length: 40 }, (_, i) => `b${i}: &a${i + 1} [*a${i},*a${i}]`)];
   test.each<[string, string, string, RegExp]>([
-    [
-      'a Deployment',
-      'apiVersion: apps/v1\nkind: Deployment\n',
-      'manifest_invalid',
-      /found kind "Deployment"/,
-    ],
+    ['a Deployment', 'apiVersion: apps/v1\nkind: Deployment\n', 'manifest_invalid', /found kind "Deployment"/],
     ['a List', 'apiVersion: v1\nkind: List\nitems: []\n', 'manifest_invalid', /kind Pod.*found kind "List"/],
     ['a Pod of another version', 'apiVersion: v2\nkind: Pod\n', 'manifest_invalid', /found apiVersion "v2"/],
     ['two pods', `${etcdPod()}---\n${etcdPod()}`, 'manifest_invalid', /expected one document, found more/],
-    [
-      'two files of etcd',
-      `${secureFile}---\n${secureFile}`,
-      'config_file_invalid',
-      /etcd reads only the first/,
-    ],
-    [
-      'a workflow',
-      'name: CI\non: push\njobs: {}\n',
-      'configuration_not_recognised',
-      /found a mapping with name/,
-    ],
+    ['two files of etcd', `${secureFile}---\n${secureFile}`, 'config_file_invalid', /etcd reads only the first/],
+    ['a workflow', 'name: CI\non: push\njobs: {}\n', 'configuration_not_recognised', /found a mapping with name/],
     ['a list', '- a\n- b\n', 'configuration_not_recognised', /found a list/],
     ['prose', 'Dear reader', 'configuration_not_recognised', /found a string/],
     ['nothing', '', 'configuration_not_recognised', /listen-peer-urls\), found nothing/],
     ['a bomb of aliases', bomb.join('\n'), 'configuration_not_recognised', /found text that is not YAML/],
     ['a broken pod', 'apiVersion: v1\nkind: Pod\n a: [\n', 'manifest_invalid', /not YAML: .* line 2/],
     ['half a pod in JSON', '{"apiVersion": "v1", "kind"', 'manifest_invalid', /not JSON \(line 1/],
-    [
-      'a patch without a command',
-      'apiVersion: v1\nkind: Pod\nspec: {}\n',
-      'manifest_invalid',
-      /no list of containers/,
-    ],
-    [
-      "a secret's value",
-      'password: hunter2\n',
-      'configuration_not_recognised',
-      /found a mapping with password$/,
-    ],
+    ['a patch without a command', 'apiVersion: v1\nkind: Pod\nspec: {}\n', 'manifest_invalid', /no list of containers/],
+    ["a secret's value", 'password: hunter2\n', 'configuration_not_recognised', /found a mapping with password$/],
     ['a large file of etcd', `${secureFile}#${'x'.repeat(65_536)}`, 'config_file_too_large', /65536 bytes/],
   ])('%s', async (_what, text, reason, detail) => {
     const file = fileOf(text);

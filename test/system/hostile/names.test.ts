@@ -64,10 +64,7 @@ function pageOf(report: Report): string {
 function logOf(format: 'logfmt' | 'json', report: Report): string {
   let text = '';
   const write = (line: string): void => void (text += line);
-  createStatusHistory(createLog({ level: 'debug', format, write, now: () => new Date(0) })).record(
-    report,
-    'scan',
-  );
+  createStatusHistory(createLog({ level: 'debug', format, write, now: () => new Date(0) })).record(report, 'scan');
   return text;
 }
 
@@ -76,9 +73,7 @@ describe('hostile names', () => {
     const text = await expositionOf(await crowd());
     const samples = parseExposition(text);
     expect(samples.filter(({ name }) => name === 'peerproof_rule_compliant')).toHaveLength(2);
-    expect(
-      samples.map(({ name }) => name).filter((name) => !/^(?:peerproof|process|nodejs)_/.test(name)),
-    ).toEqual([]);
+    expect(samples.map(({ name }) => name).filter((name) => !/^(?:peerproof|process|nodejs)_/.test(name))).toEqual([]);
     expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThan(600);
   });
 
@@ -115,8 +110,7 @@ describe('hostile names', () => {
 
   test('change no object that others share', async () => {
     await crowd();
-    const text =
-      '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}, "kind": "Pod"}';
+    const text = '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}, "kind": "Pod"}';
     await assessTexts({
       manifests: [text, text.replace('{', '{"apiVersion": "v1", "spec": {"containers": []}, ')],
     });
@@ -130,18 +124,12 @@ describe('two members', () => {
     ['of the same name and data directory', [plaintext('a'), named('a')]],
     ['whose names differ in control characters', [plaintext('a\u0001'), named('a\u0002')]],
     ['whose names differ in what nobody sees', [plaintext('a\u200B'), named('a\u2060')]],
-    [
-      'whose names differ after 200 characters',
-      [plaintext(`${'x'.repeat(200)}1`), named(`${'x'.repeat(200)}2`)],
-    ],
+    ['whose names differ after 200 characters', [plaintext(`${'x'.repeat(200)}1`), named(`${'x'.repeat(200)}2`)]],
     [
       'of which one calls itself what the other becomes',
       [named('a (/1)', '/3'), plaintext('a', '/1'), named('a', '/2')],
     ],
-    [
-      'of which one calls itself by a number',
-      [named('a (pid 1) #2', '/3'), plaintext('a'), named('a'), named('a')],
-    ],
+    ['of which one calls itself by a number', [named('a (pid 1) #2', '/3'), plaintext('a'), named('a'), named('a')]],
   ];
 
   test.each(collisions)('%s have series of their own, and the failing one shows', async (_what, commands) => {
@@ -168,20 +156,12 @@ describe('two members', () => {
 describe('a secret', () => {
   const secret = 's3cret';
   const ways: readonly (readonly [string, readonly string[], readonly string[]])[] = [
-    [
-      'in a flag',
-      named('a').concat(`--initial-cluster-token=${secret}`, `--discovery-password=${secret}`),
-      [],
-    ],
+    ['in a flag', named('a').concat(`--initial-cluster-token=${secret}`, `--discovery-password=${secret}`), []],
     ['in an unknown flag', named('a').concat(`--root-password=${secret}`, '--x', secret), []],
     ['beside a flag', named('a').concat('--initial-cluster-token=', secret), []],
     ['after bad syntax', named('a').concat(`---password=${secret}`), []],
     ['in a peer URL', named('a').concat(`--listen-peer-urls=https://root:${secret}@127.0.0.1:2380`), []],
-    [
-      'in a peer URL of bad syntax',
-      named('a').concat(`--listen-peer-urls=root:${secret}@127.0.0.1:2380`),
-      [],
-    ],
+    ['in a peer URL of bad syntax', named('a').concat(`--listen-peer-urls=root:${secret}@127.0.0.1:2380`), []],
     ['in a variable', named('a'), [`ETCD_ROOT_PASSWORD=${secret}`, `ETCD_INITIAL_CLUSTER_TOKEN=${secret}`]],
   ];
 

@@ -9,7 +9,7 @@ import type { PeerCertificate } from '../../../src/model/listener.ts';
 import { probePeer } from '../../../src/observe/listeners/peer-probe.ts';
 import { listenerSentence } from '../../../src/publish/reports/listener-sentence.ts';
 import { probeAddress } from '../../../src/resolve/probe-address.ts';
-import { heard, runningMember, tls } from '../../support/evaluate/heard-members.ts';
+import { probedListener, runningMember, tls } from '../../support/evaluate/probed-members.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const limits = { connectTimeout: 1000, totalTimeout: 3000 };
@@ -26,8 +26,7 @@ function certificateWithDates(dates: readonly (string | undefined)[]): {
   execFileSync('openssl', request, { stdio: 'ignore' });
   const bytes = readFileSync(der);
   const places = [...bytes.toString('latin1').matchAll(/\d{12}Z/g)];
-  for (const [index, date] of dates.entries())
-    if (date !== undefined) bytes.write(date, places[index]?.index ?? 0);
+  for (const [index, date] of dates.entries()) if (date !== undefined) bytes.write(date, places[index]?.index ?? 0);
   const base64 = bytes.toString('base64').replace(/.{64}/g, '$&\n');
   return {
     key: readFileSync(key, 'utf8'),
@@ -57,7 +56,7 @@ describe('a certificate', () => {
   ])('with a date that is none for its %s counts as expired and stops nobody', async (_what, dates) => {
     const certificate = await served(dates);
     if (certificate === undefined) throw new Error('No certificate was served');
-    const found = runningMember([heard('https://127.0.0.1:2380', tls({ demands: true, certificate }))]);
+    const found = runningMember([probedListener('https://127.0.0.1:2380', tls({ demands: true, certificate }))]);
     const notes = certificateNotes(found, new Date());
     expect(notes.map(({ reason }) => reason)).toContain('peer_certificate_expired');
   });
@@ -75,8 +74,8 @@ describe('a process that names a listener of somebody else', () => {
     ['https://[2001:DB8:0::11]:2380', true],
     ['https://127.0.0.53:2380', true],
     ['https://localhost:2380', true],
-  ] as const)('at %s has the agent probe it: %s', (text, ask) => {
+  ] as const)('at %s has the agent probe it: %s', (text, isProbed) => {
     const scheme = text.startsWith('https') ? 'https' : 'http';
-    expect(probeAddress({ scheme, text }, place, '192.0.2.11').ask).toBe(ask);
+    expect(probeAddress({ scheme, text }, place, '192.0.2.11').ok).toBe(isProbed);
   });
 });

@@ -2,13 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { configFileSettings } from '../../../src/resolve/etcd/config-file-settings.ts';
 import { manifestInvocations } from '../../../src/resolve/pod/static-pod.ts';
-import {
-  declaredVerdicts,
-  podText,
-  runningVerdicts,
-  secureArgv,
-  shortly,
-} from '../../support/resolve/verdicts.ts';
+import { declaredVerdicts, podText, runningVerdicts, secureArgv, shortly } from '../../support/resolve/verdicts.ts';
 import { cpuBudget, cpuCost } from '../../support/cpu-time.ts';
 
 const size = 256 * 1024;
@@ -62,10 +56,7 @@ test('references that never end cost no more than their length, in a pod and in 
 
 describe('256 KiB of YAML', () => {
   test.each<[string, string]>([
-    [
-      'anchors, each with one alias',
-      Array.from({ length: 12_000 }, (_, i) => `- &a${i} x\n- *a${i}\n`).join(''),
-    ],
+    ['anchors, each with one alias', Array.from({ length: 12_000 }, (_, i) => `- &a${i} x\n- *a${i}\n`).join('')],
     [
       'merge keys, each of another anchor',
       Array.from({ length: 7000 }, (_, i) => `k${i}: &a${i} {x: y}\nl${i}: {<<: *a${i}}\n`).join(''),
@@ -110,9 +101,7 @@ describe('an error never quotes the text, which may be a secret', () => {
     expect(podCause('kind: Pod\nspec:\n\t- x\n')).toBe(
       'manifest_invalid: etcd.yaml: not YAML: tab as indent at line 3, column 1',
     );
-    expect(podCause('{"kind": "Pod",\n "spec" 1}')).toBe(
-      'manifest_invalid: etcd.yaml: not JSON (line 2 column 9)',
-    );
+    expect(podCause('{"kind": "Pod",\n "spec" 1}')).toBe('manifest_invalid: etcd.yaml: not JSON (line 2 column 9)');
   });
 });
 

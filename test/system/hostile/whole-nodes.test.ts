@@ -75,7 +75,6 @@ describe('an assessment takes less CPU time than parsing 1.4 MiB of YAML, and le
 
 test('a static pod directory is read up to 1 MiB', () => {
   const node = hostTree();
-  for (let file = 0; file < 40; file += 1)
-    node.write(`${manifestPath}/${file}.yaml`, `# ${'x'.repeat(200_000)}`);
+  for (let file = 0; file < 40; file += 1) node.write(`${manifestPath}/${file}.yaml`, `# ${'x'.repeat(200_000)}`);
   expect(assessOnce(node).memory).toBeLessThan(memoryBudget);
 });

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { probePeer } from '../../../src/observe/listeners/peer-probe.ts';
 import { type Identity, makeIdentity } from '../../support/observe/listeners/identities.ts';
 import { peerServer } from '../../support/observe/listeners/peer-server.ts';
-import { said } from '../../support/observe/listeners/said.ts';
+import { answerName } from '../../support/observe/listeners/answer-name.ts';
 import { standIn } from '../../support/observe/listeners/stand-in.ts';
 
 type Held = { readonly descriptors: number; readonly resources: Readonly<Record<string, number>> };
@@ -16,9 +16,7 @@ type Held = { readonly descriptors: number; readonly resources: Readonly<Record<
 /** What this process holds; resources of its own that come and go are left out. */
 function held(): Held {
   const kinds = getActiveResourcesInfo().filter((kind) => !passing.has(kind));
-  const resources = Object.fromEntries(
-    [...Map.groupBy(kinds, String)].map(([kind, own]) => [kind, own.length]),
-  );
+  const resources = Object.fromEntries([...Map.groupBy(kinds, String)].map(([kind, own]) => [kind, own.length]));
   return { descriptors: readdirSync('/proc/self/fd').length, resources };
 }
 
@@ -32,7 +30,7 @@ async function probeMany(count: number, port: number, totalTimeout: number): Pro
     while (left > 0) {
       left -= 1;
       const answer = await probePeer({ host: '127.0.0.1', port }, { connectTimeout: 1000, totalTimeout });
-      kinds.set(said(answer), (kinds.get(said(answer)) ?? 0) + 1);
+      kinds.set(answerName(answer), (kinds.get(answerName(answer)) ?? 0) + 1);
     }
   };
   await Promise.all(Array.from({ length: 8 }, worker));
@@ -56,7 +54,7 @@ describe('after many conversations nothing is held that was not held before', ()
     'with a TLS server, over $count conversations that report "$expected"',
     async ({ requestCert, count, expected }) => {
       const { port } = await peerServer({ ...identity, requestCert });
-      expect(await probeAndLookBack(count, port)).toEqual({ heard: { [expected]: count }, left: nothing });
+      expect(await probeAndLookBack(count, port)).toEqual({ answers: { [expected]: count }, left: nothing });
     },
   );
 
@@ -68,23 +66,23 @@ describe('after many conversations nothing is held that was not held before', ()
   ])('with a server that answers $name', async ({ serve, totalTimeout, expected }) => {
     const { port } = await standIn(serve);
     const outcome = await probeAndLookBack(1000, port, totalTimeout);
-    expect(outcome).toEqual({ heard: { [expected]: 1000 }, left: nothing });
+    expect(outcome).toEqual({ answers: { [expected]: 1000 }, left: nothing });
   });
 });
 
 const badRequest = 'HTTP/1.1 400 Bad Request\r\n\r\n';
 const nothing = { descriptors: 0, resources: {} };
 
-type Outcome = { readonly heard: Readonly<Record<string, number>>; readonly left: Held };
+type Outcome = { readonly answers: Readonly<Record<string, number>>; readonly left: Held };
 
 async function probeAndLookBack(count: number, port: number, totalTimeout = 5000): Promise<Outcome> {
   // Once before: what the first conversation loads stays.
   await probeMany(20, port, totalTimeout);
   await untilQuiet();
   const before = held();
-  const heard = await probeMany(count, port, totalTimeout);
+  const answers = await probeMany(count, port, totalTimeout);
   await untilQuiet();
-  return { heard: Object.fromEntries(heard), left: beyond(before, held()) };
+  return { answers: Object.fromEntries(answers), left: beyond(before, held()) };
 }
 
 /** The server's ends of the last conversations are still closing for a moment. */

@@ -169,10 +169,7 @@ async function listing(...counts: number[]): Promise<{ readonly port: number }> 
   );
 }
 
-function countsOf(
-  probes: ProbeSchedule,
-  wanted: ReadonlyMap<string, { host: string; port: number }>,
-): unknown[] {
+function countsOf(probes: ProbeSchedule, wanted: ReadonlyMap<string, { host: string; port: number }>): unknown[] {
   return [...look(probes, wanted).values()].map(({ answer }) =>
     answer.kind === 'plaintext' ? answer.members?.count : answer.kind,
   );

@@ -1,8 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Agent, type AgentParts, createAgent } from '../../../src/agent/agent.ts';
 import { createHints, type Hints } from '../../../src/agent/hints.ts';
-import type { Report } from '../../../src/model/report.ts';
-import type { Trigger } from '../../../src/model/publication.ts';
+import type { Report, Trigger } from '../../../src/model/report.ts';
 import { waitUntil } from '../../support/e2e/wait-until.ts';
 import { sleep } from '../../support/stopwatch.ts';
 
@@ -19,12 +18,14 @@ type Node = {
 
 type Conduct = {
   readonly duration?: number;
+  /** How long an assessment keeps the processor, in milliseconds. */
+  readonly work?: number;
   readonly resyncInterval?: number;
   readonly fail?: () => boolean;
 };
 
 /** An agent on a node that is one number: `createAgent` takes its assessment as a function. */
-function agentOn({ duration = 20, resyncInterval = 60_000, fail = () => false }: Conduct = {}): Node {
+function agentOn({ duration = 20, work = 0, resyncInterval = 60_000, fail = () => false }: Conduct = {}): Node {
   let state = 0;
   let read = 0;
   let taken = 0;
@@ -37,6 +38,8 @@ function agentOn({ duration = 20, resyncInterval = 60_000, fail = () => false }:
     most = Math.max(most, atWork);
     read = state;
     const seen = read;
+    const busyUntil = performance.now() + work;
+    while (performance.now() < busyUntil);
     await sleep(duration);
     atWork -= 1;
     if (fail()) throw new Error('a bug');
@@ -48,7 +51,7 @@ function agentOn({ duration = 20, resyncInterval = 60_000, fail = () => false }:
     hints,
     assess,
     changed: () => (read === state ? undefined : 'manifest'),
-    pace: () => 'scanning',
+    pace: () => 'resting',
     publish: (_report, trigger) => {
       published.push({ state: taken, trigger });
     },
@@ -70,8 +73,7 @@ function agentOn({ duration = 20, resyncInterval = 60_000, fail = () => false }:
 
 /** Waits for a state, for less time than the agent needs to find it without a hint. */
 async function untilPublished(published: Node['published'], state: number): Promise<number> {
-  const ask = async (): Promise<number | undefined> =>
-    published.at(-1)?.state === state ? state : undefined;
+  const ask = async (): Promise<number | undefined> => (published.at(-1)?.state === state ? state : undefined);
   return await waitUntil(ask, { timeoutMs: 900, everyMs: 5, describe: () => JSON.stringify(published) });
 }
 
@@ -220,4 +222,23 @@ test('the agent publishes nothing once it is stopped', async () => {
   hints.emit('process');
   await sleep(150);
   expect(published).toHaveLength(1);
+});
+
+test('after an assessment the agent rests as long as that has worked, unless a scrape comes', async () => {
+  const { agent, hints, set, published } = agentOn({ duration: 0, work: 300 });
+  await agent.start();
+  for (let state = 1; state <= 3; state += 1) {
+    set(state);
+    hints.emit('process');
+    await sleep(150);
+    expect(published.at(-1)?.state).toBe(state - 1);
+    await agent.refresh();
+    expect(published.at(-1)?.state).toBe(state);
+  }
+  const rested = performance.now();
+  set(4);
+  hints.emit('process');
+  await vi.waitFor(() => expect(published.at(-1)?.state).toBe(4), { timeout: 10_000, interval: 5 });
+  // The rest, and the assessment itself.
+  expect(performance.now() - rested).toBeGreaterThan(550);
 });

@@ -34,11 +34,7 @@ const bad: readonly (readonly [string, string, Spoil])[] = [
   ['a file of 50 MB', 'manifest_too_large', text(Buffer.alloc(50_000_000, 'a: b\n'))],
   ['NUL bytes', 'manifest_invalid', text(Buffer.alloc(1000))],
   ['a program', 'manifest_invalid', text(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0xff, 0xfe]))],
-  [
-    'text that is not UTF-8',
-    'manifest_invalid',
-    text(Buffer.from(good.replace('cp-1', 'Z\xFCrich'), 'latin1')),
-  ],
+  ['text that is not UTF-8', 'manifest_invalid', text(Buffer.from(good.replace('cp-1', 'Z\xFCrich'), 'latin1'))],
   ['a tab as indentation', 'manifest_invalid', text(good.replace('      image', '\timage'))],
   ['text without end', 'manifest_invalid', text('apiVersion: "v1\n')],
   ['an alias bomb', 'manifest_invalid', text(`${good}${bomb}`)],
@@ -49,11 +45,7 @@ const bad: readonly (readonly [string, string, Spoil])[] = [
   ['a word', 'manifest_invalid', text('pod\n')],
   ['a Deployment', 'manifest_invalid', text(good.replace('kind: Pod', 'kind: Deployment'))],
   ['a pod without a spec', 'manifest_invalid', text('apiVersion: v1\nkind: Pod\n')],
-  [
-    'only __proto__',
-    'manifest_invalid',
-    text('__proto__: {kind: Pod, apiVersion: v1, spec: {containers: []}}\n'),
-  ],
+  ['only __proto__', 'manifest_invalid', text('__proto__: {kind: Pod, apiVersion: v1, spec: {containers: []}}\n')],
   ['a key given twice', 'manifest_invalid', text(good.replace('kind: Pod', 'kind: Pod\nkind: Pod'))],
   ['half a JSON pod', 'manifest_invalid', text('{"apiVersion": "v1", "kind": "Pod"')],
   ['a FIFO', 'manifest_unreadable', (node, path) => execFileSync('mkfifo', [join(node.rootfs, path)])],
@@ -135,10 +127,7 @@ describe('the node', () => {
   test('without a static pod directory that was named is unknown', async () => {
     const node = hostTree();
     rmSync(node.manifests, { recursive: true });
-    const report = await assessTree(node.rootfs, [
-      `--path.manifests=${manifestPath}`,
-      '--no-etcd=not_applicable',
-    ]);
+    const report = await assessTree(node.rootfs, [`--path.manifests=${manifestPath}`, '--no-etcd=not_applicable']);
     expect(statusesOf(report)).toEqual({ '2.4': 'unknown', '2.5': 'unknown' });
     expect(manifestSource(report)).toMatchObject({
       up: false,
@@ -165,14 +154,8 @@ describe('the node', () => {
   test('may have several static pod directories', async () => {
     const node = hostTree();
     node.write(`${manifestPath}/etcd.yaml`, good);
-    node.write(
-      'srv/pods/etcd.yaml',
-      etcdPod('--name=other', '--data-dir=/o', '--peer-client-cert-auth=false'),
-    );
-    const report = await assessTree(node.rootfs, [
-      `--path.manifests=${manifestPath}`,
-      '--path.manifests=/srv/pods',
-    ]);
+    node.write('srv/pods/etcd.yaml', etcdPod('--name=other', '--data-dir=/o', '--peer-client-cert-auth=false'));
+    const report = await assessTree(node.rootfs, [`--path.manifests=${manifestPath}`, '--path.manifests=/srv/pods']);
     expect(report.members.map(({ id }) => id)).toEqual(['cp-1', 'other']);
     expect(statusesOf(report)['2.5']).toBe('fail');
   });
@@ -203,9 +186,7 @@ describe('the node', () => {
     node.write(`${manifestPath}/etcd.yaml`, etcdPodOf(['etcd', name]));
     const exposition = await expositionOf(await assessTree(node.rootfs));
     expect(exposition.split('\n').filter((line) => line.startsWith('peerproof_member_info'))).toEqual([
-      expect.stringMatching(
-        /^peerproof_member_info\{node="node",member="[^"]*\\".*",source="manifest",.*\} 1$/,
-      ),
+      expect.stringMatching(/^peerproof_member_info\{node="node",member="[^"]*\\".*",source="manifest",.*\} 1$/),
     ]);
     // The one control character that may be there ends each line.
     expect(exposition.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);

@@ -28,9 +28,7 @@ function podOf(name: string, command: readonly string[], mounts: readonly Mount[
     kind: 'Pod',
     metadata: { name, namespace: 'kube-system' },
     spec: {
-      containers: [
-        { name, command, volumeMounts: mounts.map(([mountPath], at) => ({ name: `v${at}`, mountPath })) },
-      ],
+      containers: [{ name, command, volumeMounts: mounts.map(([mountPath], at) => ({ name: `v${at}`, mountPath })) }],
       volumes: mounts.map(([, path], at) => ({ name: `v${at}`, hostPath: { path } })),
     },
   });
@@ -44,10 +42,7 @@ function kubeadmNode(more: readonly string[] = [], server?: readonly string[]): 
   const etcd = ['etcd', '--name=cp-1', '--trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt', ...more];
   const client = server ?? ['--client-ca-file=/etc/kubernetes/pki/ca.crt'];
   node.write(`${manifestPath}/etcd.yaml`, podOf('etcd', etcd, everything));
-  node.write(
-    `${manifestPath}/kube-apiserver.yaml`,
-    podOf('kube-apiserver', ['kube-apiserver', ...client], everything),
-  );
+  node.write(`${manifestPath}/kube-apiserver.yaml`, podOf('kube-apiserver', ['kube-apiserver', ...client], everything));
   node.write('/etc/kubernetes/pki/etcd/ca.crt', etcdCa);
   node.write('/etc/kubernetes/pki/ca.crt', kubernetesCa);
   return node;
@@ -70,8 +65,7 @@ describe('2.7 on a node', () => {
     ['one of several', (node) => node.write('/etc/kubernetes/pki/etcd/ca.crt', `${etcdCa}${kubernetesCa}`)],
     [
       'one beside a comment and CRLF',
-      (node) =>
-        node.write('/etc/kubernetes/pki/etcd/ca.crt', `# ours\r\n${kubernetesCa.replaceAll('\n', '\r\n')}`),
+      (node) => node.write('/etc/kubernetes/pki/etcd/ca.crt', `# ours\r\n${kubernetesCa.replaceAll('\n', '\r\n')}`),
     ],
   ])('fails with the authority of Kubernetes as %s', async (_what, spoil) => {
     const node = kubeadmNode();
@@ -131,9 +125,7 @@ describe('2.7 on a node', () => {
   });
 
   test('is unknown where a file is in no host directory that the pod mounts', async () => {
-    expect(await told(kubeadmNode(['--trusted-ca-file=/elsewhere/ca.crt']))).toBe(
-      'unknown authority_file_unreadable',
-    );
+    expect(await told(kubeadmNode(['--trusted-ca-file=/elsewhere/ca.crt']))).toBe('unknown authority_file_unreadable');
   });
 
   test('is unknown where the API server is not known, or only to a container that calls itself so', async () => {

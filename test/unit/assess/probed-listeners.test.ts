@@ -8,7 +8,7 @@ import type { ProbeTarget } from '../../../src/observe/listeners/peer-probe.ts';
 import type { ProbeResult } from '../../../src/observe/listeners/probe-schedule.ts';
 import { resolvedEtcd } from '../../support/observations.ts';
 import { declaredInvocation, resolution, runningInvocation } from '../../support/resolve/verdicts.ts';
-import { plaintext, tls } from '../../support/evaluate/heard-members.ts';
+import { plaintext, tls } from '../../support/evaluate/probed-members.ts';
 
 const here: NetworkNamespace = { shared: true, addresses: ['127.0.0.1', '192.0.2.10'] };
 const elsewhere: NetworkNamespace = { shared: false, addresses: ['127.0.0.1', '10.0.0.7'] };
@@ -77,11 +77,7 @@ test('two processes with the same URL are asked about each', () => {
 });
 
 test('a listener of another network, and a socket file, is listed and not asked', () => {
-  const { listeners, wanted } = observed(
-    [etcdOn('https://127.0.0.1:2380,unix://peer.sock')],
-    {},
-    () => elsewhere,
-  );
+  const { listeners, wanted } = observed([etcdOn('https://127.0.0.1:2380,unix://peer.sock')], {}, () => elsewhere);
   expect(wanted.size).toBe(0);
   expect(listeners[0]?.map(({ url, answer }) => [url, answer.kind])).toEqual([
     ['https://127.0.0.1:2380', 'not_probed'],

@@ -30,13 +30,9 @@ describe('a command line after --', () => {
   });
 
   test('takes nothing from the environment of the machine that judges', () => {
-    const { status } = spawnSync(
-      node,
-      [join(repository, 'src/main.ts'), 'config', '--', 'etcd', '--name=a'],
-      {
-        env: { ETCD_PEER_CERT_FILE: '/c', ETCD_CONFIG_FILE: '/dev/null' },
-      },
-    );
+    const { status } = spawnSync(node, [join(repository, 'src/main.ts'), 'config', '--', 'etcd', '--name=a'], {
+      env: { ETCD_PEER_CERT_FILE: '/c', ETCD_CONFIG_FILE: '/dev/null' },
+    });
     expect(status).toBe(1);
   });
 });

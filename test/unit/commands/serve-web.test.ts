@@ -3,11 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createLog } from '../../../src/publish/log.ts';
 import { createWeb } from '../../../src/commands/serve-web.ts';
-import {
-  type CertificateAuthority,
-  createCertificateAuthority,
-  type KeyPair,
-} from '../../support/e2e/certificates.ts';
+import { type CertificateAuthority, createCertificateAuthority, type KeyPair } from '../../support/e2e/certificates.ts';
 import { askHttps } from '../../support/e2e/loopback-https.ts';
 import { waitUntil } from '../../support/e2e/wait-until.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
@@ -38,9 +34,7 @@ test('with a certificate and a key the metrics are served over TLS', async () =>
 });
 
 test('with a client authority only clients that it knows are answered', async () => {
-  const { port, authority } = await serveWith(
-    ', client_auth_type: RequireAndVerifyClientCert, client_ca_file: CA',
-  );
+  const { port, authority } = await serveWith(', client_auth_type: RequireAndVerifyClientCert, client_ca_file: CA');
   const stranger = createCertificateAuthority(temporaryDirectory(), 'stranger').issue('client');
   const client = authority.issue('client');
   expect((await askHttps({ port, path: '/metrics', authority, client })).status).toBe(200);

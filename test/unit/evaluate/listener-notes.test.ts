@@ -5,7 +5,7 @@ import { peerTls } from '../../../src/evaluate/rules/peer-tls.ts';
 import type { Reason } from '../../../src/model/reason.ts';
 import type { PeerCertificate } from '../../../src/model/listener.ts';
 import { secureArgv } from '../../support/resolve/verdicts.ts';
-import { heard, plaintext, runningMember, tls } from '../../support/evaluate/heard-members.ts';
+import { probedListener, plaintext, runningMember, tls } from '../../support/evaluate/probed-members.ts';
 
 const url = 'https://192.0.2.10:2380';
 const now = new Date('2026-06-15T12:00:00Z');
@@ -26,12 +26,9 @@ function inDays(days: number): Date {
   return new Date(now.getTime() + days * day);
 }
 
-function notesOf(
-  certificate: Partial<PeerCertificate>,
-  advertised = 'https://192.0.2.10:2380',
-): readonly Reason[] {
+function notesOf(certificate: Partial<PeerCertificate>, advertised = 'https://192.0.2.10:2380'): readonly Reason[] {
   const argv = secureArgv(`--initial-advertise-peer-urls=${advertised}`);
-  const listener = heard(url, tls({ demands: true, certificate: { ...sound, ...certificate } }));
+  const listener = probedListener(url, tls({ demands: true, certificate: { ...sound, ...certificate } }));
   return certificateNotes(runningMember([listener], argv), now).map(({ reason }) => reason);
 }
 
@@ -59,7 +56,7 @@ describe('the validity of a certificate', () => {
   });
 
   test('is written into the note', () => {
-    const listener = heard(url, tls({ demands: true, certificate: { ...sound, notAfter: inDays(-1) } }));
+    const listener = probedListener(url, tls({ demands: true, certificate: { ...sound, notAfter: inDays(-1) } }));
     expect(certificateNotes(runningMember([listener]), now)[0]?.detail).toBe(
       `${url}: valid from 2026-06-05T12:00:00.000Z to 2026-06-14T12:00:00.000Z`,
     );
@@ -119,7 +116,7 @@ describe('the names of a certificate', () => {
   });
 
   test('are not held against an address that nobody advertises', () => {
-    const listener = heard(url, tls({ demands: true, certificate: { ...sound, names: ['elsewhere'] } }));
+    const listener = probedListener(url, tls({ demands: true, certificate: { ...sound, names: ['elsewhere'] } }));
     expect(certificateNotes(runningMember([listener]), now)).toEqual([]);
   });
 });
@@ -127,7 +124,7 @@ describe('the names of a certificate', () => {
 test('everything that is wrong with a certificate is noted at once, and of each listener', () => {
   const bad = { ...sound, notAfter: inDays(2), rsaBits: 1024, keyType: 'rsa', names: [] };
   const argv = secureArgv('--initial-advertise-peer-urls=https://192.0.2.10:2380');
-  const listeners = [url, `${url}1`].map((own) => heard(own, tls({ demands: true, certificate: bad })));
+  const listeners = [url, `${url}1`].map((own) => probedListener(own, tls({ demands: true, certificate: bad })));
   const notes = certificateNotes(runningMember(listeners, argv), now);
   expect(notes.map(({ reason }) => reason)).toEqual(
     [1, 2].flatMap(() => [
@@ -140,6 +137,6 @@ test('everything that is wrong with a certificate is noted at once, and of each 
 });
 
 test('a listener without TLS, or with no certificate to see, has nothing to note', () => {
-  const listeners = [heard(url, plaintext(1)), heard(url, tls({ demands: true }))];
+  const listeners = [probedListener(url, plaintext(1)), probedListener(url, tls({ demands: true }))];
   expect(certificateNotes(runningMember(listeners), now)).toEqual([]);
 });

@@ -157,11 +157,7 @@ describe('no etcd on the node', () => {
 
   test('is never declared away when a source is blind', () => {
     const result = evaluate([], { noEtcd: 'not_applicable' }, [up, blind]);
-    expect([result.status, ...reasons(result)]).toEqual([
-      'unknown',
-      'etcd_not_found',
-      'manifest_directory_unreadable',
-    ]);
+    expect([result.status, ...reasons(result)]).toEqual(['unknown', 'etcd_not_found', 'manifest_directory_unreadable']);
   });
 
   test('does not take the troubles of a source that is up for blindness', () => {

@@ -9,22 +9,19 @@ import type { Policy, RuleResult } from '../../../src/model/report.ts';
 import type { Status } from '../../../src/model/verdict.ts';
 import { secureArgv } from '../../support/resolve/verdicts.ts';
 import {
-  heard,
+  probedListener,
   notProbed,
   plaintext,
   runningMember,
   silent,
   tls,
-} from '../../support/evaluate/heard-members.ts';
+} from '../../support/evaluate/probed-members.ts';
 
 const url = 'https://192.0.2.10:2380';
 const plainArgv = ['etcd', '--listen-peer-urls=http://192.0.2.10:2380'];
 const at = new Date('2026-01-01T00:00:00Z');
 
-function results(
-  members: readonly Member[],
-  singleMember: Policy['singleMember'] = 'auto',
-): readonly RuleResult[] {
+function results(members: readonly Member[], singleMember: Policy['singleMember'] = 'auto'): readonly RuleResult[] {
   const circumstances = { sources: [], policy: { singleMember, noEtcd: 'unknown' as const }, at };
   return [peerTls, peerClientCertificates].map((rule) => evaluateRule(rule, members, circumstances));
 }
@@ -54,7 +51,7 @@ describe('a configuration that both rules pass', () => {
     { name: 'answers in plaintext', answer: plaintext(), wire: 'fail / fail', verdict: 'fail / fail' },
     { name: 'does not answer', answer: silent, wire: 'unknown / unknown', verdict: 'pass / pass' },
   ])('is $verdict when the listener $name', ({ answer, wire, verdict }) => {
-    const judged = results([runningMember([heard(url, answer)])]);
+    const judged = results([runningMember([probedListener(url, answer)])]);
     expect(shortly(judged)).toBe(verdict);
     expect(wireStatuses(judged).join(' / ')).toBe(wire);
   });
@@ -63,24 +60,24 @@ describe('a configuration that both rules pass', () => {
     { answer: tls({ demands: false }), reason: 'wire_no_client_certificate' },
     { answer: plaintext(), reason: 'wire_plaintext' },
   ])('names what contradicts it: $reason', ({ answer, reason }) => {
-    const [, second] = results([runningMember([heard(url, answer)])]);
+    const [, second] = results([runningMember([probedListener(url, answer)])]);
     expect(second?.causes).toEqual([{ reason, detail: expect.stringContaining(url) }]);
   });
 
   test('is left alone by a listener that was not asked: there is no finding of the wire at all', () => {
-    const judged = results([runningMember([heard(url, notProbed)])]);
+    const judged = results([runningMember([probedListener(url, notProbed)])]);
     expect(shortly(judged)).toBe('pass / pass');
     expect(wireStatuses(judged)).toEqual([undefined, undefined]);
   });
 
   test('fails by one listener of many', () => {
     const good = [
-      heard(`${url}1`, tls({ demands: true })),
-      heard(`${url}2`, silent),
-      heard(`${url}3`, notProbed),
+      probedListener(`${url}1`, tls({ demands: true })),
+      probedListener(`${url}2`, silent),
+      probedListener(`${url}3`, notProbed),
     ];
     expect(shortly(results([runningMember(good)]))).toBe('pass / pass');
-    const bad = [...good, heard(`${url}4`, tls({ demands: false }))];
+    const bad = [...good, probedListener(`${url}4`, tls({ demands: false }))];
     expect(shortly(results([runningMember(bad)]))).toBe('pass / fail');
   });
 });
@@ -88,24 +85,24 @@ describe('a configuration that both rules pass', () => {
 describe('a configuration that a rule fails', () => {
   test('is not mended by a wire that does what the rule wants', () => {
     const argv = secureArgv('--peer-client-cert-auth=false');
-    const judged = results([runningMember([heard(url, tls({ demands: true }))], argv)]);
+    const judged = results([runningMember([probedListener(url, tls({ demands: true }))], argv)]);
     expect(shortly(judged)).toBe('pass / fail');
     expect(reasons(judged)).toContain('enforced_by_trusted_ca_only');
     expect(wireStatuses(judged)).toEqual(['pass', 'pass']);
   });
 
   test('cannot be carried to a pass by the wire where it is unknown', () => {
-    const [only] = runningMember([heard(url, tls({ demands: true }))]).sources;
+    const [only] = runningMember([probedListener(url, tls({ demands: true }))]).sources;
     const cause = { reason: 'command_line_ambiguous', detail: 'x' } as const;
     const blind = { ...(only as Member['sources'][number]), resolution: { resolved: false, cause } as const };
-    const member = { ...runningMember([heard(url, tls({ demands: true }))]), sources: [blind] };
+    const member = { ...runningMember([probedListener(url, tls({ demands: true }))]), sources: [blind] };
     expect(shortly(results([member]))).toBe('unknown / unknown');
-    expect(shortly(results([{ ...member, listeners: [heard(url, plaintext())] }]))).toBe('fail / fail');
+    expect(shortly(results([{ ...member, listeners: [probedListener(url, plaintext())] }]))).toBe('fail / fail');
   });
 });
 
 describe('a single member', () => {
-  const lists = (count: number): Member => runningMember([heard(url, plaintext(count, '3.4.23'))], plainArgv);
+  const lists = (count: number): Member => runningMember([probedListener(url, plaintext(count, '3.4.23'))], plainArgv);
 
   test('that its own list proves is not applicable, and the failures stay visible', () => {
     const judged = results([lists(1)]);
@@ -126,16 +123,19 @@ describe('a single member', () => {
     { name: 'no answer', answer: silent },
     { name: 'not asked', answer: notProbed },
   ])('is not assumed without its list: $name', ({ answer }) => {
-    expect(shortly(results([runningMember([heard(url, answer)], plainArgv)]))).toBe('fail / fail');
+    expect(shortly(results([runningMember([probedListener(url, answer)], plainArgv)]))).toBe('fail / fail');
   });
 
   test('is not believed where two listeners disagree', () => {
-    const listeners = [heard(`${url}1`, plaintext(1)), heard(`${url}2`, tls({ demands: false, count: 3 }))];
+    const listeners = [
+      probedListener(`${url}1`, plaintext(1)),
+      probedListener(`${url}2`, tls({ demands: false, count: 3 })),
+    ];
     expect(shortly(results([runningMember(listeners, plainArgv)]))).toBe('fail / fail');
   });
 
   test('whose flags say what its listener does not do is not applicable, not a pass', () => {
-    const member = runningMember([heard(url, tls({ demands: false, count: 1 }))]);
+    const member = runningMember([probedListener(url, tls({ demands: false, count: 1 }))]);
     const judged = results([member]);
     expect(shortly(judged)).toBe('pass / not_applicable');
     expect(reasons(judged)).toEqual(['single_member', 'wire_no_client_certificate']);
@@ -158,7 +158,7 @@ describe('a single member', () => {
 });
 
 describe('a plaintext listener that serves the key space', () => {
-  const exposed = heard('http://0.0.0.0:2380', plaintext(1, '3.5.16'), true);
+  const exposed = probedListener('http://0.0.0.0:2380', plaintext(1, '3.5.16'), true);
 
   test('is noted although the rule does not apply, with the version that said so', () => {
     const [first] = results([runningMember([exposed], plainArgv)]);

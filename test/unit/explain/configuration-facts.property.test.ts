@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { GivenSetting } from '../../../src/model/explanation.ts';
-import {
-  type EtcdSettings,
-  settingDefinitions,
-  type SettingName,
-  settingOfFlag,
-} from '../../../src/model/settings.ts';
+import { type EtcdSettings, settingDefinitions, type SettingName, settingOfFlag } from '../../../src/model/settings.ts';
 import { flagKind, parseGoBoolean } from '../../../src/resolve/etcd/known-flags.ts';
 import { parseListenUrls } from '../../../src/resolve/etcd/listen-urls.ts';
-import { flagsLookedAt } from '../../../src/explain/configuration-facts.ts';
+import { judgedFlags } from '../../../src/explain/configuration-facts.ts';
 import { etcdSource } from '../../support/resolve/arbitraries.ts';
 import { explained } from '../../support/explain/explained.ts';
 import { declaredInvocation, runningInvocation } from '../../support/resolve/verdicts.ts';
@@ -52,9 +47,7 @@ function expectWinners(settings: EtcdSettings, given: readonly GivenSetting[]): 
 }
 
 describe('for any configuration', () => {
-  const configFile = fc.option(
-    fc.constantFrom('', 'name: a\n', 'peer-transport-security: {cert-file: /c}\n'),
-  );
+  const configFile = fc.option(fc.constantFrom('', 'name: a\n', 'peer-transport-security: {cert-file: /c}\n'));
   const source = fc.record({ etcd: etcdSource, configFile, declared: fc.boolean() });
 
   test('everything that is given is accounted for once, and what is in force is what is resolved', () => {
@@ -78,14 +71,7 @@ describe('for any configuration', () => {
       { numRuns: 5000 },
     );
     // Else the property would say little.
-    const often = [
-      'in_force',
-      'overridden',
-      'changes_nothing',
-      'empty',
-      'ignored_for_config_file',
-      'refused',
-    ];
+    const often = ['in_force', 'overridden', 'changes_nothing', 'empty', 'ignored_for_config_file', 'refused'];
     expect(often.filter((effect) => !seen.has(effect))).toEqual([]);
   });
 
@@ -105,5 +91,5 @@ describe('for any configuration', () => {
 });
 
 test('what is looked at is what the settings are made of', () => {
-  expect([...flagsLookedAt]).toEqual(expect.arrayContaining(['config-file', ...names.map(([name]) => name)]));
+  expect([...judgedFlags]).toEqual(expect.arrayContaining(['config-file', ...names.map(([name]) => name)]));
 });

@@ -8,9 +8,7 @@ import { declaredInvocations, podText, secureArgv } from '../../support/resolve/
 /** Each as `name: effect`, of those that are not just in force or not looked at. */
 function fates({ given }: ConfigurationFacts): readonly string[] {
   const shown = given.filter(({ effect }) => effect !== 'in_force' && effect !== 'not_looked_at');
-  return shown.map(
-    ({ name, effect, value }) => `${name}: ${effect}${value === undefined ? '' : ` (${value})`}`,
-  );
+  return shown.map(({ name, effect, value }) => `${name}: ${effect}${value === undefined ? '' : ` (${value})`}`);
 }
 
 describe('what became of what is given:', () => {

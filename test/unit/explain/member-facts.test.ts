@@ -32,10 +32,7 @@ describe('what makes a manifest and a process one member is', () => {
       'the directory, where no name speaks against it',
       {
         manifests: [
-          podOf(...without('name'), '--name=$(N)').replace(
-            '"image"',
-            '"env":[{"name":"N","valueFrom":{}}],"image"',
-          ),
+          podOf(...without('name'), '--name=$(N)').replace('"image"', '"env":[{"name":"N","valueFrom":{}}],"image"'),
         ],
         processes: [processOf(without())],
       },
@@ -52,11 +49,7 @@ describe('what makes a manifest and a process one member is', () => {
       ['nothing_else_left'],
     ],
     ['nothing, for one that stands alone', { manifests: [pod] }, [undefined]],
-    [
-      'name and directory again, for copies',
-      { manifests: [pod, pod] },
-      ['name_and_directory', 'name_and_directory'],
-    ],
+    ['name and directory again, for copies', { manifests: [pod, pod] }, ['name_and_directory', 'name_and_directory']],
     ['nothing, for a process alone', { processes: [processOf(without())] }, []],
   ])('%s', async (_what, node, pairings) => {
     expect((await factsOf(node)).map((facts) => facts.pairings)).toEqual([pairings]);

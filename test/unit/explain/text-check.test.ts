@@ -63,16 +63,8 @@ describe('a search for texts', () => {
       { processes: [processOf(['etcd'], secureEnviron('a', '/a'))] },
       ['fail, wrong set_elsewhere'],
     ],
-    [
-      'knows one spelling only: bare',
-      process(...without(auth), `--${auth}`),
-      ['fail, wrong spelled_otherwise'],
-    ],
-    [
-      'knows one spelling only: =1',
-      process(...without(auth), `--${auth}=1`),
-      ['fail, wrong spelled_otherwise'],
-    ],
+    ['knows one spelling only: bare', process(...without(auth), `--${auth}`), ['fail, wrong spelled_otherwise']],
+    ['knows one spelling only: =1', process(...without(auth), `--${auth}=1`), ['fail, wrong spelled_otherwise']],
     [
       'knows one spelling only: one dash',
       process(...without(auth), `-${auth}=true`),

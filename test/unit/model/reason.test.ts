@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type Cause,
-  distinctCauses,
-  reasonSentences,
-  reasonsOf,
-  sourceErrors,
-} from '../../../src/model/reason.ts';
+import { type Cause, distinctCauses, reasonSentences, reasonsOf, sourceErrors } from '../../../src/model/reason.ts';
 import { ok, failWith } from '../../../src/model/result.ts';
 
 describe('reasons', () => {

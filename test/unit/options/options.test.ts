@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Options, parseOptions } from '../../../src/options/options.ts';
-import {
-  commandNames,
-  commandTable,
-  everyOption,
-  optionsOf,
-  optionTable,
-} from '../../../src/options/table.ts';
+import { commandNames, commandTable, everyOption, optionsOf, optionTable } from '../../../src/options/table.ts';
 import { OptionError } from '../../../src/options/values.ts';
 import { helpText } from '../../support/parsed-options.ts';
 
@@ -117,31 +111,24 @@ describe('the option, what was expected and what was given are named for', () =>
   const time = 'a time from 100ms to 24h, such as 30s or 5m';
   const path = 'a path of its own such as /metrics';
   test.each([
-    ...['19380', 'host', ':', ':x', ':65536', '::1:80', '[::1]', 'http://a:1', ' :80', ':80 ', ''].map(
-      (given) => ['web.listen-address', given, address],
-    ),
+    ...['19380', 'host', ':', ':x', ':65536', '::1:80', '[::1]', 'http://a:1', ' :80', ':80 ', ''].map((given) => [
+      'web.listen-address',
+      given,
+      address,
+    ]),
     ['web.health-address', ':-1', address],
-    ...['/', 'metrics', '', '/a b', '/{x}', '/*', '/:id', '//', '/metrics/', '/api/v1/report'].map(
-      (given) => ['web.telemetry-path', given, path],
-    ),
+    ...['/', 'metrics', '', '/a b', '/{x}', '/*', '/:id', '//', '/metrics/', '/api/v1/report'].map((given) => [
+      'web.telemetry-path',
+      given,
+      path,
+    ]),
     ['web.authentication', 'basic', 'none or kubernetes'],
     ['path.rootfs', '', 'a path'],
     ['path.manifests', '', 'a path'],
     ['path.procfs', 'a\0b', 'a path'],
-    ...[
-      '30',
-      '30 s',
-      '1d',
-      '-1s',
-      '99ms',
-      '0s',
-      '25h',
-      '1.5s',
-      '1e3ms',
-      '',
-      'Infinity',
-      '9'.repeat(400) + 's',
-    ].map((given) => ['resync-interval', given, time]),
+    ...['30', '30 s', '1d', '-1s', '99ms', '0s', '25h', '1.5s', '1e3ms', '', 'Infinity', '9'.repeat(400) + 's'].map(
+      (given) => ['resync-interval', given, time],
+    ),
     ['probe-interval', '5', time],
     ['probe', 'true', 'on or off'],
     ['single-member', 'yes', 'auto or no or not_applicable'],
@@ -161,10 +148,7 @@ describe('the option, what was expected and what was given are named for', () =>
 
   test.each([
     [['chek'], 'command: expected serve or check or config or rules or completion, got "chek"'],
-    [
-      ['rules', '--path.rootfs=/'],
-      '--path.rootfs: expected the command serve or check or config, got "rules"',
-    ],
+    [['rules', '--path.rootfs=/'], '--path.rootfs: expected the command serve or check or config, got "rules"'],
     [['rules', '--fail-on=fail'], '--fail-on: expected the command check or config, got "rules"'],
     [['--output=json'], '--output: expected the command check or config or rules, got "serve"'],
     [['serve', '--fail-on=fail'], '--fail-on: expected the command check or config, got "serve"'],
@@ -177,19 +161,10 @@ describe('the option, what was expected and what was given are named for', () =>
     [['--', 'etcd'], 'command: expected nothing after it but options, got "etcd"'],
     [['completion', 'bash', 'zsh'], 'command: expected nothing after it but options, got "zsh"'],
     [['config', '--no-etcd=unknown', 'f'], '--no-etcd: expected the command serve or check, got "config"'],
-    [
-      ['completion', '--output=json'],
-      '--output: expected the command check or config or rules, got "completion"',
-    ],
-    [
-      ['--web.listen-adress=:1'],
-      /^command line: expected options as --help lists them, got ".*--web\.listen-adress/,
-    ],
+    [['completion', '--output=json'], '--output: expected the command check or config or rules, got "completion"'],
+    [['--web.listen-adress=:1'], /^command line: expected options as --help lists them, got ".*--web\.listen-adress/],
     [['--node-name'], '--node-name: expected a value, as in --node-name=NAME, got ""'],
-    [
-      ['--output', '--fail-on=fail'],
-      '--output: expected a value, as in --output=FORMAT, got "--fail-on=fail"',
-    ],
+    [['--output', '--fail-on=fail'], '--output: expected a value, as in --output=FORMAT, got "--fail-on=fail"'],
     [['--version=1'], /^command line: expected options as --help lists them, got ".*--version/],
     [['-x'], /^command line: expected options as --help lists them, got ".*-x/],
   ])('%j', (argv, message) => {
@@ -231,16 +206,13 @@ describe.each(commandNames)('%s', (command) => {
     expect(help).toMatch(new RegExp(`^Usage: peerproof ${command} .*\n\n${commandTable[command].help}\n`));
   });
 
-  test.each(foreign)(
-    'refuses --$name with the commands that take it',
-    ({ name, meta, fallback, commands }) => {
-      const value = fallback || (name === 'rule' ? '2.4' : '/x');
-      const word = meta === '' ? `--${name}` : `--${name}=${value}`;
-      const refusal = new OptionError(`--${name}`, `the command ${commands.join(' or ')}`, command);
-      expect(() => parse([command, word])).toThrow(refusal);
-      expect(() => parse([word, command])).toThrow(refusal);
-    },
-  );
+  test.each(foreign)('refuses --$name with the commands that take it', ({ name, meta, fallback, commands }) => {
+    const value = fallback || (name === 'rule' ? '2.4' : '/x');
+    const word = meta === '' ? `--${name}` : `--${name}=${value}`;
+    const refusal = new OptionError(`--${name}`, `the command ${commands.join(' or ')}`, command);
+    expect(() => parse([command, word])).toThrow(refusal);
+    expect(() => parse([word, command])).toThrow(refusal);
+  });
 });
 
 test('the help of the program names each option once, below the commands that take it', () => {

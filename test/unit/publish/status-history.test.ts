@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Report } from '../../../src/model/report.ts';
+import type { Report, Publication } from '../../../src/model/report.ts';
 import { createStatusHistory } from '../../../src/publish/status-history.ts';
 import { createLog } from '../../../src/publish/log.ts';
-import type { Publication } from '../../../src/model/publication.ts';
 import { member, sampleReport } from '../../support/publish/sample-report.ts';
 
 type Told = { readonly record: (report: Report) => Publication; readonly told: () => readonly string[] };
@@ -27,7 +26,7 @@ function history(): Told {
           .replace(' msg="verdict changed"', ''),
       );
   const { record } = createStatusHistory(log);
-  return { record: (report: Report) => record(report, 'cursor'), told };
+  return { record: (report: Report) => record(report, 'directory'), told };
 }
 
 const second = (at: number): Date => new Date(at * 1000);
@@ -119,16 +118,12 @@ test.each(['*', '', 'a\u0000b', 'cis-kubernetes-2.4'])('a member called %j is no
 test('how new processes are found is told once, and again when it changes', () => {
   const written: string[] = [];
   const write = (text: string) => written.push(text);
-  const { record } = createStatusHistory(
-    createLog({ level: 'info', format: 'logfmt', write, now: () => new Date(0) }),
-  );
-  const modes = ['cursor', 'cursor', 'directory'] as const;
+  const { record } = createStatusHistory(createLog({ level: 'info', format: 'logfmt', write, now: () => new Date(0) }));
+  const modes = ['directory', 'directory', 'scan'] as const;
   for (const mode of modes) record(sampleReport({ members: [] }), mode);
-  const told = written
-    .filter((text) => text.includes('process discovery mode'))
-    .map((text) => text.trim().slice(28));
+  const told = written.filter((text) => text.includes('process discovery mode')).map((text) => text.trim().slice(28));
   expect(told).toEqual([
-    'level=info msg="process discovery mode changed" mode=cursor',
-    'level=info msg="process discovery mode changed" mode=directory before=cursor',
+    'level=info msg="process discovery mode changed" mode=directory',
+    'level=info msg="process discovery mode changed" mode=scan before=directory',
   ]);
 });

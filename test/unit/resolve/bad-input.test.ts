@@ -102,10 +102,7 @@ describe('a pod that is no pod', () => {
     ['100 levels in a field that does not matter', `${pod}x: ${levels(100)}\n`],
     ['256 KiB of flat keys', `${pod}${flatKeys}`],
     ['__proto__ beside the spec', `__proto__: {kind: Deployment}\n${pod}`],
-    [
-      'an anchor used fifty times',
-      `x: &x y\nz: [${Array.from({ length: 50 }, () => '*x').join(', ')}]\n${pod}`,
-    ],
+    ['an anchor used fifty times', `x: &x y\nz: [${Array.from({ length: 50 }, () => '*x').join(', ')}]\n${pod}`],
     ['a later document of garbage', `${pod}---\n\t[`],
   ])('is not seen in %s', async (_what, text) => {
     const started = performance.now();
@@ -149,9 +146,7 @@ describe("etcd's configuration file that is none", () => {
 describe('one bad text does not hide the others', () => {
   test.each(['', '\0', bomb, 'kind: &k [*k]', `{"kind":${levels(100_000)}}`])('in case %#', async (bad) => {
     const processes = [processOf(without('peer-client-cert-auth'))];
-    expect(await judgedTexts({ manifests: [bad, podOf(...without('peer-client-cert-auth'))] })).toBe(
-      'pass / fail',
-    );
+    expect(await judgedTexts({ manifests: [bad, podOf(...without('peer-client-cert-auth'))] })).toBe('pass / fail');
     expect(await judgedTexts({ manifests: [bad], processes })).toBe('pass / fail');
   });
 });

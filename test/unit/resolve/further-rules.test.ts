@@ -7,12 +7,7 @@ import { resolution, runningInvocation, statusesByControl } from '../../support/
 
 const controls = ['2.1', '2.2', '2.3', '2.6', '2.7'] as const;
 
-const url = fc.constantFrom(
-  'https://192.0.2.10:2379',
-  'http://192.0.2.10:2379',
-  'unixs://etcd:1',
-  'unix://etcd:1',
-);
+const url = fc.constantFrom('https://192.0.2.10:2379', 'http://192.0.2.10:2379', 'unixs://etcd:1', 'unix://etcd:1');
 const urls = fc.array(url, { minLength: 1, maxLength: 2 }).map((list) => list.join());
 const path = fc.constantFrom('/pki/server.crt', '/pki/server.crt', '');
 const boolean = fc.constantFrom('true', 'false');
@@ -31,15 +26,7 @@ const settings = fc.record(
   { requiredKeys: ['listen-client-urls'] },
 );
 const names = fc.subarray(
-  [
-    'cert-file',
-    'key-file',
-    'trusted-ca-file',
-    'client-cert-auth',
-    'auto-tls',
-    'peer-auto-tls',
-    'listen-client-urls',
-  ],
+  ['cert-file', 'key-file', 'trusted-ca-file', 'client-cert-auth', 'auto-tls', 'peer-auto-tls', 'listen-client-urls'],
   { maxLength: 3 },
 );
 
@@ -89,9 +76,7 @@ describe('a further rule', () => {
       const blind = statuses(launchOf(given, hidden));
       return controls.filter((control) => blind[control] === 'pass' && hidden.length > 0);
     });
-    const counts = ['2.1', '2.2', '2.3', '2.6'].map(
-      (control) => passed.filter((one) => one === control).length,
-    );
+    const counts = ['2.1', '2.2', '2.3', '2.6'].map((control) => passed.filter((one) => one === control).length);
     expect(Math.min(...counts)).toBeGreaterThan(50);
     expect(passed).not.toContain('2.7');
   });

@@ -1,11 +1,6 @@
 // A pass is taken apart: every subset of the secure settings, by every way that etcd can be given them.
 import { describe, expect, test } from 'vitest';
-import {
-  declaredVerdicts,
-  runningVerdicts,
-  securePeerFlags,
-  type Verdicts,
-} from '../../support/resolve/verdicts.ts';
+import { declaredVerdicts, runningVerdicts, securePeerFlags, type Verdicts } from '../../support/resolve/verdicts.ts';
 
 type Flag = (typeof securePeerFlags)[number];
 
@@ -47,15 +42,16 @@ const ways: Readonly<Record<string, (flags: readonly Flag[]) => Verdicts>> = {
 };
 
 describe.each(Object.entries(ways))('by %s', (_way, judged) => {
-  test.each(
-    subsets.map((flags) => [flags.map((flag) => parts(flag)[0]).join(' + ') || 'nothing', flags] as const),
-  )('a pass needs its every part: %s', (_what, flags) => {
-    const has = (name: string): boolean => flags.some((flag) => parts(flag)[0] === name);
-    const encrypted = has('listen-peer-urls') && has('peer-cert-file') && has('peer-key-file');
-    const { 'cis-kubernetes-2.4': tls, 'cis-kubernetes-2.5': authentication } = judged(flags);
-    expect(tls === 'pass').toBe(encrypted);
-    expect(authentication === 'pass').toBe(encrypted && has('peer-client-cert-auth'));
-  });
+  test.each(subsets.map((flags) => [flags.map((flag) => parts(flag)[0]).join(' + ') || 'nothing', flags] as const))(
+    'a pass needs its every part: %s',
+    (_what, flags) => {
+      const has = (name: string): boolean => flags.some((flag) => parts(flag)[0] === name);
+      const encrypted = has('listen-peer-urls') && has('peer-cert-file') && has('peer-key-file');
+      const { 'cis-kubernetes-2.4': tls, 'cis-kubernetes-2.5': authentication } = judged(flags);
+      expect(tls === 'pass').toBe(encrypted);
+      expect(authentication === 'pass').toBe(encrypted && has('peer-client-cert-auth'));
+    },
+  );
 
   test.each(['auto-tls replaces the pair', 'auto-tls beside the pair'])('%s', (what) => {
     const auto = '--peer-auto-tls=true' as Flag;

@@ -12,7 +12,7 @@ function url(text: string): ListenUrl {
   return { text, scheme: text.slice(0, text.indexOf(':')) as ListenUrl['scheme'] };
 }
 
-const at = (host: string): unknown => ({ ask: true, host, port: 2380 });
+const at = (host: string): unknown => ({ ok: true, value: { host, port: 2380 } });
 
 test.each([
   { listens: 'https://192.0.2.11:2380', asked: '192.0.2.11' },
@@ -41,29 +41,29 @@ test.each([
   { name: 'IPv6 loopback', listens: 'https://[::1]:2380' },
   { name: 'an address that a pod may have as well', listens: 'https://10.0.0.7:2380' },
 ])('$name of another network is not asked: it would be somebody else', ({ listens }) => {
-  expect(probeAddress(url(listens), elsewhere, '192.0.2.11')).toMatchObject({ ask: false });
-  expect(probeAddress(url(listens), elsewhere, undefined)).toMatchObject({ ask: false });
+  expect(probeAddress(url(listens), elsewhere, '192.0.2.11')).toMatchObject({ ok: false });
+  expect(probeAddress(url(listens), elsewhere, undefined)).toMatchObject({ ok: false });
 });
 
 test("the node's own address is asked from another network, if it belongs to the listener's", () => {
   expect(probeAddress(url('https://192.0.2.11:2380'), elsewhere, '192.0.2.11')).toEqual(at('192.0.2.11'));
   const other = { shared: false, addresses: ['127.0.0.1', '10.0.0.7'] };
-  expect(probeAddress(url('https://192.0.2.11:2380'), other, '192.0.2.11')).toMatchObject({ ask: false });
-  expect(probeAddress(url('https://0.0.0.0:2380'), other, '192.0.2.11')).toMatchObject({ ask: false });
+  expect(probeAddress(url('https://192.0.2.11:2380'), other, '192.0.2.11')).toMatchObject({ ok: false });
+  expect(probeAddress(url('https://0.0.0.0:2380'), other, '192.0.2.11')).toMatchObject({ ok: false });
 });
 
 test.each(['https://192.0.2.11:2380', 'https://127.0.0.1:2380', 'https://0.0.0.0:2380', 'https://[::]:2380'])(
   'nothing of a saved tree is asked: %s',
   (listens) => {
-    expect(probeAddress(url(listens), saved, undefined)).toMatchObject({ ask: false });
-    expect(probeAddress(url(listens), saved, '192.0.2.11')).toMatchObject({ ask: false });
+    expect(probeAddress(url(listens), saved, undefined)).toMatchObject({ ok: false });
+    expect(probeAddress(url(listens), saved, '192.0.2.11')).toMatchObject({ ok: false });
   },
 );
 
 test.each(['unix://localhost:2380', 'unixs:///run/etcd.sock', 'unix://peer.sock'])(
   '%s is no network address',
   (listens) => {
-    expect(probeAddress(url(listens), here, '192.0.2.11')).toMatchObject({ ask: false });
+    expect(probeAddress(url(listens), here, '192.0.2.11')).toMatchObject({ ok: false });
   },
 );
 
@@ -87,12 +87,9 @@ test.each([
   { listens: 'http://[::ffff:7f00:1]:2380', version: '3.5.30', exposes: false },
   { listens: 'http://[2001:db8::1]:2380', version: '3.5.30', exposes: true },
   { listens: 'http://192.0.2.11:2380', version: undefined, exposes: undefined },
-])(
-  'a plaintext $listens of etcd $version exposes the key space: $exposes',
-  ({ listens, version, exposes }) => {
-    expect(exposesKeyspace(url(listens), plaintextOf(version))).toBe(exposes);
-  },
-);
+])('a plaintext $listens of etcd $version exposes the key space: $exposes', ({ listens, version, exposes }) => {
+  expect(exposesKeyspace(url(listens), plaintextOf(version))).toBe(exposes);
+});
 
 test('a listener with TLS exposes nothing, and one that was not heard says nothing', () => {
   const peer = url('https://192.0.2.11:2380');

@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ProcessObservation } from '../../../src/model/observation.ts';
 import { ok, failWith } from '../../../src/model/result.ts';
-import {
-  isK3sWithoutEtcd,
-  processInvocation,
-  runningApiServer,
-} from '../../../src/resolve/process-invocation.ts';
+import { isK3sWithoutEtcd, processInvocation, runningApiServer } from '../../../src/resolve/process-invocation.ts';
 
 function observed(argv: readonly string[], more: Partial<ProcessObservation> = {}): ProcessObservation {
   const base = { pid: 7, startTime: 42, exe: undefined, containerised: true };
@@ -14,9 +10,7 @@ function observed(argv: readonly string[], more: Partial<ProcessObservation> = {
 
 describe('an etcd process', () => {
   test('is launched with its own argv and environment', () => {
-    const invocation = processInvocation(
-      observed(['etcd', '--name=a'], { environ: ok(['ETCD_DATA_DIR=/d']) }),
-    );
+    const invocation = processInvocation(observed(['etcd', '--name=a'], { environ: ok(['ETCD_DATA_DIR=/d']) }));
     expect(invocation).toMatchObject({
       source: 'process',
       location: 'pid 7',

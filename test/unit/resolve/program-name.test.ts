@@ -49,12 +49,7 @@ describe('a process is known to be', () => {
     ],
     ['the API server of hyperkube', ['/hyperkube', 'kube-apiserver'], '/hyperkube', 'kube-apiserver'],
     ['another part of hyperkube', ['/hyperkube', 'kubelet'], '/hyperkube', undefined],
-    [
-      'k3s with its title as one word',
-      ['/usr/local/bin/k3s server'],
-      '/var/lib/rancher/k3s/data/x/bin/k3s',
-      'k3s',
-    ],
+    ['k3s with its title as one word', ['/usr/local/bin/k3s server'], '/var/lib/rancher/k3s/data/x/bin/k3s', 'k3s'],
     ['k3s with its words apart', ['k3s', 'server', '--cluster-init'], '', 'k3s'],
     ['k3s with its options in its title', ['/usr/local/bin/k3s server --cluster-init'], '', 'k3s'],
     ['a k3s agent', ['/usr/local/bin/k3s agent'], '', undefined],

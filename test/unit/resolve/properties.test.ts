@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseCommandLine } from '../../../src/resolve/etcd/command-line.ts';
 import { etcdSource, flagSource, podSource } from '../../support/resolve/arbitraries.ts';
-import { mayPass } from '../../support/explain/necessary.ts';
+import { mayPass } from '../../support/explain/pass-conditions.ts';
 import {
   declaredInvocations,
   type Etcd,
@@ -60,9 +60,7 @@ describe("etcd's command line", () => {
       fc.property(fc.array(flagSource), (args) => {
         const parsed = parseCommandLine(['etcd', ...args]);
         const flags = parsed?.ok === true ? parsed.value : [];
-        const given = flags.filter(({ name }) =>
-          args.some((arg) => arg.replace(/^--?/, '').split('=')[0] === name),
-        );
+        const given = flags.filter(({ name }) => args.some((arg) => arg.replace(/^--?/, '').split('=')[0] === name));
         expect(given).toEqual(flags);
       }),
       often,
@@ -86,16 +84,7 @@ describe("etcd's command line", () => {
 });
 
 describe('the text of a pod', () => {
-  const marks = fc.constantFrom(
-    ...`-:?[]{}&*!|>%@#,"'=~ a`.split(''),
-    '\n',
-    '\n  ',
-    '\t',
-    '<<',
-    '---',
-    '&a',
-    '*a',
-  );
+  const marks = fc.constantFrom(...`-:?[]{}&*!|>%@#,"'=~ a`.split(''), '\n', '\n  ', '\t', '<<', '---', '&a', '*a');
 
   test.each([
     ['binary', binary],

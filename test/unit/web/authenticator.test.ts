@@ -1,7 +1,7 @@
 import { hashSync } from 'bcryptjs';
 import { expect, onTestFinished, test } from 'vitest';
 import { createWeb } from '../../../src/commands/serve-web.ts';
-import { type Access, authenticateByAny, type Authenticator } from '../../../src/web/authenticator.ts';
+import type { Access, Authenticator } from '../../../src/web/authenticator.ts';
 import { ask, plainContent, serveWeb, silentLog } from '../../support/web/served-web.ts';
 
 const saying = (answer: Access): Authenticator => ({
@@ -15,20 +15,9 @@ const failing: Authenticator = {
   },
 };
 
-test.each([
-  [['unauthenticated', 'allowed'], 'allowed'],
-  [['forbidden', 'allowed'], 'allowed'],
-  [['unauthenticated', 'unavailable'], 'unavailable'],
-  [['unavailable', 'forbidden'], 'forbidden'],
-  [['unauthenticated', 'unauthenticated'], 'unauthenticated'],
-] as const)('of the answers %j %s counts', async (answers, counts) => {
-  expect(await authenticateByAny(answers.map(saying), {})).toBe(counts);
-});
-
-test('an authenticator that fails lets nobody in, and keeps nobody out whom another allows', async () => {
-  expect(await authenticateByAny([failing], {})).toBe('unavailable');
-  expect(await authenticateByAny([failing, saying('allowed')], {})).toBe('allowed');
-  expect(await authenticateByAny([], {})).toBe('unauthenticated');
+test('an authenticator that fails lets nobody in', async () => {
+  const { port } = await serveWeb('{}', { authenticator: failing });
+  expect((await ask(port, '/metrics')).status).toBe(503);
 });
 
 test.each([
@@ -37,32 +26,31 @@ test.each([
   ['forbidden', 403],
   ['unavailable', 503],
 ] as const)('who is %s gets %i on every path', async (answer, status) => {
-  const { port } = await serveWeb('{}', { authenticators: [saying(answer)] });
+  const { port } = await serveWeb('{}', { authenticator: saying(answer) });
   for (const path of ['/metrics', '/', '/api/v1/report']) expect((await ask(port, path)).status).toBe(status);
 });
 
 const byToken: Authenticator = {
   challenge: 'Bearer',
-  authenticate: async ({ authorization }) =>
-    authorization === 'Bearer good' ? 'allowed' : 'unauthenticated',
+  authenticate: async ({ authorization }) => (authorization === 'Bearer good' ? 'allowed' : 'unauthenticated'),
 };
 const withUsers = `basic_auth_users: {me: ${hashSync('right', 4)}}`;
 
 test('an authenticator sees the headers, and its challenge is told', async () => {
-  const { port } = await serveWeb('{}', { authenticators: [byToken] });
+  const { port } = await serveWeb('{}', { authenticator: byToken });
   const { status, headers } = await ask(port, '/');
   expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer']);
   expect((await ask(port, '/', { headers: { authorization: 'Bearer good' } })).status).toBe(200);
 });
 
 test('users beside another authenticator are refused at the start', async () => {
-  await expect(serveWeb(withUsers, { authenticators: [byToken] })).rejects.toThrow(
+  await expect(serveWeb(withUsers, { authenticator: byToken })).rejects.toThrow(
     /no basic_auth_users beside --web.authentication=kubernetes/,
   );
 });
 
 test('users that are added beside another authenticator later let nobody in until they are gone', async () => {
-  const { port, write, lines } = await serveWeb('{}', { authenticators: [byToken] });
+  const { port, write, lines } = await serveWeb('{}', { authenticator: byToken });
   const asBoth = async (): Promise<readonly number[]> => [
     (await ask(port, '/', { auth: 'me:right' })).status,
     (await ask(port, '/', { headers: { authorization: 'Bearer good' } })).status,
@@ -75,7 +63,7 @@ test('users that are added beside another authenticator later let nobody in unti
 });
 
 test('an authenticator holds without a web configuration, too', async () => {
-  const { app, close, reload } = await createWeb(undefined, plainContent, silentLog, [saying('forbidden')]);
+  const { app, close, reload } = await createWeb(undefined, plainContent, silentLog, saying('forbidden'));
   onTestFinished(close);
   await app.listen({ host: '127.0.0.1', port: 0 });
   reload();
@@ -92,7 +80,7 @@ test('nothing is made for a request that is refused', async () => {
       made += 1;
     },
   };
-  const { port } = await serveWeb('{}', { content, authenticators: [saying('forbidden')] });
+  const { port } = await serveWeb('{}', { content, authenticator: saying('forbidden') });
   for (const path of ['/metrics', '/', '/api/v1/report']) await ask(port, path);
   expect(made).toBe(0);
 });

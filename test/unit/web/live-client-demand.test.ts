@@ -5,15 +5,7 @@ import { join } from 'node:path';
 import { connect, type ConnectionOptions } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { createCertificateAuthority } from '../../support/e2e/certificates.ts';
-import {
-  clientOf,
-  config,
-  demanding,
-  pair,
-  refused,
-  serveTls,
-  type TlsServed,
-} from '../../support/web/served-tls.ts';
+import { clientOf, config, demanding, pair, refused, serveTls, type TlsServed } from '../../support/web/served-tls.ts';
 import { ask } from '../../support/web/served-web.ts';
 
 test('a demand for client certificates comes into force without a restart, also for kept connections', async () => {

@@ -26,28 +26,25 @@ test.each([
   ['is emptied', '', 'it is empty'],
   ['has nothing but a comment', '# basic_auth_users', 'it is empty'],
   ['turns TLS on', 'tls_server_config: {cert_file: a, key_file: b}', 'TLS is only turned on by a restart'],
-])(
-  'while the file %s every request is answered with 500, and with 200 once it is mended',
-  async (_, text, said) => {
-    const served = await serveWeb(protectedBy);
-    expect(await statusOf(served)).toBe(200);
-    served.write(text);
-    for (const path of ['/metrics', '/', '/none', '/metrics']) {
-      const { status, body, headers } = await ask(served.port, path, { auth: 'me:right' });
-      expect([status, body]).toEqual([500, 'internal error\n']);
-      expect(headers['x-content-type-options']).toBe('nosniff');
-    }
-    expect((await ask(served.port, '/metrics')).status).toBe(500);
-    expect(linesWith(served, broken)).toHaveLength(1);
-    expect(linesWith(served, broken)[0]).toMatch(/level=error .*error="/);
-    expect(linesWith(served, broken)[0]).toContain(said);
-    served.write(protectedBy);
-    expect(await statusOf(served)).toBe(200);
-    expect((await ask(served.port, '/metrics')).status).toBe(401);
-    expect(linesWith(served, mended)).toHaveLength(1);
-    expect(linesWith(served, mended)[0]).toContain('level=info');
-  },
-);
+])('while the file %s every request is answered with 500, and with 200 once it is mended', async (_, text, said) => {
+  const served = await serveWeb(protectedBy);
+  expect(await statusOf(served)).toBe(200);
+  served.write(text);
+  for (const path of ['/metrics', '/', '/none', '/metrics']) {
+    const { status, body, headers } = await ask(served.port, path, { auth: 'me:right' });
+    expect([status, body]).toEqual([500, 'internal error\n']);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  }
+  expect((await ask(served.port, '/metrics')).status).toBe(500);
+  expect(linesWith(served, broken)).toHaveLength(1);
+  expect(linesWith(served, broken)[0]).toMatch(/level=error .*error="/);
+  expect(linesWith(served, broken)[0]).toContain(said);
+  served.write(protectedBy);
+  expect(await statusOf(served)).toBe(200);
+  expect((await ask(served.port, '/metrics')).status).toBe(401);
+  expect(linesWith(served, mended)).toHaveLength(1);
+  expect(linesWith(served, mended)[0]).toContain('level=info');
+});
 
 test('a file that is gone, or no longer a file, is answered with 500 until it is back', async () => {
   const served = await serveWeb(protectedBy);

@@ -22,11 +22,11 @@ test.each([
   reload();
   expect((await ask(port, '/', { ca, ...client })).status).toBe(200);
   await expect(ask(port, '/', { ca })).rejects.toThrow(refused);
-  const told = (): number => lines.filter((line) => line.includes('do not fit; the old ones')).length;
-  expect(told()).toBe(1);
+  const logged = (): number => lines.filter((line) => line.includes('do not fit; the old ones')).length;
+  expect(logged()).toBe(1);
   writeFileSync(join(directory, name), before);
   reload();
-  expect(told()).toBe(1);
+  expect(logged()).toBe(1);
   expect(lines.filter((line) => line.includes('were read again'))).toHaveLength(1);
   expect((await ask(port, '/', { ca, ...client })).status).toBe(200);
 });
@@ -40,8 +40,7 @@ test('the swap of a mounted Secret is followed within seconds', async () => {
   });
   // As kubelet has it: files that lead through one link, which is replaced as a whole.
   symlinkSync('..old', join(directory, '..data'));
-  for (const name of ['server.crt', 'server.key', 'ca.crt'])
-    symlinkSync(`..data/${name}`, join(directory, name));
+  for (const name of ['server.crt', 'server.key', 'ca.crt']) symlinkSync(`..data/${name}`, join(directory, name));
   const { port } = await serveWeb(config(pair), { directory });
   const subject = async (authority: CertificateAuthority | undefined): Promise<number> =>
     (await ask(port, '/', { ca: readFileSync(authority?.certificate ?? '') })).status;

@@ -11,8 +11,7 @@ test('requests above the limit get 429 on every path, before any password is loo
   }
   expect(statuses).toEqual([401, 401, 401, 429, 429, 429]);
   // A check at this cost would take seconds.
-  const refused = async (): Promise<void> =>
-    expect((await ask(port, '/', { auth: 'me:wrong' })).status).toBe(429);
+  const refused = async (): Promise<void> => expect((await ask(port, '/', { auth: 'me:wrong' })).status).toBe(429);
   expect(await cpuTime(refused)).toBeLessThan(1000);
 });
 

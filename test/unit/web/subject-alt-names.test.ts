@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { subjectAltNames } from '../../../src/web/live-tls.ts';
+import { subjectAltNames } from '../../../src/web/subject-alt-names.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 /** The names that Node finds in a real certificate made with these. */

@@ -8,8 +8,7 @@ import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { clientOf, pair, refused, serveTls, type TlsServed } from '../../support/web/served-tls.ts';
 import { ask, serveWeb } from '../../support/web/served-web.ts';
 
-const serveWith = (...fields: readonly string[]): Promise<TlsServed> =>
-  serveTls([pair, ...fields].join(', '));
+const serveWith = (...fields: readonly string[]): Promise<TlsServed> => serveTls([pair, ...fields].join(', '));
 
 /** A connection whose handshake is done. */
 function handshake({ port, ca }: TlsServed, options: ConnectionOptions): Promise<TLSSocket> {
@@ -31,9 +30,7 @@ test('TLS 1.1 is refused by the server, TLS 1.2 and 1.3 are spoken', async () =>
 });
 
 test('min_version and max_version bound what is spoken', async () => {
-  await expect(handshake(await serveWith('min_version: TLS13'), tls12)).rejects.toThrow(
-    /alert protocol version/,
-  );
+  await expect(handshake(await serveWith('min_version: TLS13'), tls12)).rejects.toThrow(/alert protocol version/);
   expect((await handshake(await serveWith('max_version: TLS12'), {})).getProtocol()).toBe('TLSv1.2');
 });
 
@@ -86,11 +83,7 @@ test.each(['localhost', '127.0.0.1', '"::1"'])(
 test.each(['[other]', '[LOCALHOST]', '["*"]', '[local]', '[]'])(
   'with client_allowed_sans: %s a client is not answered, though its authority is known',
   async (names) => {
-    const { ca, port, authority } = await serveWith(
-      demand,
-      'client_ca_file: ca.crt',
-      `client_allowed_sans: ${names}`,
-    );
+    const { ca, port, authority } = await serveWith(demand, 'client_ca_file: ca.crt', `client_allowed_sans: ${names}`);
     await expect(ask(port, '/metrics', { ca, ...clientOf(authority) })).rejects.toThrow(refused);
   },
 );

@@ -19,17 +19,17 @@ export type HostPaths = { readonly rootfs: string; readonly procfs: string };
 
 export type BeforeRead = (root: string, path: string) => Promise<void>;
 
-/** A kind of file, such as etcd's configuration file, and how much of it is read. */
+/** A kind of file, such as etcd's configuration file, with its limits. */
 export type FileKind = {
   readonly maxBytes: number;
-  /** Limit for all files of one assessment together, in characters. */
+  /** Limit for all files of an assessment together, in characters. */
   readonly maxCharacters: number;
   readonly reasons: ProblemReasons;
   /** Detail of a failure beyond `maxCharacters`. */
   readonly tooMuchText: string;
 };
 
-/** Returns a reader for one assessment. `beforeRead` is awaited before each file is read. */
+/** Returns a reader for an assessment. `beforeRead` is awaited before each file is read. */
 export function createContainerFileReader(
   paths: HostPaths,
   beforeRead: BeforeRead,
@@ -39,9 +39,7 @@ export function createContainerFileReader(
   return async (request) => {
     const file = await readContainerFile(paths, request, beforeRead, maxBytes);
     characters += file.ok ? file.value.length : 0;
-    return file.ok && characters > maxCharacters
-      ? failWith(reasons.too_large, tooMuchText)
-      : withReason(file, reasons);
+    return file.ok && characters > maxCharacters ? failWith(reasons.too_large, tooMuchText) : withReason(file, reasons);
   };
 }
 
@@ -54,7 +52,7 @@ async function readContainerFile(
   beforeRead: BeforeRead,
   maxBytes: number,
 ): Promise<TextFile> {
-  // Linux accepts no longer path, and nobody reads a message of that length.
+  // Linux accepts no longer path, and a message must stay readable.
   const shownAs = request.path.length > 4096 ? `${request.path.slice(0, 80)}…` : request.path;
   let outcome: TextFile | undefined;
   for (const { root, path } of candidatePaths(paths, request)) {

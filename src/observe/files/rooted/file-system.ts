@@ -1,4 +1,4 @@
-// Tells local file systems, where a look may be synchronous, from those that may wait for a server that is gone.
+// Local file systems, which may be read synchronously, as opposed to remote ones, which may wait for a dead server.
 
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -23,7 +23,7 @@ const localTypes: ReadonlySet<number> = new Set([
 /** Errors of a path that cannot be followed to its end; they prove nothing about the file system. */
 const pathErrors = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES']);
 
-/** A path that cannot be followed is where its directory is. */
+/** Judges a path that cannot be followed by its directory. */
 export async function isOnLocalFileSystem(path: string): Promise<boolean> {
   const status = await callSystemAsync(() => statfs(path));
   if (status.ok) return localTypes.has(status.value.type);

@@ -1,10 +1,10 @@
-// Opens a file of another root. The file that was checked is the one that is opened: a link that is swapped in meanwhile leads nowhere.
+// Opens a file of another root without following links out of it, even when a link is swapped in meanwhile.
 
 import { constants } from 'node:fs';
 import { type FileHandle, open, readlink } from 'node:fs/promises';
 import { checkLinkCount, components } from './rooted-path.ts';
 
-/** Linux's O_PATH, which Node.js does not name: a handle to a path that opens nothing there. */
+/** Linux's O_PATH, which Node.js does not name: a handle to a path that opens no file. */
 const pathOnly = 0o10000000;
 const { O_DIRECTORY, O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 
@@ -24,7 +24,7 @@ export async function openInRoot(root: string, path: string): Promise<FileHandle
       if (target?.startsWith('/') === true) await leave(walk, walk.handles.length);
       rest = target === undefined ? others : [...components(target), ...others];
     }
-    // A device may act when it is opened, so only a regular file is.
+    // Opening a device may have effects, so only a regular file is opened.
     return (await walk.handles.at(-1)?.stat())?.isFile() === true
       ? await open(handlePath(walk), O_RDONLY | O_NONBLOCK | O_NOCTTY)
       : undefined;
@@ -37,7 +37,7 @@ export async function openInRoot(root: string, path: string): Promise<FileHandle
 /** The root, and each directory entered so far. */
 type Walk = { readonly root: FileHandle | undefined; readonly handles: FileHandle[] };
 
-/** The agent's root needs no handle, and Node.js gives none where only parts of it may be read. */
+/** Opens the root. `/` needs no handle, and Node.js denies it where only parts of it may be read. */
 async function enterRoot(root: string): Promise<FileHandle | undefined> {
   return root === '/' ? undefined : await open(root, pathOnly | O_DIRECTORY);
 }

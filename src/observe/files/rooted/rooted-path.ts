@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../../../model/result.ts';
 import { errorCode } from '../../errno.ts';
 
-/** Linux follows as many links before it gives up. */
+/** Number of links that Linux follows in a path. */
 const maxLinks = 40;
 
 /** Throws ELOOP for more links than Linux follows. */
@@ -14,7 +14,7 @@ export function checkLinkCount(links: number): void {
   if (links > maxLinks) throw Object.assign(new Error('too many symbolic links'), { code: 'ELOOP' });
 }
 
-/** The parts of a path, without those that lead nowhere. */
+/** Splits a path, without empty parts and dots. */
 export function components(path: string): string[] {
   return path.split('/').filter((part) => part !== '' && part !== '.');
 }

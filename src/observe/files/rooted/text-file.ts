@@ -1,4 +1,4 @@
-// Reads one regular text file, bounded in size and never waiting for a writer.
+// Reads a regular text file, bounded in size and without waiting for a writer.
 
 import type { FileHandle } from 'node:fs/promises';
 import type { Reason } from '../../../model/reason.ts';
@@ -20,6 +20,7 @@ export type RootedFile = {
   readonly shownAs: string;
 };
 
+/** Fails for a file that is missing, unreadable, not regular, larger than `maxBytes` or not UTF-8. */
 export async function readTextFile({ root, path, shownAs }: RootedFile, maxBytes: number): Promise<TextFile> {
   let file: FileHandle | undefined;
   try {
@@ -46,7 +47,7 @@ function tooLarge(shownAs: string, maxBytes: number): TextFile {
   return fail({ kind: 'too_large', detail: `${shownAs} has more than the ${maxBytes} bytes that are read` });
 }
 
-/** Reads to the end or the bound: a file that grows, or one of procfs, does not report its size. */
+/** Reads to the end or the limit: growing files and those of procfs do not report their size. */
 async function fill(file: FileHandle, buffer: Buffer): Promise<number> {
   let length = 0;
   for (;;) {
@@ -56,7 +57,7 @@ async function fill(file: FileHandle, buffer: Buffer): Promise<number> {
   }
 }
 
-/** More than `maxBytes` bytes are too large. */
+/** Fails for more than `maxBytes` bytes, and for bytes that are not UTF-8. */
 export function decodeText(bytes: Buffer, shownAs: string, maxBytes: number): TextFile {
   if (bytes.length > maxBytes) return tooLarge(shownAs, maxBytes);
   try {
@@ -68,7 +69,7 @@ export function decodeText(bytes: Buffer, shownAs: string, maxBytes: number): Te
 
 export type ProblemReasons = Readonly<Record<FileProblem['kind'], Reason>>;
 
-/** One reason for every kind of problem. */
+/** Uses the same reason for every kind of problem. */
 export function alwaysReason(reason: Reason): ProblemReasons {
   return { missing: reason, unreadable: reason, too_large: reason, not_text: reason };
 }

@@ -1,6 +1,7 @@
-// Explanation of a rule as numbered steps, for the formats that people read.
+// The explanation of a rule as numbered steps, for formats that people read.
 
 import type {
+  ConfigurationFacts,
   KubernetesUse,
   MemberExplanation,
   MemberFacts,
@@ -9,23 +10,18 @@ import type {
 } from '../../../model/explanation.ts';
 import type { Member, MemberSource, Source } from '../../../model/member.ts';
 import type { RuleResult, RuleText } from '../../../model/report.ts';
-import { configurationSentences } from './configuration-sentences.ts';
-import { listenerSentences, wireSentences } from './listener-sentences.ts';
-import {
-  memberVerdictSentences,
-  nodeVerdictSentences,
-  searchedText,
-  textCheckSentences,
-} from './verdict-sentences.ts';
+import { configurationSentences } from './configuration-text.ts';
+import { listenerSentences, wireSentences } from './listener-text.ts';
+import { memberVerdictSentences, nodeVerdictSentences, searchedText, textCheckSentences } from './verdict-text.ts';
 import { findingSettings } from '../finding-evidence.ts';
 import { nameList, trusted, sentence, type Sentence } from './quoting.ts';
 
-/** Sentences, and the source that they are about; `at` is undefined where they are about the whole member. */
+/** Sentences on a source, or on the whole member where `at` is undefined. */
 type Block = { readonly at: Sentence | undefined; readonly sentences: readonly Sentence[] };
 
 type Step = { readonly title: string; readonly blocks: readonly Block[] };
 
-/** The steps about one member, or about the node as a whole. */
+/** The steps for a member, or for the whole node. */
 export type Chapter = { readonly title: Sentence; readonly steps: readonly Step[] };
 
 export function chapters(
@@ -33,53 +29,40 @@ export function chapters(
   members: readonly Member[],
   explanation: RuleExplanation,
 ): readonly Chapter[] {
-  const each = explanation.members.flatMap((one): readonly Chapter[] => {
-    const member = members.find(({ id }) => id === one.member);
-    return member === undefined
-      ? []
-      : [
-          {
-            title: sentence`Member ${member.id}`,
-            steps: steps(one, member, members, { rule: result.rule, explanation }),
-          },
-        ];
+  const memberChapters = explanation.members.flatMap((explained): readonly Chapter[] => {
+    const member = members.find(({ id }) => id === explained.member);
+    if (member === undefined) return [];
+    const steps = memberSteps(explained, member, members, { rule: result.rule, explanation });
+    return [{ title: sentence`Member ${member.id}`, steps }];
   });
-  const verdict = {
-    title: 'How the verdict follows',
-    blocks: [block(nodeVerdictSentences(result, explanation))],
-  };
-  return [...each, { title: sentence`The node, over its members`, steps: [verdict] }];
+  const verdict = { title: 'How the verdict follows', blocks: [block(nodeVerdictSentences(result, explanation))] };
+  return [...memberChapters, { title: sentence`The node, over its members`, steps: [verdict] }];
 }
 
-type Explained = { readonly rule: RuleText; readonly explanation: RuleExplanation };
+type RuleContext = { readonly rule: RuleText; readonly explanation: RuleExplanation };
 
-function steps(
-  one: MemberExplanation,
+function memberSteps(
+  explained: MemberExplanation,
   member: Member,
   members: readonly Member[],
-  { rule, explanation: { sides } }: Explained,
+  { rule, explanation: { sides } }: RuleContext,
 ): readonly Step[] {
   const { sources } = member;
-  const { facts, wire, textChecks, findings } = one;
+  const { facts, wire, textChecks, findings } = explained;
   const { configurations } = facts;
-  const failed = [
-    sentence`The agent failed to explain this. It is a bug; the verdict does not depend on it.`,
-  ];
-  const settings = (view: MemberSource): readonly Sentence[] =>
-    settingSentences(rule, view, findings, members);
   return [
-    { title: 'Where it was found', blocks: [block(placeSentences(member, facts))] },
+    { title: 'Where it was found', blocks: [block(evidenceSentences(member, facts))] },
     {
       title: 'Which configuration counts',
-      blocks: alike(sources, viewPlace, (view, index) => {
-        const own = configurations[index];
-        return own === undefined ? failed : configurationSentences(view, own);
-      }),
+      blocks: mergedBlocks(sources, sourceLocation, (source, index) => sourceSentences(source, configurations[index])),
     },
-    { title: 'The settings in effect', blocks: alike(sources, viewPlace, settings) },
+    {
+      title: 'The settings in effect',
+      blocks: mergedBlocks(sources, sourceLocation, (source) => settingSentences(rule, source, findings, members)),
+    },
     {
       title: 'What etcd does with them',
-      blocks: alike(sources, viewPlace, (_view, index) =>
+      blocks: mergedBlocks(sources, sourceLocation, (_source, index) =>
         listenerSentences(configurations[index]?.listeners, sides),
       ),
     },
@@ -89,9 +72,9 @@ function steps(
       blocks:
         textChecks.length === 0
           ? [block([sentence`There is no text to search.`])]
-          : alike(textChecks, searchedText, textCheckSentences),
+          : mergedBlocks(textChecks, searchedText, textCheckSentences),
     },
-    { title: 'How the verdict follows', blocks: [block(memberVerdictSentences(one))] },
+    { title: 'How the verdict follows', blocks: [block(memberVerdictSentences(explained))] },
   ];
 }
 
@@ -99,18 +82,23 @@ function block(sentences: readonly Sentence[]): Block {
   return { at: undefined, sentences };
 }
 
-function viewPlace({ location }: MemberSource): Sentence {
+function sourceSentences(source: MemberSource, facts: ConfigurationFacts | undefined): readonly Sentence[] {
+  if (facts !== undefined) return configurationSentences(source, facts);
+  return [sentence`The agent failed to explain this. It is a bug; the verdict does not depend on it.`];
+}
+
+function sourceLocation({ location }: MemberSource): Sentence {
   return sentence`${location}`;
 }
 
-/** Merges blocks with the same sentences. */
-function alike<T>(
-  all: readonly T[],
-  placeOf: (one: T) => Sentence,
-  sentencesOf: (one: T, index: number) => readonly Sentence[],
+/** Makes a block of each item, and merges blocks with the same sentences. */
+function mergedBlocks<T>(
+  items: readonly T[],
+  locationOf: (item: T) => Sentence,
+  sentencesOf: (item: T, index: number) => readonly Sentence[],
 ): readonly Block[] {
-  const said = all.map((one, index) => ({ at: placeOf(one), sentences: sentencesOf(one, index) }));
-  const same = Map.groupBy(said, ({ sentences }) => JSON.stringify(sentences));
+  const blocks = items.map((item, index) => ({ at: locationOf(item), sentences: sentencesOf(item, index) }));
+  const same = Map.groupBy(blocks, ({ sentences }) => JSON.stringify(sentences));
   return [...same.values()].map((group) => ({
     at: group.flatMap(({ at }, index) => (index === 0 ? at : [...trusted('; '), ...at])),
     sentences: group[0]?.sentences ?? [],
@@ -119,21 +107,21 @@ function alike<T>(
 
 function settingSentences(
   rule: RuleText,
-  view: MemberSource,
+  source: MemberSource,
   findings: MemberExplanation['findings'],
   members: readonly Member[],
 ): readonly Sentence[] {
-  const own = findings.find(({ finding }) => finding.location === view.location);
-  const rows = own === undefined ? undefined : findingSettings(rule, own.finding, members);
+  const ofSource = findings.find(({ finding }) => finding.location === source.location);
+  const rows = ofSource && findingSettings(rule, ofSource.finding, members);
   if (rows === undefined) return [sentence`They are not known.`];
   return rows.map(({ name, value, origin }) => sentence`${trusted(name)}: ${value} (${trusted(origin)})`);
 }
 
-function placeSentences({ sources }: Member, facts: MemberFacts): readonly Sentence[] {
+function evidenceSentences({ sources }: Member, facts: MemberFacts): readonly Sentence[] {
   const kinds = new Set(sources.map(({ source }) => source));
   return [
-    ...sources.map((view, index) => placeSentence(view, facts.configurations[index]?.executable)),
-    ...pairingSentences(facts.pairings, kinds.has('process')),
+    ...sources.map((source, index) => originSentence(source, facts.configurations[index]?.executable)),
+    ...pairingSentences(facts.pairings, kinds),
     ...absences(kinds).map((text) => sentence`${trusted(text)}`),
     kubernetesSentence(facts.kubernetes),
   ];
@@ -148,7 +136,7 @@ function absences(kinds: ReadonlySet<Source>): readonly string[] {
   ];
 }
 
-function placeSentence({ source, location }: MemberSource, executable: string | undefined): Sentence {
+function originSentence({ source, location }: MemberSource, executable: string | undefined): Sentence {
   if (source === 'manifest') return sentence`Declared by ${location}.`;
   if (source === 'configuration') return sentence`Given as ${location}.`;
   return executable === undefined
@@ -160,14 +148,13 @@ const pairingReasons: Readonly<Record<Pairing, string>> = {
   name_and_directory: 'they have the same --name and the same data directory',
   directory: 'they have the same data directory, and no names that differ',
   script: "the manifest's script names the process's data directory",
-  nothing_else_left:
-    'no other manifest and no other process is left, and nothing that can be read tells them apart',
+  nothing_else_left: 'no other manifest and no other process is left, and nothing that can be read tells them apart',
 };
 
-function pairingSentences(pairings: MemberFacts['pairings'], hasProcess: boolean): readonly Sentence[] {
-  const reasons = [...new Set(pairings.filter((one) => one !== undefined))];
-  const what = hasProcess ? 'The manifest and the process are one member' : 'The manifests are one member';
-  return reasons.map((reason) => sentence`${trusted(what)}: ${trusted(pairingReasons[reason])}.`);
+function pairingSentences(pairings: MemberFacts['pairings'], kinds: ReadonlySet<Source>): readonly Sentence[] {
+  const reasons = [...new Set(pairings.filter((pairing) => pairing !== undefined))];
+  const subject = kinds.has('process') ? 'The manifest and the process are one member' : 'The manifests are one member';
+  return reasons.map((reason) => sentence`${trusted(subject)}: ${trusted(pairingReasons[reason])}.`);
 }
 
 function kubernetesSentence(use: KubernetesUse): Sentence {

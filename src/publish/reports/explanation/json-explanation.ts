@@ -1,4 +1,4 @@
-// How a verdict came to be, as JSON: the explanation as it is, without texts that may hold secrets. Its fields may change with any version.
+// The explanation of a verdict as JSON, without texts that may hold secrets. Its fields may change with any version.
 
 import type { ConfigurationFacts, MemberExplanation, RuleExplanation } from '../../../model/explanation.ts';
 import type { Member } from '../../../model/member.ts';
@@ -13,7 +13,7 @@ export function jsonExplanation(
   const { description, rationale, audit, remediation, impact, defaultValue, references, cisControls } = rule;
   return {
     text: { description, rationale, audit, remediation, impact, defaultValue, references, cisControls },
-    members: explained.map((one) => jsonMember(one, members)),
+    members: explained.map((member) => jsonMember(member, members)),
     unreadSources: unreadSources.map(({ source }) => source),
   };
 }
@@ -32,23 +32,18 @@ function jsonMember(explanation: MemberExplanation, members: readonly Member[]):
     })),
     listeners: wire,
     textChecks: textChecks.map((check) => ({ ...check, isRight: check.isRight ?? null })),
-    findings: findings.map(({ finding: { source, location, status }, role }) => ({
-      source,
-      location,
-      status,
-      role,
-    })),
+    findings: findings.map(({ finding: { source, location, status }, role }) => ({ source, location, status, role })),
     counts: verdict.counts,
     status: verdict.status,
   };
 }
 
-/** The manifest's text and the values of settings that are no evidence may hold secrets. */
+/** Drops the manifest's text, and the values of settings that are no evidence: they may hold secrets. */
 function jsonConfiguration(facts: ConfigurationFacts | undefined): object {
   if (facts === undefined) return {};
   const { text: _text, given, ...rest } = facts;
   return {
     ...rest,
-    given: given.map((one) => ({ ...one, value: isEvidence(one.flag) ? (one.value ?? null) : null })),
+    given: given.map((setting) => ({ ...setting, value: isEvidence(setting.flag) ? (setting.value ?? null) : null })),
   };
 }

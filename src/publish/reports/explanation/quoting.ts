@@ -1,4 +1,4 @@
-// Sentences that keep the words of the program apart from the words of the node: a format quotes the latter.
+// Sentences that mark texts of the node, so that each format can quote them.
 
 import { code, prose } from '../markdown-text.ts';
 
@@ -6,17 +6,14 @@ type Part = { readonly text: string; readonly isTrusted: boolean };
 
 export type Sentence = readonly Part[];
 
-/** Makes a sentence: texts of the template are trusted; string values come from the node and are quoted. */
-export function sentence(
-  texts: TemplateStringsArray,
-  ...values: readonly (string | number | Sentence)[]
-): Sentence {
+/** Makes a sentence. Texts of the template are trusted; string values come from the node and are quoted. */
+export function sentence(texts: TemplateStringsArray, ...values: readonly (string | number | Sentence)[]): Sentence {
   return texts.flatMap((text, index): Sentence => {
     const value = values[index];
-    const own: Part = { text, isTrusted: true };
-    if (value === undefined) return [own];
-    if (typeof value === 'number') return [own, { text: String(value), isTrusted: true }];
-    return typeof value === 'string' ? [own, { text: value, isTrusted: false }] : [own, ...value];
+    const literal: Part = { text, isTrusted: true };
+    if (value === undefined) return [literal];
+    if (typeof value === 'number') return [literal, { text: String(value), isTrusted: true }];
+    return typeof value === 'string' ? [literal, { text: value, isTrusted: false }] : [literal, ...value];
   });
 }
 
@@ -25,7 +22,7 @@ export function trusted(text: string): Sentence {
   return [{ text, isTrusted: true }];
 }
 
-/** Limits of a list of names: more, or longer names, help nobody. */
+/** Limits of a list of names: their number, and the length of each in characters. */
 const maxNames = 12;
 const maxLength = 80;
 

@@ -6,8 +6,8 @@ const words = ['--pid', '--fork', '--mount-proc', '--kill-child'];
 /** Making a process namespace takes root, or a kernel that lets users have their own. */
 export const canMakeNamespace = spawnSync('unshare', [...words, 'true']).status === 0;
 
-/** Runs a module's text among no processes but its own, and answers what it writes. */
-export function inPrivateNamespace(module: string): string {
+/** Runs a module's text among no processes but its own, for `timeout` milliseconds at most, and answers what it writes. */
+export function inPrivateNamespace(module: string, timeout = 60_000): string {
   const start = [...words, node, '--no-warnings', '--input-type=module-typescript', '-e', module];
-  return execFileSync('unshare', start, { cwd: repository, encoding: 'utf8', timeout: 120_000 });
+  return execFileSync('unshare', start, { cwd: repository, encoding: 'utf8', timeout });
 }

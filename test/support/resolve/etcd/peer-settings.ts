@@ -1,11 +1,5 @@
 // Settings that differ from etcd's defaults only in how peers are served.
-import {
-  type EtcdSettings,
-  known,
-  type ListenUrl,
-  type Setting,
-  unknown,
-} from '../../../../src/model/settings.ts';
+import { type EtcdSettings, known, type ListenUrl, type Setting, unknown } from '../../../../src/model/settings.ts';
 
 export type Given = {
   readonly urls?: string;

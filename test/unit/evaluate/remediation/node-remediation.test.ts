@@ -43,10 +43,7 @@ describe('what to change for 2.4', () => {
     [
       'the pair that auto-tls stands for',
       [https, '--peer-auto-tls'],
-      [
-        'set --peer-cert-file=<peer certificate> (not set now)',
-        'set --peer-key-file=<its private key> (not set now)',
-      ],
+      ['set --peer-cert-file=<peer certificate> (not set now)', 'set --peer-key-file=<its private key> (not set now)'],
     ],
     [
       'everything',
@@ -81,10 +78,7 @@ describe('what to change for 2.5', () => {
     [
       'the pair without which auto-tls drops the flag',
       [https, '--peer-auto-tls', '--peer-client-cert-auth', '--peer-trusted-ca-file=/ca'],
-      [
-        'set --peer-cert-file=<peer certificate> (not set now)',
-        'set --peer-key-file=<its private key> (not set now)',
-      ],
+      ['set --peer-cert-file=<peer certificate> (not set now)', 'set --peer-key-file=<its private key> (not set now)'],
     ],
   ])('%s', (_what, flags, expected) => {
     expect(steps(peerClientCertificates, declares(argv(...flags)))).toEqual(
@@ -94,10 +88,7 @@ describe('what to change for 2.5', () => {
 });
 
 describe('what to change for clients', () => {
-  const listen = (url: string) => [
-    `--listen-client-urls=${url}`,
-    '--advertise-client-urls=https://192.0.2.10:2379',
-  ];
+  const listen = (url: string) => [`--listen-client-urls=${url}`, '--advertise-client-urls=https://192.0.2.10:2379'];
   const secure = listen('https://192.0.2.10:2379');
   const clientPair = ['--cert-file=/c', '--key-file=/k'];
   test.each<[string, Rule, readonly string[], readonly string[]]>([
@@ -105,11 +96,7 @@ describe('what to change for clients', () => {
     [
       'the schemes, each in its own list',
       clientTls,
-      [
-        ...listen('http://192.0.2.10:2379'),
-        '--listen-client-http-urls=http://192.0.2.10:2382',
-        ...clientPair,
-      ],
+      [...listen('http://192.0.2.10:2379'), '--listen-client-http-urls=http://192.0.2.10:2382', ...clientPair],
       [
         'set --listen-client-urls=https://192.0.2.10:2379 (now http://192.0.2.10:2379)',
         'set --listen-client-http-urls=https://192.0.2.10:2382 (now http://192.0.2.10:2382)',
@@ -167,9 +154,7 @@ describe('where to change it', () => {
   });
 
   test('is the flag where nothing is set at all', () => {
-    expect(steps(peerTls, runs(argv()))[0]).toBe(
-      'pid 100: set --peer-cert-file=<peer certificate> (not set now)',
-    );
+    expect(steps(peerTls, runs(argv()))[0]).toBe('pid 100: set --peer-cert-file=<peer certificate> (not set now)');
   });
 });
 

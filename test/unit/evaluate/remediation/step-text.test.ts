@@ -40,9 +40,6 @@ test('they are YAML where it is configured by its file', () => {
 peer-transport-security: {cert-file: /c, key-file: /k, trusted-ca-file: /ca, client-cert-auth: false}
 `;
   expect(lines(declares({ argv: ['etcd', '--config-file=/etc/etcd.yaml'], configFile }))).toEqual([
-    [
-      'peer-transport-security:\n  client-cert-auth: false',
-      'peer-transport-security:\n  client-cert-auth: true',
-    ],
+    ['peer-transport-security:\n  client-cert-auth: false', 'peer-transport-security:\n  client-cert-auth: true'],
   ]);
 });

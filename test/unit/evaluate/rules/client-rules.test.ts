@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { autoTls } from '../../../../src/evaluate/rules/auto-tls.ts';
 import { clientCertificates } from '../../../../src/evaluate/rules/client-certificates.ts';
 import { clientTls } from '../../../../src/evaluate/rules/client-tls.ts';
-import { clients, told } from '../../../support/evaluate/rules/told.ts';
+import { clients, ruleVerdict } from '../../../support/evaluate/rules/rule-verdict.ts';
 
 const url = 'https://192.0.2.10:2379';
 const https = clients(url);
@@ -19,11 +19,7 @@ describe('2.1', () => {
   test.each<[string, readonly string[], readonly string[]]>([
     ['passes with a pair and https', [...https, ...pair], ['pass']],
     ['passes with unixs', [...clients('unixs://a:1'), ...pair], ['pass']],
-    [
-      'fails with nothing',
-      [],
-      ['fail', 'cert_file_not_set', 'key_file_not_set', 'client_listener_plaintext'],
-    ],
+    ['fails with nothing', [], ['fail', 'cert_file_not_set', 'key_file_not_set', 'client_listener_plaintext']],
     ['fails on http whatever is set', [...http, ...pair, ca, auth], ['fail', 'client_listener_plaintext']],
     ['fails with one listener on http', [...mixed, ...pair], ['fail', 'client_listener_mixed']],
     ['fails with an HTTP API in plaintext', [...https, ...pair, httpApi], ['fail', 'client_listener_mixed']],
@@ -45,24 +41,19 @@ describe('2.1', () => {
     ['is unknown where etcd refuses', [...https, ca, auth], ['unknown', 'etcd_rejects_configuration']],
     ['is unknown with half a pair', [...https, '--key-file=/k'], ['unknown', 'etcd_rejects_configuration']],
   ])('%s', (_what, flags, expected) => {
-    expect(told(clientTls, flags)).toEqual(expected);
+    expect(ruleVerdict(clientTls, flags)).toEqual(expected);
   });
 
   test.each<[string, readonly string[], readonly string[], string]>([
-    [
-      'is unknown when a list of listeners is',
-      [...https, ...pair],
-      ['ETCD_LISTEN_CLIENT_HTTP_URLS'],
-      'unknown',
-    ],
+    ['is unknown when a list of listeners is', [...https, ...pair], ['ETCD_LISTEN_CLIENT_HTTP_URLS'], 'unknown'],
     ['is unknown when the key is', [...https, '--cert-file=/c'], ['ETCD_KEY_FILE'], 'unknown'],
     ['fails on http whatever is not known', [...http, ...pair], ['ETCD_LISTEN_CLIENT_HTTP_URLS'], 'fail'],
   ])('%s', (_what, flags, unresolved, status) => {
-    expect(told(clientTls, flags, unresolved)[0]).toBe(status);
+    expect(ruleVerdict(clientTls, flags, unresolved)[0]).toBe(status);
   });
 
   test('is unknown where a flag that nobody knows may have taken another as its value', () => {
-    expect(told(clientTls, [...https, '--key-file=/k', '--new-flag', '--cert-file=/c'])).toEqual([
+    expect(ruleVerdict(clientTls, [...https, '--key-file=/k', '--new-flag', '--cert-file=/c'])).toEqual([
       'unknown',
       'command_line_ambiguous',
     ]);
@@ -75,11 +66,7 @@ describe('2.2', () => {
     ['passes without a CA, since etcd then takes the system roots', [...https, ...pair, auth], ['pass']],
     ['passes with auto-tls beside a pair', [...https, ...pair, ca, auth, '--auto-tls'], ['pass']],
     ['fails without the flag', [...https, ...pair], ['fail', 'client_authentication_not_set']],
-    [
-      'fails with the flag off',
-      [...https, ...pair, `${auth}=false`],
-      ['fail', 'client_authentication_false'],
-    ],
+    ['fails with the flag off', [...https, ...pair, `${auth}=false`], ['fail', 'client_authentication_false']],
     [
       'fails by the letter where the CA alone makes etcd demand certificates, and says so',
       [...https, ...pair, ca],
@@ -98,7 +85,7 @@ describe('2.2', () => {
       ['fail', 'client_authentication_not_set'],
     ],
   ])('%s', (_what, flags, expected) => {
-    expect(told(clientCertificates, flags)).toEqual(expected);
+    expect(ruleVerdict(clientCertificates, flags)).toEqual(expected);
   });
 
   test.each<[string, readonly string[], readonly string[], string]>([
@@ -112,7 +99,7 @@ describe('2.2', () => {
     ['passes when auto-tls is not known beside a pair', [...https, ...pair, auth], ['ETCD_AUTO_TLS'], 'pass'],
     ['fails on http whatever is not known', [...http, ...pair], ['ETCD_CLIENT_CERT_AUTH'], 'fail'],
   ])('%s', (_what, flags, unresolved, status) => {
-    expect(told(clientCertificates, flags, unresolved)[0]).toBe(status);
+    expect(ruleVerdict(clientCertificates, flags, unresolved)[0]).toBe(status);
   });
 });
 
@@ -125,10 +112,10 @@ describe('2.3', () => {
     ['fails beside a pair', [...https, ...pair, '--auto-tls'], ['fail', 'auto_tls_enabled']],
     ['fails on http', ['--auto-tls=T'], ['fail', 'auto_tls_enabled']],
   ])('%s', (_what, flags, expected) => {
-    expect(told(autoTls, flags)).toEqual(expected);
+    expect(ruleVerdict(autoTls, flags)).toEqual(expected);
   });
 
   test('is unknown when the flag is only known to the kubelet', () => {
-    expect(told(autoTls, [], ['ETCD_AUTO_TLS'])[0]).toBe('unknown');
+    expect(ruleVerdict(autoTls, [], ['ETCD_AUTO_TLS'])[0]).toBe('unknown');
   });
 });

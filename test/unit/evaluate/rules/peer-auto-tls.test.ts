@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { configurationVerdict } from '../../../../src/evaluate/rule.ts';
 import { peerAutoTls } from '../../../../src/evaluate/rules/peer-auto-tls.ts';
 import { resolution, runningInvocation } from '../../../support/resolve/verdicts.ts';
-import { told } from '../../../support/evaluate/rules/told.ts';
+import { ruleVerdict } from '../../../support/evaluate/rules/rule-verdict.ts';
 
 const https = '--listen-peer-urls=https://192.0.2.10:2380';
 const pair = ['--peer-cert-file=/c', '--peer-key-file=/k'];
@@ -18,11 +18,11 @@ describe('2.6', () => {
     ['fails beside a pair', [https, ...pair, '--peer-auto-tls'], ['fail', 'peer_auto_tls_enabled']],
     ['fails on http', ['--peer-auto-tls'], ['fail', 'peer_auto_tls_enabled']],
   ])('%s', (_what, flags, expected) => {
-    expect(told(peerAutoTls, flags)).toEqual(expected);
+    expect(ruleVerdict(peerAutoTls, flags)).toEqual(expected);
   });
 
   test('is unknown when the flag is only known to the kubelet', () => {
-    expect(told(peerAutoTls, [https, ...pair], ['ETCD_PEER_AUTO_TLS'])).toEqual([
+    expect(ruleVerdict(peerAutoTls, [https, ...pair], ['ETCD_PEER_AUTO_TLS'])).toEqual([
       'unknown',
       'environment_unresolved',
     ]);
@@ -34,8 +34,6 @@ describe('2.6', () => {
   ])('with %j says: %s', (more, detail) => {
     const found = resolution(runningInvocation({ argv: ['etcd', https, '--peer-auto-tls', ...more] }));
     if (found === undefined) throw new Error('The flags start no etcd member');
-    expect(configurationVerdict(peerAutoTls, found).causes).toEqual([
-      { reason: 'peer_auto_tls_enabled', detail },
-    ]);
+    expect(configurationVerdict(peerAutoTls, found).causes).toEqual([{ reason: 'peer_auto_tls_enabled', detail }]);
   });
 });

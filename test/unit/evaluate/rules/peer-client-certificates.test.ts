@@ -9,7 +9,7 @@ const pair = ['--peer-cert-file=/c', '--peer-key-file=/k'];
 const ca = '--peer-trusted-ca-file=/ca';
 const auth = '--peer-client-cert-auth';
 
-function told(flags: readonly string[], unresolved: readonly string[] = []): readonly string[] {
+function verdictOf(flags: readonly string[], unresolved: readonly string[] = []): readonly string[] {
   const invocation = runningInvocation({ argv: ['etcd', ...flags] });
   const environment = { ...invocation.environment, unresolved: new Set(unresolved) };
   const found = resolution({ ...invocation, environment });
@@ -52,7 +52,7 @@ describe('2.5', () => {
       ['fail', 'client_cert_auth_not_set', 'peer_listener_plaintext'],
     ],
   ])('%s', (_what, flags, expected) => {
-    expect(told(flags)).toEqual(expected);
+    expect(verdictOf(flags)).toEqual(expected);
   });
 
   test.each<[string, readonly string[], readonly string[], string]>([
@@ -69,15 +69,10 @@ describe('2.5', () => {
       ['ETCD_PEER_AUTO_TLS', 'ETCD_PEER_CERT_FILE', 'ETCD_PEER_KEY_FILE'],
       'unknown',
     ],
-    [
-      'passes when auto-tls is not known beside a pair',
-      [https, ...pair, auth],
-      ['ETCD_PEER_AUTO_TLS'],
-      'pass',
-    ],
+    ['passes when auto-tls is not known beside a pair', [https, ...pair, auth], ['ETCD_PEER_AUTO_TLS'], 'pass'],
     ['passes when the CA is not known', [https, ...pair, auth], ['ETCD_PEER_TRUSTED_CA_FILE'], 'pass'],
     ['fails on http whatever is not known', [http, ...pair], ['ETCD_PEER_CLIENT_CERT_AUTH'], 'fail'],
   ])('%s', (_what, flags, unresolved, status) => {
-    expect(told(flags, unresolved)[0]).toBe(status);
+    expect(verdictOf(flags, unresolved)[0]).toBe(status);
   });
 });

@@ -16,7 +16,7 @@ function judged(flags: readonly string[], hidden = false) {
   return configurationVerdict(peerTls, found);
 }
 
-const told = (flags: readonly string[], hidden = false): readonly string[] => {
+const verdictOf = (flags: readonly string[], hidden = false): readonly string[] => {
   const { status, causes } = judged(flags, hidden);
   return [status, ...causes.map(({ reason }) => reason)];
 };
@@ -27,16 +27,8 @@ describe('2.4', () => {
     ['does not ask for client certificates', [https, ...pair, '--peer-client-cert-auth=false'], ['pass']],
     ['fails with a pair on http', [http, ...pair], ['fail', 'peer_listener_plaintext']],
     ['fails with a pair on the default listener', pair, ['fail', 'peer_listener_plaintext']],
-    [
-      'fails with one listener on http',
-      [`${https},http://127.0.0.1:2380`, ...pair],
-      ['fail', 'peer_listener_mixed'],
-    ],
-    [
-      'fails on a socket file',
-      ['--listen-peer-urls=unixs://a:1', ...pair],
-      ['fail', 'peer_listener_plaintext'],
-    ],
+    ['fails with one listener on http', [`${https},http://127.0.0.1:2380`, ...pair], ['fail', 'peer_listener_mixed']],
+    ['fails on a socket file', ['--listen-peer-urls=unixs://a:1', ...pair], ['fail', 'peer_listener_plaintext']],
     [
       'fails with nothing set',
       [],
@@ -47,18 +39,14 @@ describe('2.4', () => {
       [https, '--peer-auto-tls'],
       ['fail', 'peer_cert_file_not_set', 'peer_key_file_not_set', 'self_signed_auto_tls'],
     ],
-    [
-      'passes with auto-tls beside a pair, which makes it idle',
-      [https, ...pair, '--peer-auto-tls'],
-      ['pass'],
-    ],
+    ['passes with auto-tls beside a pair, which makes it idle', [https, ...pair, '--peer-auto-tls'], ['pass']],
     [
       'does not speak of auto-tls on a plaintext listener',
       [http, '--peer-auto-tls'],
       ['fail', 'peer_cert_file_not_set', 'peer_key_file_not_set', 'peer_listener_plaintext'],
     ],
   ])('%s', (_what, flags, expected) => {
-    expect(told(flags)).toEqual(expected);
+    expect(verdictOf(flags)).toEqual(expected);
   });
 
   test.each<[string, readonly string[], readonly string[]]>([
@@ -74,13 +62,11 @@ describe('2.4', () => {
       ['fail', 'peer_listener_plaintext'],
     ],
   ])('with an environment that may not be read %s', (_what, flags, expected) => {
-    expect(told(flags, true)).toEqual(expected);
+    expect(verdictOf(flags, true)).toEqual(expected);
   });
 
   test('says where an empty value comes from', () => {
-    const details = judged([http, '--peer-cert-file=', '--peer-key-file=']).causes.map(
-      ({ detail }) => detail,
-    );
+    const details = judged([http, '--peer-cert-file=', '--peer-key-file=']).causes.map(({ detail }) => detail);
     expect(details).toContain('peer-cert-file is empty (flag)');
   });
 

@@ -16,7 +16,7 @@ const own = file('/etcd/ca.crt', 'a');
 const peer = file('/peer/ca.crt', 'b');
 const kube = file('/pki/ca.crt', 'k');
 
-function told(authorities: CaFiles | undefined, argv = flags): readonly string[] {
+function verdictOf(authorities: CaFiles | undefined, argv = flags): readonly string[] {
   const found = resolution(runningInvocation({ argv: ['etcd', ...argv] }));
   if (found?.resolved !== true) throw new Error('The settings are not resolved');
   const { status, causes } = configurationVerdict(
@@ -76,16 +76,16 @@ describe('2.7', () => {
       ['fail', 'authority_shared_with_kubernetes'],
     ],
   ])('%s', (_what, authorities, expected) => {
-    expect(told(authorities)).toEqual(expected);
+    expect(verdictOf(authorities)).toEqual(expected);
   });
 
   test('fails without an authority for clients', () => {
     const authorities = { etcd: [], kubernetes: ok([kube]) };
-    expect(told(authorities, [])).toEqual(['fail', 'trusted_ca_file_not_set']);
-    expect(told(authorities, ['--client-cert-auth', '--trusted-ca-file='])[0]).toBe('fail');
+    expect(verdictOf(authorities, [])).toEqual(['fail', 'trusted_ca_file_not_set']);
+    expect(verdictOf(authorities, ['--client-cert-auth', '--trusted-ca-file='])[0]).toBe('fail');
   });
 
   test('is unknown where no file was read', () => {
-    expect(told(undefined)).toEqual(['unknown', 'authority_file_unreadable']);
+    expect(verdictOf(undefined)).toEqual(['unknown', 'authority_file_unreadable']);
   });
 });

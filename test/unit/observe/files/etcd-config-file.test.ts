@@ -106,9 +106,7 @@ test('what is wrong with the file is said', async () => {
   expect(await problem('fifo')).toBe('config_file_unreadable: /fifo is not a regular file');
   expect(await problem('directory')).toBe('config_file_unreadable: /directory is not a regular file');
   expect(await problem('loop')).toBe('config_file_unreadable: /loop has symbolic links that never end');
-  expect(await problem('large')).toBe(
-    'config_file_too_large: /large has more than the 65536 bytes that are read',
-  );
+  expect(await problem('large')).toBe('config_file_too_large: /large has more than the 65536 bytes that are read');
   expect(await problem('binary')).toBe('config_file_invalid: /binary is not UTF-8 text');
 });
 

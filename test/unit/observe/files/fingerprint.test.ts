@@ -16,7 +16,7 @@ async function noted(): Promise<Noted> {
   mkdirSync(join(root, 'directory'));
   await sleep(80);
   const fingerprints = createPathFingerprints(Date.now);
-  for (const path of ['/file', '/link', '/directory', '/none']) await fingerprints.note(root, path);
+  for (const path of ['/file', '/link', '/directory', '/none']) await fingerprints.record(root, path);
   return { root, file, fingerprints };
 }
 
@@ -69,13 +69,13 @@ test('a file that was written a moment before it was noted is read once more, so
   for (let round = 0; round < 100; round += 1) {
     const fingerprints = createPathFingerprints(Date.now);
     writeFileSync(file, 'one');
-    await fingerprints.note(root, '/file');
+    await fingerprints.record(root, '/file');
     writeFileSync(file, 'two');
     expect(fingerprints.haveChanged('full')).toBe(true);
   }
   await sleep(80);
   const settled = createPathFingerprints(Date.now);
-  await settled.note(root, '/file');
+  await settled.record(root, '/file');
   expect(settled.haveChanged('full')).toBe(false);
 });
 
@@ -83,7 +83,7 @@ test('what cannot be looked at is the same as long as it cannot', async () => {
   const root = temporaryDirectory();
   symlinkSync('loop', join(root, 'loop'));
   const fingerprints = createPathFingerprints(Date.now);
-  await fingerprints.note(root, '/loop');
+  await fingerprints.record(root, '/loop');
   expect(fingerprints.haveChanged('full')).toBe(false);
   rmSync(join(root, 'loop'));
   expect(fingerprints.haveChanged('full')).toBe(true);

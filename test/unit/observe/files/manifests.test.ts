@@ -102,10 +102,7 @@ describe('the files of a static pod directory', () => {
   test('a file without a size of its own is read to the same bound', async () => {
     const node = hostTree();
     // Files of procfs tell a size of 0; this one has more than nothing.
-    const files = seen(
-      '/proc/sys/kernel',
-      await readManifestDirectory('/', '/proc/sys/kernel', async () => {}),
-    );
+    const files = seen('/proc/sys/kernel', await readManifestDirectory('/', '/proc/sys/kernel', async () => {}));
     expect(files['ostype']).toBe('Linux\n');
     expect(await read(node)).toEqual({});
   });

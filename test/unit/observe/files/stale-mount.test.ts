@@ -35,9 +35,7 @@ function mounts(): Mounts & { readonly isRemounted: ReturnType<typeof createMoun
   return {
     root,
     write: (...roots) => {
-      const lines = roots.map(
-        (one) => `40 22 254:0 ${one} ${join(root, 'manifests')} ro - ext4 /dev/vda rw\n`,
-      );
+      const lines = roots.map((one) => `40 22 254:0 ${one} ${join(root, 'manifests')} ro - ext4 /dev/vda rw\n`);
       writeFileSync(file, lines.join(''));
     },
     isRemounted: createMountWatch(file),

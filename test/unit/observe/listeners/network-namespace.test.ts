@@ -60,9 +60,7 @@ test('the addresses of a network are the ones that are its own, without those of
 });
 
 test("this process's own network holds every address that the system lists", () => {
-  const listed = Object.values(networkInterfaces()).flatMap((own) =>
-    (own ?? []).map(({ address }) => address),
-  );
+  const listed = Object.values(networkInterfaces()).flatMap((own) => (own ?? []).map(({ address }) => address));
   const { shared, addresses } = readNetworkNamespace('/proc', pid);
   expect(shared).toBe(true);
   expect(addresses).toEqual(expect.arrayContaining(listed));

@@ -10,7 +10,7 @@ import { probePeer } from '../../../../src/observe/listeners/peer-probe.ts';
 import { cpuTime } from '../../../support/cpu-time.ts';
 import { type Identity, makeIdentity } from '../../../support/observe/listeners/identities.ts';
 import { oneMember, peerServer, version } from '../../../support/observe/listeners/peer-server.ts';
-import { said, type Said } from '../../../support/observe/listeners/said.ts';
+import { answerName, type AnswerName } from '../../../support/observe/listeners/answer-name.ts';
 import { relayTo, standIn } from '../../../support/observe/listeners/stand-in.ts';
 import { timeOf } from '../../../support/stopwatch.ts';
 
@@ -43,8 +43,7 @@ function plaintext(answer: (socket: Socket, path: string) => void): (socket: Soc
   return (socket) => {
     socket.once('data', (chunk: Buffer) => {
       const [, path] = /^GET (\S+) HTTP/.exec(chunk.toString('latin1')) ?? [];
-      if (path === undefined)
-        socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n400 Bad Request');
+      if (path === undefined) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n400 Bad Request');
       else answer(socket, path);
     });
   };
@@ -192,34 +191,31 @@ describe('a TLS listener', () => {
 
   test.each(either)('that closes at any point of %s gives the right answer or none', async (only) => {
     const server = await peerServer({ ...identity, minVersion: only, maxVersion: only, requestCert: true });
-    const heard = new Set<Said>();
+    const answers = new Set<AnswerName>();
     for (const serverLimit of [1, 5, 6, 50, 100, 127, 128, 133, 150, 200, 300, 400, 500, 600, 700, 5000]) {
-      heard.add(said(await askStandIn(relayTo(server.port, { serverLimit }))));
+      answers.add(answerName(await askStandIn(relayTo(server.port, { serverLimit }))));
     }
-    expect([...heard].toSorted()).toEqual(['no_answer', 'tls, demands a certificate']);
+    expect([...answers].toSorted()).toEqual(['no_answer', 'tls, demands a certificate']);
   });
 
-  test.each(either)(
-    'that closes after the client has finished %s gives the right answer or none',
-    async (only) => {
-      const server = await peerServer({ ...identity, minVersion: only, maxVersion: only });
-      const heard = new Set<Said>();
-      for (const clientLimit of [1, 1530, 1531, 1540, 1590, 1600, 1620, 1700, 5000]) {
-        heard.add(said(await askStandIn(relayTo(server.port, { clientLimit }))));
-      }
-      expect([...heard].toSorted()).toEqual(['no_answer', 'tls']);
-    },
-  );
+  test.each(either)('that closes after the client has finished %s gives the right answer or none', async (only) => {
+    const server = await peerServer({ ...identity, minVersion: only, maxVersion: only });
+    const answers = new Set<AnswerName>();
+    for (const clientLimit of [1, 1530, 1531, 1540, 1590, 1600, 1620, 1700, 5000]) {
+      answers.add(answerName(await askStandIn(relayTo(server.port, { clientLimit }))));
+    }
+    expect([...answers].toSorted()).toEqual(['no_answer', 'tls']);
+  });
 
   test.each(either)('with any one byte of %s changed never gives the wrong answer', async (only) => {
-    const heardFrom = async (requestCert: boolean): Promise<readonly Said[]> => {
+    const heardFrom = async (requestCert: boolean): Promise<readonly AnswerName[]> => {
       const { port } = await peerServer({ ...identity, minVersion: only, maxVersion: only, requestCert });
       const places = Array.from({ length: 150 }, (_, index) => index * 14);
-      const heard = await Promise.all(places.map((at) => heardWithout(at, port)));
+      const answers = await Promise.all(places.map((at) => answerWithout(at, port)));
       // A conversation in which nothing is changed, by itself: on a busy machine the crowd runs out of time.
-      let unchanged: Said = 'no_answer';
-      while (unchanged === 'no_answer') unchanged = await heardWithout(10_000, port);
-      return [...new Set([...heard, unchanged])].toSorted();
+      let unchanged: AnswerName = 'no_answer';
+      while (unchanged === 'no_answer') unchanged = await answerWithout(10_000, port);
+      return [...new Set([...answers, unchanged])].toSorted();
     };
     expect(await heardFrom(true)).toEqual(['no_answer', 'tls, demands a certificate']);
     expect(await heardFrom(false)).toEqual(['no_answer', 'tls']);
@@ -227,10 +223,10 @@ describe('a TLS listener', () => {
 });
 
 /** What a server says whose byte at this place was changed on the way. */
-async function heardWithout(at: number, port: number): Promise<Said> {
+async function answerWithout(at: number, port: number): Promise<AnswerName> {
   const change = (chunk: Buffer, before: number): Buffer => flipped(chunk, at - before);
   const relay = await standIn(relayTo(port, { fromServer: change }));
-  return said(await probePeer({ host, port: relay.port }, { connectTimeout: 2000, totalTimeout: 3000 }));
+  return answerName(await probePeer({ host, port: relay.port }, { connectTimeout: 2000, totalTimeout: 3000 }));
 }
 
 function flipped(chunk: Buffer, at: number): Buffer {

@@ -75,19 +75,16 @@ describe('a Node TLS server', () => {
     expect(requests).toEqual([]);
   });
 
-  test.each([false, true])(
-    'sees proper ends and no reset (demands a certificate: %s)',
-    async (requestCert) => {
-      const { port } = await peerServer({ ...identity, requestCert });
-      const relay = await standIn(relayTo(port));
-      for (let probe = 0; probe < 50; probe += 1) {
-        const answer = await probePeer({ host, port: relay.port }, limits);
-        expect(answer).toMatchObject({ kind: 'tls', clientCertificateRequired: requestCert });
-      }
-      await expect.poll(relay.open, { timeout: 20_000 }).toBe(0);
-      expect({ resets: relay.resets(), ends: relay.ends() }).toEqual({ resets: 0, ends: 50 });
-    },
-  );
+  test.each([false, true])('sees proper ends and no reset (demands a certificate: %s)', async (requestCert) => {
+    const { port } = await peerServer({ ...identity, requestCert });
+    const relay = await standIn(relayTo(port));
+    for (let probe = 0; probe < 50; probe += 1) {
+      const answer = await probePeer({ host, port: relay.port }, limits);
+      expect(answer).toMatchObject({ kind: 'tls', clientCertificateRequired: requestCert });
+    }
+    await expect.poll(relay.open, { timeout: 20_000 }).toBe(0);
+    expect({ resets: relay.resets(), ends: relay.ends() }).toEqual({ resets: 0, ends: 50 });
+  });
 
   test('is read through certificates that nobody should use any more', async () => {
     const weak = makeIdentity(temporaryDirectory(), 'weak', { key: 'rsa:1024', digest: 'sha1' });

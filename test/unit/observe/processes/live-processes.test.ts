@@ -5,10 +5,11 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { ProcessObservation } from '../../../../src/model/observation.ts';
+import type { ProcessObservation, ProcessTable } from '../../../../src/model/observation.ts';
 import { etcdConfigFile } from '../../../../src/observe/files/etcd-config-file.ts';
 import { createContainerFileReader } from '../../../../src/observe/files/rooted/container-file.ts';
-import { readProcesses, scanProcesses } from '../../../../src/observe/processes/processes.ts';
+import { createProcessFollower } from '../../../../src/observe/processes/process-follower.ts';
+import { examineProcess, readProcesses } from '../../../../src/observe/processes/processes.ts';
 import { temporaryDirectory } from '../../../support/temporary-directory.ts';
 import { hasKernelThreads } from '../../../support/observe/kernel-threads.ts';
 
@@ -52,12 +53,16 @@ function commandLine(pid: number): string {
   return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
 }
 
+function table(): ProcessTable {
+  return createProcessFollower('/proc', filter, () => 0).read();
+}
+
 function observe(pid: number): ProcessObservation | undefined {
-  return readProcesses('/proc', scanProcesses('/proc', filter)).processes.find((one) => one.pid === pid);
+  return table().processes.find((one) => one.pid === pid);
 }
 
 function fingerprint(): string {
-  return JSON.stringify(readProcesses('/proc', scanProcesses('/proc', filter)));
+  return JSON.stringify(table());
 }
 
 test('a process is seen as it was started, and no longer once it has ended', async () => {
@@ -79,12 +84,12 @@ test('a process is seen as it was started, and no longer once it has ended', asy
 
 test('a process that ends between the look and the reading is counted as vanished', async () => {
   const child = await start('sleep', ['1000']);
-  const scan = scanProcesses('/proc', filter);
+  const candidate = examineProcess('/proc', child.pid, filter);
   child.kill('SIGKILL');
   await once(child, 'exit');
-  const { processes, vanished } = readProcesses('/proc', scan);
-  expect(processes.map(({ pid }) => pid)).not.toContain(child.pid);
-  expect(vanished).toBeGreaterThanOrEqual(1);
+  const candidates = candidate.ok ? [candidate.value] : [];
+  expect(candidates).toHaveLength(1);
+  expect(readProcesses('/proc', { candidates, hidden: 0 })).toMatchObject({ processes: [], vanished: 1 });
 });
 
 test.each([
@@ -122,7 +127,7 @@ test('a process that fills its command line makes nobody blind', async () => {
   const child = spawn('sh', ['-c', 'read -r line', ...Array.from({ length: 15 }, () => 'z'.repeat(100_000))]);
   onTestFinished(() => void child.kill('SIGKILL'));
   await vi.waitFor(() => expect(commandLine(child.pid ?? 0).length).toBeGreaterThan(1_400_000), soon);
-  expect(scanProcesses('/proc', filter)).toMatchObject({ hidden: 0, problem: undefined });
+  expect(table().problem).toBeUndefined();
 });
 
 test('a process that writes its title over its command line is read as it shows itself', async () => {
@@ -140,11 +145,7 @@ test('a relative configuration file is found from the working directory of the p
   writeFileSync(join(cwd, 'etcd.conf.yml'), 'name: relative\n');
   symlinkSync(join(cwd, 'etcd.conf.yml'), join(cwd, 'conf/link.yml'));
   const { pid } = await start('sleep', ['1000'], { cwd: join(cwd, 'conf') });
-  const readFile = createContainerFileReader(
-    { rootfs: '/', procfs: '/proc' },
-    async () => {},
-    etcdConfigFile,
-  );
+  const readFile = createContainerFileReader({ rootfs: '/', procfs: '/proc' }, async () => {}, etcdConfigFile);
   const read = (path: string): Promise<unknown> => readFile({ path, pid, mounts: [], containerised: false });
   for (const path of ['../etcd.conf.yml', 'link.yml', join(cwd, 'etcd.conf.yml')])
     expect(await read(path)).toEqual({ ok: true, value: 'name: relative\n' });
@@ -153,7 +154,5 @@ test('a relative configuration file is found from the working directory of the p
 
 test.skipIf(!hasKernelThreads())('a kernel thread is none, and nothing is hidden', () => {
   expect(commandLine(2)).toBe('');
-  const { candidates, hidden } = scanProcesses('/proc', filter);
-  expect(candidates.map(({ pid }) => pid)).not.toContain(2);
-  expect(hidden).toBe(0);
+  expect(table()).toMatchObject({ processes: [], problem: undefined });
 });

@@ -3,7 +3,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ProcessTable } from '../../../../src/model/observation.ts';
-import { readProcesses, scanProcesses } from '../../../../src/observe/processes/processes.ts';
+import { createProcessFollower } from '../../../../src/observe/processes/process-follower.ts';
+import { type Candidate, examineProcess, readProcesses } from '../../../../src/observe/processes/processes.ts';
 import { procfsTree, statLine } from '../../../support/observe/procfs-tree.ts';
 
 /** Every process whose program is called `subject` is of interest. */
@@ -11,7 +12,14 @@ const filter = (argv: readonly string[], exe: string): string | undefined =>
   [argv[0] ?? '', exe].some((name) => /(?:^|\/)subject$/.test(name)) ? 'subject' : undefined;
 
 function observe(procfs: string): ProcessTable {
-  return readProcesses(procfs, scanProcesses(procfs, filter));
+  return createProcessFollower(procfs, filter, () => 0).read();
+}
+
+function candidatesOf(procfs: string, ...pids: readonly number[]): readonly Candidate[] {
+  return pids.flatMap((pid) => {
+    const candidate = examineProcess(procfs, pid, filter);
+    return candidate.ok ? [candidate.value] : [];
+  });
 }
 
 describe('a process directory', () => {
@@ -88,10 +96,7 @@ describe('a process', () => {
   });
 
   test('that has ended is none, whatever its command line says', () => {
-    const dead = procfsTree(
-      { pid: 7, cmdline: 'subject\0', state: 'Z' },
-      { pid: 8, cmdline: 'subject\0', state: 'X' },
-    );
+    const dead = procfsTree({ pid: 7, cmdline: 'subject\0', state: 'Z' }, { pid: 8, cmdline: 'subject\0', state: 'X' });
     expect(observe(dead)).toMatchObject({ processes: [], vanished: 0 });
   });
 
@@ -109,15 +114,16 @@ describe('a process', () => {
 
   test('that vanishes between the look and the reading is counted, and the others are read', () => {
     const procfs = procfsTree({ pid: 7, cmdline: 'subject\0' }, { pid: 8, cmdline: 'subject\0' });
-    const scan = scanProcesses(procfs, filter);
+    const candidates = candidatesOf(procfs, 7, 8);
     rmSync(join(procfs, '7'), { recursive: true });
-    const { processes, vanished } = readProcesses(procfs, scan);
+    const { processes, vanished } = readProcesses(procfs, { candidates, hidden: 0 });
     expect(processes.map(({ pid }) => pid)).toEqual([8]);
     expect(vanished).toBe(1);
   });
 
   test('whose id goes to another process while it is read is counted as vanished', () => {
     const procfs = procfsTree({ pid: 7, cmdline: 'subject\0' });
+    const candidates = candidatesOf(procfs, 7);
     const stat = join(procfs, '7/stat');
     rmSync(stat);
     execFileSync('mkfifo', [stat]);
@@ -125,7 +131,7 @@ describe('a process', () => {
     const lines = [5, 6].map((startTime) => `echo '${statLine(7, 'x', 'S', startTime).trim()}' > "$0"`);
     const writer = spawn('sh', ['-c', lines.join('; sleep 0.2; '), stat]);
     onTestFinished(() => void writer.kill('SIGKILL'));
-    expect(observe(procfs)).toMatchObject({ processes: [], vanished: 1 });
+    expect(readProcesses(procfs, { candidates, hidden: 0 })).toMatchObject({ processes: [], vanished: 1 });
   });
 
   test('is containerised by its control group', () => {
@@ -140,9 +146,7 @@ describe('a process', () => {
     const procfs = procfsTree(
       ...Object.keys(groups).map((cgroup, index) => ({ pid: index + 1, cmdline: 'subject\0', cgroup })),
     );
-    expect(observe(procfs).processes.map(({ containerised }) => containerised)).toEqual(
-      Object.values(groups),
-    );
+    expect(observe(procfs).processes.map(({ containerised }) => containerised)).toEqual(Object.values(groups));
   });
 });
 

@@ -1,11 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { createMetrics } from '../../../../src/publish/metrics/metrics.ts';
-import {
-  createHealthServer,
-  createWebServer,
-  type WebResources,
-} from '../../../../src/publish/http/routes.ts';
+import { createHealthServer, createWebServer, type WebResources } from '../../../../src/publish/http/routes.ts';
 
 const { exposition } = createMetrics({ version: '1', revision: 'r', nodeVersion: 'v24' }, new Date());
 
@@ -53,16 +49,13 @@ test('the page is HTML under a policy of its own, everything else under one that
   }
 });
 
-test.each(['"1"', 'W/"1"', '"0", "1"'])(
-  'a page that the client has as %s is not sent again',
-  async (known) => {
-    const { statusCode, headers, body } = await web().inject({
-      url: '/',
-      headers: { 'if-none-match': known },
-    });
-    expect([statusCode, headers['etag'], body]).toEqual([304, '"1"', '']);
-  },
-);
+test.each(['"1"', 'W/"1"', '"0", "1"'])('a page that the client has as %s is not sent again', async (known) => {
+  const { statusCode, headers, body } = await web().inject({
+    url: '/',
+    headers: { 'if-none-match': known },
+  });
+  expect([statusCode, headers['etag'], body]).toEqual([304, '"1"', '']);
+});
 
 test.each(['"2"', '1', ''])('a page that the client has as %j is sent', async (known) => {
   const { statusCode, body } = await web().inject({ url: '/', headers: { 'if-none-match': known } });

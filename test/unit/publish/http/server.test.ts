@@ -173,8 +173,7 @@ test('an error of ours is told in two words', async () => {
   });
   const port = await portOf(app);
   for (const path of ['/throws', '/rejects']) {
-    const answer = await converse(port, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
-      .closed;
+    const answer = await converse(port, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`).closed;
     expect(answer).toMatch(/^HTTP\/1\.1 500 Internal Server Error\r\n/);
     expect(answer).toMatch(/\r\n\r\ninternal error\n$/);
     expect(answer).toContain('x-content-type-options: nosniff');

@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { sourceErrors } from '../../../../src/model/reason.ts';
-import { type Report } from '../../../../src/model/report.ts';
+import { type Report, triggers } from '../../../../src/model/report.ts';
 import { statuses } from '../../../../src/model/verdict.ts';
 import { createMetrics, type Metrics } from '../../../../src/publish/metrics/metrics.ts';
-import { triggers } from '../../../../src/model/publication.ts';
 import { type Labels, parseExposition, type Sample, valuesOf } from '../../../support/e2e/exposition.ts';
 import { assessedAt, member, sampleReport } from '../../../support/publish/sample-report.ts';
 
@@ -12,7 +11,7 @@ const build = { version: '1.2.3', revision: 'abc', nodeVersion: 'v24.0.0' };
 
 function metricsOf(...reports: readonly Report[]): Metrics {
   const metrics = createMetrics(build, new Date());
-  const publication = { statusSince: () => new Date(1000), watchMode: 'cursor' } as const;
+  const publication = { statusSince: () => new Date(1000), watchMode: 'directory' } as const;
   for (const report of reports) metrics.publish({ report, ...publication }, 'start', 0.003);
   return metrics;
 }
@@ -68,8 +67,7 @@ test('a report becomes exactly these samples', async () => {
     peerproof_configuration_drift{node="cp-1",member="a"} 0
     peerproof_source_up{node="cp-1",source="manifest"} 1
     peerproof_source_up{node="cp-1",source="process"} 1
-    peerproof_process_watch_mode{mode="cursor"} 1
-    peerproof_process_watch_mode{mode="directory"} 0
+    peerproof_process_watch_mode{mode="directory"} 1
     peerproof_process_watch_mode{mode="scan"} 0
     peerproof_last_assessment_timestamp_seconds 1767323045.678
     peerproof_last_status_change_timestamp_seconds{node="cp-1",rule="cis-kubernetes-2.4"} 1
@@ -81,8 +79,7 @@ test('before the first report there is no verdict, and all that can be counted s
   expect(await ownLines()).toMatchInlineSnapshot(`"peerproof_last_assessment_timestamp_seconds 0"`);
   const samples = await samplesOf();
   expect(valuesOf(samples, 'peerproof_build_info', { version: '1.2.3', revision: 'abc' })).toEqual([1]);
-  for (const trigger of triggers)
-    expect(valuesOf(samples, 'peerproof_assessments_total', { trigger })).toEqual([0]);
+  for (const trigger of triggers) expect(valuesOf(samples, 'peerproof_assessments_total', { trigger })).toEqual([0]);
   for (const [source, reasons] of Object.entries(sourceErrors)) {
     for (const reason of reasons)
       expect(valuesOf(samples, 'peerproof_source_errors_total', { source, reason })).toEqual([0]);
@@ -104,9 +101,7 @@ test('a member, a reason and a source that are gone leave no series', async () =
 test.each(statuses)(
   'exactly one state is 1 for the node and for each finding when the status is %s',
   async (status) => {
-    const samples = await samplesOf(
-      sampleReport({ statuses: [status, status], members: [member('a'), member('b')] }),
-    );
+    const samples = await samplesOf(sampleReport({ statuses: [status, status], members: [member('a'), member('b')] }));
     for (const family of ['peerproof_rule_status', 'peerproof_member_rule_status']) {
       const sets = Map.groupBy(
         samples.filter(({ name }) => name === family),
@@ -129,9 +124,7 @@ test('label values come out of the exposition as they went in, but for control c
   const samples = await samplesOf(sampleReport({ members: names.map(member) }));
   const shown = new Set(samples.flatMap(({ labels }: { labels: Labels }) => labels['member'] ?? []));
   expect(shown).toEqual(new Set(names));
-  const control = await textOf(
-    metricsOf(sampleReport({ members: [member('a\nb\tc\u001B[31m\u0000\u009B')] })),
-  );
+  const control = await textOf(metricsOf(sampleReport({ members: [member('a\nb\tc\u001B[31m\u0000\u009B')] })));
   expect(control).toContain('member="a\uFFFDb\uFFFDc\uFFFD[31m\uFFFD\uFFFD"');
 });
 
@@ -166,7 +159,7 @@ test('troubles and assessments are counted', async () => {
   const reason = 'manifest_invalid';
   expect(valuesOf(samples, 'peerproof_source_errors_total', { reason })).toEqual([4]);
   expect(valuesOf(samples, 'peerproof_assessments_total')).toEqual([1, 0, 0, 0, 0, 1]);
-  expect(valuesOf(samples, 'peerproof_process_watch_mode')).toEqual([0, 0, 1]);
+  expect(valuesOf(samples, 'peerproof_process_watch_mode')).toEqual([0, 1]);
   const bucket = 'peerproof_assessment_duration_seconds_bucket';
   expect(valuesOf(samples, bucket, { le: '0.005' })).toEqual([1]);
   expect(valuesOf(samples, bucket, { le: '+Inf' })).toEqual([2]);
@@ -174,9 +167,7 @@ test('troubles and assessments are counted', async () => {
 
 test('times are seconds since the Unix epoch', async () => {
   const samples = await samplesOf(sampleReport());
-  expect(valuesOf(samples, 'peerproof_last_assessment_timestamp_seconds')).toEqual([
-    assessedAt.getTime() / 1000,
-  ]);
+  expect(valuesOf(samples, 'peerproof_last_assessment_timestamp_seconds')).toEqual([assessedAt.getTime() / 1000]);
   expect(valuesOf(samples, 'peerproof_last_status_change_timestamp_seconds')).toEqual([1, 1]);
   const [started = 0] = valuesOf(samples, 'process_start_time_seconds');
   expect(Math.abs(started - (Date.now() / 1000 - process.uptime()))).toBeLessThan(5);

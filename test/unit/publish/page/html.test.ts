@@ -4,9 +4,7 @@ import { type Html, html } from '../../../../src/publish/page/html.ts';
 
 test('text is escaped, HTML is not, and a list is put in piece by piece', () => {
   const items = ['<a>', '&'].map((text) => html`<b>${text}</b>`);
-  expect(html`<i title="${'"\''}">${items}</i>`.markup).toBe(
-    '<i title="&quot;&#39;"><b>&lt;a&gt;</b><b>&amp;</b></i>',
-  );
+  expect(html`<i title="${'"\''}">${items}</i>`.markup).toBe('<i title="&quot;&#39;"><b>&lt;a&gt;</b><b>&amp;</b></i>');
 });
 
 test('undefined is nothing, a number is itself, and zero is not nothing', () => {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Member } from '../../../../src/model/member.ts';
-import type { Report } from '../../../../src/model/report.ts';
+import type { Report, Publication } from '../../../../src/model/report.ts';
 import type { WireAnswer } from '../../../../src/model/listener.ts';
-import type { Publication } from '../../../../src/model/publication.ts';
 import { statusPage } from '../../../../src/publish/page/status-page.ts';
 import { asset } from '../../../../src/publish/asset.ts';
 import { assessedAt, member, sampleReport } from '../../../support/publish/sample-report.ts';
@@ -178,11 +177,7 @@ test('nothing of the node, the options or the causes is markup', () => {
   const { rules, ...rest } = sampleReport({ node: hostile, members: [member(hostile)] });
   const causes = [{ reason: 'manifest_invalid' as const, detail: hostile }];
   const report = { ...rest, rules: rules.map((rule) => ({ ...rule, causes, remediation: [hostile] })) };
-  const page = statusPage(
-    publication(report),
-    { version: hostile, telemetryPath: hostile, isProbing: true },
-    now,
-  );
+  const page = statusPage(publication(report), { version: hostile, telemetryPath: hostile, isProbing: true }, now);
   expect(page.split('<script')).toHaveLength(2);
   expect(page).toContain(`<script>${script}</script>`);
   expect(page).not.toContain(`alert('1')`);

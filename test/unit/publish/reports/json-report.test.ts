@@ -5,8 +5,7 @@ import { member, sampleReport } from '../../../support/publish/sample-report.ts'
 test('the JSON report has this shape, which others rely on', () => {
   const one = member('a');
   const report = sampleReport({ members: [{ ...one, sources: one.sources.slice(0, 1) }] });
-  expect(JSON.stringify(jsonReport({ ...report, rules: report.rules.slice(1) }), null, 2))
-    .toMatchInlineSnapshot(`
+  expect(JSON.stringify(jsonReport({ ...report, rules: report.rules.slice(1) }), null, 2)).toMatchInlineSnapshot(`
       "{
         "node": "cp-1",
         "assessedAt": "2026-01-02T03:04:05.678Z",

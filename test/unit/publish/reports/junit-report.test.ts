@@ -25,9 +25,7 @@ function parsed(xml: string): XmlDocument {
 function attributesOf(document: XmlDocument, path: string): readonly Record<string, string>[] {
   return document
     .find(path)
-    .map((one) =>
-      Object.fromEntries((one as XmlElement).attrs.map(({ name, content }) => [name, content] as const)),
-    );
+    .map((one) => Object.fromEntries((one as XmlElement).attrs.map(({ name, content }) => [name, content] as const)));
 }
 
 test('each status is told in the words of JUnit', () => {

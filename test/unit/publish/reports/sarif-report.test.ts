@@ -133,13 +133,7 @@ test('a note is a result of its own', () => {
   const report = sampleReport({ statuses: ['pass', 'pass'] });
   const notes = [{ reason: 'keyspace_exposed' as const, detail: 'http://192.0.2.1:2380' }];
   const rules = report.rules.map((rule, index) => (index === 0 ? { ...rule, notes } : rule));
-  expect(grades({ ...report, rules })).toEqual([
-    'pass none',
-    'pass none',
-    'fail note',
-    'pass none',
-    'pass none',
-  ]);
+  expect(grades({ ...report, rules })).toEqual(['pass none', 'pass none', 'fail note', 'pass none', 'pass none']);
 });
 
 test('what does not count for the verdict is suppressed', () => {

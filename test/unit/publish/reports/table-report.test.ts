@@ -63,10 +63,7 @@ test('the table says status, reasons, where each value came from, and what to do
 
 test('a source that was not read is said with its reasons', () => {
   const causes = [{ reason: 'procfs_unreadable' as const, detail: '/proc does not exist' }];
-  const table = tableReport(
-    sampleReport({ sources: [{ source: 'process', up: false, causes }] }),
-    plainStyle,
-  );
+  const table = tableReport(sampleReport({ sources: [{ source: 'process', up: false, causes }] }), plainStyle);
   expect(table.slice(table.indexOf('Sources'))).toMatchInlineSnapshot(`
     "Sources
       process: NOT READ
@@ -76,16 +73,13 @@ test('a source that was not read is said with its reasons', () => {
   `);
 });
 
-test.each(readdirSync(fixtures))(
-  'the table of %s fits 80 columns, but for words that are longer',
-  async (name) => {
-    const rootfs = join(temporaryDirectory(), 'rootfs');
-    materialiseNode(join(fixtures, name), rootfs);
-    const table = tableReport(await assessTree(rootfs), plainStyle);
-    const long = table.split('\n').filter((line) => line.length > 80);
-    expect(long.filter((line) => line.trim().includes(' '))).toEqual([]);
-  },
-);
+test.each(readdirSync(fixtures))('the table of %s fits 80 columns, but for words that are longer', async (name) => {
+  const rootfs = join(temporaryDirectory(), 'rootfs');
+  materialiseNode(join(fixtures, name), rootfs);
+  const table = tableReport(await assessTree(rootfs), plainStyle);
+  const long = table.split('\n').filter((line) => line.length > 80);
+  expect(long.filter((line) => line.trim().includes(' '))).toEqual([]);
+});
 
 test.each([70, 71, 72, 73, 74, 75, 500])('texts of %s characters are broken at their blanks', (length) => {
   const name = 'word '

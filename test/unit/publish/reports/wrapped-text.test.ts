@@ -35,18 +35,13 @@ function wordsOf(text: string): readonly string[] {
 test('nothing is lost, and no line is too long but for a single word', () => {
   const texts = fc.string({ unit: fc.constantFrom('a', ' ', '名', '🚀', '\u001B', '\n', '\u202E') });
   fc.assert(
-    fc.property(
-      texts,
-      fc.integer({ min: 0, max: 8 }),
-      fc.integer({ min: 10, max: 60 }),
-      (text, indent, width) => {
-        const lines = wrap(text, indent, width);
-        expect(wordsOf(lines.join(' '))).toEqual(wordsOf(replaceControlCharacters(text)));
-        for (const line of lines) {
-          expect(line.startsWith(' '.repeat(indent))).toBe(true);
-          expect(columns(line) <= width || !line.slice(indent).trim().includes(' ')).toBe(true);
-        }
-      },
-    ),
+    fc.property(texts, fc.integer({ min: 0, max: 8 }), fc.integer({ min: 10, max: 60 }), (text, indent, width) => {
+      const lines = wrap(text, indent, width);
+      expect(wordsOf(lines.join(' '))).toEqual(wordsOf(replaceControlCharacters(text)));
+      for (const line of lines) {
+        expect(line.startsWith(' '.repeat(indent))).toBe(true);
+        expect(columns(line) <= width || !line.slice(indent).trim().includes(' ')).toBe(true);
+      }
+    }),
   );
 });

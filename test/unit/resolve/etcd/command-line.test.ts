@@ -132,12 +132,9 @@ describe('arguments that only the kubelet knows', () => {
     expect(parsed(arg)).toMatchObject({ ok: false, error: { reason: 'command_line_ambiguous' } });
   });
 
-  test.each([['--name=$(EXTRA)'], ['--peer-client-cert-auth=$(EXTRA)']])(
-    '%s is a flag with an open value',
-    (arg) => {
-      expect(parsed(arg)).toMatchObject({ ok: true, value: [{ value: '$(EXTRA)' }] });
-    },
-  );
+  test.each([['--name=$(EXTRA)'], ['--peer-client-cert-auth=$(EXTRA)']])('%s is a flag with an open value', (arg) => {
+    expect(parsed(arg)).toMatchObject({ ok: true, value: [{ value: '$(EXTRA)' }] });
+  });
 
   test('a value of the space form may be open', () => {
     expect(parsed('--name', '$(EXTRA)')).toMatchObject({ ok: true, value: [{ name: 'name' }] });

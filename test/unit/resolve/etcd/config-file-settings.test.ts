@@ -46,14 +46,12 @@ describe('values', () => {
     expect(read(text)).toMatchObject(defaults);
   });
 
-  test.each([
-    '__proto__: x\n',
-    'constructor: x\n',
-    '__proto__:\n  name: x\n',
-    'constructor: {cert-file: 1}\n',
-  ])('are not touched by a key that every object has: %j', (text) => {
-    expect(read(text)).toMatchObject(defaults);
-  });
+  test.each(['__proto__: x\n', 'constructor: x\n', '__proto__:\n  name: x\n', 'constructor: {cert-file: 1}\n'])(
+    'are not touched by a key that every object has: %j',
+    (text) => {
+      expect(read(text)).toMatchObject(defaults);
+    },
+  );
 
   test('come from the top level and the peer section', () => {
     const text = `name: m1\nlisten-peer-urls: https://192.0.2.10:2380, http://127.0.0.1:2380\n${section(

@@ -1,16 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ok, failWith } from '../../../../src/model/result.ts';
-import {
-  parseInvocation,
-  resolveSettings,
-  wantedConfigFile,
-} from '../../../../src/resolve/etcd/effective-settings.ts';
-import {
-  declaredInvocation,
-  resolution,
-  runningInvocation,
-  secureArgv,
-} from '../../../support/resolve/verdicts.ts';
+import { parseInvocation, resolveSettings, configFileOf } from '../../../../src/resolve/etcd/effective-settings.ts';
+import { declaredInvocation, resolution, runningInvocation, secureArgv } from '../../../support/resolve/verdicts.ts';
 
 function parsed(...argv: readonly string[]) {
   const invocation = parseInvocation(runningInvocation({ argv: ['etcd', ...argv] }));
@@ -25,7 +16,7 @@ describe('the configuration file that etcd reads', () => {
     ['none for an empty flag', ['--config-file='], undefined],
     ['none when the command line is refused', ['--config-file=/etc/etcd.yaml', 'x'], undefined],
   ])('is %s', (_what, argv, path) => {
-    expect(wantedConfigFile(parsed(...argv))).toBe(path);
+    expect(configFileOf(parsed(...argv))).toBe(path);
   });
 });
 

@@ -32,13 +32,7 @@ describe('values and their origins', () => {
     ],
     ['a variable', [], { ETCD_PEER_CERT_FILE: '/c', ETCD_PEER_KEY_FILE: '/k' }, '/c', 'environment'],
     ['the default for an empty variable', [], { ETCD_PEER_CERT_FILE: '' }, '', 'default'],
-    [
-      'an empty flag, which is given all the same',
-      ['--peer-cert-file=/c', '--peer-cert-file='],
-      {},
-      '',
-      'flag',
-    ],
+    ['an empty flag, which is given all the same', ['--peer-cert-file=/c', '--peer-cert-file='], {}, '', 'flag'],
     ['the default', [], {}, '', 'default'],
   ] as const)('peer-cert-file is %s', (_what, argv, env, value, origin) => {
     expect(settingsOf(argv, env)).toMatchObject({ peerCertFile: { known: true, value, origin } });
@@ -136,11 +130,7 @@ describe('a value that only the kubelet knows', () => {
       '--peer-cert-file=/pki/$(NODE).crt',
       { peerCertFile: { known: true } },
     ],
-    [
-      'within a URL leaves its scheme',
-      '--listen-peer-urls=https://$(NODE):2380',
-      { listenPeerUrls: { known: true } },
-    ],
+    ['within a URL leaves its scheme', '--listen-peer-urls=https://$(NODE):2380', { listenPeerUrls: { known: true } }],
     ['is not any $(NAME)', '--peer-cert-file=$(OTHER)', { peerCertFile: { known: true, value: '$(OTHER)' } }],
   ])('%s: %s', (_what, flag, expected) => {
     expect(declared(flag)).toMatchObject(expected);

@@ -23,9 +23,7 @@ describe('flag kinds', () => {
 
   test('every flag that decides can come from the environment, and the version cannot', () => {
     const deciding = ['listen-peer-urls', 'peer-cert-file', 'peer-key-file', 'peer-trusted-ca-file'];
-    expect(environmentFlags).toEqual(
-      expect.arrayContaining([...deciding, 'peer-client-cert-auth', 'peer-auto-tls']),
-    );
+    expect(environmentFlags).toEqual(expect.arrayContaining([...deciding, 'peer-client-cert-auth', 'peer-auto-tls']));
     expect(environmentFlags).not.toContain('version');
     expect(new Set(environmentFlags).size).toBe(environmentFlags.length);
   });

@@ -84,11 +84,7 @@ describe('a list that is given again', () => {
 
   test.each([
     ['replaces the list when it is new', 'https://192.0.2.10:2381', true],
-    [
-      'replaces the list when it names the same URLs in one text',
-      current.map(({ text }) => text).join(),
-      true,
-    ],
+    ['replaces the list when it names the same URLs in one text', current.map(({ text }) => text).join(), true],
     ['changes nothing when it is a URL of the list', 'https://192.0.2.10:2380', false],
     ['changes nothing when it is empty', '', false],
     ['replaces the list when it spells a URL of the list in upper case', 'HTTPS://192.0.2.10:2380', true],

@@ -73,12 +73,7 @@ describe('what decides is told as', () => {
       'dropped_by_auto_tls',
       'in_effect',
     ],
-    [
-      'a pair, which switches auto-tls off',
-      { ...secure, auto: true },
-      'by_both',
-      'switched_off_by_certificate',
-    ],
+    ['a pair, which switches auto-tls off', { ...secure, auto: true }, 'by_both', 'switched_off_by_certificate'],
     ['what is not known', { ...secure, ca: '?', auth: '?' }, 'unknown', 'off'],
     ['auto-tls that is not known', { ...secure, cert: '?', key: '?', auto: '?' }, 'unknown', 'unknown'],
   ])('%s', (_what, given, demand, autoTls) => {

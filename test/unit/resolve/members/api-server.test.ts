@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type KnownServers,
-  kubernetesUse,
-  knownServers,
-} from '../../../../src/resolve/members/api-server.ts';
+import { type KnownServers, kubernetesUse, knownServers } from '../../../../src/resolve/members/api-server.ts';
 import { failWith } from '../../../../src/model/result.ts';
 import { apiServer, apiServerOf } from '../../../support/observations.ts';
 import { resolution, runningInvocation } from '../../../support/resolve/verdicts.ts';
@@ -33,17 +29,10 @@ describe("the API server's etcd servers", () => {
       ['192.0.2.10 2379', '192.0.2.11 2379'],
     ],
     ['the space form', ['--etcd-servers', 'https://192.0.2.10:2379'], ['192.0.2.10 2379']],
-    [
-      'a repeated flag, which adds',
-      ['--etcd-servers=http://a:1', '--etcd-servers=http://b:1'],
-      ['a 1', 'b 1'],
-    ],
+    ['a repeated flag, which adds', ['--etcd-servers=http://a:1', '--etcd-servers=http://b:1'], ['a 1', 'b 1']],
     [
       'overrides',
-      [
-        '--etcd-servers=http://a:1',
-        '--etcd-servers-overrides=/events#http://b:1;http://c:1,/leases#http://d:1',
-      ],
+      ['--etcd-servers=http://a:1', '--etcd-servers-overrides=/events#http://b:1;http://c:1,/leases#http://d:1'],
       ['a 1', 'b 1', 'c 1', 'd 1'],
     ],
     ['IPv6 in one spelling', ['--etcd-servers=https://[2001:DB8:0::1]:2379'], ['2001:db8::1 2379']],
@@ -60,10 +49,7 @@ describe("the API server's etcd servers", () => {
     ['there is no API server', knownServers([])],
     [
       'one of several cannot be read',
-      knownServers([
-        apiServerOf('--etcd-servers=http://a:1'),
-        apiServer(failWith('command_line_unreadable', '')),
-      ]),
+      knownServers([apiServerOf('--etcd-servers=http://a:1'), apiServer(failWith('command_line_unreadable', ''))]),
     ],
   ])('are not known when %s', (_what, servers) => {
     expect(servers.ok).toBe(false);
@@ -73,26 +59,14 @@ describe("the API server's etcd servers", () => {
 describe('a member may be the store of Kubernetes', () => {
   test.each([
     ['it listens on the address', 'https://192.0.2.10:2379', 'https://192.0.2.10:2379'],
-    [
-      'one of its addresses is named',
-      'https://127.0.0.1:2379,https://192.0.2.10:2379',
-      'https://192.0.2.10:2379',
-    ],
-    [
-      'it is one of several servers',
-      'https://192.0.2.10:2379',
-      'https://192.0.2.9:2379,https://192.0.2.10:2379',
-    ],
+    ['one of its addresses is named', 'https://127.0.0.1:2379,https://192.0.2.10:2379', 'https://192.0.2.10:2379'],
+    ['it is one of several servers', 'https://192.0.2.10:2379', 'https://192.0.2.9:2379,https://192.0.2.10:2379'],
     ['it listens on every address', 'https://0.0.0.0:2379', 'https://192.0.2.10:2379'],
     ['it listens on every IPv6 address', 'https://[::]:2379', 'https://192.0.2.10:2379'],
     ['both are this machine', 'http://localhost:2379', 'https://127.0.0.1:2379'],
     ['both are this machine by IPv6', 'http://[::1]:2379', 'https://localhost:2379'],
     ['both are this machine by IPv4 inside IPv6', 'http://[::ffff:127.0.0.1]:2379', 'https://127.0.0.1:2379'],
-    [
-      'its server is a name, which may be any address',
-      'https://192.0.2.10:2379',
-      'https://etcd.example:2379',
-    ],
+    ['its server is a name, which may be any address', 'https://192.0.2.10:2379', 'https://etcd.example:2379'],
     ['IPv6 is spelled in two ways', 'https://[2001:DB8:0:0::1]:2379', 'https://[2001:db8::1]:2379'],
     ['the servers cannot be read', 'https://192.0.2.10:2379', '$(ETCD)'],
   ])('when %s', (_what, clientUrls, servers) => {
@@ -121,10 +95,7 @@ describe('a member may be the store of Kubernetes', () => {
   });
 
   test('when an override alone names it', () => {
-    const urls = [
-      '--listen-client-urls=http://127.0.0.1:4002',
-      '--advertise-client-urls=http://127.0.0.1:4002',
-    ];
+    const urls = ['--listen-client-urls=http://127.0.0.1:4002', '--advertise-client-urls=http://127.0.0.1:4002'];
     const resolved = resolution(runningInvocation({ argv: ['etcd', ...urls] }));
     const servers = serversOf(
       '--etcd-servers=http://127.0.0.1:4001',

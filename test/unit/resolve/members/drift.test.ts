@@ -2,12 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { configurationDrift } from '../../../../src/resolve/members/drift.ts';
 import type { EtcdInvocation, ResolvedEtcd } from '../../../../src/model/invocation.ts';
 import { resolvedEtcd } from '../../../support/observations.ts';
-import {
-  declaredInvocation,
-  resolution,
-  runningInvocation,
-  secureArgv,
-} from '../../../support/resolve/verdicts.ts';
+import { declaredInvocation, resolution, runningInvocation, secureArgv } from '../../../support/resolve/verdicts.ts';
 
 function resolved(invocation: EtcdInvocation, placeholders: readonly string[] = []): ResolvedEtcd {
   const open = { ...invocation, placeholders: new Set(placeholders) };
@@ -15,8 +10,7 @@ function resolved(invocation: EtcdInvocation, placeholders: readonly string[] = 
 }
 
 const running = (...more: readonly string[]) => resolved(runningInvocation({ argv: secureArgv(...more) }));
-const declared = (...more: readonly string[]) =>
-  resolved(declaredInvocation({ argv: secureArgv(...more) }), ['NODE']);
+const declared = (...more: readonly string[]) => resolved(declaredInvocation({ argv: secureArgv(...more) }), ['NODE']);
 
 describe('the process drifts from its manifest', () => {
   test.each([

@@ -171,9 +171,7 @@ describe('a member counts for Kubernetes', () => {
     ['its address is none', clients('http://192.0.2.10:6666'), false],
     ['nothing is known of it', ['--name'], true],
   ])('when %s: %s', (_what, argv, counts) => {
-    expect(resolveMembers(observationsOf([running(argv)], { apiServers }))[0]?.countsForKubernetes).toBe(
-      counts,
-    );
+    expect(resolveMembers(observationsOf([running(argv)], { apiServers }))[0]?.countsForKubernetes).toBe(counts);
   });
 
   test('when one of its sources may be the store', () => {

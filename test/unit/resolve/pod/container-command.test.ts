@@ -21,16 +21,8 @@ describe('command and args', () => {
     ['a full path', { command: ['/usr/local/bin/etcd'], args: ['-x'] }, ['/usr/local/bin/etcd', '-x']],
     ['args that name the program', { args: ['etcd', '--name=a'] }, ['etcd', '--name=a']],
     ["args of etcd's own image", { image: etcdImage, args: ['--name=a'] }, ['etcd', '--name=a']],
-    [
-      'args of an image with a digest',
-      { image: 'quay.io/coreos/etcd@sha256:0f', args: ['-a'] },
-      ['etcd', '-a'],
-    ],
-    [
-      'args of an image in a registry with a port',
-      { image: 'localhost:5000/etcd', args: ['-a'] },
-      ['etcd', '-a'],
-    ],
+    ['args of an image with a digest', { image: 'quay.io/coreos/etcd@sha256:0f', args: ['-a'] }, ['etcd', '-a']],
+    ['args of an image in a registry with a port', { image: 'localhost:5000/etcd', args: ['-a'] }, ['etcd', '-a']],
     ['a null item, which is an empty text', { command: ['etcd', null] }, ['etcd', '']],
     ['null args', { command: ['etcd'], args: null }, ['etcd']],
     ["etcd's image without a command", { image: etcdImage }, 'started_by_image'],

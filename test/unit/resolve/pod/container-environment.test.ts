@@ -58,11 +58,7 @@ describe("a container's environment as the kubelet makes it", () => {
       { A: '1', B: '$(A)' },
     ],
     ['valueFrom that is null', [{ name: 'A', valueFrom: null }], { A: '' }],
-    [
-      'valueFrom beside a value, which the value wins',
-      [{ name: 'A', value: '1', valueFrom: fieldRef }],
-      { A: '1' },
-    ],
+    ['valueFrom beside a value, which the value wins', [{ name: 'A', value: '1', valueFrom: fieldRef }], { A: '1' }],
     ['no env', undefined, {}],
     ['null', null, {}],
     ['env of the wrong kind', 'A=1', {}],

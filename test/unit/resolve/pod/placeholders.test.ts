@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  expandPlaceholders,
-  mentionsAny,
-  withoutPlaceholders,
-} from '../../../../src/resolve/pod/placeholders.ts';
+import { expandPlaceholders, mentionsAny, withoutPlaceholders } from '../../../../src/resolve/pod/placeholders.ts';
 
 const variables: ReadonlyMap<string, string> = new Map([
   ['A', '1'],

@@ -31,10 +31,7 @@ describe('the text of a pod', () => {
     ['a comment before it', `# made by hand\n---\n${yamlPod}`],
     ['a later document, which does not count', `${yamlPod}---\n${yamlPod.replace('--name=a', '--name=b')}`],
     ['a later document that is malformed', `${yamlPod}---\n[\t`],
-    [
-      'YAML in the shape of JSON, but for a comma',
-      yamlPod.replace('[etcd, --name=a]', '["etcd","--name=a",]'),
-    ],
+    ['YAML in the shape of JSON, but for a comma', yamlPod.replace('[etcd, --name=a]', '["etcd","--name=a",]')],
     ['an anchor', yamlPod.replace('[etcd, --name=a]', '&c [etcd, --name=a]')],
     [
       'a merge key',
@@ -59,17 +56,9 @@ describe('the text of a pod', () => {
     ['a kind in another letter case', yamlPod.replace('Pod', 'pod'), 'kind "pod"'],
     ['no kind', 'apiVersion: v1\n', 'kind undefined'],
     ['no containers', 'apiVersion: v1\nkind: Pod\nspec: {}\n', 'no list of containers'],
-    [
-      'containers that are no list',
-      'apiVersion: v1\nkind: Pod\nspec: {containers: {name: etcd}}\n',
-      'no list',
-    ],
+    ['containers that are no list', 'apiVersion: v1\nkind: Pod\nspec: {containers: {name: etcd}}\n', 'no list'],
     ['no spec', 'apiVersion: v1\nkind: Pod\n', 'no list of containers'],
-    [
-      'a spec only behind __proto__',
-      'apiVersion: v1\nkind: Pod\n__proto__: {spec: {containers: []}}\n',
-      'no list',
-    ],
+    ['a spec only behind __proto__', 'apiVersion: v1\nkind: Pod\n__proto__: {spec: {containers: []}}\n', 'no list'],
     ['malformed JSON', '{"kind": "Pod",}', 'not JSON'],
     ['malformed YAML', 'kind: [Pod\n', 'not YAML'],
     ['a tab', yamlPod.replace('  containers', '\tcontainers'), 'not YAML'],
@@ -104,11 +93,7 @@ describe('the containers of a pod', () => {
   const sidecar = { ...etcd, name: 'side', restartPolicy: 'Always' };
 
   test.each([
-    [
-      'each container that starts etcd is one',
-      { containers: [etcd, { name: 'x', command: ['x'] }, etcd] },
-      2,
-    ],
+    ['each container that starts etcd is one', { containers: [etcd, { name: 'x', command: ['x'] }, etcd] }, 2],
     ['an init container is none', { containers: [], initContainers: [etcd] }, 0],
     ['an init container that is a sidecar is one', { containers: [], initContainers: [sidecar] }, 1],
     ['null entries are none', { containers: [null, etcd, 'etcd', 1] }, 1],
@@ -163,21 +148,13 @@ describe('the host directories of a container', () => {
   }
 
   test.each([
-    [
-      'a whole volume',
-      { name: 'conf', mountPath: '/etc/etcd' },
-      [{ mountPath: '/etc/etcd', hostPath: '/srv/etcd' }],
-    ],
+    ['a whole volume', { name: 'conf', mountPath: '/etc/etcd' }, [{ mountPath: '/etc/etcd', hostPath: '/srv/etcd' }]],
     [
       'a part of one',
       { name: 'conf', mountPath: '/e', subPath: 'a/b' },
       [{ mountPath: '/e', hostPath: '/srv/etcd/a/b' }],
     ],
-    [
-      'an empty part',
-      { name: 'conf', mountPath: '/e', subPath: '' },
-      [{ mountPath: '/e', hostPath: '/srv/etcd' }],
-    ],
+    ['an empty part', { name: 'conf', mountPath: '/e', subPath: '' }, [{ mountPath: '/e', hostPath: '/srv/etcd' }]],
     [
       'a part that only the kubelet knows',
       { name: 'conf', mountPath: '/e', subPathExpr: '$(A)' },
@@ -188,11 +165,7 @@ describe('the host directories of a container', () => {
       { name: 'secret', mountPath: '/e' },
       [{ mountPath: '/e', hostPath: undefined }],
     ],
-    [
-      'a volume that is not there',
-      { name: 'none', mountPath: '/e' },
-      [{ mountPath: '/e', hostPath: undefined }],
-    ],
+    ['a volume that is not there', { name: 'none', mountPath: '/e' }, [{ mountPath: '/e', hostPath: undefined }]],
     ['no mount path', { name: 'conf' }, []],
     ['a mount of the wrong kind', null, []],
   ])('%s', (_what, mount, expected) => {

@@ -7,19 +7,13 @@ function valueOf(text: string): unknown {
 }
 
 describe('YAML 1.1 as the readers in Go understand it', () => {
-  test.each(['y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON', 'true', 'True', 'TRUE'])(
-    '%s is true',
-    (text) => {
-      expect(valueOf(`a: ${text}`)).toEqual({ a: true });
-    },
-  );
+  test.each(['y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON', 'true', 'True', 'TRUE'])('%s is true', (text) => {
+    expect(valueOf(`a: ${text}`)).toEqual({ a: true });
+  });
 
-  test.each(['n', 'N', 'no', 'No', 'NO', 'off', 'Off', 'OFF', 'false', 'False', 'FALSE'])(
-    '%s is false',
-    (text) => {
-      expect(valueOf(`a: ${text}`)).toEqual({ a: false });
-    },
-  );
+  test.each(['n', 'N', 'no', 'No', 'NO', 'off', 'Off', 'OFF', 'false', 'False', 'FALSE'])('%s is false', (text) => {
+    expect(valueOf(`a: ${text}`)).toEqual({ a: false });
+  });
 
   test.each(['tRue', 't', 'f', '"yes"', "'true'", 'oN'])('%s is a string', (text) => {
     expect(valueOf(`a: ${text}`)).toEqual({ a: text.replaceAll(/["']/g, '') });

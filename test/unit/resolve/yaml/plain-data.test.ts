@@ -2,24 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { field, isPlainObject, items, shown, typeName } from '../../../../src/resolve/yaml/plain-data.ts';
 
 describe('reading untrusted data', () => {
-  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
-    'an object has no inherited %s',
-    (key) => {
-      expect(field({}, key)).toBeUndefined();
-    },
-  );
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('an object has no inherited %s', (key) => {
+    expect(field({}, key)).toBeUndefined();
+  });
 
   test('a field named __proto__ that is really there is read', () => {
     expect(field(JSON.parse('{"__proto__": 1}'), '__proto__')).toBe(1);
   });
 
-  test.each([[null], [undefined], ['text'], [1], [[]], [new Map([['a', 1]])]])(
-    '%s has no fields',
-    (value) => {
-      expect(field(value, 'a')).toBeUndefined();
-      expect(isPlainObject(value)).toBe(false);
-    },
-  );
+  test.each([[null], [undefined], ['text'], [1], [[]], [new Map([['a', 1]])]])('%s has no fields', (value) => {
+    expect(field(value, 'a')).toBeUndefined();
+    expect(isPlainObject(value)).toBe(false);
+  });
 
   test.each([[null], ['text'], [{ length: 1, 0: 'x' }]])('%s has no items', (value) => {
     expect(items(value)).toEqual([]);

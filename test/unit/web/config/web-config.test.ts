@@ -23,12 +23,9 @@ test.each(['{}', 'tls_server_config:\n', 'tls_server_config: {}', 'http_server_c
   },
 );
 
-test.each(['', '# nothing but a comment\n', 'null', '---\n'])(
-  'a file without content (%j) is told',
-  (text) => {
-    expect(parse(text)).toBeUndefined();
-  },
-);
+test.each(['', '# nothing but a comment\n', 'null', '---\n'])('a file without content (%j) is told', (text) => {
+  expect(parse(text)).toBeUndefined();
+});
 
 test('relative paths start at the directory of the file', () => {
   expect(parse('tls_server_config: {cert_file: a/tls.crt, key_file: /b/tls.key}')?.tls).toEqual({
@@ -90,14 +87,7 @@ test.each([
 });
 
 test('whatever a file holds, it is understood or refused with a reason', () => {
-  const words = [
-    'tls_server_config',
-    'basic_auth_users',
-    'rate_limit',
-    'http_server_config',
-    'headers',
-    'burst',
-  ];
+  const words = ['tls_server_config', 'basic_auth_users', 'rate_limit', 'http_server_config', 'headers', 'burst'];
   const key = fc.oneof(fc.constantFrom(...words, 'cert', 'http2', 'interval', '__proto__'), fc.string());
   const { tree } = fc.letrec((tie) => ({
     tree: fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.boolean(), tie('list'), tie('map')),

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createCertificateAuthority } from '../../../support/e2e/certificates.ts';
 import { freePort } from '../../../support/e2e/free-ports.ts';
-import { created, reader, type Reply, statuses } from '../../../support/review-server.ts';
+import { created, reader, type Reply, statuses } from '../../../support/web/kubernetes/fake-api-server.ts';
 import { timeOf } from '../../../support/stopwatch.ts';
 import { temporaryDirectory } from '../../../support/temporary-directory.ts';
-import { asking } from '../../../support/web/kubernetes/asking.ts';
+import { createTestAuthenticator } from '../../../support/web/kubernetes/test-authenticator.ts';
 
 const json =
   (code: number, text: string): Reply =>
@@ -15,11 +15,7 @@ const json =
   };
 
 const noAnswer: readonly (readonly [string, Reply, RegExp])[] = [
-  [
-    'a 500',
-    json(500, '{"kind":"Status","message":"etcd is \\"slow\\""}'),
-    /answered 500 .*: etcd is "slow"$/,
-  ],
+  ['a 500', json(500, '{"kind":"Status","message":"etcd is \\"slow\\""}'), /answered 500 .*: etcd is "slow"$/],
   ['a 401 to our own token', json(401, '{"message":"Unauthorized"}'), /answered 401 .*: Unauthorized$/],
   ['a 200 that created nothing', json(200, '{}'), /answered 200 .*: no message$/],
   ['a redirect', (response) => response.writeHead(302, { location: '/' }).end(), /answered 302 /],
@@ -27,11 +23,7 @@ const noAnswer: readonly (readonly [string, Reply, RegExp])[] = [
   ['null', json(201, 'null'), /is no \w+Review with a status$/],
   ['an array', json(201, '[]'), /is no \w+Review with a status$/],
   ['another object', json(201, '{"kind":"Status","status":{}}'), /is no \w+Review with a status$/],
-  [
-    'an answer without end',
-    (response) => void response.writeHead(201).write('{'.padEnd(300_000)),
-    /more than 262144/,
-  ],
+  ['an answer without end', (response) => void response.writeHead(201).write('{'.padEnd(300_000)), /more than 262144/],
   ['a connection that is cut', (response) => void response.destroy(), /socket hang up|ECONNRESET/],
   [
     'half an answer',
@@ -46,10 +38,10 @@ const noAnswer: readonly (readonly [string, Reply, RegExp])[] = [
 test.each(noAnswer.flatMap((row) => [['token', ...row] as const, ['access', ...row] as const]))(
   'asked for the %s review, %s is no yes: the API server is unavailable, and why is told',
   async (review, _, reply, trouble) => {
-    const { server, ask, troubles } = await asking();
+    const { server, ask, problems } = await createTestAuthenticator();
     server.answer({ [review]: reply });
     expect(await ask()).toBe('unavailable');
-    expect(troubles).toEqual([expect.stringMatching(trouble)]);
+    expect(problems).toEqual([expect.stringMatching(trouble)]);
     server.answer({
       [review]:
         review === 'token'
@@ -72,16 +64,16 @@ test.each([
   { authenticated: true, user: { ...reader, groups: [1] } },
   { authenticated: true, user: { ...reader, extra: { scopes: 'all' } } },
 ])('a TokenReview with the status %j names nobody', async (status) => {
-  const { server, ask, troubles } = await asking();
+  const { server, ask, problems } = await createTestAuthenticator();
   server.answer({ token: created('TokenReview', status) });
   expect(await ask()).toBe('unavailable');
-  expect(troubles).toEqual(['the TokenReview names no user']);
+  expect(problems).toEqual(['the TokenReview names no user']);
 });
 
 test.each([{}, { allowed: 'true' }, { allowed: null }, { allowed: true, denied: 'no' }])(
   'a SubjectAccessReview with the status %j is no answer',
   async (status) => {
-    const { server, ask } = await asking();
+    const { server, ask } = await createTestAuthenticator();
     server.answer({ access: created('SubjectAccessReview', status) });
     expect(await ask()).toBe('unavailable');
   },
@@ -99,16 +91,16 @@ test.each<[string, Reply]>([
     },
   ],
 ])('an API server that %s is given up on in time', async (_, reply) => {
-  const { server, ask, troubles } = await asking({ timeLimit: 400 });
+  const { server, ask, problems } = await createTestAuthenticator({ timeLimit: 400 });
   server.answer({ token: reply });
   const answer = ask();
   expect(await timeOf(answer)).toBeLessThan(1500);
   expect(await answer).toBe('unavailable');
-  expect(troubles).toEqual(['no answer within 400 ms']);
+  expect(problems).toEqual(['no answer within 400 ms']);
 });
 
 test('the time limit is one for both reviews', async () => {
-  const { server, ask } = await asking({ timeLimit: 600 });
+  const { server, ask } = await createTestAuthenticator({ timeLimit: 600 });
   const late =
     (reply: Reply): Reply =>
     (response) =>
@@ -124,16 +116,16 @@ test('a server that another authority signed gets no token to see', async () => 
   const directory = temporaryDirectory();
   createCertificateAuthority(directory, 'ca');
   writeFileSync(join(directory, 'token'), 'our-own');
-  const { server, ask, troubles } = await asking({ directory });
+  const { server, ask, problems } = await createTestAuthenticator({ directory });
   expect(await ask()).toBe('unavailable');
-  expect(troubles).toEqual([expect.stringMatching(/certificate/)]);
+  expect(problems).toEqual([expect.stringMatching(/certificate/)]);
   expect(server.questions).toEqual([]);
 });
 
 test('an API server that is not there, or credentials that cannot be read, let nobody in', async () => {
-  const { ask } = await asking({ port: await freePort() });
+  const { ask } = await createTestAuthenticator({ port: await freePort() });
   expect(await ask()).toBe('unavailable');
-  const { ask: askWithout, troubles } = await asking({ directory: '/nonexistent' });
+  const { ask: askWithout, problems } = await createTestAuthenticator({ directory: '/nonexistent' });
   expect(await askWithout()).toBe('unavailable');
-  expect(troubles).toEqual([expect.stringContaining('/nonexistent/')]);
+  expect(problems).toEqual([expect.stringContaining('/nonexistent/')]);
 });

@@ -47,9 +47,7 @@ const texts: Readonly<Record<string, TextNode>> = {
     },
   },
   'everything-by-environment': {
-    processes: [
-      processOf(['etcd'], [...secureEnviron('a', '/a'), 'ETCD_DISCOVERY_PASSWORD=hunter2'], running),
-    ],
+    processes: [processOf(['etcd'], [...secureEnviron('a', '/a'), 'ETCD_DISCOVERY_PASSWORD=hunter2'], running)],
   },
   'every-oddity': {
     manifests: [
@@ -93,9 +91,7 @@ const texts: Readonly<Record<string, TextNode>> = {
   },
   'unreadable-environ': {
     manifests: [podOf(...without(), '--config', '--peer-client-cert-auth')],
-    processes: [
-      processOf(without(), [], { ...running, environ: failWith('environment_unreadable', 'EPERM') }),
-    ],
+    processes: [processOf(without(), [], { ...running, environ: failWith('environment_unreadable', 'EPERM') })],
   },
 };
 
