@@ -76,11 +76,14 @@ describe('with --explain', () => {
     expect(flowing).toContain('text of command line: - A search for --peer-client-cert-auth=true');
   });
 
-  test.each(['junit', 'sarif'])('%s has no room for it, which is said before anything is read', (format) => {
-    const { status, stderr, stdout } = configOn('', '--explain', `--output=${format}`);
-    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
-    expect(stderr).toBe(`peerproof: --output: expected table or json or markdown with --explain, got "${format}"\n`);
-  });
+  test.each(['junit', 'sarif'])(
+    '%s has no room for an explanation, which is said before anything is read',
+    (format) => {
+      const { status, stderr, stdout } = configOn('', '--explain', `--output=${format}`);
+      expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+      expect(stderr).toBe(`peerproof: --output: expected table or json or markdown with --explain, got "${format}"\n`);
+    },
+  );
 });
 
 describe('SARIF', () => {

@@ -27,7 +27,7 @@ function look(
   return probes.answers();
 }
 
-test('probes a new listener once, and knows nothing of it until it has answered', async () => {
+test('the schedule probes a new listener once, and knows nothing of it until it has answered', async () => {
   const server = await standIn((socket) => socket.end(foreign));
   const { probes, answers } = schedule(60_000);
   const wanted = new Map([['1 100 https://127.0.0.1:2380', { host, port: server.port }]]);
@@ -62,7 +62,7 @@ test('the schedule has one conversation with a listener at a time, however slow 
   expect(most).toBe(1);
 });
 
-test('probes again after the interval, and calls back each time', async () => {
+test('the schedule probes again after the interval, and calls back each time', async () => {
   const server = await standIn((socket) => socket.end(plaintext));
   const { probes, answers } = schedule(200);
   probes.sync(new Map([['a', { host, port: server.port }]]));
@@ -72,7 +72,7 @@ test('probes again after the interval, and calls back each time', async () => {
   expect(answers()).toBeLessThanOrEqual(1 + (performance.now() - began) / 200);
 });
 
-test('probes one that does not answer again after a second, then after ever longer pauses', async () => {
+test('the schedule probes a listener that does not answer again after a second, then after ever longer pauses', async () => {
   const at: { readonly clock: number; readonly unhurried: number }[] = [];
   const unhurried = stopwatch();
   const server = await standIn((socket) => {
@@ -122,7 +122,7 @@ test('the schedule lets go of a conversation with a process that is gone', async
   expect(answers()).toBe(0);
 });
 
-test('probes a listener that came back anew', async () => {
+test('the schedule probes a listener that came back anew', async () => {
   const server = await standIn((socket) => socket.end(plaintext));
   const { probes } = schedule(60_000);
   const wanted = new Map([['a', { host, port: server.port }]]);

@@ -47,7 +47,7 @@ describe('the validity of a certificate', () => {
     { left: 20, notes: ['peer_certificate_expires_within_30_days'] },
     { left: 30, notes: ['peer_certificate_expires_within_30_days'] },
     { left: 30 + 1 / day, notes: [] },
-  ])('with $left days left: $notes', ({ left, notes }) => {
+  ])('is noted as $notes with $left days left', ({ left, notes }) => {
     expect(notesOf({ notAfter: inDays(left) })).toEqual(notes);
   });
 

@@ -112,7 +112,7 @@ describe('a single member', () => {
     );
   });
 
-  test.each([2, 3, 4, 100])('is not one of %i', (count) => {
+  test.each([2, 3, 4, 100])('is not assumed where its list has %i', (count) => {
     const judged = results([lists(count)]);
     expect(shortly(judged)).toBe('fail / fail');
     expect(reasons(judged)).not.toContain('single_member');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalHost, isIpAddress, isLoopback, parseUrl } from '../../../src/model/network-address.ts';
 
-describe('a URL is split into scheme, address and path', () => {
+describe('what a URL is split into', () => {
   test.each([
     ['https://192.0.2.10:2380', 'https', { host: '192.0.2.10', port: '2380' }, ''],
     ['HTTPS://etcd.example:2379/x?y', 'https', { host: 'etcd.example', port: '2379' }, '/x?y'],
@@ -12,7 +12,7 @@ describe('a URL is split into scheme, address and path', () => {
     ['http://[127.0.0.1]:1', 'http', undefined, ''],
     ['http://2001:db8::1:2380', 'http', undefined, ''],
     ['http://host:port', 'http', undefined, ''],
-  ])('%s', (text, scheme, address, path) => {
+  ])('%s has a scheme, an address and a path', (text, scheme, address, path) => {
     expect(parseUrl(text)).toEqual({ scheme, address, path });
   });
 

@@ -12,7 +12,7 @@ const controls = ['2.1', '2.2', '2.3', '2.4', '2.5', '2.6', '2.7'];
 const everyRule = controls.map((control) => `cis-kubernetes-${control}`);
 const everyName = controls.map((control) => `${control} or cis-kubernetes-${control}`).join(' or ');
 
-test('without any word it serves, with these defaults', () => {
+test('a command line without any word serves, with these defaults', () => {
   expect(parse([])).toEqual({
     command: 'serve',
     listenAddress: { host: undefined, port: 19_380 },

@@ -25,7 +25,7 @@ const https = '--listen-peer-urls=https://192.0.2.10:2380';
 const http = '--listen-peer-urls=http://192.0.2.10:2380';
 const pair = ['--peer-cert-file=/c', '--peer-key-file=/k'];
 
-describe('what to change for 2.4', () => {
+describe('what to change for 2.4 is', () => {
   test.each<[string, readonly string[], readonly string[]]>([
     ['nothing', [https, ...pair], []],
     [
@@ -59,7 +59,7 @@ describe('what to change for 2.4', () => {
   });
 });
 
-describe('what to change for 2.5', () => {
+describe('what to change for 2.5 is', () => {
   test.each<[string, readonly string[], readonly string[]]>([
     ['nothing', secureArgv().slice(1), []],
     [
@@ -87,7 +87,7 @@ describe('what to change for 2.5', () => {
   });
 });
 
-describe('what to change for clients', () => {
+describe('what to change for clients is', () => {
   const listen = (url: string) => [`--listen-client-urls=${url}`, '--advertise-client-urls=https://192.0.2.10:2379'];
   const secure = listen('https://192.0.2.10:2379');
   const clientPair = ['--cert-file=/c', '--key-file=/k'];
@@ -124,7 +124,7 @@ describe('what to change for clients', () => {
     expect(steps(rule, declares(argv(...flags)))).toEqual(expected.map((step) => `etcd.yaml: ${step}`));
   });
 
-  test("goes below the clients' own section of a configuration file", () => {
+  test("a key of the clients' section where etcd has a configuration file", () => {
     const configFile = 'name: m\nclient-transport-security: {auto-tls: true}\n';
     expect(steps(autoTls, runs({ argv: ['etcd', '--config-file=/e'], configFile }))).toEqual([
       "pid 100: set client-transport-security.auto-tls: false in etcd's configuration file (now true)",
@@ -158,7 +158,7 @@ describe('where to change it', () => {
   });
 });
 
-describe('who has to do it', () => {
+describe('who has to do it is', () => {
   const right = argv(...secureArgv().slice(1));
   const wrong = argv(...secureArgv('--peer-client-cert-auth=false').slice(1));
   const change = 'set --peer-client-cert-auth=true (now false)';

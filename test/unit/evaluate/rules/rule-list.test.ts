@@ -14,7 +14,7 @@ test.each([
   ['are only for clusters', ({ isForClusters }: Rule) => isForClusters, ['2.4', '2.5', '2.6']],
   ['have the wire beside them', ({ checkListener }: Rule) => checkListener !== undefined, ['2.4', '2.5']],
   ['compare authorities', ({ readsCaFiles }: Rule) => readsCaFiles === true, ['2.7']],
-])('those that %s', (_what, is, controls) => {
+])('the rules that %s are these', (_what, is, controls) => {
   expect(rules.filter(is).map(({ text }) => text.control)).toEqual(controls);
 });
 

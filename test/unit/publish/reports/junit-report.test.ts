@@ -88,7 +88,7 @@ test('a source that was not read is told on the error output of the suite', () =
   );
 });
 
-test.each(readdirSync(fixtures))('of the node %s it is as the schema has it', async (name) => {
+test.each(readdirSync(fixtures))('the report of the node %s is as the schema has it', async (name) => {
   const rootfs = join(temporaryDirectory(), 'rootfs');
   materialiseNode(join(fixtures, name), rootfs);
   expect(attributesOf(parsed(junitReport(await assessTree(rootfs))), '//testcase')).toHaveLength(2);

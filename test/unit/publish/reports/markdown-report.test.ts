@@ -91,7 +91,7 @@ test('the report has verdicts, reasons, steps, and findings with value and origi
   `);
 });
 
-test.each(readdirSync(fixtures))('of the node %s it has no markup but its own', async (name) => {
+test.each(readdirSync(fixtures))('the report of the node %s has no markup but its own', async (name) => {
   const rootfs = join(temporaryDirectory(), 'rootfs');
   materialiseNode(join(fixtures, name), rootfs);
   const types = new Set(skeleton(markdownReport(await assessTree(rootfs))));

@@ -167,7 +167,7 @@ test('fingerprints differ from result to result, and stay when the pid and the r
   expect(prints({ ...before, node: 'cp-2' })).not.toEqual(prints(before));
 });
 
-test.each(readdirSync(fixtures))('of the node %s it is as the schema has it', async (name) => {
+test.each(readdirSync(fixtures))('the report of the node %s is as the schema has it', async (name) => {
   const rootfs = join(temporaryDirectory(), 'rootfs');
   materialiseNode(join(fixtures, name), rootfs);
   const { results } = runOf(await assessTree(rootfs));

@@ -23,7 +23,7 @@ describe('the configuration file that etcd reads', () => {
 describe('which source counts', () => {
   const file = 'listen-peer-urls: http://192.0.2.10:2380\n';
 
-  test('with a file no flag does', () => {
+  test('beside a file no flag counts', () => {
     const invocation = parsed(...secureArgv('--config-file=/c').slice(1));
     expect(resolveSettings(invocation, ok(file))).toMatchObject({
       resolved: true,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { settingsRefusal } from '../../../../src/resolve/etcd/start-refusals.ts';
 import { type Given, peerSettingsOf, secure } from '../../../support/resolve/etcd/peer-settings.ts';
 
-describe('settings that etcd refuses', () => {
+describe('etcd refuses', () => {
   test.each<[string, Given]>([
     ['a certificate without a key', { ...secure, key: '' }],
     ['a key without a certificate', { ...secure, cert: '' }],
@@ -22,7 +22,7 @@ describe('settings that etcd refuses', () => {
     ['a key that is not known', { ...secure, key: '?' }],
     ['https without a certificate, when auto-tls is not known', { urls: 'https', auto: '?' }],
     ['listeners that are not known', { urls: '?' }],
-  ])('but not %s', (_what, given) => {
+  ])('none of these: %s', (_what, given) => {
     expect(settingsRefusal(peerSettingsOf(given))).toBeUndefined();
   });
 });

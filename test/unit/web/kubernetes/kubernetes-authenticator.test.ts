@@ -11,7 +11,7 @@ import {
 } from '../../../support/web/kubernetes/fake-api-server.ts';
 import { createTestAuthenticator, limits } from '../../../support/web/kubernetes/test-authenticator.ts';
 
-test('it sends what the real API server accepts, with its own token, and lets in who is allowed', async () => {
+test('the authenticator sends what the real API server accepts, with its own token, and lets in who is allowed', async () => {
   const { server, ask, problems } = await createTestAuthenticator();
   expect(await ask('a.b-c_d')).toBe('allowed');
   const authorization = 'Bearer our-own';
